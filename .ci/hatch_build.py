@@ -1,4 +1,4 @@
-"""The build hook: a wheel without its front-end files would start and then fail on a phone, so it is not built."""
+"""The build hook: a wheel without its front-end files would start, then fail on a phone: none is built."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def find_node() -> str:
 
 
 def read_pictures(pictures: Iterable[Picture]) -> list[str]:
-    """The text of the one QR code in each picture, "" where jsQR finds none; one Node process for all of them."""
+    """The text of the one QR code in each picture, "" where jsQR finds none; one Node process for all."""
     frames = b"".join(_frame(picture) for picture in pictures)
     command = [find_node(), str(HERE / "read.mjs")]
     done = subprocess.run(command, input=frames, capture_output=True, cwd=HERE, check=False, timeout=240)
@@ -41,9 +41,9 @@ def read_pictures(pictures: Iterable[Picture]) -> list[str]:
 
 
 def read_with_jsqr(image: Picture, boxes: Sequence[Box]) -> list[str]:
-    """The text found in each box of an image, in the boxes' order ("" where none): jsQR finds one code per picture.
+    """The text found in each box of an image, in the boxes' order, "" where none.
 
-    A box holds one code with its quiet zone; four modules of white around it are enough.
+    jsQR finds one code per picture, so a box holds one code with its quiet zone of four modules.
     """
     return read_pictures(image[top:bottom, left:right] for left, top, right, bottom in boxes)
 
