@@ -1,0 +1,178 @@
+"""The direction of imports: printables stand alone, and in kiosk a later stage may import an earlier one.
+
+A new module of kiosk/ gets its place in STAGES: after everything that it imports, before all that import it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lint.sources import list_product_files, parse_source
+
+# From the ground up; `storage` and `web` are folders, `__init__` is create_app.
+STAGES = [
+    # ground
+    "errors",
+    "languages",
+    "config",
+    "ids",
+    "codes",
+    "frontend",
+    "storage",
+    # the domain, in the order of the flow: who and what, what happened, what is made from it
+    "privacy",
+    "organisations",
+    "campaigns",
+    "people",
+    "devices",
+    "accounts",
+    "ledger",
+    "distribution",
+    "attendance",
+    "consultations",
+    "responses",
+    "sync",
+    "print_runs",
+    "sheets",
+    "plan_import",
+    "search",
+    "tallies",
+    "backups",
+    "demonstration",
+    # the edges
+    "web",
+    "__init__",
+    "server",
+    "cli",
+]
+KNOWS_FLASK = {"web", "__init__", "cli"}
+MAKES_PDF = {"print_runs", "sheets"}
+DRAWS_SVG = {"web"}
+SVG_MODULES = {"printables.qr", "printables.chart"}
+STRANGERS_TO_PRINTABLES = {"kiosk", "flask", "flask_wtf", "sqlite3", "sqlite_utils"}
+
+
+def stage_of(path: Path) -> str:
+    """`kiosk/web/staff.py` → web, `kiosk/ledger.py` → ledger, `kiosk/__init__.py` → __init__."""
+    return path.parts[1] if len(path.parts) > 2 else path.stem
+
+
+def find_imports(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of every import, also inside functions; relative ones made whole from `package`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def imported_stage(name: str) -> str | None:
+    """The stage that an imported name belongs to: `kiosk.create_app` is of `__init__`; None outside kiosk."""
+    parts = name.split(".")
+    if parts[0] != "kiosk":
+        return None
+    return parts[1] if len(parts) > 1 and parts[1] in STAGES else "__init__"
+
+
+def find_back_edges(stage: str, tree: ast.AST, package: str) -> list[str]:
+    found = []
+    for line, name in find_imports(tree, package):
+        target = imported_stage(name)
+        if target is not None and STAGES.index(target) > STAGES.index(stage):
+            found.append(f"line {line}: {stage} imports {name}, but {target} stands after {stage}")
+    return found
+
+
+def find_strangers(stage: str, tree: ast.AST, package: str) -> list[str]:
+    """Flask below the edges, and PDF drawing outside the modules that make PDFs."""
+    found = []
+    for line, name in find_imports(tree, package):
+        root = name.split(".")[0]
+        if root in {"flask", "flask_wtf"} and stage not in KNOWS_FLASK:
+            found.append(f"line {line}: {stage} imports {name}; only {sorted(KNOWS_FLASK)} know Flask")
+        if root == "printables" and stage not in MAKES_PDF and not may_draw(stage, name):
+            found.append(f"line {line}: {stage} imports {name}; only {sorted(MAKES_PDF)} make PDFs")
+    return found
+
+
+def may_draw(stage: str, name: str) -> bool:
+    return stage in DRAWS_SVG and ".".join(name.split(".")[:2]) in SVG_MODULES
+
+
+def kiosk_modules() -> list[Path]:
+    return [path for path in list_product_files(".py") if path.parts[0] == "kiosk"]
+
+
+def package_of(path: Path) -> str:
+    return ".".join(path.parent.parts)
+
+
+def test_every_module_has_its_place_among_the_stages() -> None:
+    unplaced = sorted({stage_of(path) for path in kiosk_modules()} - set(STAGES))
+    assert unplaced == [], (
+        f"Add {', '.join(unplaced)} to STAGES in tests/lint/test_layers.py, "
+        "after every module that it imports and before every module that imports it"
+    )
+
+
+def test_a_module_imports_only_earlier_stages() -> None:
+    placed = [path for path in kiosk_modules() if stage_of(path) in STAGES]
+    edges = [
+        f"{path.as_posix()} {edge}"
+        for path in placed
+        for edge in find_back_edges(stage_of(path), parse_source(path), package_of(path))
+    ]
+    assert edges == []
+
+
+def test_flask_and_pdf_drawing_stay_where_they_belong() -> None:
+    strangers = [
+        f"{path.as_posix()} {found}"
+        for path in kiosk_modules()
+        for found in find_strangers(stage_of(path), parse_source(path), package_of(path))
+    ]
+    assert strangers == []
+
+
+def test_printables_know_neither_the_service_nor_a_database() -> None:
+    printables = [path for path in list_product_files(".py") if path.parts[0] == "printables"]
+    found = [
+        f"{path}:{line} imports {name}"
+        for path in printables
+        for line, name in find_imports(parse_source(path), package_of(path))
+        if name.split(".")[0] in STRANGERS_TO_PRINTABLES
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from kiosk import tallies",
+        "from kiosk.tallies import read_tallies",
+        "import kiosk.tallies",
+        "from . import tallies",
+        "from .tallies import read_tallies",
+        "def late() -> None:\n    from kiosk import create_app",
+    ],
+)
+def test_a_back_edge_is_found_in_every_spelling(source: str) -> None:
+    assert len(find_back_edges("ledger", ast.parse(source), "kiosk")) == 1
+
+
+def test_an_import_of_an_earlier_stage_is_no_back_edge() -> None:
+    source = "from kiosk import ledger\nfrom kiosk.storage.database import Database\nimport json"
+    assert find_back_edges("tallies", ast.parse(source), "kiosk") == []
+    assert find_back_edges("web", ast.parse("from ..ledger import append"), "kiosk.web") == []
+
+
+def test_flask_in_the_domain_and_a_flyer_drawn_by_a_page_are_found() -> None:
+    assert len(find_strangers("ledger", ast.parse("from flask import request"), "kiosk")) == 1
+    assert len(find_strangers("web", ast.parse("from printables.flyer import draw"), "kiosk.web")) == 1
+    assert find_strangers("web", ast.parse("from printables import qr"), "kiosk.web") == []
