@@ -21,8 +21,9 @@ FOLDERS = (Path("kiosk/translations"), Path("printables/words"))
 OWN_SCRIPT_KEYS = re.compile(r"(^|\.)language(_mark)?\.")
 # What an office reads in Latin letters in the middle of a Chinese sentence.
 LATIN = """
-QR PDF CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Linux Android iPhone
-iPad iOS Safari Chrome Firefox Edge Cookie JavaScript Python SQLite kiosk MB KB GB mm cm km dpi px MIT OFL Noto Sans
+QR PDF CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Linux
+Android iPhone iPad iOS Safari Chrome Firefox Edge Cookie JavaScript Python SQLite kiosk
+MB KB GB mm cm km dpi px MIT OFL Noto Sans
 """
 LATIN_WORDS = frozenset(LATIN.split())
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
