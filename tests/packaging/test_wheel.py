@@ -1,4 +1,4 @@
-"""A wheel holds all that the product needs and works from an empty folder; without front end none is built."""
+"""A wheel holds all that the product needs and works from an empty folder, or it is not built at all."""
 
 from __future__ import annotations
 
