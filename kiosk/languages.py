@@ -1,4 +1,4 @@
-"""Says everything a person reads in one of three languages, from hand-written catalogues; never converts scripts."""
+"""Says what a person reads in one of three languages, from hand-written catalogues; never converts scripts."""
 
 import re
 import tomllib
@@ -125,14 +125,10 @@ def say_day_and_time(language: str, start: datetime, end: datetime | None = None
 
 def say_ago(language: str, seconds: float) -> str:
     """How long ago something was last heard of, in the largest whole unit."""
-    whole = int(seconds)
-    if whole < 60:
-        return text(language, "common.ago.now")
-    for unit, length in (("minutes", 60), ("hours", 3600), ("days", 86400)):
-        count = whole // length
-        if count < {"minutes": 60, "hours": 24}.get(unit, count + 1):
-            break
-    return text(language, f"common.ago.{unit}", count=count)
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= length:
+            return text(language, f"common.ago.{unit}", count=int(seconds // length))
+    return text(language, "common.ago.now")
 
 
 def say_list(language: str, items: Sequence[str]) -> str:
@@ -140,7 +136,9 @@ def say_list(language: str, items: Sequence[str]) -> str:
     *first, last = items or [""]
     if not first:
         return last
-    return text(language, "common.list.last", first=text(language, "common.list.comma").join(first), last=last)
+    return text(
+        language, "common.list.last", first=text(language, "common.list.comma").join(first), last=last
+    )
 
 
 def _pattern(language: str, key: str, count: object) -> str:
