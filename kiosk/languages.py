@@ -1,4 +1,4 @@
-"""Says what a person reads in one of three languages, from hand-written catalogues; never converts scripts."""
+"""Says what a person reads in one of three languages, from hand-written catalogues; converts no scripts."""
 
 import re
 import tomllib
