@@ -24,6 +24,7 @@ STAGES = [
     "frontend",
     "storage",
     # the domain, in the order of the flow: who and what, what happened, what is made from it
+    "records",
     "privacy",
     "organisations",
     "campaigns",
