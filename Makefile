@@ -25,7 +25,7 @@ lint: $(VENV)/.test
 	$(VENV)/bin/mypy
 
 bench: $(VENV)/.test
-	@missed=0; for bench in tests/benchmarks/bench_*.py; do [ -e "$$bench" ] || continue; \
+	@missed=0; for bench in tests/benchmarks/*.py; do case "$$bench" in */_*|*/conftest.py|*'*.py') continue;; esac; \
 	echo "== $$bench"; PYTHONPATH=. $(PY) "$$bench" || missed=1; done; exit $$missed
 
 wheel: $(VENV)/.run
