@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 FLAGS = [
     "--no-sandbox",
@@ -91,9 +91,13 @@ class Watched:
         self.console_errors: list[str] = []
         context.on("request", self._see_request)
         context.on("requestfailed", lambda request: self.failed_requests.append(request.url))
-        context.on("console", lambda said: said.type == "error" and self.console_errors.append(said.text))
+        context.on("console", self._hear_console)
         context.on("weberror", lambda thrown: self.console_errors.append(str(thrown.error)))
         self.page: Page = context.new_page()
+
+    def _hear_console(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.console_errors.append(said.text)
 
     def _see_request(self, request: Request) -> None:
         address = urlsplit(request.url)

@@ -37,7 +37,8 @@ def vendor_site(tmp_path: Path) -> Iterator[str]:
     """The vendored files beside one picture of a code, on the loopback address."""
     (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
     (tmp_path / "zxing-wasm").symlink_to(VENDOR / "zxing-wasm", target_is_directory=True)
-    qrcode.make("HTTPS://EXAMPLE.ORG/F/7K3QX9M2TD").save(str(tmp_path / "code.png"))
+    with (tmp_path / "code.png").open("wb") as picture:
+        qrcode.make("HTTPS://EXAMPLE.ORG/F/7K3QX9M2TD").save(picture)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(tmp_path))) as site:
         thread = threading.Thread(target=site.serve_forever)
         thread.start()
@@ -67,9 +68,7 @@ def test_an_error_on_a_page_is_seen(phone: Watched, vendor_site: str) -> None:
     assert "broken" in phone.console_errors
 
 
-def test_the_phone_and_the_laptop_have_the_screens_they_stand_for(
-    phone: Watched, laptop: Watched, vendor_site: str
-) -> None:
+def test_the_phone_and_the_laptop_have_the_screens_they_stand_for(phone: Watched, laptop: Watched, vendor_site: str) -> None:
     size = "() => [innerWidth, innerHeight, devicePixelRatio, navigator.maxTouchPoints > 0]"
     for device, screen in ((phone, [390, 844, 2, True]), (laptop, [1280, 800, 1, False])):
         device.page.goto(f"{vendor_site}/index.html")

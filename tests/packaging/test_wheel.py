@@ -35,7 +35,7 @@ def run(*command: str | Path, folder: Path, check: bool = True) -> subprocess.Co
 
 
 def build_wheel(source: Path, target: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", target]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", target]
     return run(*pip, source, folder=target.parent, check=check)
 
 
