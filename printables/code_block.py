@@ -1,0 +1,90 @@
+"""A QR code as people meet it on paper: what it opens above, quiet zone kept, the typable code and any mark below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from printables.fonts import Typeface
+from printables.page import POINTS_PER_MM
+from printables.qr import Symbol, check_size, quiet_mm
+from printables.surface import INK, SEAL, Ink, Surface, group_code
+from printables.typesetting import Room, Setting, fit
+
+MARK_SIZE = 6.5
+
+
+@dataclass(frozen=True)
+class CodeBlock:
+    """Geometry of one block, in mm; `centre` and `top` place it, `size` is the symbol without its quiet zone."""
+
+    centre: float
+    top: float
+    size: float
+    modules: int
+    caption: Setting
+    code_size: float
+    marked: bool
+
+    @property
+    def quiet(self) -> float:
+        return quiet_mm(self.modules, self.size)
+
+    @property
+    def qr_left(self) -> float:
+        return self.centre - self.size / 2
+
+    @property
+    def qr_top(self) -> float:
+        return self.top + self.caption.height + self.quiet
+
+    @property
+    def code_baseline(self) -> float:
+        # a capital is 0.73 em high
+        return self.qr_top + self.size + self.quiet + 0.73 * self.code_size / POINTS_PER_MM
+
+    @property
+    def height(self) -> float:
+        below = 2 + MARK_SIZE / POINTS_PER_MM if self.marked else 0.5
+        return self.code_baseline + below - self.top
+
+    @property
+    def width(self) -> float:
+        return self.size + 2 * self.quiet
+
+    def moved(self, centre: float, top: float) -> CodeBlock:
+        return replace(self, centre=centre, top=top)
+
+    def draw_frame(self, surface: Surface, mark: str, ink: Ink = INK) -> None:
+        """What is the same on every copy: the caption and the mark."""
+        surface.block(self.centre, self.top, self.caption, bold=True, align="centre", ink=ink)
+        if mark:
+            baseline = self.top + self.height - 0.5
+            surface.text(self.centre, baseline, mark, MARK_SIZE, bold=True, align="centre", ink=SEAL)
+
+    def draw_code(self, surface: Surface, symbol: Symbol, code: str) -> None:
+        """What differs from copy to copy."""
+        surface.qr(self.qr_left, self.qr_top, self.size, symbol)
+        if code:
+            surface.text(self.centre, self.code_baseline, group_code(code), self.code_size, align="centre")
+
+
+def plan_block(
+    type_: Typeface,
+    captions: Sequence[str],
+    size: float,
+    modules: int,
+    marked: bool = False,
+    caption_size: float = 8,
+    code_size: float = 9,
+) -> CodeBlock:
+    """A block whose caption fits its width in two lines a language, placed later with moved().
+
+    Raises QrTooSmall, TextTooLong.
+    """
+    check_size(modules, size)
+    texts = [text for text in captions if text]
+    room = Room(size + 2 * quiet_mm(modules, size), 40, caption_size, 6, spacing=1.25, bold=True)
+    room = replace(room, most_lines=2 * len(texts) or 1)
+    caption = fit("opens", texts, type_, room)
+    return CodeBlock(0, 0, size, modules, caption, code_size, marked)

@@ -1,0 +1,114 @@
+"""Chinese and Latin type that is always embedded: which face draws which character, and which characters none can."""
+
+from __future__ import annotations
+
+import importlib.util
+import mmap
+import unicodedata
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from printables.errors import FontsMissing, MissingGlyphs
+
+PACKAGE = "pretix_fontpackfree"
+# The scripts' native shapes differ (直, 骨, ，): traditional text takes the TC face, simplified and English text SC.
+FACE_OF_LANGUAGE = {"zh-Hans": "SC", "zh-Hant": "TC", "en": "SC"}
+OTHER_FACE = {"SC": "TC", "TC": "SC"}
+LARGE = 1 << 20
+_registering = Lock()
+
+
+class _Window:
+    """Part of a mapped file that is sliced again before anything is read."""
+
+    def __init__(self, file: mmap.mmap, start: int) -> None:
+        self._file = file
+        self._start = start
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._file[self._start + part.start : self._start + part.stop]
+
+
+class _LazyMap(mmap.mmap):
+    """Answers a slice of megabytes (the table of all glyphs) with a window: only the glyphs used are ever read."""
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice) and key.stop - key.start > LARGE:
+            return _Window(self, key.start)
+        return super().__getitem__(key)
+
+
+class _MappedFile:
+    """Hands reportlab a memory map where it would read the whole file: two faces cost 16 MB instead of 45."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        with path.open("rb") as file:
+            self._map = _LazyMap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def read(self) -> mmap.mmap:
+        return self._map
+
+
+def font_name(face: str, bold: bool) -> str:
+    return f"NotoSans{face}-{'Bold' if bold else 'Regular'}"
+
+
+def _font_path(face: str, bold: bool) -> Path:
+    # find_spec, not import: the package's own module wants a web framework that is not needed here
+    pattern = f"Noto-Sans-{face}_*_{'bold' if bold else 'regular'}.ttf"
+    spec = importlib.util.find_spec(PACKAGE)
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        for path in sorted((Path(folder) / "static" / PACKAGE).glob(pattern)):
+            return path
+    raise FontsMissing(file=pattern)
+
+
+@cache
+def load(face: str, bold: bool) -> TTFont:
+    """Register a face on its first use (about 0.06 s and 7 MB each, so not before)."""
+    with _registering:
+        font = TTFont(font_name(face, bold), cast("str", _MappedFile(_font_path(face, bold))))
+        pdfmetrics.registerFont(font)
+        return font
+
+
+class Typeface:
+    """The type of one document: a face native to its language, and the other Chinese face for what that one lacks."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        chinese = [language for language in languages if language.startswith("zh")]
+        self.face = FACE_OF_LANGUAGE[chinese[0] if chinese else languages[0]]
+
+    def _font_for(self, character: str, bold: bool) -> str | None:
+        for face in (self.face, OTHER_FACE[self.face]):
+            if ord(character) in load(face, bold).face.charToGlyph:
+                return font_name(face, bold)
+        return None
+
+    def check(self, text: str) -> None:
+        """Raises MissingGlyphs listing every character that would print as a blank (control characters too)."""
+        missing = {c for c in text if unicodedata.category(c)[0] == "C" or self._font_for(c, False) is None}
+        if missing:
+            listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
+            raise MissingGlyphs(characters=listed)
+
+    def runs(self, text: str, bold: bool = False) -> list[tuple[str, str]]:
+        """(registered font name, text) pieces in order. Raises MissingGlyphs."""
+        native = font_name(self.face, bold)
+        glyphs = load(self.face, bold).face.charToGlyph
+        if all(ord(c) in glyphs for c in text):
+            return [(native, text)]
+        self.check(text)
+        pieces = groupby(text, key=lambda c: self._font_for(c, bold) or native)
+        return [(name, "".join(characters)) for name, characters in pieces]
+
+    def width(self, text: str, size: float, bold: bool = False) -> float:
+        """Width in points at `size` points."""
+        return sum(float(pdfmetrics.stringWidth(part, name, size)) for name, part in self.runs(text, bold))

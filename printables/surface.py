@@ -1,0 +1,188 @@
+"""Drawing in millimetres from the top left of a page or of one copy's place on it: text, rules, boxes, QR codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from reportlab.pdfgen.canvas import Canvas
+
+from printables.fonts import Typeface
+from printables.page import POINTS_PER_MM, CutMark, Slot
+from printables.qr import Symbol, check_size
+from printables.typesetting import Room, Setting, fit_line
+
+Align = Literal["left", "centre", "right"]
+Ink = float | tuple[float, float, float, float]
+
+# Grey levels (0 black) and one spot of colour in CMYK: a press prints them in black plus one, never in four.
+INK: Ink = 0.0
+MUTED: Ink = 0.36
+RULE: Ink = 0.55
+FAINT: Ink = 0.8
+WASH: Ink = 0.95
+PAPER: Ink = 1.0
+SEAL: Ink = (0.0, 0.78, 0.86, 0.16)
+HAIRLINE = 0.15
+# Noto's Chinese glyphs are centred this far above the baseline, in ems.
+CENTRE = 0.38
+
+
+def group_code(code: str) -> str:
+    """Groups of at most five, as even as they get: 7K3QX 9M2TD, 4F2 9XK."""
+    groups = -(-len(code) // 5) or 1
+    size, larger = divmod(len(code), groups)
+    parts, at = [], 0
+    for index in range(groups):
+        end = at + size + (index < larger)
+        parts.append(code[at:end])
+        at = end
+    return " ".join(parts)
+
+
+class Surface:
+    """A rectangle of paper. Lengths in mm, y downwards; type sizes in points; `y` of a text is its baseline."""
+
+    def __init__(self, canvas: Canvas, type_: Typeface, width: float, height: float, left: float = 0, bottom: float = 0) -> None:
+        self.canvas = canvas
+        self.type = type_
+        self.width = width
+        self.height = height
+        self._left = left
+        self._bottom = bottom
+
+    def part(self, slot: Slot) -> Surface:
+        """The surface of one copy on this sheet."""
+        bottom = self._bottom + self.height - slot.top - slot.height
+        return Surface(self.canvas, self.type, slot.width, slot.height, self._left + slot.left, bottom)
+
+    def x(self, x: float) -> float:
+        return (self._left + x) * POINTS_PER_MM
+
+    def y(self, y: float) -> float:
+        return (self._bottom + self.height - y) * POINTS_PER_MM
+
+    # text
+
+    def text(self, x: float, y: float, text: str, size: float, bold: bool = False, align: Align = "left", ink: Ink = INK) -> None:
+        """One line as it is: no markup, no wrapping. Raises MissingGlyphs."""
+        runs = self.type.runs(text, bold)
+        left = self.x(x)
+        if align != "left":
+            left -= self.type.width(text, size, bold) * (0.5 if align == "centre" else 1)
+        self._fill(ink)
+        for name, part in runs:
+            self.canvas.setFont(name, size)
+            self.canvas.drawString(left, self.y(y), part)
+            left += self.canvas.stringWidth(part, name, size)
+
+    def block(
+        self,
+        x: float,
+        top: float,
+        setting: Setting,
+        bold: bool = False,
+        align: Align = "left",
+        ink: Ink = INK,
+    ) -> float:
+        """A setting's lines from `top` down; returns where the next thing may begin."""
+        baseline = top + setting.leading / 2 + CENTRE * setting.size / POINTS_PER_MM
+        for index, line in enumerate(setting.lines):
+            baseline += setting.gap if index in setting.starts else 0
+            self.text(x, baseline + index * setting.leading, line, setting.size, bold, align, ink)
+        return top + setting.height
+
+    def cell(
+        self,
+        field: str,
+        box: tuple[float, float, float, float],
+        text: str,
+        size: float,
+        least: float = 6,
+        bold: bool = False,
+        align: Align = "centre",
+        ink: Ink = INK,
+        padding: float = 1.0,
+    ) -> None:
+        """One line centred vertically in the box (x, y, width, height), smaller if it must. Raises TextTooLong."""
+        if not text:
+            return
+        left, top, width, height = box
+        inner = width - 2 * padding
+        size = fit_line(field, text, self.type, Room(inner, height, size, least, bold=bold)).size
+        at = {"left": left + padding, "centre": left + width / 2, "right": left + width - padding}[align]
+        self.text(at, top + height / 2 + CENTRE * size / POINTS_PER_MM, text, size, bold, align, ink)
+
+    # lines and areas
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIRLINE, ink: Ink = RULE) -> None:
+        self._stroke(ink, weight)
+        self.canvas.line(self.x(x1), self.y(y1), self.x(x2), self.y(y2))
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: Ink | None = None,
+        line: Ink | None = None,
+        weight: float = HAIRLINE,
+        radius: float = 0,
+    ) -> None:
+        if fill is not None:
+            self._fill(fill)
+        if line is not None:
+            self._stroke(line, weight)
+        scale = POINTS_PER_MM
+        shape = (self.x(x), self.y(y + height), width * scale, height * scale)
+        if radius:
+            self.canvas.roundRect(*shape, radius * scale, stroke=line is not None, fill=fill is not None)
+        else:
+            self.canvas.rect(*shape, stroke=line is not None, fill=fill is not None)
+
+    def cells(self, squares: Sequence[tuple[float, float, float, float]], ink: Ink = INK) -> None:
+        """Rectangles filled as one path, so that no seam shows between neighbours."""
+        self._fill(ink)
+        path = self.canvas.beginPath()
+        for x, y, width, height in squares:
+            path.rect(self.x(x), self.y(y + height), width * POINTS_PER_MM, height * POINTS_PER_MM)
+        self.canvas.drawPath(path, stroke=0, fill=1)
+
+    def cut_marks(self, marks: Sequence[CutMark]) -> None:
+        for mark in marks:
+            self.rule(mark.x1, mark.y1, mark.x2, mark.y2, weight=0.1, ink=INK)
+
+    # codes
+
+    def qr(self, x: float, y: float, size: float, symbol: Symbol) -> None:
+        """A symbol without its quiet zone, top left at (x, y). Raises QrTooSmall.
+
+        An inline 1-bit mask painted in black: five times faster and smaller than a picture object per code.
+        """
+        check_size(symbol.size, size)
+        side = size * POINTS_PER_MM
+        self.canvas.addLiteral(
+            f"q 0 g {side:.3f} 0 0 {side:.3f} {self.x(x):.3f} {self.y(y + size):.3f} cm "
+            f"BI /W {symbol.size} /H {symbol.size} /IM true /BPC 1 /D [1 0] /F /AHx ID {symbol.mask().hex()}> EI Q"
+        )
+
+    def stamp(self, form: str) -> None:
+        """Put down a background kept by Document.form()."""
+        self.canvas.saveState()
+        self.canvas.translate(self.x(0), self.y(self.height))
+        self.canvas.doForm(form)
+        self.canvas.restoreState()
+
+    def _fill(self, ink: Ink) -> None:
+        if isinstance(ink, tuple):
+            self.canvas.setFillColorCMYK(*ink)
+        else:
+            self.canvas.setFillGray(ink)
+
+    def _stroke(self, ink: Ink, weight: float) -> None:
+        self.canvas.setLineWidth(weight * POINTS_PER_MM)
+        if isinstance(ink, tuple):
+            self.canvas.setStrokeColorCMYK(*ink)
+        else:
+            self.canvas.setStrokeGray(ink)

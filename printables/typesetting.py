@@ -1,0 +1,160 @@
+"""Lines of Chinese and Latin text: where a line may break, and the largest size at which a text fits its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from printables.errors import TextTooLong
+from printables.fonts import Typeface
+from printables.page import POINTS_PER_MM
+
+# Punctuation that may not begin or end a line, after the Chinese layout requirements (W3C CLREQ, 3.1.3).
+NOT_FIRST = frozenset("，。、；：？！）」』》】〕〉”’％℃·…—～,.;:?!)]}%")
+NOT_LAST = frozenset("（「『《【〔〈“‘([{")
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”‘’…—\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|[^ \u00a0\u2002\u2003{_WIDE}]+|[{_WIDE}]")
+PHRASE = re.compile("[^，。；：！？\n]+[，。；：！？”」』》]*")
+SIZE_STEP = 0.5
+WIDOW = 2
+
+
+def clusters(text: str) -> list[str]:
+    """The pieces between which a line may break: a Latin word, or a Chinese character with its punctuation."""
+    pieces: list[str] = []
+    for token in _TOKEN.findall(text):
+        glued = pieces and not token.isspace() and (token[0] in NOT_FIRST or pieces[-1][-1] in NOT_LAST)
+        if glued and not pieces[-1].isspace():
+            pieces[-1] += token
+        else:
+            pieces.append(token)
+    return pieces
+
+
+def break_lines(text: str, type_: Typeface, size: float, width_mm: float, bold: bool = False) -> list[str]:
+    """Greedy lines no wider than `width_mm`; a word wider than a line is broken inside."""
+    limit = width_mm * POINTS_PER_MM
+    lines, line = [], ""
+    for piece in clusters(text):
+        if type_.width((line + piece).rstrip(), size, bold) <= limit:
+            line += piece
+            continue
+        if line.strip():
+            lines.append(line.rstrip())
+        *full, line = _break_inside(piece.lstrip(), type_, size, limit, bold)
+        lines += full
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _break_inside(piece: str, type_: Typeface, size: float, limit: float, bold: bool) -> list[str]:
+    parts = [""]
+    for character in piece:
+        if parts[-1] and type_.width(parts[-1] + character, size, bold) > limit:
+            parts.append("")
+        parts[-1] += character
+    return parts
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A text's lines at the size that was found for them; `leading` and `gap` (above a new paragraph) in mm."""
+
+    size: float
+    lines: tuple[str, ...]
+    leading: float
+    starts: frozenset[int] = frozenset()
+    gap: float = 0
+
+    @property
+    def height(self) -> float:
+        return self.leading * len(self.lines) + self.gap * len(self.starts)
+
+
+@dataclass(frozen=True)
+class Room:
+    """The place a text has: width and height in mm, largest and smallest size in points.
+
+    `spacing` is baseline to baseline, in ems; `gap` is what a new paragraph adds, in lines.
+    """
+
+    width: float
+    height: float
+    size: float
+    least: float
+    spacing: float = 1.5
+    bold: bool = False
+    most_lines: int = 99
+    gap: float = 0
+
+    def leading(self, size: float) -> float:
+        return size * self.spacing / POINTS_PER_MM
+
+    def holds(self, setting: Setting) -> bool:
+        return len(setting.lines) <= self.most_lines and setting.height <= self.height + 0.01
+
+
+def set_at(size: float, paragraphs: Sequence[str], type_: Typeface, room: Room) -> Setting:
+    """The paragraphs at one size, whether they fit or not."""
+    lines: list[str] = []
+    starts = []
+    for text in paragraphs:
+        starts.append(len(lines))
+        lines += _without_widow(text, type_, size, room)
+    leading = room.leading(size)
+    return Setting(size, tuple(lines), leading, frozenset(starts[1:]), room.gap * leading)
+
+
+def _without_widow(text: str, type_: Typeface, size: float, room: Room) -> list[str]:
+    """No last line of one or two characters where a slightly narrower measure avoids it."""
+    lines = break_lines(text, type_, size, room.width, room.bold)
+    for narrower in (0.95, 0.9, 0.85):
+        if len(lines) < 2 or len(lines[-1]) > WIDOW:
+            break
+        other = break_lines(text, type_, size, room.width * narrower, room.bold)
+        lines = other if len(other) == len(lines) else lines
+    return lines
+
+
+def fit(field: str, paragraphs: Sequence[str], type_: Typeface, room: Room) -> Setting:
+    """The largest setting of the paragraphs that fits. Raises TextTooLong naming the field and what to cut."""
+    size = room.size
+    while size > room.least:
+        setting = set_at(size, paragraphs, type_, room)
+        if room.holds(setting):
+            return setting
+        size -= SIZE_STEP
+    setting = set_at(room.least, paragraphs, type_, room)
+    if room.holds(setting):
+        return setting
+    kept = min(room.most_lines, int(room.height / setting.leading))
+    excess = "".join(setting.lines[kept:]) or setting.lines[-1]
+    raise TextTooLong(field=field, characters=len(excess), cut=excess[:40])
+
+
+def fit_line(field: str, text: str, type_: Typeface, room: Room) -> Setting:
+    """One line, smaller if it must be. Raises TextTooLong."""
+    return fit(field, [text], type_, replace(room, height=room.leading(room.size), most_lines=1))
+
+
+def fit_headline(field: str, text: str, type_: Typeface, room: Room) -> Setting:
+    """A headline broken where it is spoken, at its punctuation, unless that makes it much smaller; else evenly."""
+    plain = fit(field, text.splitlines(), type_, room)
+    phrases = [phrase for phrase in PHRASE.findall(text) if phrase.strip()]
+    if len(plain.lines) > 1 and 1 < len(phrases) <= room.most_lines:
+        spoken = set_at(max(plain.size * 0.8, room.least), phrases, type_, room)
+        if room.holds(spoken) and len(spoken.lines) == len(phrases):
+            return fit(field, phrases, type_, replace(room, most_lines=len(phrases)))
+    return plain if "\n" in text else _balance(text, plain, type_, room)
+
+
+def _balance(text: str, setting: Setting, type_: Typeface, room: Room) -> Setting:
+    """The same number of lines, as even as they get: the last line is not one lonely character."""
+    best, width = setting.lines, room.width
+    while len(best) > 1 and width > room.width / 2:
+        width -= 1
+        lines = break_lines(text, type_, setting.size, width, room.bold)
+        if len(lines) > len(best):
+            break
+        best = tuple(lines)
+    return replace(setting, lines=best)
