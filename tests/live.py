@@ -17,6 +17,7 @@ import pytest
 
 START_SECONDS = 30
 STOP_SECONDS = 10
+ADMIN_NAME = "admin"
 ADMIN_PASSWORD = "correct horse battery staple"
 # The installed command beside this Python, not PATH's: it may belong to another environment.
 KIOSK = str(Path(sys.executable).with_name("kiosk.exe" if os.name == "nt" else "kiosk"))
@@ -118,13 +119,13 @@ class LiveServer:
 def serve_new_instance(folder: Path, extra_environment: dict[str, str] | None = None) -> Iterator[LiveServer]:
     """`kiosk init` in `folder/instance`, then `kiosk serve` until the block ends.
 
-    The first administrator's password is ADMIN_PASSWORD. A module whose tests only read can share one server
+    The first administrator signs in with ADMIN_NAME and ADMIN_PASSWORD. A module whose tests only read can share one server
     through a fixture of its own with `tmp_path_factory`.
     """
     password = folder / "password.txt"
     password.write_text(f"{ADMIN_PASSWORD}\n", encoding="utf-8")
     server = LiveServer(folder / "instance", extra_environment)
-    run_kiosk(server.instance, "init", "--name", "Test office", "--password-file", str(password))
+    run_kiosk(server.instance, "init", "--name", ADMIN_NAME, "--password-file", str(password))
     try:
         server.start()
         yield server

@@ -1,4 +1,4 @@
-"""The example settings are settings: with its lines switched on the file loads, and each changes something."""
+"""The example settings are settings: with its lines switched on the file loads, and each changes one."""
 
 from __future__ import annotations
 

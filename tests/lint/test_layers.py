@@ -25,10 +25,12 @@ STAGES = [
     "storage",
     # the domain, in the order of the flow: who and what, what happened, what is made from it
     "records",
+    "printed_codes",
     "privacy",
     "organisations",
     "campaigns",
     "people",
+    "plan_index",
     "devices",
     "accounts",
     "ledger",

@@ -29,7 +29,8 @@ LATIN_WORDS = frozenset(LATIN.split())
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Commands, settings and addresses are typed as they are.
 TYPED_AS_IS = re.compile(
-    r"`[^`]*`|<[^>]*>|https?://\S+|\{\w+\}|&\w+;|\b[A-Z]+(?:_[A-Z]+)+\b|\b[\w-]+\.(?:toml|csv|pdf|json|db|zip)\b"
+    r"`[^`]*`|<[^>]*>|https?://\S+|\{\w+\}|&\w+;|\b[\w-]+\.(?:toml|csv|pdf|json|db|zip)\b"
+    r"|\bkiosk [a-z]+\b|--[a-z-]+|\b[A-Za-z]+(?:_[A-Za-z]+)+\b|\bAsia/\w+"
 )
 LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -180,7 +181,12 @@ def test_a_missing_text_and_a_lost_placeholder_are_found() -> None:
 
 
 def test_english_left_in_chinese_is_found_and_commands_are_not() -> None:
-    assert find_latin_words("請執行 `kiosk demo`，掃描 QR 碼，見 config.toml、{name} 和 A4 紙") == []
+    assert (
+        find_latin_words(
+            "請執行 `kiosk demo`，掃描 QR 碼，見 config.toml、{name}、--port 和 A4 紙，時區如 Asia/Taipei"
+        )
+        == []
+    )
     assert find_latin_words("請按 Save") == ["Save"]
 
 

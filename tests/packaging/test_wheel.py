@@ -124,6 +124,6 @@ def test_an_installed_wheel_makes_and_checks_an_instance_in_an_empty_folder(
     kiosk: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "password.txt").write_text("correct horse battery staple\n", encoding="utf-8")
-    run(kiosk, "init", "--name", "Test office", "--password-file", "password.txt", folder=tmp_path)
+    run(kiosk, "init", "--name", "admin", "--password-file", "password.txt", folder=tmp_path)
     checked = run(kiosk, "check", folder=tmp_path)
     assert "instance" in checked.stdout
