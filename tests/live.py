@@ -119,8 +119,8 @@ class LiveServer:
 def serve_new_instance(folder: Path, extra_environment: dict[str, str] | None = None) -> Iterator[LiveServer]:
     """`kiosk init` in `folder/instance`, then `kiosk serve` until the block ends.
 
-    The first administrator signs in with ADMIN_NAME and ADMIN_PASSWORD. A module whose tests only read can share one server
-    through a fixture of its own with `tmp_path_factory`.
+    The first administrator signs in with ADMIN_NAME and ADMIN_PASSWORD. A module whose tests only read can
+    share one server through a fixture of its own with `tmp_path_factory`.
     """
     password = folder / "password.txt"
     password.write_text(f"{ADMIN_PASSWORD}\n", encoding="utf-8")
