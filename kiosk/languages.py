@@ -136,9 +136,7 @@ def say_list(language: str, items: Sequence[str]) -> str:
     *first, last = items or [""]
     if not first:
         return last
-    return text(
-        language, "common.list.last", first=text(language, "common.list.comma").join(first), last=last
-    )
+    return text(language, "common.list.last", first=text(language, "common.list.comma").join(first), last=last)
 
 
 def _pattern(language: str, key: str, count: object) -> str:

@@ -1,0 +1,216 @@
+"""Volunteers' phones: paired once by a secret that a coordinator shows or prints, scoped, revocable (architecture.md §5)."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from kiosk.campaigns import EVENT, event_window
+from kiosk.errors import NotFound, Refusal
+from kiosk.ids import new_id, new_secret, now_ms
+from kiosk.privacy import hash_secret
+from kiosk.records import get
+
+DEVICE_ROLES = ("volunteer", "sign_in", "kiosk")
+LATE_MS = 30 * 86_400_000
+"""After its end a pairing still delivers facts made before it, for 30 days."""
+SHOWN_MS = 15 * 60_000
+_AFTER_EVENT_MS = 12 * 3_600_000
+_MOST_TRIES = 5
+
+
+class PairingEnded(Refusal):
+    """The pairing code was used already, has expired, or was tried too often."""
+
+    reason = "pairing_ended"
+    status = 410
+
+
+class WordNeeded(Refusal):
+    """A printed card needs its four-digit word, or a tap of approval by the coordinator."""
+
+    reason = "word_needed"
+    status = 403
+
+
+class WrongWord(Refusal):
+    """The four digits are not the ones that belong to this card."""
+
+    reason = "wrong_word"
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A paired phone and its scope; ``state`` is active, expired or revoked."""
+
+    id: str
+    number: int
+    name: str
+    event: str
+    booth: str | None
+    role: str
+    person: str | None
+    expires_at: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What a pairing secret opens, as far as the page that shows it needs to know."""
+
+    event: str
+    booth: str | None
+    role: str
+    person: str | None
+    needs_word: bool
+
+
+def offer_pairing(
+    connection: sqlite3.Connection, event: str, *, by: str, booth: str | None = None, role: str = "volunteer",
+    person: str | None = None, word: str = "",
+) -> str:  # fmt: skip
+    """Make a one-time pairing and return its secret (128 bits).
+
+    Shown on a screen it ends after 15 minutes.  With ``word`` (four digits, told by the coordinator) it is for a printed
+    card: it lasts until the event is over, and opens only with the word or after approval.
+    """
+    if role not in DEVICE_ROLES:
+        raise NotFound()
+    secret, now = new_secret(128), now_ms()
+    ends = max(event_window(get(connection, EVENT, event)).ends, now) if word else now + SHOWN_MS
+    connection.execute(
+        "INSERT INTO pairing (token_hash, event, booth, role, person, printed, word_hash, expires_at, made_by, made_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (hash_secret(secret), event, booth, role, person, int(bool(word)),
+         generate_password_hash(word, method="scrypt:1024:8:1") if word else "", ends, by, now),
+    )  # fmt: skip
+    return secret
+
+
+def look_at_pairing(connection: sqlite3.Connection, secret: str) -> Pairing:
+    """Return what a secret would open, consuming nothing; PairingEnded."""
+    row = _open_pairing(connection, secret)
+    return Pairing(row["event"], row["booth"], row["role"], row["person"], bool(row["printed"]) and row["approved_at"] is None)
+
+
+def ask_approval(connection: sqlite3.Connection, secret: str) -> None:
+    """Put a printed card's pairing on the coordinator's list of phones that ask to be let in."""
+    _open_pairing(connection, secret)
+    connection.execute("UPDATE pairing SET asked_at = ? WHERE token_hash = ?", (now_ms(), hash_secret(secret)))
+
+
+def approve_pairing(connection: sqlite3.Connection, token_hash: bytes) -> None:
+    """Let a printed card's phone in without its word."""
+    connection.execute("UPDATE pairing SET approved_at = ? WHERE token_hash = ? AND used_at IS NULL", (now_ms(), token_hash))
+
+
+def check_word(connection: sqlite3.Connection, secret: str, word: str) -> bool:
+    """Count a try of a printed card's word and tell whether it may be redeemed; PairingEnded after five wrong ones.
+
+    In a transaction of its own, so that a wrong try stays counted when the redeeming is refused.
+    """
+    row = _open_pairing(connection, secret)
+    if not row["printed"] or row["approved_at"] is not None:
+        return True
+    if word and check_password_hash(row["word_hash"], word):
+        return True
+    connection.execute("UPDATE pairing SET tries = tries + 1 WHERE token_hash = ?", (hash_secret(secret),))
+    return False
+
+
+def redeem_pairing(
+    connection: sqlite3.Connection, secret: str, *, name: str = "", known: Device | None = None
+) -> tuple[Device, str]:
+    """Pair a phone and return it with its new secret.  Call ``check_word`` first; PairingEnded.
+
+    ``known`` is the phone's own earlier pairing for the same event: it stays the same phone, so that what it resends
+    and takes back is still its own.
+    """
+    row = _open_pairing(connection, secret)
+    token, now = new_secret(160), now_ms()
+    ends = max(event_window(get(connection, EVENT, row["event"])).ends + _AFTER_EVENT_MS, now + _AFTER_EVENT_MS)
+    again = known is not None and known.event == row["event"] and known.state != "revoked"
+    id = known.id if known is not None and again else new_id()
+    number = known.number if known is not None and again else _next_number(connection, row["event"])
+    connection.execute(
+        "INSERT INTO device (id, number, name, event, booth, role, person, token_hash, paired_at, expires_at, last_seen_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, booth = excluded.booth,"
+        " role = excluded.role, person = excluded.person, token_hash = excluded.token_hash, paired_at = excluded.paired_at,"
+        " expires_at = excluded.expires_at, left_at = NULL, last_seen_at = excluded.last_seen_at",
+        (
+            id,
+            number,
+            name.strip()[:40],
+            row["event"],
+            row["booth"],
+            row["role"],
+            row["person"],
+            hash_secret(token),
+            now,
+            ends,
+            now,
+        ),
+    )
+    connection.execute("UPDATE pairing SET used_at = ?, device = ? WHERE token_hash = ?", (now, id, hash_secret(secret)))
+    return get_device(connection, id), token
+
+
+def device_of_token(connection: sqlite3.Connection, token: str) -> Device | None:
+    """Return the phone that holds this secret, whatever its state; None when there is none."""
+    row = connection.execute("SELECT * FROM device WHERE token_hash = ?", (hash_secret(token),)).fetchone()
+    return _device(row) if row else None
+
+
+def get_device(connection: sqlite3.Connection, id: str) -> Device:
+    """Return a paired phone; NotFound."""
+    row = connection.execute("SELECT * FROM device WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise NotFound()
+    return _device(row)
+
+
+def devices_of(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
+    """Return the event's phones by number, with booth, last contact and end, for the coordinator's list."""
+    return connection.execute("SELECT * FROM device WHERE event = ? ORDER BY number", (event,)).fetchall()
+
+
+def revoke_device(connection: sqlite3.Connection, id: str) -> None:
+    """End a phone's pairing at once; what it still sends goes into quarantine."""
+    connection.execute("UPDATE device SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (now_ms(), id))
+
+
+def sign_out_device(connection: sqlite3.Connection, id: str) -> None:
+    """End a phone's pairing because its volunteer leaves; late facts are still taken."""
+    now = now_ms()
+    connection.execute("UPDATE device SET left_at = ?, expires_at = min(expires_at, ?) WHERE id = ?", (now, now, id))
+
+
+def move_device(connection: sqlite3.Connection, id: str, booth: str) -> None:
+    """Give a phone another booth; facts already recorded keep theirs."""
+    connection.execute("UPDATE device SET booth = ? WHERE id = ?", (booth, id))
+
+
+def touch_device(connection: sqlite3.Connection, id: str) -> None:
+    """Remember that a phone was heard from now."""
+    connection.execute("UPDATE device SET last_seen_at = ? WHERE id = ?", (now_ms(), id))
+
+
+def _open_pairing(connection: sqlite3.Connection, secret: str) -> sqlite3.Row:
+    row = connection.execute("SELECT * FROM pairing WHERE token_hash = ?", (hash_secret(secret.upper()),)).fetchone()
+    if row is None or row["used_at"] is not None or row["expires_at"] < now_ms() or row["tries"] >= _MOST_TRIES:
+        raise PairingEnded()
+    return row  # type: ignore[no-any-return]
+
+
+def _next_number(connection: sqlite3.Connection, event: str) -> int:
+    return int(connection.execute("SELECT coalesce(max(number), 0) + 1 FROM device WHERE event = ?", (event,)).fetchone()[0])
+
+
+def _device(row: sqlite3.Row) -> Device:
+    state = "revoked" if row["revoked_at"] else "expired" if row["expires_at"] <= now_ms() else "active"
+    return Device(
+        row["id"], row["number"], row["name"], row["event"], row["booth"], row["role"], row["person"], row["expires_at"], state
+    )

@@ -1,0 +1,34 @@
+"""Globally unique, time-ordered identifiers (UUIDv7, RFC 9562 §5.7), and random secrets."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+
+_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+_SECRET_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def now_ms() -> int:
+    """Return the server's clock in milliseconds UTC since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id(at_ms: int | None = None) -> str:
+    """Return a UUIDv7: 48 bits of milliseconds, then 74 random bits, so that rows arrive in index order."""
+    moment = now_ms() if at_ms is None else at_ms
+    random = secrets.randbits(74)
+    value = (moment & (2**48 - 1)) << 80 | 7 << 76 | (random >> 62) << 64 | 2 << 62 | random & (2**62 - 1)
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def is_id(text: object) -> bool:
+    """Tell whether ``text`` is a UUID written the usual way, in lower case."""
+    return isinstance(text, str) and _SHAPE.match(text) is not None
+
+
+def new_secret(bits: int = 128) -> str:
+    """Return ``bits`` random bits (rounded up to 5) in upper case without look-alikes: fits a dense QR code."""
+    return "".join(secrets.choice(_SECRET_ALPHABET) for _ in range(-(-bits // 5)))

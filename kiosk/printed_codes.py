@@ -1,0 +1,121 @@
+"""Printed codes and what they stand for: serials are allotted in blocks, no row is stored per code (architecture.md §4)."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.codes import MAX_SERIAL, Code, ForgedCode, is_sealed, read_code, write_code
+from kiosk.errors import Refusal
+from kiosk.ids import now_ms
+
+CodeKind = Literal["bundle", "copy", "slip", "booth", "booth_staff", "sheet", "tally_sheet", "record"]
+STAFF_KINDS = frozenset(("slip", "booth_staff", "sheet", "tally_sheet", "record"))
+"""Codes that count nothing when the public scans them."""
+
+
+class NoMoreSerials(Refusal):
+    """This kiosk has printed a billion codes."""
+
+    reason = "no_more_serials"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUse:
+    """What a printed code stands for.
+
+    ``number`` counts from 1 within the block: the bundle, the copy, or the page.  ``bundle`` is the bundle that a flyer or a slip
+    belongs to (0 where there is none); ``subject`` is a material's, booth's or run's id, by kind.
+    """
+
+    code: str
+    kind: str
+    event: str
+    subject: str
+    run: str
+    number: int
+    bundle: int
+    material: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of serials of one kind, and how to write them."""
+
+    first: int
+    last: int
+    key: bytes
+
+    def codes(self, start: int = 1, stop: int | None = None) -> Iterator[str]:
+        """Yield the codes numbered ``start`` … ``stop`` (from 1, both included; all by default), always the same ones."""
+        for serial in range(self.first + start - 1, min(self.last, self.first + (stop or self.last) - 1) + 1):
+            yield write_code(serial, self.key)
+
+
+def allot_block(connection: sqlite3.Connection, count: int, *, kind: CodeKind, event: str, subject: str, run: str) -> Block:
+    """Allot the next ``count`` serials; NoMoreSerials."""
+    first = connection.execute("SELECT coalesce(max(last), 0) + 1 FROM code_block").fetchone()[0]
+    if first + count - 1 > MAX_SERIAL:
+        raise NoMoreSerials()
+    key_id, key = _newest_key(connection)
+    connection.execute(
+        "INSERT INTO code_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (first, first + count - 1, kind, event, subject, run, key_id, now_ms()),
+    )
+    return Block(first, first + count - 1, key)
+
+
+def block_of(connection: sqlite3.Connection, run: str, kind: CodeKind) -> Block | None:
+    """Return a run's block of this kind, or None when it has none."""
+    row = connection.execute(
+        "SELECT b.first, b.last, k.secret FROM code_block b JOIN seal_key k ON k.id = b.key WHERE b.run = ? AND b.kind = ?",
+        (run, kind),
+    ).fetchone()
+    return Block(*row) if row else None
+
+
+def find_code_use(connection: sqlite3.Connection, text: str) -> CodeUse | None:
+    """Return what a typed or scanned code stands for; None for one that is sealed but unknown, forged, or mistyped."""
+    try:
+        return look_up(connection, text)
+    except Refusal:
+        return None
+
+
+def look_up(connection: sqlite3.Connection, text: str) -> CodeUse | None:
+    """Return what a code stands for; None when it is ours but unknown (an orphan); MistypedCode, ForgedCode."""
+    code = read_code(text)
+    row = connection.execute(
+        "SELECT b.*, k.secret, r.material, r.bundle_size FROM code_block b JOIN seal_key k ON k.id = b.key"
+        " LEFT JOIN print_run r ON r.id = b.run WHERE b.first <= ? ORDER BY b.first DESC LIMIT 1",
+        (code.serial,),
+    ).fetchone()
+    if row is None or row["last"] < code.serial:
+        _refuse_forged(connection, code)
+        return None
+    if not is_sealed(code, row["secret"]):
+        raise ForgedCode(code=code.text)
+    number = code.serial - row["first"] + 1
+    size = row["bundle_size"] or 1
+    bundle = {"bundle": number, "slip": number, "copy": (number - 1) // size + 1}.get(row["kind"], 0)
+    return CodeUse(code.text, row["kind"], row["event"], row["subject"], row["run"], number, bundle, row["material"] or "")
+
+
+def _refuse_forged(connection: sqlite3.Connection, code: Code) -> None:
+    keys = connection.execute("SELECT secret FROM seal_key").fetchall()
+    if not any(is_sealed(code, key["secret"]) for key in keys):
+        raise ForgedCode(code=code.text)
+
+
+def add_seal_key(connection: sqlite3.Connection) -> None:
+    """Put a new key on the ring; old keys verify for ever, because a printed code never dies."""
+    connection.execute("INSERT INTO seal_key (secret, made_at) VALUES (?, ?)", (secrets.token_bytes(32), now_ms()))
+
+
+def _newest_key(connection: sqlite3.Connection) -> tuple[int, bytes]:
+    row = connection.execute("SELECT id, secret FROM seal_key ORDER BY id DESC LIMIT 1").fetchone()
+    return row["id"], row["secret"]

@@ -1,0 +1,62 @@
+"""What names a person: kept apart from the ledger, masked on screens, erasable (domain.md §6)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+import unicodedata
+
+from kiosk.ids import now_ms
+
+
+def mask_phone(phone: str) -> str:
+    """Return a telephone number as screens show it: 138****1234; shorter ones keep their last two digits."""
+    digits = re.sub(r"\D", "", phone)
+    if len(digits) < 7:
+        return "*" * max(0, len(digits) - 2) + digits[-2:]
+    return f"{digits[:3]}****{digits[-4:]}"
+
+
+def mask_name(name: str) -> str:
+    """Return a name as a screen without a reason shows it: the first character, then one ○ for each other, at most two."""
+    name = name.strip()
+    return name[:1] + "○" * min(2, max(0, len(name) - 1))
+
+
+def fold_name(name: str) -> str:
+    """Return a name as search compares it: compatibility forms and case folded, spaces and dots gone; scripts stay apart."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s·•・.]+", "", folded)
+
+
+def hash_secret(secret: str) -> bytes:
+    """Return the SHA-256 of a random secret (128 bits and more need no salt)."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def keep_identity(
+    connection: sqlite3.Connection, subject: str, *, event: str | None = None, name: str = "", phone: str = "", note: str = "",
+    notice_version: int | None = None, erase_code: str = "",
+) -> None:  # fmt: skip
+    """Keep what names ``subject`` in the erasable table, once; a subject that was erased stays erased."""
+    digits = re.sub(r"\D", "", phone)
+    connection.execute(
+        "INSERT INTO identity SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM erased WHERE subject = ?)"
+        " ON CONFLICT (subject) DO NOTHING",
+        (subject, event, name, fold_name(name), digits, digits[-4:], note, notice_version,
+         hash_secret(erase_code) if erase_code else None, now_ms(), subject),
+    )  # fmt: skip
+
+
+def erase(connection: sqlite3.Connection, subject: str, why: str) -> bool:
+    """Remove what names ``subject`` and remember that it was erased; counts stay.  Follow with ``Store.checkpoint``."""
+    gone = connection.execute("DELETE FROM identity WHERE subject = ?", (subject,)).rowcount > 0
+    connection.execute("INSERT INTO erased VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (subject, now_ms(), why))
+    return gone
+
+
+def erase_by_code(connection: sqlite3.Connection, erase_code: str) -> bool:
+    """Erase the person who holds this erase code; False when no one does (any more)."""
+    row = connection.execute("SELECT subject FROM identity WHERE erase_hash = ?", (hash_secret(erase_code),)).fetchone()
+    return row is not None and erase(connection, row["subject"], "erase_code")

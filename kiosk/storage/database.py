@@ -1,0 +1,127 @@
+"""One SQLite file with one writer: flat combining on the write side, a read-only connection per thread on the other."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar, cast
+
+from kiosk.errors import DiskFull
+
+Result = TypeVar("Result")
+Work = Callable[[sqlite3.Connection], Result]
+
+_PAGE_CACHE_KIB = 16_384
+_BUSY_MS = 5_000
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Return a connection with the durability settings of architecture.md §3 (WAL, FULL: a commit is on disk)."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+    connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+class _Waiting(Generic[Result]):
+    """One caller's work, standing in line until whoever holds the lock has committed it."""
+
+    def __init__(self, work: Work[Result]) -> None:
+        self.work = work
+        self.done = False
+        self.result: Result | None = None
+        self.error: BaseException | None = None
+
+
+class Store:
+    """The database of one instance.
+
+    ``write(work)`` runs ``work(connection)`` inside a transaction and returns only when it is on disk.  Callers that
+    come while another one commits are committed together with the next one in line (flat combining).  ``work`` may be
+    run twice (a neighbour's error undoes the shared transaction), so it must touch nothing but the connection.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer = connect(path)
+        self._lock = threading.Lock()
+        self._line: list[_Waiting[object]] = []
+        self._line_lock = threading.Lock()
+        self._readers = threading.local()
+        self._open_readers: list[sqlite3.Connection] = []
+
+    def read(self) -> sqlite3.Connection:
+        """Return this thread's read-only connection; each statement sees the newest committed state."""
+        connection = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = connect(self.path, read_only=True)
+            self._readers.connection = connection
+            with self._line_lock:
+                self._open_readers.append(connection)
+        return cast(sqlite3.Connection, connection)
+
+    def write(self, work: Work[Result]) -> Result:
+        """Run ``work`` in a durable transaction and return its result; DiskFull when the disk takes no more."""
+        mine = _Waiting(work)
+        with self._line_lock:
+            self._line.append(cast("_Waiting[object]", mine))
+        while not mine.done:
+            with self._lock:
+                if not mine.done:
+                    self._commit_line()
+        if mine.error is not None:
+            raise mine.error
+        return cast(Result, mine.result)
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and truncate it, so that erased text is nowhere on disk."""
+        with self._lock:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close every connection; the store is not usable afterwards."""
+        with self._lock:
+            for connection in (*self._open_readers, self._writer):
+                connection.close()
+
+    def _commit_line(self) -> None:
+        with self._line_lock:
+            batch, self._line = self._line, []
+        if not (len(batch) > 1 and self._run(batch)):
+            for waiting in batch:  # alone from the start, or because one bad item must fail one caller only
+                self._run([waiting], keep_error=True)
+        for waiting in batch:
+            waiting.done = True
+
+    def _run(self, batch: list[_Waiting[object]], *, keep_error: bool = False) -> bool:
+        """Run ``batch`` as one transaction; return False, with nothing written, when any of it failed."""
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            for waiting in batch:
+                waiting.result = waiting.work(self._writer)
+            self._writer.execute("COMMIT")
+        except BaseException as error:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            if keep_error:
+                batch[0].error = _named(error)
+            return False
+        return True
+
+
+def _named(error: BaseException) -> BaseException:
+    """Return the product's own name for an error that people can do something about."""
+    full = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+    if isinstance(error, sqlite3.OperationalError) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in full:
+        named = DiskFull()
+        named.__cause__ = error
+        return named
+    return error

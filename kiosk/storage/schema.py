@@ -1,0 +1,93 @@
+"""The schema and its migrations: applied once, in order, with a backup before and the triggers compared after."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import resources
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from kiosk.errors import SetupError
+from kiosk.storage.database import Store, connect
+
+MIGRATIONS = Migrations("kiosk")
+MINIMUM_SQLITE = (3, 51, 3)
+"""Older ones have the WAL-reset bug; with one writer that is the only checkpointer its precondition does not arise."""
+
+
+def read_sql(name: str) -> str:
+    """Return the text of ``storage/sql/NAME.sql``."""
+    return (resources.files("kiosk.storage") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run_script(connection: sqlite3.Connection, script: str) -> None:
+    """Run each statement of ``script`` inside the transaction that is open (``executescript`` would commit it)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.strip() and sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+@MIGRATIONS()
+def m001_plan_ledger_tallies(db: Database) -> None:
+    """The first released schema."""
+    for name in ("plan", "ledger", "tallies"):
+        run_script(db.conn, read_sql(name))
+
+
+def open_store(path: Path) -> Store:
+    """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = connect(path)
+    try:
+        _migrate(connection, path)
+    finally:
+        connection.close()
+    return Store(path)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    db = Database(connection)
+    known = {migration.name for migration in MIGRATIONS._migrations}
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    if applied - known:
+        raise SetupError("newer_database", path=path.name)
+    if applied == known:
+        return
+    if applied:
+        backup = path.with_name(f"{path.stem}-before-{len(known)}.db")
+        connection.execute("VACUUM INTO ?", [str(backup)])
+    connection.execute("BEGIN IMMEDIATE")  # two processes that apply at once: the second one waits, then finds nothing to do
+    try:
+        MIGRATIONS.apply(db)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    if missing := missing_triggers(connection):
+        raise SetupError("missing_triggers", names=", ".join(missing))
+
+
+def expected_triggers() -> dict[str, str]:
+    """Return name → text of every trigger of a fresh database of this version."""
+    with sqlite3.connect(":memory:") as connection:
+        db = Database(connection)
+        MIGRATIONS.apply(db)
+        found = _triggers(connection)
+    connection.close()
+    return found
+
+
+def missing_triggers(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of triggers that are absent or differ from a fresh database's (a transform drops them silently)."""
+    present = _triggers(connection)
+    return sorted(name for name, text in expected_triggers().items() if present.get(name) != text)
+
+
+def _triggers(connection: sqlite3.Connection) -> dict[str, str]:
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,17 @@
+"""The pages and the API, by audience; the only part, with the command line, that knows Flask."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Blueprint, Flask
+
+AREAS = ("public", "codes", "phone", "pairing", "accounts", "plan", "search", "printing", "phones", "keying", "tallies", "api")
+"""Each is a module of this package with a blueprint called ``blueprint``."""
+
+
+def add_pages(app: Flask) -> None:
+    """Register every area's routes."""
+    for area in AREAS:
+        blueprint: Blueprint = import_module(f"kiosk.web.{area}").blueprint
+        app.register_blueprint(blueprint)

@@ -1,0 +1,160 @@
+"""What a request knows: the store, the settings, who asks, in which language, and how pages are rendered for them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import languages, records, settings
+from kiosk.accounts import Account, account_of_session
+from kiosk.config import Config
+from kiosk.devices import Device, device_of_token
+from kiosk.errors import NotFound
+from kiosk.storage import Store
+
+STAFF_COOKIE = "kiosk_staff"
+PHONE_COOKIE = "kiosk_phone"
+LANGUAGE_COOKIE = "kiosk_language"
+YEAR_SECONDS = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """What one running app is made of."""
+
+    config: Config
+    store: Store
+
+
+def kiosk() -> Kiosk:
+    """Return this app's parts."""
+    return cast(Kiosk, current_app.extensions["kiosk"])
+
+
+def store() -> Store:
+    """Return this app's database."""
+    return kiosk().store
+
+
+def config() -> Config:
+    """Return this instance's settings."""
+    return kiosk().config
+
+
+def account() -> Account | None:
+    """Return who of the staff asks, or None."""
+    if "account" not in g:
+        token = request.cookies.get(STAFF_COOKIE)
+        g.account = account_of_session(store().read(), token) if token else None
+    return cast("Account | None", g.account)
+
+
+def device() -> Device | None:
+    """Return the paired phone that asks, whatever its state, or None."""
+    if "device" not in g:
+        token = request.cookies.get(PHONE_COOKIE)
+        g.device = device_of_token(store().read(), token) if token else None
+    return cast("Device | None", g.device)
+
+
+def language() -> str:
+    """Return the language to answer in: asked for in the address, chosen before, the account's, else the browser's."""
+    if "language" not in g:
+        who = account() if g.get("audience") == "office" else None
+        wanted = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or (who.language if who else None)
+        g.language = languages.choose(request.headers.get("Accept-Language", ""), wanted, config().default_language)
+    return cast(str, g.language)
+
+
+def t(key: str, /, **values: object) -> str:
+    """Return a text in the reader's language."""
+    return languages.text(language(), key, **values)
+
+
+def public_url() -> str:
+    """Return the address that printed codes carry: a setting, never taken from a request; '' when nobody has said it yet."""
+    if config().public_url:
+        return config().public_url
+    return settings.read_setting(store().read(), "public_url")
+
+
+def organisation_of(event: str) -> str:
+    """Return the organisation that owns an event; NotFound."""
+    row = store().read().execute("SELECT organisation FROM event WHERE id = ?", (event,)).fetchone()
+    if row is None:
+        raise NotFound()
+    return str(row["organisation"])
+
+
+def page(template: str, /, status: int = 200, **values: object) -> ResponseReturnValue:
+    """Render a page for the reader."""
+    return render_template(template, **values), status
+
+
+def switch_language_url(wanted: str) -> str:
+    """Return this page's address in another language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode([*kept, ('lang', wanted)])}"
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a file of ours, with a hash of its content so that it may be kept for ever."""
+    return url_for("static", filename=filename, v=_hash_of(Path(current_app.static_folder or "") / filename))
+
+
+@cache
+def _hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
+
+
+def add_context(app: Flask) -> None:
+    """Give every template the names that the base templates expect."""
+
+    @app.context_processor
+    def names() -> dict[str, object]:
+        said = language()
+        who = account() if g.get("audience") == "office" else None
+        return {
+            "t": t,
+            "language": said,
+            "languages": languages.LANGUAGES,
+            "say_number": lambda number: languages.say_number(said, number),
+            "say_date": lambda day, form="long": languages.say_date(said, day, form),
+            "say_time": lambda moment: languages.say_time(said, moment),
+            "variant": lambda row, field: records.variant_of(row, field, said),
+            "switch_language_url": switch_language_url,
+            "static": static_url,
+            "demonstration": config().demonstration,
+            "start_own_url": url_for("public.start_own") if "public.start_own" in app.view_functions else None,
+            "audience": g.get("audience", "public"),
+            "account": who,
+            "nav": _navigation(app) if who else [],
+            "sign_out_url": url_for("accounts.sign_out") if who else None,
+            "search_url": url_for("search.results") if who and "search.results" in app.view_functions else None,
+            "home_url": url_for("plan.home") if who and "plan.home" in app.view_functions else "/",
+        }
+
+
+NAVIGATION = (
+    ("plan.home", "nav.plan", "plan."),
+    ("printing.home", "nav.print", "printing."),
+    ("phones.home", "nav.scan", "phones."),
+    ("tallies.home", "nav.tally", "tallies."),
+    ("accounts.settings", "nav.settings", "accounts."),
+)
+
+
+def _navigation(app: Flask) -> list[tuple[str, str, bool]]:
+    here = request.endpoint or ""
+    return [
+        (url_for(endpoint), t(key), here.startswith(prefix))
+        for endpoint, key, prefix in NAVIGATION
+        if endpoint in app.view_functions
+    ]

@@ -1,0 +1,5 @@
+"""(in the making)"""
+
+from flask import Blueprint
+
+blueprint = Blueprint("pairing", __name__)

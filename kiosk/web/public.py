@@ -1,0 +1,5 @@
+"""(in the making)"""
+
+from flask import Blueprint
+
+blueprint = Blueprint("public", __name__)

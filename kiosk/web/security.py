@@ -1,0 +1,124 @@
+"""Headers, origins, proxies and rate limits: what every answer carries and what every request must pass."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface
+
+from kiosk.config import Network
+from kiosk.errors import NotAllowed, TooMany
+from kiosk.web.context import LANGUAGE_COOKIE, YEAR_SECONDS, language
+
+_COMMON = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+POLICIES = {
+    "public": f"{_COMMON}; script-src 'none'; frame-src 'self'",
+    "phone": f"{_COMMON}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; media-src 'self' blob:",
+    "office": f"{_COMMON}; script-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'none'",
+    "api": "default-src 'none'; frame-ancestors 'none'",
+}
+"""Content security policy per audience; the demonstration's first page shows a phone frame of this site."""
+_MOST_BUCKETS = 20_000
+
+
+class Cookies(SecureCookieSessionInterface):
+    """The signed form-token cookie, ``Secure`` whenever the request came over https."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Tell whether the cookie may only travel over https."""
+        return request.is_secure
+
+
+class TrustedProxies:
+    """WSGI middleware: believe X-Forwarded-For and -Proto only from proxies that the settings name (default none)."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], networks: tuple[Network, ...]) -> None:
+        self.app = app
+        self.networks = networks
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if self._is_trusted(environ.get("REMOTE_ADDR", "")):
+            hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+            while len(hops) > 1 and self._is_trusted(hops[-1]):
+                hops.pop()
+            if hops:
+                environ["REMOTE_ADDR"] = hops[-1]
+            if environ.get("HTTP_X_FORWARDED_PROTO") in ("http", "https"):
+                environ["wsgi.url_scheme"] = environ["HTTP_X_FORWARDED_PROTO"]
+        return self.app(environ, start_response)
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            ip = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(ip in network for network in self.networks)
+
+
+class RateLimit:
+    """At most ``most`` tries in ``seconds`` per key; a key is a token or a cookie wherever there is one, so that a whole
+    booth behind one address is not throttled as one."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most = most
+        self.rate = most / seconds
+        self._left: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, key: str) -> None:
+        """Count one try; TooMany with the seconds to wait."""
+        now = time.monotonic()
+        with self._lock:
+            left, then = self._left.get(key, (float(self.most), now))
+            left = min(self.most, left + (now - then) * self.rate)
+            if left < 1:
+                raise TooMany(seconds=max(1, round((1 - left) / self.rate)))
+            if len(self._left) >= _MOST_BUCKETS:
+                self._left.clear()
+            self._left[key] = (left - 1, now)
+
+
+def client_address() -> str:
+    """Return the client's address as the trusted proxies tell it."""
+    return request.remote_addr or "unknown"
+
+
+def add_security(app: Flask) -> None:
+    """Refuse writes that come from other sites, and send the headers of the audience with every answer."""
+
+    @app.before_request
+    def refuse_other_origins() -> None:
+        if request.method in ("GET", "HEAD", "OPTIONS") or "Authorization" in request.headers:
+            return
+        origin = request.headers.get("Origin")
+        foreign = origin is not None and urlsplit(origin).netloc != request.host
+        if foreign or request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise NotAllowed()
+
+    @app.after_request
+    def send_headers(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", POLICIES.get(g.get("audience", "public"), POLICIES["public"]))
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if request.endpoint == "static" and response.status_code == 200:
+            headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+        else:
+            headers.setdefault("Cache-Control", "no-store")
+        if request.is_secure:
+            headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
+        if request.args.get("lang") and request.method == "GET":
+            response.set_cookie(
+                LANGUAGE_COOKIE, language(), max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True
+            )
+        return response
