@@ -1,0 +1,162 @@
+"""The sign-in sheet 簽到表: numbered rows, a code and four corner markers on every page, so that paper comes back in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from printables.checks import Mark, at_least, check_common, one_of, require, same_length
+from printables.document import Document, Progress
+from printables.errors import PrivateNumber, TooManyRows
+from printables.markers import draw_corner_markers
+from printables.page import A4, Paper
+from printables.sheet import MARGIN, Column, Grid, PageCodes, draw_heading, draw_signature, heading_of
+from printables.surface import MUTED, Surface
+from printables.typesetting import Room, Setting, fit
+from printables.words import Words
+
+USUAL_COLUMNS = ("name", "unit", "phone4", "time", "signature", "remarks")
+WEIGHTS: dict[str, float] = {
+    "name": 28,
+    "unit": 36,
+    "phone4": 25,
+    "time": 23,
+    "time_out": 23,
+    "signature": 30,
+    "remarks": 26,
+    "gender": 15,
+    "age_band": 20,
+    "resident": 24,
+}
+NUMBER_WEIGHT = 12
+ROW_HEIGHT = 9.5
+MOST_PORTRAIT_COLUMNS = 6
+ROWS_PORTRAIT, ROWS_LANDSCAPE = 20, 12
+SUBTOTAL_HEIGHT = 10.0
+NOTICE_LINES = 3
+# Between the bottom markers, whose white surround a reader needs.
+NOTICE_INDENT = 21.0
+_TOO_MANY_DIGITS = re.compile(r"\d{5}")
+
+
+def rows_on_page(columns: tuple[str, ...]) -> int:
+    return ROWS_PORTRAIT if len(columns) <= MOST_PORTRAIT_COLUMNS else ROWS_LANDSCAPE
+
+
+def pages_needed(columns: tuple[str, ...], people: int) -> int:
+    """How many pages, and so how many page codes, a sheet for so many people takes; never none."""
+    return max(1, -(-people // rows_on_page(columns)))
+
+
+@dataclass(frozen=True)
+class SignInSheet:
+    """A sheet of as many pages as there are codes; numbering runs on over the pages.
+
+    `rows` may be filled in beforehand, each a mapping from column to text. Identity numbers, birth dates and full
+    addresses have no column here on purpose. `notice` is three short paragraphs; by default a text in the leading
+    language that names `retention_days`.
+    """
+
+    languages: tuple[str, ...]
+    title: str
+    prefix: str
+    codes: tuple[str, ...]
+    date: str = ""
+    place: str = ""
+    host: str = ""
+    columns: tuple[str, ...] = USUAL_COLUMNS
+    rows: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    notice: str = ""
+    retention_days: int = 90
+    first_number: int = 1
+    mark: Mark = ""
+
+    def __post_init__(self) -> None:
+        check_common(self.languages, self.prefix, self.mark)
+        require(title=self.title, codes=self.codes, columns=self.columns)
+        same_length(self.codes)
+        at_least("first_number", self.first_number, 1)
+        for key in (*self.columns, *(key for row in self.rows for key in row)):
+            one_of("columns", key, WEIGHTS)
+        if len(self.rows) > self.rows_per_page * len(self.codes):
+            raise TooManyRows(rows=len(self.rows), pages=len(self.codes), per_page=self.rows_per_page)
+        for number, row in enumerate(self.rows, start=self.first_number):
+            if _TOO_MANY_DIGITS.search(row.get("phone4", "")):
+                raise PrivateNumber(row=number)
+
+    @property
+    def document_title(self) -> str:
+        return self.title
+
+    @property
+    def rows_per_page(self) -> int:
+        return rows_on_page(self.columns)
+
+    @property
+    def paper(self) -> Paper:
+        return A4 if self.rows_per_page == ROWS_PORTRAIT else A4.landscape()
+
+    def grid(self, words: Words) -> Grid:
+        numbers = Column("number", words("sign_in.number"), words.second("sign_in.number"), NUMBER_WEIGHT, "centre")
+        columns = [Column(key, words(f"sign_in.{key}"), words.second(f"sign_in.{key}"), WEIGHTS[key]) for key in self.columns]
+        return Grid((numbers, *columns), self.rows_per_page, ROW_HEIGHT, self.paper.width - 2 * MARGIN)
+
+    def draw(self, document: Document, progress: Progress | None = None) -> None:
+        _Pages(self, document).draw(progress)
+
+
+class _Pages:
+    """One sheet being drawn: the form is set once, each page adds its numbers, names and code."""
+
+    def __init__(self, sheet: SignInSheet, document: Document) -> None:
+        self.sheet = sheet
+        self.document = document
+        self.words = document.words
+        self.codes = PageCodes(document, "sign_in", sheet.prefix, sheet.codes, sheet.mark)
+        self.grid = sheet.grid(self.words)
+        self.background = document.form(sheet.paper.width, sheet.paper.height, self._draw_form)
+
+    def _draw_form(self, surface: Surface) -> None:
+        sheet = self.sheet
+        facts = [("date", sheet.date), ("place", sheet.place), ("host", sheet.host)]
+        draw_corner_markers(surface)
+        draw_heading(surface, heading_of(self.words, "sign_in", sheet.title, facts), self.codes.block(surface))
+        self.codes.draw_frame(surface)
+        self.grid.draw(surface)
+        self._draw_foot(surface)
+
+    def _draw_foot(self, surface: Surface) -> None:
+        words, right = self.words, self.grid.edges[-1]
+        top = self.grid.bottom
+        baseline = top + SUBTOTAL_HEIGHT * 0.62
+        draw_signature(surface, MARGIN, baseline, 46, words.both("sign_in.subtotal"))
+        surface.text(MARGIN + 47, baseline, words.both("sign_in.people"), 9, ink=MUTED)
+        draw_signature(surface, right - 80, baseline, 80, words.both("sign_in.in_charge"))
+        notice = self._fit_notice(surface)
+        surface.block(NOTICE_INDENT, top + SUBTOTAL_HEIGHT + 1, notice, ink=MUTED)
+
+    def _fit_notice(self, surface: Surface) -> Setting:
+        sheet = self.sheet
+        text = sheet.notice or self.words("sign_in.notice", days=sheet.retention_days)
+        room = Room(surface.width - 2 * NOTICE_INDENT, 14, 8, 6, spacing=1.45, most_lines=NOTICE_LINES)
+        return fit("notice", text.strip().splitlines(), surface.type, room)
+
+    def draw(self, progress: Progress | None) -> None:
+        pages = len(self.sheet.codes)
+        for page in range(pages):
+            surface = self.document.page(self.sheet.paper)
+            surface.stamp(self.background)
+            self._draw_rows(surface, page * self.sheet.rows_per_page)
+            self.codes.draw(surface, page)
+            self.document.end_page()
+            if progress:
+                progress(page + 1, pages)
+
+    def _draw_rows(self, surface: Surface, done: int) -> None:
+        sheet = self.sheet
+        for row in range(sheet.rows_per_page):
+            self.grid.fill(surface, row, 0, str(sheet.first_number + done + row), 9)
+            if done + row < len(sheet.rows):
+                for column, key in enumerate(sheet.columns, start=1):
+                    self.grid.fill(surface, row, column, sheet.rows[done + row].get(key, ""))
