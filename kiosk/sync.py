@@ -201,7 +201,7 @@ def _resolve(connection: sqlite3.Connection, sender: Sender, plan: EventIndex, e
     flags += _late_flags(sender, at, received)
     return Fact(
         id=entry.id, kind=entry.kind, event=plan.event, source=source, target=target,
-        booth=here if not source == "store" else "", to_booth=there if target != "public" else "",
+        booth="store" if source == "store" else here, to_booth=there if target != "public" else "",
         material=plan.material(entry.material, flags) or _material_of(use), run=_run_of(use, entry), bundle=use.bundle if use else 0,
         number=use.number if use else entry.data.page or 0, person=entry.person or entry.data.participant or "", quantity=entry.quantity,
         method=entry.method, names=(entry.data.entry or "") if entry.kind in _MUST_NAME else "", seen_at=entry.seen_at, offset=entry.offset, at=at,

@@ -50,8 +50,14 @@ CREATE TABLE responder (
   PRIMARY KEY (mark, event, run, bundle, booth, bucket)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX responder_several ON responder (event, mark) WHERE several = 1;
+CREATE INDEX bundle_place_by_event ON bundle_place (event, run);
 -- One row per (event, participant): the earliest standing check-in stands for the visit.
 CREATE TABLE visit (event TEXT NOT NULL, participant TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (event, participant)) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_by_participant ON visit (participant, event);
+-- Participants whom a person has confirmed to be the same one; undone by setting `undone_at`.
+CREATE TABLE same_person (
+  participant TEXT PRIMARY KEY, person TEXT NOT NULL, confirmed_by TEXT NOT NULL, at INTEGER NOT NULL, undone_at INTEGER
+) STRICT, WITHOUT ROWID;
 -- A page of a sign-in sheet counts its typed rows if any, else its latest subtotal.
 CREATE TABLE sheet_page (
   event TEXT NOT NULL, run TEXT NOT NULL, page INTEGER NOT NULL, typed_rows INTEGER NOT NULL DEFAULT 0, total_seq INTEGER NOT NULL DEFAULT 0,
@@ -183,21 +189,22 @@ CREATE TRIGGER responder_goes AFTER UPDATE OF scans ON responder WHEN NEW.scans 
   UPDATE responder SET several = 0 WHERE mark = NEW.mark AND (SELECT count(*) FROM responder r WHERE r.mark = NEW.mark) = 1;
 END;
 
-CREATE VIEW visit_change AS SELECT seq, 1 AS quantity, 1 AS sign FROM entry WHERE 0;
+-- `detail` is 'identified' for a participant's visit and '' for the number on a sheet page.
+CREATE VIEW visit_change AS SELECT seq, 1 AS quantity, 1 AS sign, '' AS detail FROM entry WHERE 0;
 CREATE TRIGGER apply_visit_change INSTEAD OF INSERT ON visit_change BEGIN
   INSERT INTO tally
-    SELECT event, booth, '', 'visits', '', method, at - at % 900000, NEW.sign * NEW.quantity, NEW.sign FROM entry WHERE seq = NEW.seq
+    SELECT event, booth, '', 'visits', NEW.detail, method, at - at % 900000, NEW.sign * NEW.quantity, NEW.sign FROM entry WHERE seq = NEW.seq
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
 END;
-CREATE TRIGGER visit_begins AFTER INSERT ON visit WHEN NEW.seq > 0 BEGIN INSERT INTO visit_change VALUES (NEW.seq, 1, 1); END;
+CREATE TRIGGER visit_begins AFTER INSERT ON visit WHEN NEW.seq > 0 BEGIN INSERT INTO visit_change VALUES (NEW.seq, 1, 1, 'identified'); END;
 CREATE TRIGGER visit_changes AFTER UPDATE OF seq ON visit BEGIN
-  INSERT INTO visit_change SELECT OLD.seq, 1, -1 WHERE OLD.seq > 0;
-  INSERT INTO visit_change SELECT NEW.seq, 1, 1 WHERE NEW.seq > 0;
+  INSERT INTO visit_change SELECT OLD.seq, 1, -1, 'identified' WHERE OLD.seq > 0;
+  INSERT INTO visit_change SELECT NEW.seq, 1, 1, 'identified' WHERE NEW.seq > 0;
 END;
 CREATE TRIGGER sheet_page_begins AFTER INSERT ON sheet_page WHEN NEW.typed_rows = 0 AND NEW.total_seq > 0 BEGIN
-  INSERT INTO visit_change SELECT seq, quantity, 1 FROM entry WHERE seq = NEW.total_seq;
+  INSERT INTO visit_change SELECT seq, quantity, 1, '' FROM entry WHERE seq = NEW.total_seq;
 END;
 CREATE TRIGGER sheet_page_changes AFTER UPDATE ON sheet_page BEGIN
-  INSERT INTO visit_change SELECT seq, quantity, -1 FROM entry WHERE seq = OLD.total_seq AND OLD.typed_rows = 0;
-  INSERT INTO visit_change SELECT seq, quantity, 1 FROM entry WHERE seq = NEW.total_seq AND NEW.typed_rows = 0;
+  INSERT INTO visit_change SELECT seq, quantity, -1, '' FROM entry WHERE seq = OLD.total_seq AND OLD.typed_rows = 0;
+  INSERT INTO visit_change SELECT seq, quantity, 1, '' FROM entry WHERE seq = NEW.total_seq AND NEW.typed_rows = 0;
 END;
