@@ -11,7 +11,7 @@ from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.page import Imposition, impose
 from printables.qr import QrEncoder
-from printables.surface import INK, MUTED, RULE, SEAL, Surface
+from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_headline
 from printables.words import Words
 
@@ -100,7 +100,7 @@ class _Layout:
         width = surface.width - 2 * self.margin
         public_width = max(width * 0.6, self.public.width + 4)
         staff_width = width - public_width - gap
-        height = band + self.public.height + 14 * scale
+        height = band + self.public.height + 16 * scale
         top = surface.height - self.margin - height + 4 * scale
         left = self.margin
         draw_panel(surface, (left, top, public_width, height), words("booth.public"), words.second("booth.public"), band, SEAL)
@@ -108,7 +108,7 @@ class _Layout:
             surface, self.public, sign.public_code, (left, top + band, public_width), "booth.public_hint", top + height
         )
         left += public_width + gap
-        staff_height = band * 0.8 + self.staff.height + 14 * scale
+        staff_height = band * 0.8 + self.staff.height + 16 * scale
         top += height - staff_height
         draw_panel(surface, (left, top, staff_width, staff_height), words("booth.staff"), words.second("booth.staff"), band * 0.8)
         self._draw_block(
@@ -133,5 +133,4 @@ class _Layout:
         room = Room(width - 4, height - 1, 12 * self.scale, 5, spacing=1.3)
         setting = fit("hint", texts, surface.type, room)
         y = bottom - (height + setting.height) / 2
-        surface.rule(left + 4, bottom - height, left + width - 4, bottom - height, ink=RULE)
         surface.block(left + width / 2, y, setting, align="centre", ink=MUTED)

@@ -107,7 +107,7 @@ class BundleSlips:
         right = surface.width - MARGIN
         hint = (MARGIN, 118.5, right - MARGIN, 5)
         surface.cell("hint", hint, words("bundle.staff_hint"), 8, 5, align="right", ink=MUTED, padding=0)
-        middle = surface.width / 2
-        draw_signature(surface, MARGIN, 131, middle - MARGIN - 2, words.both("bundle.handed_by"))
-        draw_signature(surface, middle + 2, 131, right - middle - 2, words.both("bundle.received_by"))
-        draw_signature(surface, middle + 2, 140, right - middle - 2, words.both("bundle.time"))
+        draw_signature(surface, MARGIN, 129.5, right - MARGIN, words.both("bundle.handed_by"))
+        middle = surface.width * 0.6
+        draw_signature(surface, MARGIN, 139, middle - MARGIN - 2, words.both("bundle.received_by"))
+        draw_signature(surface, middle + 2, 139, right - middle - 2, words.both("bundle.time"))

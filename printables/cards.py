@@ -56,10 +56,11 @@ def draw_panel(
     left, top, width, height = box
     surface.box(left, top, width, height, line=ink, weight=0.6)
     surface.box(left, top, width, band, fill=ink)
-    upper = band * (0.62 if second else 1)
-    surface.cell("panel", (left, top, width, upper), title, band * 1.5, 5, bold=True, ink=PAPER)
-    small = (left, top + upper * 0.92, width, band - upper)
-    surface.cell("panel", small, second, band * 0.8, 4, ink=PAPER)
+    if second:
+        surface.cell("panel", (left, top, width, band * 0.62), title, band * 1.3, 5, bold=True, ink=PAPER)
+        surface.cell("panel", (left, top + band * 0.58, width, band * 0.36), second, band * 0.75, 4, ink=PAPER)
+    else:
+        surface.cell("panel", (left, top, width, band), title, band * 1.5, 5, bold=True, ink=PAPER)
 
 
 def place_in(block: CodeBlock, left: float, top: float, width: float) -> CodeBlock:

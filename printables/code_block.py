@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
-from printables.qr import Symbol, check_size, quiet_mm
+from printables.qr import USUAL_MM, Symbol, check_size, quiet_mm
 from printables.surface import INK, SEAL, Ink, Surface, group_code
 from printables.typesetting import Room, Setting, fit
 
+# the mark's type on a code of the usual 25 mm
 MARK_SIZE = 6.5
 
 
@@ -44,9 +45,13 @@ class CodeBlock:
         return self.qr_top + self.size + self.quiet + 0.73 * self.code_size / POINTS_PER_MM
 
     @property
+    def mark_size(self) -> float:
+        return MARK_SIZE * self.size / USUAL_MM
+
+    @property
     def height(self) -> float:
-        below = 2 + MARK_SIZE / POINTS_PER_MM if self.marked else 0.5
-        return self.code_baseline + below - self.top
+        below = 1.5 + self.mark_size / POINTS_PER_MM if self.marked else 0
+        return self.code_baseline + 0.5 + below - self.top
 
     @property
     def width(self) -> float:
@@ -60,7 +65,7 @@ class CodeBlock:
         surface.block(self.centre, self.top, self.caption, bold=True, align="centre", ink=ink)
         if mark:
             baseline = self.top + self.height - 0.5
-            surface.text(self.centre, baseline, mark, MARK_SIZE, bold=True, align="centre", ink=SEAL)
+            surface.text(self.centre, baseline, mark, self.mark_size, bold=True, align="centre", ink=SEAL)
 
     def draw_code(self, surface: Surface, symbol: Symbol, code: str) -> None:
         """What differs from copy to copy."""

@@ -41,6 +41,8 @@ class Document:
         )
         self.canvas.setTitle(title)
         self.canvas.setCreator("outreach-kiosk")
+        self.canvas.setAuthor("")
+        self.canvas.setSubject("")
         self._forms = 0
 
     def speak(self, languages: tuple[str, ...]) -> None:

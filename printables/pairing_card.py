@@ -12,12 +12,13 @@ from printables.document import Document, Progress
 from printables.page import POINTS_PER_MM, impose
 from printables.qr import QrEncoder
 from printables.surface import INK, MUTED, RULE, SEAL, Surface
-from printables.typesetting import Room, fit
+from printables.typesetting import Room, fit, set_at
 from printables.words import Words
 
 MARGIN = 8.0
 QR_MM = 34.0
 DIGITS = 4
+STEP_MM = 13.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class PairingCards:
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words = document.words
         encoder = QrEncoder(self.prefix, len(self.cards[0].token))
-        block = plan_block(document.type, (), QR_MM, encoder.size, bool(self.mark))
+        # a secret of 26 characters is not for typing: no text under the code
+        block = plan_block(document.type, (), QR_MM, encoder.size, bool(self.mark), code_size=0)
         for card in self.cards:
             encoder.check(card.token)
         cards = [partial(self._draw_card, words, encoder, block, card) for card in self.cards]
@@ -76,13 +78,16 @@ class PairingCards:
         self._draw_word(surface, words)
 
     def _draw_steps(self, surface: Surface, words: Words, left: float) -> None:
-        top, width = 56.5, surface.width - MARGIN - left - 6
-        for number in (1, 2, 3):
-            texts = [text for text in (words(f"pairing.step{number}"), words.second(f"pairing.step{number}")) if text]
-            setting = fit("step", texts, surface.type, Room(width, 13, 9.5, 5, spacing=1.35))
-            surface.text(left, top + 4.5, str(number), 13, bold=True, ink=SEAL)
-            surface.block(left + 6, top + 0.7, setting)
-            top += 13.5
+        room = Room(surface.width - MARGIN - left - 6, STEP_MM, 9.5, 5, spacing=1.35)
+        steps = [
+            [text for text in (words(f"pairing.step{number}"), words.second(f"pairing.step{number}")) if text]
+            for number in (1, 2, 3)
+        ]
+        size = min(fit("step", texts, surface.type, room).size for texts in steps)
+        for index, texts in enumerate(steps):
+            top = 56.5 + index * (STEP_MM + 0.5)
+            surface.text(left, top + 4.5, str(index + 1), 13, bold=True, ink=SEAL)
+            surface.block(left + 6, top + 0.7, set_at(size, texts, surface.type, room))
 
     def _draw_word(self, surface: Surface, words: Words) -> None:
         """Four boxes show what the phone will ask; the line says who knows it."""

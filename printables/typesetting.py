@@ -17,7 +17,8 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”
 _TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|[^ \u00a0\u2002\u2003{_WIDE}]+|[{_WIDE}]")
 PHRASE = re.compile("[^，。；：！？\n]+[，。；：！？”」』》]*")
 SIZE_STEP = 0.5
-WIDOW = 2
+# A last line shorter than this share of the measure is drawn out.
+WIDOW = 0.18
 
 
 def clusters(text: str) -> list[str]:
@@ -106,10 +107,11 @@ def set_at(size: float, paragraphs: Sequence[str], type_: Typeface, room: Room) 
 
 
 def _without_widow(text: str, type_: Typeface, size: float, room: Room) -> list[str]:
-    """No last line of one or two characters where a slightly narrower measure avoids it."""
+    """No lonely character or word on the last line where a slightly narrower measure avoids it."""
     lines = break_lines(text, type_, size, room.width, room.bold)
-    for narrower in (0.95, 0.9, 0.85):
-        if len(lines) < 2 or len(lines[-1]) > WIDOW:
+    least = WIDOW * room.width * POINTS_PER_MM
+    for narrower in (0.95, 0.9, 0.85, 0.8, 0.75):
+        if len(lines) < 2 or type_.width(lines[-1], size, room.bold) > least:
             break
         other = break_lines(text, type_, size, room.width * narrower, room.bold)
         lines = other if len(other) == len(lines) else lines

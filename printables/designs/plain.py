@@ -45,7 +45,7 @@ class PlainNotice:
         self.seal_mm = SEAL_MM * scale if self.notice.seal else 0.0
         beside = inner - self.seal_mm - 3 * scale
         self.organiser = _line_or_none("organiser", self.notice.organiser, type_, beside, 8.5 * scale)
-        room = Room(inner, 33 * scale, 21 * scale, 13 * scale, spacing=1.3, bold=True, most_lines=3)
+        room = Room(inner, 27 * scale, 26 * scale, 13 * scale, spacing=1.3, bold=True, most_lines=3)
         self.headline = fit_headline("headline", self.notice.headline, type_, room)
         self.head_top = self.margin + max(self.seal_mm, 5 * scale) + 3.5 * scale
 
@@ -53,7 +53,7 @@ class PlainNotice:
         scale = self.scale
         self.body_top = self.head_top + self.headline.height + 5 * scale
         height = self.foot_top - self.body_top - 3 * scale
-        room = Room(self.width - 2 * self.margin, height, 11.5 * scale, 7.5 * scale, gap=0.3)
+        room = Room(self.width - 2 * self.margin, height, 14 * scale, 7.5 * scale, gap=0.3)
         self.body = fit("lines", self.notice.lines, type_, room) if self.notice.lines else None
 
     def _lay_facts(self, type_: Typeface) -> None:
