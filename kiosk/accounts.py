@@ -46,7 +46,7 @@ class Account:
     grants: tuple[Grant, ...]
 
     def may(self, roles: tuple[str, ...], organisation: str, event: str | None = None) -> bool:
-        """Tell whether one of ``roles`` is held over ``organisation`` (an administrator holds every role but the case worker's)."""
+        """Tell whether one of ``roles`` is held over ``organisation``; an administrator holds every role but the case worker's."""
         return any(
             (grant.role in roles or (grant.role == "administrator" and "case_worker" not in roles))
             and organisation in grant.organisations
@@ -91,6 +91,21 @@ def set_password(connection: sqlite3.Connection, account: str, password: str) ->
     connection.execute("DELETE FROM staff_session WHERE account = ?", (account,))
 
 
+def set_language(connection: sqlite3.Connection, account: str, language: str) -> None:
+    """Choose the language that pages speak to an account ('' for the browser's)."""
+    connection.execute("UPDATE account SET language = ? WHERE id = ?", (language, account))
+
+
+def roles_of(connection: sqlite3.Connection, account: str) -> list[sqlite3.Row]:
+    """Return what an account may do now: role, organisation, event, until, each with the names to show."""
+    return connection.execute(
+        "SELECT g.*, o.name AS organisation_name, e.code AS event_code, e.title AS event_title FROM role_grant g"
+        " JOIN organisation o ON o.id = g.organisation LEFT JOIN event e ON e.id = g.event"
+        " WHERE g.account = ? AND g.archived_at IS NULL AND (g.until IS NULL OR g.until > ?) ORDER BY g.made_at",
+        (account, now_ms()),
+    ).fetchall()
+
+
 def grant(
     connection: sqlite3.Connection,
     account: str,
@@ -106,7 +121,8 @@ def grant(
         raise NotFound()
     id = new_id()
     connection.execute(
-        "INSERT INTO role_grant (id, account, role, organisation, event, until, granted_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO role_grant (id, account, role, organisation, event, until, granted_by, made_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (id, account, role, organisation, event, until, by, now_ms()),
     )
     return id
@@ -148,7 +164,8 @@ def account_of_session(connection: sqlite3.Connection, token: str) -> Account | 
 
 def _grants(connection: sqlite3.Connection, account: str) -> tuple[Grant, ...]:
     rows = connection.execute(
-        "SELECT role, organisation, event FROM role_grant WHERE account = ? AND archived_at IS NULL AND (until IS NULL OR until > ?)",
+        "SELECT role, organisation, event FROM role_grant"
+        " WHERE account = ? AND archived_at IS NULL AND (until IS NULL OR until > ?)",
         (account, now_ms()),
     ).fetchall()
     return tuple(Grant(row["role"], frozenset(subtree(connection, row["organisation"])), row["event"]) for row in rows)
