@@ -88,7 +88,7 @@ def clean_variants(noun: Noun, values: Values, before: str = "{}") -> str:
     return json.dumps({name: texts for name, texts in variants.items() if texts}, ensure_ascii=False, sort_keys=True)
 
 
-def add(connection: sqlite3.Connection, noun: Noun, parent: str, values: Values, **columns: object) -> str:
+def add(connection: sqlite3.Connection, noun: Noun, parent: str, values: Values, /, **columns: object) -> str:
     """Add a record under ``parent`` and return its id; InvalidFields when a value is wrong or the code is taken."""
     row = clean_values(noun, values)
     if any(field.varies for field in noun.fields):
@@ -102,7 +102,7 @@ def add(connection: sqlite3.Connection, noun: Noun, parent: str, values: Values,
     return str(row["id"])
 
 
-def change(connection: sqlite3.Connection, noun: Noun, id: str, values: Values, **columns: object) -> None:
+def change(connection: sqlite3.Connection, noun: Noun, id: str, values: Values, /, **columns: object) -> None:
     """Change the given fields of a record; NotFound, InvalidFields."""
     before = get(connection, noun, id)
     row = clean_values(noun, values, partial=True) | columns
