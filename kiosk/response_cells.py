@@ -1,0 +1,104 @@
+"""Public scans as tallies: each cell is a bundle in a quarter of an hour, given to the booth that held the bundle then."""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+BUCKET_MS = 900_000
+_Key = tuple[str, str, int, str, int]
+
+
+@dataclass
+class Cell:
+    """The scans of one bundle (or one booth's sign) in one quarter of an hour, at the event and booth that held it."""
+
+    event: str
+    booth: str
+    material: str
+    bucket: int
+    key: _Key
+    opened: int = 0
+    responses: int = 0
+    unique: int = 0
+    actions: Counter[str] = field(default_factory=Counter)
+
+    def within(self, event: str | None, booth: str | None, material: str | None, hours: tuple[int, int] | None) -> bool:
+        """Tell whether the cell belongs to the part of the week that is named."""
+        return (
+            event in (None, self.event)
+            and booth in (None, self.booth)
+            and material in (None, self.material)
+            and (hours is None or hours[0] <= self.bucket < hours[1])
+        )
+
+
+def load_cells(connection: sqlite3.Connection, events: str) -> list[Cell]:
+    """Return the cells of ``events`` (a JSON list of ids), bundles that moved in from another event included."""
+    rows = connection.execute(
+        "WITH wanted (id) AS (SELECT value FROM json_each(?))"
+        " SELECT t.*, coalesce(r.material, '') AS material FROM response_tally t LEFT JOIN print_run r ON r.id = t.run"
+        " WHERE t.quantity <> 0 AND (t.event IN (SELECT id FROM wanted)"
+        " OR t.run IN (SELECT run FROM bundle_place WHERE event IN (SELECT id FROM wanted)))",
+        (events,),
+    ).fetchall()
+    places = _places(connection, {row["run"] for row in rows if row["run"]})
+    cells: dict[_Key, Cell] = {}
+    for row in rows:
+        key = (row["event"], row["run"], row["bundle"], row["booth"], row["bucket"])
+        if key not in cells:
+            event, booth = _holder(places, key)
+            cells[key] = Cell(event, booth, row["material"], row["bucket"], key)
+        _add(cells[key], row)
+    wanted = {row[0] for row in connection.execute("SELECT value FROM json_each(?)", (events,)).fetchall()}
+    return [cell for cell in cells.values() if cell.event in wanted]
+
+
+def load_several(connection: sqlite3.Connection, events: str, cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+    """Return the cells of each responder who has several: the only ones that a sum of cells would count too often."""
+    by_key = {cell.key: cell for cell in cells}
+    origins = {cell.key[0] for cell in by_key.values()}
+    found: dict[str, list[Cell]] = defaultdict(list)
+    for origin in origins:
+        for row in connection.execute(
+            "SELECT mark, event, run, bundle, booth, bucket FROM responder WHERE event = ? AND several = 1", (origin,)
+        ).fetchall():
+            cell = by_key.get((row["event"], row["run"], row["bundle"], row["booth"], row["bucket"]))
+            if cell is not None:
+                found[row["mark"]].append(cell)
+    return found
+
+
+def unique_of(cells: list[Cell], several: dict[str, list[Cell]]) -> int:
+    """Return how many different responders the cells have together."""
+    inside = {id(cell) for cell in cells}
+    twice = sum(max(0, sum(id(cell) in inside for cell in theirs) - 1) for theirs in several.values())
+    return sum(cell.unique for cell in cells) - twice
+
+
+def _add(cell: Cell, row: sqlite3.Row) -> None:
+    if row["measure"] == "actions":
+        cell.actions[row["detail"]] += row["quantity"]
+    else:
+        setattr(cell, row["measure"], getattr(cell, row["measure"]) + row["quantity"])
+
+
+def _places(connection: sqlite3.Connection, runs: set[str]) -> dict[tuple[str, int], list[tuple[int, str, str]]]:
+    places: dict[tuple[str, int], list[tuple[int, str, str]]] = defaultdict(list)
+    for run in runs:
+        for row in connection.execute(
+            "SELECT bundle, at, event, booth FROM bundle_place WHERE run = ? ORDER BY bundle, at, id", (run,)
+        ):
+            places[run, row["bundle"]].append((row["at"], row["event"], row["booth"]))
+    return places
+
+
+def _holder(places: dict[tuple[str, int], list[tuple[int, str, str]]], key: _Key) -> tuple[str, str]:
+    """Return (event, booth) of the bundle's last issue before the cell's quarter ends, else what the scan itself said."""
+    event, run, bundle, booth, bucket = key
+    moves = places.get((run, bundle), [])
+    index = bisect_left(moves, (bucket + BUCKET_MS, "", ""))
+    return (moves[index - 1][1], moves[index - 1][2]) if index else (event, booth)
