@@ -16,7 +16,8 @@ from printables.words import Words
 
 MARGIN = 12.0
 QR_MM = 25.0
-HEADER_BOTTOM = 49.0
+BLOCK_TOP = 5.0
+HEADER_BOTTOM = 51.0
 HEADING_HEIGHT = 9.0
 TITLE_SIZE, TITLE_LEAST = 21.0, 11.0
 TITLE_MIDDLE, SECOND_HEIGHT = 14.0, 5.0
@@ -162,7 +163,7 @@ class PageCodes:
         self._plan = plan_block(document.type, captions, QR_MM, self._encoder.size, bool(mark), caption_size=7, code_size=9)
 
     def block(self, surface: Surface) -> CodeBlock:
-        return self._plan.moved(surface.width - QR_CENTRE_FROM_RIGHT, 6)
+        return self._plan.moved(surface.width - QR_CENTRE_FROM_RIGHT, BLOCK_TOP)
 
     def draw_frame(self, surface: Surface) -> None:
         self.block(surface).draw_frame(surface, self._mark)
