@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import mmap
+import re
 import unicodedata
 from functools import cache
 from itertools import groupby
@@ -21,6 +22,7 @@ PACKAGE = "pretix_fontpackfree"
 FACE_OF_LANGUAGE = {"zh-Hans": "SC", "zh-Hant": "TC", "en": "SC"}
 OTHER_FACE = {"SC": "TC", "TC": "SC"}
 LARGE = 1 << 20
+_BEYOND_BMP = re.compile("<([0-9A-F]{5})>")
 _registering = Lock()
 
 
@@ -56,6 +58,24 @@ class _MappedFile:
         return self._map
 
 
+class _Font(TTFont):
+    """A face whose rare characters can also be searched and copied.
+
+    reportlab writes the text value of a character beyond U+FFFF as five digits, which readers cut to four; PDF wants
+    UTF-16 there.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # reportlab's name
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                stream.content = _BEYOND_BMP.sub(_utf16, stream.content)
+
+
+def _utf16(value: re.Match[str]) -> str:
+    return f"<{chr(int(value[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+
 def font_name(face: str, bold: bool) -> str:
     return f"NotoSans{face}-{'Bold' if bold else 'Regular'}"
 
@@ -74,7 +94,7 @@ def _font_path(face: str, bold: bool) -> Path:
 def load(face: str, bold: bool) -> TTFont:
     """Register a face on its first use (about 0.06 s and 7 MB each, so not before)."""
     with _registering:
-        font = TTFont(font_name(face, bold), cast("str", _MappedFile(_font_path(face, bold))))
+        font = _Font(font_name(face, bold), cast("str", _MappedFile(_font_path(face, bold))))
         pdfmetrics.registerFont(font)
         return font
 

@@ -119,7 +119,11 @@ def _without_widow(text: str, type_: Typeface, size: float, room: Room) -> list[
 
 
 def fit(field: str, paragraphs: Sequence[str], type_: Typeface, room: Room) -> Setting:
-    """The largest setting of the paragraphs that fits. Raises TextTooLong naming the field and what to cut."""
+    """The largest setting of the paragraphs that fits.
+
+    Raises MissingGlyphs with all that are missing, TextTooLong naming the field and what to cut.
+    """
+    type_.check("".join(paragraphs))
     size = room.size
     while size > room.least:
         setting = set_at(size, paragraphs, type_, room)
