@@ -110,4 +110,5 @@ def check_access_is_declared(app: Flask) -> None:
     @app.before_request
     def know_audience() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        g.audience = getattr(view, "access", ("public", ()))[0]
+        unknown = "api" if request.path.startswith("/api/") else "public"
+        g.audience = getattr(view, "access", (unknown, ()))[0]

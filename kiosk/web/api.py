@@ -1,5 +1,216 @@
-"""(in the making)"""
+"""The JSON API under /api/v1: paired phones hand in facts and read plan and tallies (protocol.md)."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("api", __name__)
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, request
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from kiosk import languages, ledger, openapi, records
+from kiosk.campaigns import EVENT
+from kiosk.devices import (
+    Device,
+    WordNeeded,
+    WrongWord,
+    check_word,
+    device_of_token,
+    look_at_pairing,
+    redeem_pairing,
+    touch_device,
+)
+from kiosk.errors import NotFound, Refusal, SignInNeeded
+from kiosk.ids import now_ms
+from kiosk.sync import MAX_BYTES, MAX_ENTRIES, Sender, record_batch
+from kiosk.tallies import list_tallies
+from kiosk.web.api_reading import plan_of, scope_of
+from kiosk.web.context import config, store
+from kiosk.web.security import RateLimit
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+View = Callable[[], Response]
+
+_SENDING = RateLimit(300, 60)
+"""Batches per phone: a phone that sends after every scan stays far below; never counted per address."""
+_READING = RateLimit(300, 60)
+
+
+class MalformedEnvelope(Refusal):
+    """The request's body is not the JSON object that the document describes; nothing in it was read."""
+
+    reason = "malformed_envelope"
+    area = "api"
+    status = 400
+
+
+class TooLarge(Refusal):
+    """More entries or bytes than one request may carry; send them in several."""
+
+    reason = "too_large"
+    area = "api"
+    status = 413
+
+
+class PairingOver(Refusal):
+    """The phone's pairing has expired or was revoked: it may hand in facts and nothing else."""
+
+    reason = "pairing_over"
+    area = "api"
+    status = 403
+
+
+def api(view: View) -> View:
+    """Mark a route as the API's: it checks the bearer token itself, and answers in JSON."""
+    view.access = ("api", ())  # type: ignore[attr-defined]
+    return view
+
+
+@blueprint.post("/entries")
+@api
+def send_entries() -> Response:
+    """Record a batch of facts and answer each item."""
+    phone = _phone()
+    _SENDING.take(phone.id)
+    entries = _entries(_body())
+    sender = Sender.from_device(phone, _language(request.headers.get("Accept-Language", ""), config().default_language))
+
+    def work(connection: sqlite3.Connection) -> list[dict[str, object]]:
+        touch_device(connection, phone.id)
+        return record_batch(connection, sender, entries)
+
+    results = store().write(work)
+    return _say({"server_time": now_ms(), "device": phone.state, "results": results})
+
+
+@blueprint.post("/pair")
+@api
+def pair() -> Response:
+    """Exchange a one-time pairing secret for a device token; a phone that sends its old token stays the same phone."""
+    try:
+        wanted = openapi.PairRequest.model_validate(_body())
+    except ValidationError as error:
+        raise MalformedEnvelope() from error
+    secret = wanted.token.rstrip("/").rpartition("/")[2]
+    offered = look_at_pairing(store().read(), secret)
+    if offered.needs_word:
+        if not wanted.word:
+            raise WordNeeded()
+        if not store().write(lambda connection: check_word(connection, secret, wanted.word)):
+            raise WrongWord()
+    known = device_of_token(store().read(), _token()) if _token() else None
+    device, token = store().write(lambda connection: redeem_pairing(connection, secret, name=wanted.name, known=known))
+    plan = plan_of(store().read(), device.event)
+    return _say({"device_token": token, "scope": scope_of(device), "plan": plan, "server_time": now_ms()})
+
+
+@blueprint.get("/plan")
+@api
+def read_plan() -> Response:
+    """Answer the plan of the phone's event."""
+    return _say_tagged(plan_of(store().read(), _active_phone().event))
+
+
+@blueprint.get("/tallies")
+@api
+def read_tallies() -> Response:
+    """Answer the tallies of the phone's event; another campaign or event is not found."""
+    phone = _active_phone()
+    connection = store().read()
+    event = records.get(connection, EVENT, phone.event)
+    campaign = connection.execute("SELECT id, code FROM campaign WHERE id = ?", (event["campaign"],)).fetchone()
+    if request.args.get("event") not in (None, event["id"], event["code"]):
+        raise NotFound()
+    if request.args.get("campaign") not in (None, campaign["id"], campaign["code"]):
+        raise NotFound()
+    version = f"{ledger.position(connection)}.{records.plan_version(connection)}.{event['id']}"
+    return _say_if_new(version, lambda: {"tallies": list_tallies(connection, event["campaign"], event["id"])})
+
+
+@blueprint.get("/openapi.json")
+@api
+def read_document() -> Response:
+    """Answer the OpenAPI document."""
+    return _say_tagged(openapi.document())
+
+
+def _token() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _phone() -> Device:
+    token = _token()
+    phone = device_of_token(store().read(), token) if token else None
+    if phone is None:
+        raise SignInNeeded()
+    return phone
+
+
+def _active_phone() -> Device:
+    phone = _phone()
+    _READING.take(phone.id)
+    if phone.state != "active":
+        raise PairingOver()
+    return phone
+
+
+def _body() -> Any:
+    """Return the request's JSON; TooLarge, MalformedEnvelope.
+
+    The quick reader refuses lone surrogates, which a phone can make by cutting a name in two: the slow one lets them
+    through, and only the item that holds one is rejected.
+    """
+    if (request.content_length or 0) > MAX_BYTES:
+        raise TooLarge()
+    raw = request.get_data(cache=False)
+    if len(raw) > MAX_BYTES:
+        raise TooLarge()
+    try:
+        return from_json(raw)
+    except ValueError:
+        try:
+            return json.loads(raw.decode())
+        except (ValueError, RecursionError) as error:
+            raise MalformedEnvelope() from error
+
+
+def _entries(envelope: Any) -> list[object]:
+    entries = envelope.get("entries") if isinstance(envelope, dict) else None
+    if not isinstance(entries, list) or not set(envelope) <= {"sent_at", "entries"}:
+        raise MalformedEnvelope()
+    if len(entries) > MAX_ENTRIES:
+        raise TooLarge()
+    return entries
+
+
+@lru_cache(maxsize=512)
+def _language(accepted: str, default: str) -> str:
+    return languages.choose(accepted, None, default)
+
+
+def _say(answer: object) -> Response:
+    return Response(json.dumps(answer), mimetype="application/json")
+
+
+def _say_tagged(answer: object) -> Response:
+    text = json.dumps(answer)
+    return _with_tag(Response(text, mimetype="application/json"), hashlib.sha256(text.encode()).hexdigest()[:20])
+
+
+def _say_if_new(version: str, make: Callable[[], object]) -> Response:
+    if request.if_none_match.contains(version):
+        return _with_tag(Response(status=304), version)
+    return _with_tag(_say(make()), version)
+
+
+def _with_tag(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    return response

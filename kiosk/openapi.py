@@ -1,0 +1,287 @@
+"""The API in words that machines read: the models of its requests and answers, and the OpenAPI 3.1 document made from them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.json_schema import models_json_schema
+
+from kiosk import __version__
+from kiosk.sync import MAX_BYTES, MAX_ENTRIES, Entry
+
+DeviceState = Literal["active", "expired", "revoked"]
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Batch(_Said):
+    """Facts as they travel, at most 500; ``sent_at`` is the sender's clock in milliseconds UTC."""
+
+    sent_at: Annotated[int, Field(ge=0, le=8_640_000_000_000)] | None = None
+    entries: Annotated[list[Entry], Field(max_length=MAX_ENTRIES)]
+
+
+class Result(_Said):
+    """What became of one item: it carries the item's ``id``, or its ``index`` where no id could be read."""
+
+    result: Literal["recorded", "duplicate", "conflict", "rejected"]
+    id: str | None = None
+    index: Count | None = None
+    seq: Annotated[int, Field(ge=1)] | None = None
+    flags: list[str] | None = None
+    reason: str | None = Field(default=None, description="stable; for programs")
+    message: str | None = Field(default=None, description="one sentence in the language of Accept-Language")
+    field: str | None = None
+
+
+class BatchAnswer(_Said):
+    """The answer to a batch: results in the order sent, each item settled alone."""
+
+    server_time: int
+    device: DeviceState
+    results: list[Result]
+
+
+class PairRequest(_Said):
+    """What a phone sends to be paired: the scanned secret, the card's four digits if it has them, and a name for the list."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=400)] = Field(
+        description="the secret, or the address that holds it"
+    )
+    word: Annotated[str, StringConstraints(max_length=20)] = ""
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class Scope(_Said):
+    """Which facts a phone may send; ids throughout."""
+
+    device: str
+    number: int
+    name: str
+    event: str
+    booth: str | None
+    role: Literal["volunteer", "sign_in", "kiosk"]
+    person: str | None
+    expires_at: int
+
+
+class PlanEvent(_Said):
+    """The event, in its own words; ``variants`` maps a field to its text per language.  Instants are milliseconds UTC."""
+
+    id: str
+    code: str
+    campaign: str
+    title: str
+    line: str
+    place: str
+    room: str
+    day: str
+    starts: str
+    ends: str
+    zone: str
+    starts_at: int
+    ends_at: int
+    status: Literal["planned", "open", "ended", "postponed", "moved", "cancelled"]
+    status_reason: str
+    contact: str
+    topics: list[str]
+    language: str
+    variants: dict[str, dict[str, str]]
+
+
+class PlanBooth(_Said):
+    """A booth, its sign's colour, and how each material is counted there."""
+
+    id: str
+    code: str
+    name: str
+    place: str
+    colour: int
+    variants: dict[str, dict[str, str]]
+
+
+class PlanMaterial(_Said):
+    """Something that is handed out."""
+
+    id: str
+    code: str
+    title: str
+    kind: str
+    paper: str
+    variants: dict[str, dict[str, str]]
+
+
+class PlanColleague(_Said):
+    """Somebody on shift at the event, by code; names stay at the kiosk."""
+
+    id: str
+    code: str
+    booth: str | None
+
+
+class CodeRules(_Said):
+    """How a printed code is checked without the server: the XOR of ``check_table[position][value]`` over its characters is 0."""
+
+    alphabet: str
+    length: int
+    look_alikes: dict[str, str]
+    check_table: list[list[int]]
+
+
+class Plan(_Said):
+    """What a phone needs to work at its booth, also without a network."""
+
+    version: int
+    event: PlanEvent
+    booths: list[PlanBooth]
+    materials: list[PlanMaterial]
+    colleagues: list[PlanColleague]
+    counting_modes: list[dict[str, str]]
+    code_rules: CodeRules
+
+
+class PairAnswer(_Said):
+    """A paired phone's secret (shown once), its scope, the plan, and the server's clock to set its own offset by."""
+
+    device_token: str
+    scope: Scope
+    plan: Plan
+    server_time: int
+
+
+class Tally(_Said):
+    """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted."""
+
+    scope: Literal["campaign", "event", "booth", "material", "hour", "booth_material", "booth_hour"]
+    code: str
+    parent: str | None
+    printed: int
+    issued: int
+    handed_out: int | None
+    returned: int
+    spoiled: int
+    unaccounted: int | None
+    responses: int
+    unique_responses: int
+    actions: int
+    consultations: int
+    visits: int
+    persons: int | None
+    methods: dict[str, dict[str, int]]
+
+
+class Tallies(_Said):
+    """The tallies of the phone's event, as ``kiosk tallies --json`` prints them."""
+
+    tallies: list[Tally]
+
+
+class Problem(_Said):
+    """Why a request was refused as a whole: a stable reason, and a sentence in the reader's language."""
+
+    reason: str
+    message: str
+
+
+_MODELS: tuple[type[BaseModel], ...] = (Batch, BatchAnswer, PairRequest, PairAnswer, Plan, Tallies, Problem)
+_RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}}
+_PROBLEMS = {
+    400: "The envelope could not be read.",
+    401: "No phone holds this token.",
+    403: "The pairing is over, or the card's four digits are missing or wrong.",
+    404: "There is no such campaign or event in this phone's scope.",
+    410: "The pairing secret was used, has expired, or was tried too often.",
+    413: f"More than {MAX_ENTRIES} entries or {MAX_BYTES} bytes.",
+    429: "Too many requests with this token.",
+    503: "The disk is full or busy: nothing was recorded.",
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of ``/api/v1``."""
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in _MODELS], by_alias=True, ref_template="#/components/schemas/{model}"
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Outreach kiosk", "version": __version__, "description": "Facts in, plan and tallies out."},
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"device": []}],
+        "paths": _paths(),
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {
+                "device": {"type": "http", "scheme": "bearer", "description": "the token that POST /pair returned"}
+            },
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/entries": {
+            "post": _operation("sendEntries", "Hand in facts, once per id", BatchAnswer, (400, 401, 413, 429, 503), body=Batch)
+        },
+        "/pair": {
+            "post": _operation(
+                "pair",
+                "Exchange a pairing secret for a device token",
+                PairAnswer,
+                (400, 403, 410, 413, 429, 503),
+                body=PairRequest,
+            )
+            | {"security": [{}, {"device": []}]}
+        },
+        "/plan": {"get": _operation("readPlan", "Read the plan of the phone's event", Plan, (401, 403, 429), etag=True)},
+        "/tallies": {
+            "get": _operation("readTallies", "Read the tallies of the phone's event", Tallies, (401, 403, 404, 429), etag=True)
+            | {"parameters": [_query("campaign"), _query("event")]}
+        },
+        "/openapi.json": {"get": _operation("readDocument", "Read this document", None, (), etag=True) | {"security": []}},
+    }
+
+
+def _operation(
+    name: str,
+    summary: str,
+    answer: type[BaseModel] | None,
+    problems: tuple[int, ...],
+    *,
+    body: type[BaseModel] | None = None,
+    etag: bool = False,
+) -> dict[str, Any]:
+    responses: dict[str, Any] = {"200": {"description": "Done.", "content": _json(answer)}}
+    if etag:
+        responses["304"] = {"description": "Nothing has changed since the answer with this ETag."}
+        responses["200"]["headers"] = {"ETag": {"schema": {"type": "string"}}}
+    for status in problems:
+        responses[str(status)] = {"description": _PROBLEMS[status], "content": _json(Problem)}
+        if status in (429, 503):
+            responses[str(status)]["headers"] = _RETRY
+    said: dict[str, Any] = {"operationId": name, "summary": summary, "responses": responses}
+    if body is not None:
+        said["requestBody"] = {"required": True, "content": _json(body)}
+    return said
+
+
+def _json(model: type[BaseModel] | None) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"} if model else {"type": "object"}
+    return {"application/json": {"schema": schema}}
+
+
+def _query(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": "id or human code",
+        "schema": {"type": "string", "maxLength": 200},
+    }
