@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import unicodedata
 from dataclasses import dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.errors import InvalidFields, NotAllowed, NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms
 from kiosk.organisations import subtree
 from kiosk.privacy import hash_secret
 
 ROLES = ("administrator", "district", "coordinator", "printing", "case_worker")
+ADMINISTRATOR = ("administrator",)
 SESSION_MS = 14 * 86_400_000
 SHORTEST_PASSWORD = 10
 _METHOD = "scrypt"
@@ -46,7 +48,7 @@ class Account:
     grants: tuple[Grant, ...]
 
     def may(self, roles: tuple[str, ...], organisation: str, event: str | None = None) -> bool:
-        """Tell whether one of ``roles`` is held over ``organisation``; an administrator holds every role but the case worker's."""
+        """Tell whether one of ``roles`` is held over ``organisation``; administrators hold every role but the case worker's."""
         return any(
             (grant.role in roles or (grant.role == "administrator" and "case_worker" not in roles))
             and organisation in grant.organisations
@@ -62,6 +64,16 @@ class Account:
     def has(self, *roles: str) -> bool:
         """Tell whether one of ``roles`` is held anywhere."""
         return any(grant.role in roles for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRole:
+    """A role as typed in a form: for one event where ``event`` is an id, until a time in ms where ``until`` is given."""
+
+    role: str
+    organisation: str
+    event: str = ""
+    until: int | None = None
 
 
 def add_account(connection: sqlite3.Connection, name: str, password: str, language: str = "") -> str:
@@ -126,6 +138,88 @@ def grant(
         (id, account, role, organisation, event, until, by, now_ms()),
     )
     return id
+
+
+def give_role(connection: sqlite3.Connection, who: Account, account: str, wanted: WantedRole) -> str:
+    """Give a role as an administrator does, within what ``who`` administers; NotFound, InvalidFields."""
+    if wanted.organisation not in who.organisations(ADMINISTRATOR):
+        raise NotFound()
+    if wanted.role not in ROLES:
+        raise InvalidFields({"role": ("errors.bad_choice", {"value": wanted.role})})
+    if wanted.event and wanted.role in ("administrator", "district"):
+        raise InvalidFields({"event": ("accounts.grant.not_for_one_event", {})})
+    if wanted.event and not _is_below(connection, wanted.event, wanted.organisation):
+        raise InvalidFields({"event": ("accounts.grant.elsewhere", {})})
+    if wanted.until is not None and wanted.until <= now_ms():
+        raise InvalidFields({"until": ("accounts.grant.past", {})})
+    return grant(connection, account, wanted.role, wanted.organisation, by=who.id, event=wanted.event or None, until=wanted.until)
+
+
+def revoke_grant(connection: sqlite3.Connection, who: Account, id: str) -> None:
+    """Take a role back; nobody takes the administrator's role from oneself.  NotFound, NotAllowed."""
+    row = connection.execute("SELECT account, role, organisation FROM role_grant WHERE id = ?", (id,)).fetchone()
+    if row is None or row["organisation"] not in who.organisations(ADMINISTRATOR):
+        raise NotFound()
+    if row["account"] == who.id and row["role"] == "administrator":
+        raise NotAllowed()
+    connection.execute("UPDATE role_grant SET archived_at = coalesce(archived_at, ?) WHERE id = ?", (now_ms(), id))
+
+
+def accounts_within(connection: sqlite3.Connection, who: Account) -> list[sqlite3.Row]:
+    """Return the accounts that an administrator looks after: with a role below, or with none at all."""
+    mine = json.dumps(sorted(who.organisations(ADMINISTRATOR)))
+    return connection.execute(
+        "SELECT a.id, a.name, a.language, a.archived_at FROM account a"
+        " WHERE NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.account = a.id AND g.archived_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM role_grant g WHERE g.account = a.id AND g.archived_at IS NULL"
+        "            AND g.organisation IN (SELECT value FROM json_each(?))) ORDER BY a.archived_at IS NOT NULL, a.name_folded",
+        (mine,),
+    ).fetchall()
+
+
+def look_after(connection: sqlite3.Connection, who: Account, account: str, *, wholly: bool = False) -> sqlite3.Row:
+    """Return an account that ``who`` looks after; NotFound.
+
+    ``wholly``: only when every role of the account lies below (a new password opens all of them); NotAllowed.
+    """
+    row = next((row for row in accounts_within(connection, who) if row["id"] == account), None)
+    if row is None:
+        raise NotFound()
+    mine = who.organisations(ADMINISTRATOR)
+    if wholly and any(held["organisation"] not in mine for held in roles_of(connection, account)):
+        raise NotAllowed()
+    return row
+
+
+def archive_account(connection: sqlite3.Connection, who: Account, account: str) -> None:
+    """Close an account and end its sign-ins; NotAllowed for one's own, NotFound."""
+    look_after(connection, who, account, wholly=True)
+    if account == who.id:
+        raise NotAllowed()
+    connection.execute("UPDATE account SET archived_at = ? WHERE id = ?", (now_ms(), account))
+    connection.execute("DELETE FROM staff_session WHERE account = ?", (account,))
+
+
+def reveals_within(connection: sqlite3.Connection, who: Account, limit: int = 200) -> list[sqlite3.Row]:
+    """Return the last looks at full telephone numbers by the accounts that ``who`` looks after, newest first."""
+    seen = json.dumps([row["id"] for row in accounts_within(connection, who)])
+    return connection.execute(
+        "SELECT r.at, r.why, a.name AS account, coalesce(i.name, '') AS name FROM reveal_log r JOIN account a ON a.id = r.account"
+        " LEFT JOIN identity i ON i.subject = r.subject WHERE r.account IN (SELECT value FROM json_each(?))"
+        " ORDER BY r.at DESC LIMIT ?",
+        (seen, limit),
+    ).fetchall()
+
+
+def new_password() -> str:
+    """Return a random first password of 60 bits, in groups that can be read out."""
+    secret = new_secret(60)
+    return "-".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+
+
+def _is_below(connection: sqlite3.Connection, event: str, organisation: str) -> bool:
+    row = connection.execute("SELECT organisation FROM event WHERE id = ?", (event,)).fetchone()
+    return row is not None and row["organisation"] in subtree(connection, organisation)
 
 
 def find_account(connection: sqlite3.Connection, name: str, password: str) -> str:

@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response
 from kiosk import accounts
 from kiosk.errors import InvalidFields
 from kiosk.languages import LANGUAGES
+from kiosk.web import accounts_people
 from kiosk.web.access import current_account, public, staff
 from kiosk.web.context import LANGUAGE_COOKIE, STAFF_COOKIE, YEAR_SECONDS, account, page, store, t
 from kiosk.web.refusals import field_sentences
 from kiosk.web.security import RateLimit, client_address
 
 blueprint = Blueprint("accounts", __name__)
+blueprint.register_blueprint(accounts_people.blueprint)
 
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*\Z")
 
@@ -116,8 +118,11 @@ def change_language() -> ResponseReturnValue:
 
 def _settings_page(errors: dict[str, str]) -> ResponseReturnValue:
     who = current_account()
-    roles = accounts.roles_of(store().read(), who.id)
-    return page("accounts/settings.html", 422 if errors else 200, errors=errors, roles=roles, shortest=accounts.SHORTEST_PASSWORD)
+    return page(
+        "accounts/settings.html", 422 if errors else 200, errors=errors, shortest=accounts.SHORTEST_PASSWORD,
+        roles=accounts_people.describe_roles(store().read(), who.id), is_administrator=who.has(*accounts.ADMINISTRATOR),
+        address_url=url_for("printing.address") if "printing.address" in current_app.view_functions else None,
+    )  # fmt: skip
 
 
 def _refuse_unlike(password: str, again: str) -> None:
