@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import time
@@ -32,3 +33,9 @@ def is_id(text: object) -> bool:
 def new_secret(bits: int = 128) -> str:
     """Return ``bits`` random bits (rounded up to 5) in upper case without look-alikes: fits a dense QR code."""
     return "".join(secrets.choice(_SECRET_ALPHABET) for _ in range(-(-bits // 5)))
+
+
+def derive_id(id: str, purpose: str) -> str:
+    """Return the one id that belongs to ``id`` for a purpose (UUIDv8, RFC 9562 §5.8): the same each time, and as time-ordered."""
+    digest = hashlib.sha256(f"{purpose}:{id}".encode()).hexdigest()
+    return f"{id[:13]}-8{digest[:3]}-8{digest[3:6]}-{digest[6:18]}"

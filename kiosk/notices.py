@@ -1,0 +1,98 @@
+"""What people are told before they leave something personal, and what they may leave (domain.md §6)."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.errors import InvalidFields
+from kiosk.ids import now_ms
+from kiosk.languages import LANGUAGES, text
+from kiosk.records import variant_of
+
+MOST_NAME, MOST_PHONE, MOST_NOTE = 40, 24, 500
+_PHONE = re.compile(r"\+?[\d\s()-]{5,}\Z")
+_BETWEEN_DIGITS = re.compile(r"(?<=\w)[\s.\-–—]+(?=\w)")
+_ID_NUMBERS = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:(?:18|19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)"  # mainland, GB 11643
+    r"|(?<!\d)[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"  # mainland before 1999
+    r"|(?<![A-Z\d])[A-Z][1289]\d{8}(?!\d)"  # Taiwan
+    r"|(?<![A-Z\d])[A-Z]{1,2}\d{6}\([\dA]\)"  # Hong Kong
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One version of the privacy notice in one language."""
+
+    version: int
+    body: str
+
+
+def notice_bodies(organisation: sqlite3.Row, retention_days: int) -> dict[str, str]:
+    """Return the notice that holds now, per language: the organisation's own words, else the default ones."""
+    if organisation["notice"]:
+        return {language: variant_of(organisation, "notice", language) for language in LANGUAGES}
+    return {
+        language: text(language, "public.notice", host=variant_of(organisation, "name", language), days=retention_days)
+        for language in LANGUAGES
+    }
+
+
+def find_notice(connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int, language: str) -> Notice | None:
+    """Return the notice that holds now with its version; None when these words have not been kept yet."""
+    bodies = notice_bodies(organisation, retention_days)
+    version = _version_of(connection, bodies)
+    return Notice(version, bodies[language]) if version else None
+
+
+def keep_notice(connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int) -> int:
+    """Keep the notice that holds now, if its words are new, and return its version: what a person agreed to stays on record."""
+    bodies = notice_bodies(organisation, retention_days)
+    known = _version_of(connection, bodies)
+    if known:
+        return known
+    version = int(connection.execute("SELECT coalesce(max(version), 0) + 1 FROM notice").fetchone()[0])
+    moment = now_ms()
+    connection.executemany("INSERT INTO notice VALUES (?, ?, ?, ?)", [(version, *said, moment) for said in bodies.items()])
+    return version
+
+
+def _version_of(connection: sqlite3.Connection, bodies: Mapping[str, str]) -> int | None:
+    same = " INTERSECT ".join(["SELECT version FROM notice WHERE language = ? AND body = ?"] * len(bodies))
+    values = [value for pair in bodies.items() for value in pair]
+    row = connection.execute(f"SELECT max(version) FROM ({same})", values).fetchone()
+    return int(row[0]) if row[0] else None
+
+
+def holds_id_number(said: str) -> bool:
+    """Tell whether a text holds an identity card's number (mainland 18 and 15 digits, Taiwan, Hong Kong), however spaced."""
+    plain = unicodedata.normalize("NFKC", said).upper()
+    return any(_ID_NUMBERS.search(form) for form in (plain, _BETWEEN_DIGITS.sub("", plain)))
+
+
+def clean_personal(values: Mapping[str, str], longest: Mapping[str, int], required: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the personal fields as they may be kept; InvalidFields where one is missing, too long, no telephone number,
+    or holds an identity card's number, which nobody here asks for."""
+    cleaned = {name: values.get(name, "").replace("\r\n", "\n").strip() for name in longest}
+    problems = {name: problem for name in longest if (problem := _problem(name, cleaned[name], longest[name], name in required))}
+    if problems:
+        raise InvalidFields(problems)
+    return cleaned
+
+
+def _problem(name: str, said: str, longest: int, required: bool) -> tuple[str, dict[str, object]] | None:
+    if not said:
+        return ("errors.required", {}) if required else None
+    if len(said) > longest:
+        return "errors.too_long", {"longest": longest}
+    if any(ord(letter) < 32 and letter != "\n" for letter in said):
+        return "errors.control_characters", {}
+    if holds_id_number(said):
+        return "public.no_id_number", {}
+    if name == "phone" and not _PHONE.match(unicodedata.normalize("NFKC", said)):
+        return "public.bad_phone", {}
+    return None
