@@ -1,0 +1,133 @@
+"""The bar chart, the pile of several printables, the words in three languages, and the samples command."""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+
+from printables.chart import Bar, bars_by_hour_svg
+from printables.demo import samples
+from printables.document import to_bytes
+from printables.errors import FieldEmpty, FieldInvalid, UnknownLanguage
+from printables.pile import join, write_pile
+from printables.words import LANGUAGES, Words, words_of
+from tests.printables.reading import fonts_of, read_codes, text_of
+
+SAMPLES = dict(samples())
+PILE = ("flyer-A6-zh-Hant", "sign-in-sheet-zh-Hans", "booth-signs-A4-en", "pairing-cards-zh-Hant")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_a_chart_says_its_figures_without_colour() -> None:
+    drawing = bars_by_hour_svg([Bar("09–10", 702), Bar("10–11", 1931, "◎"), Bar("11–11:30", 0)], "發放 <份>")
+    root = ElementTree.fromstring(drawing)
+    texts = [each.text for each in root.iter(f"{SVG}text")]
+    assert texts == ["702", "09–10", "1,931", "10–11", "◎", "0", "11–11:30"]
+    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert title.text == "發放 <份>"
+    assert description is not None
+    assert description.text == "09–10: 702; 10–11: 1,931; 11–11:30: 0"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+    assert "style" not in drawing
+
+
+def test_the_tallest_bar_fills_the_chart_and_the_others_are_to_scale() -> None:
+    drawing = bars_by_hour_svg([Bar("09–10", 50), Bar("10–11", 100)], "Handed out")
+    low, high = (float(height) for height in re.findall(r'height="([\d.]+)" fill-opacity', drawing))
+    assert high == 2 * low
+
+
+def test_a_chart_of_nothing_or_less_is_refused() -> None:
+    with pytest.raises(FieldEmpty):
+        bars_by_hour_svg([], "Handed out")
+    with pytest.raises(FieldInvalid):
+        Bar("09–10", -1)
+
+
+def test_a_day_without_counts_still_draws() -> None:
+    assert ElementTree.fromstring(bars_by_hour_svg([Bar("09–10", 0)], "Handed out")) is not None
+
+
+def test_a_pile_holds_every_printable_in_order_and_in_its_own_language() -> None:
+    target = io.BytesIO()
+    told: list[int] = []
+    write_pile([SAMPLES[name] for name in PILE], target, "Saturday", lambda done, total: told.append(done))
+    pdf = target.getvalue()
+    apart = [page for name in PILE for page in read_codes(to_bytes(SAMPLES[name]))]
+    assert read_codes(pdf) == apart
+    assert told == [1, 2, 3, 4]
+    text = text_of(pdf)
+    assert all(words in text for words in ("掃碼查看活動詳情", "个人信息告知", "Visitors: scan here", "請勿寫在卡上"))
+    assert len(pdf) < sum(len(to_bytes(SAMPLES[name])) for name in PILE)
+
+
+def test_finished_files_are_joined_with_faces_of_their_own_names(tmp_path: Path) -> None:
+    parts = [to_bytes(SAMPLES[name]) for name in PILE]
+    on_disk = tmp_path / "part.pdf"
+    on_disk.write_bytes(parts[1])
+    targets = io.BytesIO(), io.BytesIO()
+    join([parts[0], on_disk, *parts[2:]], targets[0], "Saturday")
+    join(parts, targets[1], "Saturday")
+    pdf = targets[0].getvalue()
+    assert pdf == targets[1].getvalue()
+    assert read_codes(pdf) == [page for part in parts for page in read_codes(part)]
+    names = [name for name, embedded in fonts_of(pdf) if embedded]
+    assert len(names) == len(set(names)) == sum(len(list(fonts_of(part))) for part in parts)
+    assert len(pdf) <= sum(map(len, parts))
+    assert PdfReader(io.BytesIO(pdf)).metadata == {"/Title": "Saturday", "/Creator": "outreach-kiosk"}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_language_has_the_same_words_with_the_same_places() -> None:
+    tables = [words_of(language) for language in LANGUAGES]
+    for table in tables[1:]:
+        assert table.keys() == tables[0].keys()
+        assert {key: placeholders(text) for key, text in table.items()} == {
+            key: placeholders(text) for key, text in tables[0].items()
+        }
+
+
+def test_no_chinese_word_is_left_in_english() -> None:
+    english = words_of("en")
+    for language in ("zh-Hans", "zh-Hant"):
+        assert [key for key, text in words_of(language).items() if text == english[key] or text.isascii()] == []
+
+
+def test_each_script_keeps_to_its_own_characters() -> None:
+    assert "".join(words_of("zh-Hans").values()).encode("gb18030")
+    "".join(words_of("zh-Hans").values()).replace("−", "").encode("gb2312")
+    "".join(words_of("zh-Hant").values()).replace("−", "").encode("big5")
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(UnknownLanguage):
+        Words(("fr",))
+
+
+def test_the_samples_command_writes_one_of_each(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "printables", "demo", str(tmp_path / "out")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == set(SAMPLES)
+
+
+def test_the_samples_command_says_why_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    command = [sys.executable, "-m", "printables", "demo", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
