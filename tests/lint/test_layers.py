@@ -18,6 +18,7 @@ STAGES = [
     # ground
     "errors",
     "languages",
+    "folding",
     "config",
     "ids",
     "codes",
@@ -28,19 +29,31 @@ STAGES = [
     "printed_codes",
     "privacy",
     "organisations",
-    "campaigns",
     "people",
+    "campaigns",
+    "programme",
+    "notices",
     "plan_index",
     "devices",
     "accounts",
     "ledger",
+    "recount",
     "distribution",
     "attendance",
     "consultations",
     "responses",
     "sync",
+    "openapi",
     "print_runs",
+    "print_sheets",
+    "print_texts",
+    "print_pages",
+    "print_jobs",
+    "packs",
+    "first_event",
     "sheets",
+    "plan_forms",
+    "plan_files",
     "plan_import",
     "search",
     "tallies",
@@ -53,7 +66,7 @@ STAGES = [
     "cli",
 ]
 KNOWS_FLASK = {"web", "__init__", "cli"}
-MAKES_PDF = {"print_runs", "sheets"}
+MAKES_PDF = {"print_pages", "packs", "sheets"}
 DRAWS_SVG = {"web"}
 SVG_MODULES = {"printables.qr", "printables.chart"}
 STRANGERS_TO_PRINTABLES = {"kiosk", "flask", "flask_wtf", "sqlite3", "sqlite_utils"}

@@ -80,10 +80,27 @@ CREATE TABLE roster (
   UNIQUE (event, code), UNIQUE (event, person)
 ) STRICT;
 
+-- A code is found whatever its case; without these a look-up would read all of its parent's rows.
+CREATE UNIQUE INDEX organisation_by_code ON organisation (code COLLATE NOCASE);
+CREATE UNIQUE INDEX campaign_by_code ON campaign (code COLLATE NOCASE);
+CREATE UNIQUE INDEX directive_by_code ON directive (campaign, code COLLATE NOCASE);
+CREATE UNIQUE INDEX event_by_code ON event (campaign, code COLLATE NOCASE);
+CREATE UNIQUE INDEX booth_by_code ON booth (event, code COLLATE NOCASE);
+CREATE UNIQUE INDEX material_by_code ON material (campaign, code COLLATE NOCASE);
+CREATE UNIQUE INDEX person_by_code ON person (organisation, code COLLATE NOCASE);
+CREATE UNIQUE INDEX shift_by_code ON shift (event, code COLLATE NOCASE);
+CREATE UNIQUE INDEX roster_by_code ON roster (event, code COLLATE NOCASE);
+CREATE INDEX shift_by_person ON shift (person);
+
+-- What the search box compares: code, titles in every language and places of plan records, folded.  Names of people are not here:
+-- their key stands in `identity` and goes with it.
+CREATE TABLE search_key (noun TEXT NOT NULL, id TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (noun, id)) STRICT, WITHOUT ROWID;
+
 -- Erasable: the only place for names, telephone numbers and free text about people.  `subject` is a person's or a participant's
 -- random id, or the id of the entry that the text belongs to.
 CREATE TABLE identity (
-  subject TEXT PRIMARY KEY, event TEXT, name TEXT NOT NULL DEFAULT '', name_folded TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '',
+  subject TEXT PRIMARY KEY, event TEXT, name TEXT NOT NULL DEFAULT '', name_folded TEXT NOT NULL DEFAULT '', search_name TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
   phone_end TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', notice_version INTEGER, erase_hash BLOB, made_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX identity_by_event ON identity (event, name_folded, phone_end);
@@ -102,7 +119,8 @@ CREATE TABLE print_run (
   id TEXT PRIMARY KEY, event TEXT NOT NULL REFERENCES event(id), code TEXT NOT NULL, kind TEXT NOT NULL, material TEXT REFERENCES material(id),
   booth TEXT REFERENCES booth(id), copies INTEGER NOT NULL, bundle_size INTEGER NOT NULL DEFAULT 0, per_copy INTEGER NOT NULL DEFAULT 0,
   layout TEXT NOT NULL DEFAULT '{}', language TEXT NOT NULL, base_url TEXT NOT NULL, sample TEXT NOT NULL DEFAULT '',
-  unit_cost TEXT NOT NULL DEFAULT '', made_by TEXT NOT NULL, made_at INTEGER NOT NULL, archived_at INTEGER,
+  unit_cost TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'made' CHECK (state IN ('made', 'tested', 'printed', 'bundled')),
+  made_by TEXT NOT NULL, made_at INTEGER NOT NULL, archived_at INTEGER,
   UNIQUE (event, code)
 ) STRICT;
 CREATE TABLE code_block (

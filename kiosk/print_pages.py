@@ -1,0 +1,335 @@
+"""A print run as sheets: from its row, its codes and the plan's texts to printables, and back from a PDF to its codes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from kiosk import campaigns, records
+from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.print_runs import RunPlan, bundle_count, bundle_serials, get_run, plan_run
+from kiosk.print_texts import EventFacts, Row, prefix_of
+from kiosk.printed_codes import CodeKind, block_of
+from kiosk.records import variant_of
+from kiosk.storage import Store
+from printables import tally_sheet
+from printables.booth_sign import BoothSign, BoothSigns
+from printables.bundle_slip import Bundle, BundleSlips
+from printables.checks import Mark
+from printables.distribution_record import DistributionRecord, DistributionRow
+from printables.document import Document, Printable, to_bytes
+from printables.errors import PrintError
+from printables.flyer import Flyer
+from printables.page import impose
+from printables.sign_in_sheet import SignInSheet
+
+Progress = Callable[[int, int], None]
+PARTS = ("all", "flyers", "slips")
+
+
+class CannotPrint(Refusal):
+    """A text, a character or a size that no sheet can take; ``reason`` is the printable's own."""
+
+    area = "printing.cannot"
+    status = 422
+
+    def __init__(self, error: PrintError) -> None:
+        self.reason = error.reason
+        super().__init__(**error.params)
+
+
+def render_run(
+    store: Store, run_id: str, file: BinaryIO, progress: Progress | None = None, first: int | None = None, last: int | None = None,
+    part: str = "all",
+) -> int:  # fmt: skip
+    """Write a run's PDF and return its sheets.  ``first`` and ``last`` are copies of a run of flyers; see ``write_run``."""
+    return write_run(store.read(), run_id, file, progress, first, last, part)
+
+
+def plan_and_render(store: Store, plan: RunPlan, file: BinaryIO, progress: Progress | None = None) -> str:
+    """Plan a run, write its PDF and return the run's id; nothing is planned that cannot be printed (CannotPrint)."""
+    check_plan(store.read(), plan)
+    run = store.write(lambda connection: plan_run(connection, plan))
+    render_run(store, run, file, progress)
+    return run
+
+
+def write_run(
+    connection: sqlite3.Connection, run_id: str, file: BinaryIO, progress: Progress | None = None, first: int | None = None,
+    last: int | None = None, part: str = "all",
+) -> int:  # fmt: skip
+    """Write a run's PDF, always with the same codes, and return its sheets; NotFound, InvalidFields, CannotPrint.
+
+    ``part``: flyers with their bundle slips (all), or either of them.
+    """
+    run = get_run(connection, run_id)
+    printables = printables_of(connection, run, first, last, part)
+    draw_all(printables, file, progress)
+    return sum(sheets_of(printable) for printable in printables)
+
+
+def count_sheets(
+    connection: sqlite3.Connection, run: Row, first: int | None = None, last: int | None = None, part: str = "all"
+) -> int:
+    """Return how many sheets ``write_run`` would draw, without drawing."""
+    if run["kind"] != "flyer":
+        return int(run["copies"])
+    start, stop = _serials(run, first, last)
+    layout = json.loads(run["layout"])
+    flyers = impose(layout["paper"], layout["up"]).sheets_for(stop - start + 1) if part != "slips" else 0
+    return flyers + (-(-len(_bundles(run, start, stop)) // 4) if part != "flyers" else 0)
+
+
+def check_plan(connection: sqlite3.Connection, plan: RunPlan) -> None:
+    """Draw one copy of a planned run of flyers in memory, so that a text that does not fit is refused before codes are allotted."""
+    if plan.kind != "flyer":
+        return
+    row = plan.row() | {"code": "R1"}
+    if not row["language"]:
+        row["language"] = records.get(connection, campaigns.EVENT, plan.event)["language"]
+    try:
+        printable = replace(_flyer(connection, row, ["0" * 10], 1), copies=1)
+        to_bytes(printable)
+    except PrintError as error:
+        raise CannotPrint(error) from error
+
+
+def draw_all(printables: Sequence[Printable], file: BinaryIO, progress: Progress | None = None) -> None:
+    """Draw printables one after another into one PDF, with progress in sheets; CannotPrint, with nothing written."""
+    total = sum(sheets_of(printable) for printable in printables)
+    done = 0
+
+    def tell(sheets: int, _: int) -> None:
+        if progress:
+            progress(done + sheets, total)
+
+    try:
+        document = Document(file, printables[0].document_title, printables[0].languages)
+        for printable in printables:
+            document.speak(printable.languages)
+            printable.draw(document, tell)
+            done += sheets_of(printable)
+    except PrintError as error:
+        raise CannotPrint(error) from error
+    document.save()
+
+
+def sheets_of(printable: Printable) -> int:
+    """Return how many sheets of paper a printable takes."""
+    if isinstance(printable, Flyer):
+        return impose(printable.paper, printable.up).sheets_for(printable.total)
+    if isinstance(printable, BundleSlips):
+        return impose("A6", printable.up).sheets_for(len(printable.bundles))
+    if isinstance(printable, BoothSigns):
+        return impose(printable.paper).sheets_for(len(printable.signs))
+    return len(getattr(printable, "codes", None) or getattr(printable, "cards"))  # noqa: B009
+
+
+def expected_codes(connection: sqlite3.Connection, run_id: str, first: int | None = None, last: int | None = None) -> list[str]:
+    """Return what the codes of a run's PDF say, each once: HTTPS://HOST/F/CODE."""
+    run = get_run(connection, run_id)
+    kinds = [
+        row[0] for row in connection.execute("SELECT kind FROM code_block WHERE run = ? ORDER BY first", (run_id,)).fetchall()
+    ]
+    prefix = prefix_of(run["base_url"])
+    found: list[str] = []
+    for kind in kinds:
+        start, stop = _numbers(run, kind, first, last)
+        found += [prefix + code for code in _codes(connection, run_id, kind, start, stop)]
+    return found
+
+
+def printables_of(
+    connection: sqlite3.Connection, run: Row, first: int | None = None, last: int | None = None, part: str = "all"
+) -> list[Printable]:
+    """Return the printables of a run; NotFound, InvalidFields, CannotPrint."""
+    if part not in PARTS:
+        raise NotFound()
+    try:
+        if run["kind"] == "flyer":
+            return list(_flyers_and_slips(connection, run, *_serials(run, first, last), part))
+        return [_MAKERS[run["kind"]](connection, run)]
+    except PrintError as error:
+        raise CannotPrint(error) from error
+
+
+def _serials(run: Row, first: int | None, last: int | None) -> tuple[int, int]:
+    start, stop = first or 1, last or run["copies"]
+    if not 1 <= start <= stop <= run["copies"]:
+        raise InvalidFields({"last": ("printing.between", {"least": 1, "most": run["copies"]})})
+    return start, stop
+
+
+def _numbers(run: Row, kind: str, first: int | None, last: int | None) -> tuple[int, int | None]:
+    """Return which numbers of a block the copies ``first`` … ``last`` take."""
+    if run["kind"] != "flyer":
+        return 1, None
+    start, stop = _serials(run, first, last)
+    return (start, stop) if kind == "copy" else (_bundle_of(run, start), _bundle_of(run, stop))
+
+
+def _bundle_of(run: Row, serial: int) -> int:
+    return int((serial - 1) // run["bundle_size"] + 1)
+
+
+def _codes(connection: sqlite3.Connection, run: str, kind: str, start: int = 1, stop: int | None = None) -> tuple[str, ...]:
+    block = block_of(connection, run, cast(CodeKind, kind))
+    return tuple(block.codes(start, stop)) if block else ()
+
+
+def _flyers_and_slips(connection: sqlite3.Connection, run: Row, start: int, stop: int, part: str) -> Iterator[Printable]:
+    if part != "slips":
+        yield _flyer(connection, run, *_codes_of_copies(connection, run, start, stop), copies=stop - start + 1)
+    if part != "flyers":
+        yield _slips(connection, run, start, stop)
+
+
+def _codes_of_copies(connection: sqlite3.Connection, run: Row, start: int, stop: int) -> tuple[Sequence[str], int]:
+    """Return (codes, copies that carry each) of the copies ``start`` … ``stop``."""
+    if run["per_copy"]:
+        return _codes(connection, run["id"], "copy", start, stop), 1
+    codes = _codes(connection, run["id"], "bundle", _bundle_of(run, start), _bundle_of(run, stop))
+    size = run["bundle_size"]
+    if (start - 1) % size == 0:
+        return codes, size
+    skipped = _bundle_of(run, start)
+    return [codes[_bundle_of(run, serial) - skipped] for serial in range(start, stop + 1)], 1
+
+
+def _flyer(connection: sqlite3.Connection, run: Row, codes: Sequence[str], each: int, copies: int | None = None) -> Flyer:
+    material = records.get(connection, campaigns.MATERIAL, run["material"])
+    facts = EventFacts(connection, run)
+    layout = json.loads(run["layout"])
+    headline = variant_of(material, "headline", facts.language) or variant_of(material, "title", facts.language)
+    return Flyer(
+        facts.languages, headline, prefix_of(run["base_url"]), codes, lines=tuple(variant_of(material, "body", facts.language).splitlines()),
+        when=facts.when, where=facts.place, contact=facts.contact, organiser=facts.host, paper=layout["paper"], up=layout["up"],
+        copies_per_code=each, copies=copies, mark=_mark(run),
+    )  # fmt: skip
+
+
+def _slips(connection: sqlite3.Connection, run: Row, start: int, stop: int) -> BundleSlips:
+    material = records.get(connection, campaigns.MATERIAL, run["material"])
+    facts = EventFacts(connection, run)
+    numbers = _bundles(run, start, stop)
+    codes = _codes(connection, run["id"], "slip", numbers[0], numbers[-1])
+    serials = [bundle_serials(cast(sqlite3.Row, run), number) for number in numbers]
+    bundles = tuple(
+        Bundle(number, code, last - first + 1, first, last)
+        for number, code, (first, last) in zip(numbers, codes, serials, strict=True)
+    )
+    name = f"{material['code']} {variant_of(material, 'title', facts.language)}"
+    total = bundle_count(cast(sqlite3.Row, run))
+    return BundleSlips(
+        facts.languages,
+        f"{facts.event['code']}-{run['code']}",
+        name,
+        prefix_of(run["base_url"]),
+        bundles,
+        facts.title,
+        total,
+        _mark(run),
+    )
+
+
+def _bundles(run: Row, start: int, stop: int) -> range:
+    return range(_bundle_of(run, start), _bundle_of(run, stop) + 1)
+
+
+def _booth_sign(connection: sqlite3.Connection, run: Row) -> BoothSigns:
+    booth = records.get(connection, campaigns.BOOTH, run["booth"])
+    facts = EventFacts(connection, run)
+    [public], [staff] = _codes(connection, run["id"], "booth"), _codes(connection, run["id"], "booth_staff")
+    sign = BoothSign(booth["code"], variant_of(booth, "name", facts.language), public, staff)
+    paper = json.loads(run["layout"]).get("paper", "A4")
+    return BoothSigns(
+        facts.languages, facts.title, prefix_of(run["base_url"]), (sign,), facts.when, facts.host, paper, _mark(run)
+    )
+
+
+def join_signs(signs: Sequence[BoothSigns]) -> list[BoothSigns]:
+    """Return signs of one event and paper as one printable, so that A5 signs share their sheets."""
+    joined: dict[tuple[object, ...], BoothSigns] = {}
+    for sign in signs:
+        key = (sign.languages, sign.prefix, sign.paper, sign.mark)
+        joined[key] = replace(joined[key], signs=joined[key].signs + sign.signs) if key in joined else sign
+    return list(joined.values())
+
+
+def _sign_in(connection: sqlite3.Connection, run: Row) -> SignInSheet:
+    facts = EventFacts(connection, run)
+    layout = json.loads(run["layout"])
+    rows = tuple(_roster_row(connection, person) for person in layout.get("people", ()))
+    return SignInSheet(
+        facts.languages, facts.title, prefix_of(run["base_url"]), _codes(connection, run["id"], "sheet"), facts.when, facts.place,
+        facts.host, tuple(layout["columns"]), rows, facts.notice, layout.get("retention_days", 90), mark=_mark(run),
+    )  # fmt: skip
+
+
+def _roster_row(connection: sqlite3.Connection, person: str) -> dict[str, str]:
+    """Return what the row of an invited person says beforehand; nothing for somebody whose name was erased since."""
+    row = connection.execute(
+        "SELECT i.name, i.phone_end, p.team FROM person p LEFT JOIN identity i ON i.subject = p.id WHERE p.id = ?", (person,)
+    ).fetchone()
+    return {"name": row["name"] or "", "unit": row["team"], "phone4": row["phone_end"] or ""} if row else {}
+
+
+def _tally_sheet(connection: sqlite3.Connection, run: Row) -> tally_sheet.TallySheet:
+    facts = EventFacts(connection, run)
+    booth = records.get(connection, campaigns.BOOTH, run["booth"])
+    layout = json.loads(run["layout"])
+    items = [records.get(connection, campaigns.MATERIAL, id) for id in layout["items"]]
+    names = tuple(f"{row['code']}\n{variant_of(row, 'title', facts.language)}" for row in items)
+    return tally_sheet.TallySheet(
+        facts.languages, facts.title, prefix_of(run["base_url"]), _codes(connection, run["id"], "tally_sheet"), tuple(layout["hours"]),
+        names, f"{booth['code']} {variant_of(booth, 'name', facts.language)}", facts.when, facts.place, _mark(run),
+    )  # fmt: skip
+
+
+def _record(connection: sqlite3.Connection, run: Row) -> DistributionRecord:
+    facts = EventFacts(connection, run)
+    rows = []
+    for cell in json.loads(run["layout"])["rows"]:
+        booth, material = (
+            records.get(connection, campaigns.BOOTH, cell["booth"]),
+            records.get(connection, campaigns.MATERIAL, cell["material"]),
+        )
+        holder = f"{booth['code']} {variant_of(booth, 'name', facts.language)}"
+        rows.append(DistributionRow(item=f"{material['code']} {variant_of(material, 'title', facts.language)}", holder=holder))
+    return DistributionRecord(
+        facts.languages, facts.title, prefix_of(run["base_url"]), _codes(connection, run["id"], "record"), tuple(rows), facts.title,
+        facts.when, facts.host, _mark(run),
+    )  # fmt: skip
+
+
+def _mark(run: Row) -> Mark:
+    return cast(Mark, run["sample"])
+
+
+_MAKERS: dict[str, Callable[[sqlite3.Connection, Row], Printable]] = {
+    "booth_sign": _booth_sign, "sign_in": _sign_in, "tally_sheet": _tally_sheet, "record": _record,
+}  # fmt: skip
+
+
+def verify_pdf(path: Path, expected: Collection[str], progress: Progress | None = None) -> list[str]:
+    """Read every page back at 150 dpi and return the expected payloads that no page shows; needs the extra ``verify``."""
+    import pypdfium2
+    import zxingcpp
+
+    qr = zxingcpp.barcode_formats_from_str("QRCode")
+    missing = set(expected)
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for number, page in enumerate(document, start=1):
+            image = page.render(scale=150 / 72, grayscale=True).to_numpy()
+            missing -= {found.text for found in zxingcpp.read_barcodes(image.reshape(image.shape[:2]), formats=qr)}
+            page.close()
+            if progress:
+                progress(number, len(document))
+    finally:
+        document.close()
+    return sorted(missing)

@@ -1,0 +1,284 @@
+"""What is printed for an event: each run with the block of codes that it keeps for ever, and how many copies were made."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from kiosk import campaigns, records
+from kiosk.config import is_local_address
+from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.ids import new_id, now_ms
+from kiosk.languages import LANGUAGES
+from kiosk.ledger import MAX_QUANTITY
+from kiosk.printed_codes import CodeKind, allot_block
+from kiosk.records import Problem, touch_plan
+from kiosk.sync import Sender, record_batch
+
+RunKind = Literal["flyer", "sign_in", "booth_sign", "tally_sheet", "record"]
+STATES = ("made", "tested", "printed", "bundled")
+USUAL_BUNDLE = 50
+MOST_BUNDLE = 1000
+MOST_PAGES = 200
+FALLBACK_ADDRESS = "http://127.0.0.1:8000"
+"""Where `kiosk serve` answers when nobody has said an address: good for samples and for one's own machine."""
+USUAL_UP = {"A4": 1, "A5": 2, "A6": 4}
+LAYOUTS = {"A4": (1,), "A5": (2, 1), "A6": (4, 1)}
+_LETTERS = {"flyer": "R", "sign_in": "S", "booth_sign": "P", "tally_sheet": "T", "record": "D"}
+_PAGE_CODES: dict[str, CodeKind] = {"sign_in": "sheet", "tally_sheet": "tally_sheet", "record": "record"}
+
+
+class AddressNeeded(Refusal):
+    """Printed codes carry the site's address, and nobody has said it yet."""
+
+    reason = "address_needed"
+    area = "printing"
+    status = 409
+
+
+class LocalAddress(Refusal):
+    """Phones outside this network cannot reach the address that would be printed; somebody must confirm it."""
+
+    reason = "local_address"
+    area = "printing"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """A run as it is asked for.  ``copies`` counts pages where the codes stand on pages.
+
+    ``base_url`` is '' where nobody has said the site's address.  ``local_confirmed``: somebody knows that only phones in this
+    network will reach it.  ``language`` is one language, or two with a space between, the leading one first.
+    """
+
+    event: str
+    kind: RunKind
+    by: str
+    base_url: str
+    copies: int
+    id: str = ""
+    material: str = ""
+    booth: str = ""
+    bundle_size: int = 0
+    per_copy: bool = False
+    layout: Mapping[str, object] = field(default_factory=dict)
+    language: str = ""
+    unit_cost: str = ""
+    sample: bool = False
+    local_confirmed: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands on the sheets: '' | sample | local; AddressNeeded, LocalAddress."""
+        if self.sample:
+            return "sample"
+        if not is_local_address(self.base_url):
+            return ""
+        if not self.local_confirmed:
+            raise LocalAddress(address=self.base_url) if self.base_url else AddressNeeded()
+        return "local"
+
+    def row(self) -> dict[str, object]:
+        """Return the run's columns, all but its human code."""
+        return {
+            "id": self.id or new_id(), "event": self.event, "kind": self.kind, "material": self.material or None,
+            "booth": self.booth or None, "copies": self.copies, "bundle_size": self.bundle_size, "per_copy": int(self.per_copy),
+            "layout": json.dumps(dict(self.layout), ensure_ascii=False), "language": self.language,
+            "base_url": self.base_url or FALLBACK_ADDRESS, "sample": self.mark, "unit_cost": self.unit_cost,
+            "made_by": self.by, "made_at": now_ms(),
+        }  # fmt: skip
+
+
+def flyer_plan(
+    connection: sqlite3.Connection, event: str, material: str, *, by: str, base_url: str, copies: int = 100,
+    bundle_size: int = USUAL_BUNDLE, per_copy: bool = False, paper: str = "", up: int = 0, language: str = "", unit_cost: str = "",
+    sample: bool = False, local_confirmed: bool = False, id: str = "",
+) -> RunPlan:  # fmt: skip
+    """Return the plan of a run of flyers, with the material's own paper, language and cost where none is said; NotFound."""
+    row = records.get(connection, campaigns.MATERIAL, material)
+    owner = records.get(connection, campaigns.EVENT, event)
+    if row["campaign"] != owner["campaign"]:
+        raise NotFound()
+    paper = paper or (row["paper"] if row["paper"] in LAYOUTS else "A4")
+    return RunPlan(
+        event, "flyer", by, base_url, copies, id=id, material=material, bundle_size=bundle_size, per_copy=per_copy,
+        layout={"paper": paper, "up": up or USUAL_UP.get(paper, 1)}, language=language or row["language"],
+        unit_cost=unit_cost or row["unit_cost"], sample=sample, local_confirmed=local_confirmed,
+    )  # fmt: skip
+
+
+def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
+    """Keep a run and allot all its codes, and return its id; the same id again changes nothing.
+
+    InvalidFields, AddressNeeded, LocalAddress, NoMoreSerials.  Must run inside ``Store.write``.
+    """
+    known = connection.execute("SELECT event FROM print_run WHERE id = ?", (plan.id,)).fetchone() if plan.id else None
+    if known is not None:
+        if known["event"] != plan.event:
+            raise NotFound()
+        return plan.id
+    event = records.get(connection, campaigns.EVENT, plan.event)
+    plan = replace(plan, language=plan.language or event["language"])
+    _check(plan)
+    row = plan.row() | {"code": _free_code(connection, plan)}
+    columns = ", ".join(row)
+    connection.execute(f"INSERT INTO print_run ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    for kind, count, subject in _blocks(plan, str(row["id"])):
+        allot_block(connection, count, kind=kind, event=plan.event, subject=subject, run=str(row["id"]))
+    touch_plan(connection)
+    return str(row["id"])
+
+
+def booth_sign_run(
+    connection: sqlite3.Connection, booth: str, *, by: str, base_url: str, language: str = "", paper: str = "A4",
+    sample: bool = False, local_confirmed: bool = False,
+) -> str:  # fmt: skip
+    """Return the booth's sign, made once: a booth keeps its codes as long as the site keeps its address."""
+    row = records.get(connection, campaigns.BOOTH, booth)
+    plan = RunPlan(
+        row["event"], "booth_sign", by, base_url, 1, booth=booth, layout={"paper": paper}, language=language or row["language"],
+        sample=sample, local_confirmed=local_confirmed,
+    )  # fmt: skip
+    known = connection.execute(
+        "SELECT id FROM print_run WHERE event = ? AND kind = 'booth_sign' AND booth = ? AND base_url = ? AND sample = ?"
+        " AND language = ? AND layout = ? AND archived_at IS NULL",
+        [plan.row()[name] for name in ("event", "booth", "base_url", "sample", "language", "layout")],
+    ).fetchone()
+    return str(known["id"]) if known else plan_run(connection, plan)
+
+
+def get_run(connection: sqlite3.Connection, id: str) -> sqlite3.Row:
+    """Return a run; NotFound."""
+    row = connection.execute("SELECT * FROM print_run WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise NotFound()
+    return row  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run with what has become of it: copies made and spoiled in the press, as recorded in the ledger."""
+
+    row: sqlite3.Row
+    made: int
+    spoiled: int
+
+
+def runs_of(connection: sqlite3.Connection, event: str) -> list[RunState]:
+    """Return the event's runs in the order in which they were planned."""
+    rows = connection.execute(
+        "SELECT * FROM print_run WHERE event = ? AND archived_at IS NULL ORDER BY made_at, code", (event,)
+    ).fetchall()
+    return [run_state(connection, row) for row in rows]
+
+
+def run_state(connection: sqlite3.Connection, row: sqlite3.Row) -> RunState:
+    """Return a run with its counts: standing ``print`` and press-waste facts that name it."""
+    made, spoiled = connection.execute(
+        "SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'print'), 0),"
+        " coalesce(sum(quantity) FILTER (WHERE kind = 'spoil' AND json_extract(data, '$.why') = 'press'), 0)"
+        " FROM standing WHERE run = ? AND bundle = 0 AND kind IN ('print', 'spoil')",
+        (row["id"],),
+    ).fetchone()
+    return RunState(row, made, spoiled)
+
+
+def advance_state(connection: sqlite3.Connection, id: str, state: str) -> None:
+    """Move a run on to ``state``; it never moves back.  NotFound."""
+    row = get_run(connection, id)
+    if state not in STATES:
+        raise NotFound()
+    if STATES.index(state) > STATES.index(row["state"]):
+        connection.execute("UPDATE print_run SET state = ? WHERE id = ?", (state, id))
+        touch_plan(connection)
+
+
+def record_copies(
+    connection: sqlite3.Connection, sender: Sender, id: str, made: int, spoiled: int, *, print_id: str, spoil_id: str
+) -> list[dict[str, object]]:
+    """Record how many copies came off the press and how many of them are waste; the same ids again are the same facts.
+
+    InvalidFields when the figures are impossible.  Returns protocol answers.
+    """
+    run = get_run(connection, id)
+    _check_copies(made, spoiled)
+    base = {"event": run["event"], "material": run["material"], "method": "count"}
+    counted = [
+        (print_id, "print", None, "store", made, {"run": id}),
+        (spoil_id, "spoil", "store", "waste", spoiled, {"run": id, "why": "press"}),
+    ]
+    items = [
+        base
+        | {"id": fact, "kind": kind, "seen_at": _made_at(fact), "from": source, "to": target, "quantity": quantity, "data": data}
+        for fact, kind, source, target, quantity, data in counted
+        if quantity
+    ]
+    answers = record_batch(connection, sender, items)
+    advance_state(connection, id, "printed")
+    return answers
+
+
+def bundle_count(run: sqlite3.Row) -> int:
+    """Return how many bundles a run of flyers makes."""
+    return -(-run["copies"] // run["bundle_size"]) if run["bundle_size"] else 0
+
+
+def bundle_serials(run: sqlite3.Row, number: int) -> tuple[int, int]:
+    """Return the first and last copy of bundle ``number`` (from 1); NotFound."""
+    if not 1 <= number <= bundle_count(run):
+        raise NotFound()
+    size = run["bundle_size"]
+    return (number - 1) * size + 1, min(number * size, run["copies"])
+
+
+def _made_at(id: str) -> int:
+    """Return when a form's id was made: a form sent twice tells the same time, so that it is the same fact."""
+    return int(id.replace("-", "")[:12], 16)
+
+
+def _check_copies(made: int, spoiled: int) -> None:
+    problems: dict[str, Problem] = {}
+    if not 1 <= made <= MAX_QUANTITY:
+        problems["made"] = ("printing.between", {"least": 1, "most": MAX_QUANTITY})
+    if not 0 <= spoiled <= made:
+        problems["spoiled"] = ("printing.spoiled_too_many", {})
+    if problems:
+        raise InvalidFields(problems)
+
+
+def _check(plan: RunPlan) -> None:
+    problems: dict[str, Problem] = {}
+    most = MAX_QUANTITY if plan.kind == "flyer" else MOST_PAGES
+    if not 1 <= plan.copies <= most:
+        problems["copies"] = ("printing.between", {"least": 1, "most": most})
+    if plan.kind == "flyer" and not 1 <= plan.bundle_size <= MOST_BUNDLE:
+        problems["bundle_size"] = ("printing.between", {"least": 1, "most": MOST_BUNDLE})
+    if plan.kind == "flyer" and plan.layout["up"] not in LAYOUTS.get(str(plan.layout["paper"]), ()):
+        problems["layout"] = ("errors.bad_choice", {"value": f"{plan.layout['paper']} × {plan.layout['up']}"})
+    languages = plan.language.split()
+    if not 1 <= len(set(languages)) == len(languages) <= 2 or set(languages) - set(LANGUAGES):
+        problems["language"] = ("errors.bad_choice", {"value": plan.language})
+    if problems:
+        raise InvalidFields(problems)
+
+
+def _blocks(plan: RunPlan, run: str) -> list[tuple[CodeKind, int, str]]:
+    """Return (kind, how many codes, what they stand for) of a run's blocks."""
+    if plan.kind == "flyer":
+        bundles = -(-plan.copies // plan.bundle_size)
+        kind: CodeKind = "copy" if plan.per_copy else "bundle"
+        return [(kind, plan.copies if plan.per_copy else bundles, plan.material), ("slip", bundles, plan.material)]
+    if plan.kind == "booth_sign":
+        return [("booth", 1, plan.booth), ("booth_staff", 1, plan.booth)]
+    return [(_PAGE_CODES[plan.kind], plan.copies, run)]
+
+
+def _free_code(connection: sqlite3.Connection, plan: RunPlan) -> str:
+    made = connection.execute("SELECT count(*) FROM print_run WHERE event = ? AND kind = ?", (plan.event, plan.kind)).fetchone()[
+        0
+    ]
+    return f"{_LETTERS[plan.kind]}{made + 1}"

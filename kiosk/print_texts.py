@@ -1,0 +1,62 @@
+"""What the sheets of an event say, read from its plan in the language of the run."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from kiosk import campaigns, languages, organisations, records
+from kiosk.records import variant_of
+
+Row = Mapping[str, Any] | sqlite3.Row
+NO_NAME = "—"
+"""What `kiosk init` calls an organisation that was not named; nothing is printed for it."""
+
+
+def prefix_of(base_url: str, path: str = "F") -> str:
+    """Return what stands before a code, in the letters that a small QR code likes: HTTPS://HOST/F/."""
+    return f"{base_url.upper()}/{path}/"
+
+
+class EventFacts:
+    """What every sheet of an event says, in the leading language of its run."""
+
+    def __init__(self, connection: sqlite3.Connection, run: Row) -> None:
+        self.event = records.get(connection, campaigns.EVENT, run["event"])
+        self.campaign = records.get(connection, campaigns.CAMPAIGN, self.event["campaign"])
+        self.organisation = records.get(connection, organisations.ORGANISATION, self.event["organisation"])
+        self.languages = tuple(run["language"].split())
+        self.language = self.languages[0]
+
+    @property
+    def title(self) -> str:
+        return variant_of(self.event, "title", self.language)
+
+    @property
+    def host(self) -> str:
+        name = variant_of(self.organisation, "name", self.language)
+        return "" if name == NO_NAME else name
+
+    @property
+    def notice(self) -> str:
+        return variant_of(self.organisation, "notice", self.language)
+
+    @property
+    def place(self) -> str:
+        return " ".join(
+            filter(None, (variant_of(self.event, "place", self.language), variant_of(self.event, "room", self.language)))
+        )
+
+    @property
+    def when(self) -> str:
+        day = date.fromisoformat(self.event["day"])
+        starts, ends = (datetime.fromisoformat(f"{day}T{self.event[name]}") for name in ("starts", "ends"))
+        return languages.say_date(self.language, day) + " " + languages.say_time_range(self.language, starts, ends)
+
+    @property
+    def contact(self) -> str:
+        """A line for people without a phone: whom to call, else that coming is enough."""
+        typed = variant_of(self.event, "contact", self.language) or variant_of(self.campaign, "contact", self.language)
+        return typed or self.organisation["phone"] or languages.text(self.language, "printing.come_along")
