@@ -2,29 +2,66 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from kiosk import accounts, languages, organisations, records
-from kiosk.config import instance_folder, load_config, make_instance_folder
-from kiosk.errors import InvalidFields, Refusal
+from kiosk import accounts, languages, organisations, records, tallies
+from kiosk.backups import restore_backup, write_backup
+from kiosk.config import Config, instance_folder, load_config, make_instance_folder
+from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import new_secret
 from kiosk.printed_codes import add_seal_key
-from kiosk.storage import open_store
+from kiosk.server import instance_lock
+from kiosk.storage import Store, open_store
+from kiosk.storage.database import connect
+
+_LANGUAGE_OPTION = {"zh": "zh-Hans"}
+
+
+def say(key: str, /, **values: object) -> str:
+    """Return a text in the terminal's language (KIOSK_LANGUAGE, else LANG, else English)."""
+    return languages.text(_language(), key, **values)
 
 
 def _language() -> str:
-    return languages.choose(os.environ.get("LANG", "").split(".")[0].replace("_", "-"), os.environ.get("KIOSK_LANGUAGE"), "en")
+    wanted = os.environ.get("KIOSK_LANGUAGE", "")
+    return languages.choose(os.environ.get("LANG", "").split(".")[0].replace("_", "-"), _LANGUAGE_OPTION.get(wanted, wanted), "en")
+
+
+@contextmanager
+def _writing(instance: Path) -> Iterator[Store]:
+    """Open the instance to write: it must not be served at the same time."""
+    config = load_config(instance)
+    with instance_lock(instance):
+        store = open_store(config.database)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def _reading(instance: Path) -> Iterator[sqlite3.Connection]:
+    """Open the instance to read, which is always allowed."""
+    config = load_config(instance)
+    if not config.database.exists():
+        open_store(config.database).close()
+    connection = connect(config.database, read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--instance", type=click.Path(path_type=Path), help="The instance folder (default: KIOSK_INSTANCE, else ./instance)."
-)
+@click.option("--instance", type=click.Path(path_type=Path), help="The instance folder (default: KIOSK_INSTANCE, else ./instance).")
 @click.version_option(package_name="outreach-kiosk")
 @click.pass_context
 def cli(context: click.Context, instance: Path | None) -> None:
@@ -40,26 +77,62 @@ def cli(context: click.Context, instance: Path | None) -> None:
 def init(instance: Path, name: str, organisation: str, password_file: Path | None) -> None:
     """Make an instance: its folder, keys, database and first administrator."""
     make_instance_folder(instance)
-    store = open_store(load_config(instance).database)
-    password = password_file.read_text(encoding="utf-8").splitlines()[0] if password_file else new_secret(60)
-    if store.read().execute("SELECT 1 FROM account").fetchone():
-        click.echo(f"{instance} is an instance already; nothing was changed.")
-        return
-
-    def work(connection: sqlite3.Connection) -> None:
-        add_seal_key(connection)
-        root = records.add(
-            connection, organisations.ORGANISATION, "", {"code": "1", "name": organisation or "—", "language": _language()}
-        )
-        account = accounts.add_account(connection, name, password)
-        accounts.grant(connection, account, "administrator", root, by=account)
-
-    store.write(work)
-    store.close()
-    click.echo(f"Made the instance {instance}.")
-    click.echo(f"Sign in as: {name}")
+    password = password_file.read_text(encoding="utf-8").splitlines()[0] if password_file else new_secret(60).lower()
+    with _writing(instance) as store:
+        if store.read().execute("SELECT 1 FROM account").fetchone():
+            click.echo(say("command.instance_there", path=instance))
+            return
+        store.write(lambda connection: _make_first(connection, name, organisation, password))
+    click.echo(say("command.instance_made", path=instance))
+    click.echo(say("command.sign_in_as", name=name))
     if password_file is None:
-        click.echo(f"Password (shown once): {password}")
+        click.echo(say("command.password_once", password=password))
+
+
+def _make_first(connection: sqlite3.Connection, name: str, organisation: str, password: str) -> None:
+    add_seal_key(connection)
+    own = organisation or say("command.our_organisation")
+    root = records.add(connection, organisations.ORGANISATION, "", {"code": "1", "name": own, "language": _language()})
+    account = accounts.add_account(connection, name, password)
+    accounts.grant(connection, account, "administrator", root, by=account)
+
+
+@cli.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="The demonstration's own folder.")
+@click.option("--serve", "serving", is_flag=True, help="Serve it at once.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--new-passwords", is_flag=True, help="Give the demonstration's accounts new passwords and show them.")
+def demo(folder: Path, serving: bool, host: str, port: int, new_passwords: bool) -> None:
+    """Make a demonstration in its own folder (kept when it is there already) and say how to look at it."""
+    from kiosk import server
+    from kiosk.demonstration import make_demonstration, offer_practice_phone, renew_passwords
+
+    instance, address = folder.resolve(), f"http://{host}:{port}"
+    server.refuse_taken_port(host, port)
+    instance.mkdir(parents=True, exist_ok=True)
+    with instance_lock(instance):
+        click.echo(say("command.demo_making"))
+        made = make_demonstration(instance, address)
+        passwords = made.passwords or (renew_passwords(instance) if new_passwords else {})
+        secret = offer_practice_phone(instance)
+    _introduce(address, secret, passwords, made.sample_flyer)
+    if serving:
+        server.serve(instance, host, port)
+
+
+def _introduce(address: str, secret: str, passwords: dict[str, str], sample: Path) -> None:
+    click.echo()
+    for audience, path in (("public", "/"), ("volunteer", f"/P/{secret}"), ("printing", "/office/print"), ("coordinator", "/office/plan")):
+        click.echo(f"  {say(f'command.audience.{audience}')}  {address}{path}")
+    click.echo()
+    for name, password in passwords.items():
+        click.echo(f"  {say('command.sign_in_as', name=name)}  {say('command.password_once', password=password)}")
+    if not passwords:
+        click.echo(f"  {say('command.passwords_kept')}")
+    click.echo(f"  {say('command.sample_flyer', path=sample)}")
+    click.echo(f"  {say('command.demo_is_demo')}")
+    click.echo()
 
 
 @cli.command()
@@ -70,16 +143,184 @@ def serve(instance: Path, host: str, port: int) -> None:
     """Serve the instance until stopped with Ctrl-C."""
     from kiosk import server
 
+    click.echo(say("command.serving", address=f"http://{host}:{port}"))
     server.serve(instance, host, port)
+
+
+@cli.command()
+@click.pass_obj
+def check(instance: Path) -> None:
+    """Print the instance's path, versions and the problems found; recount the tallies from the ledger."""
+    from kiosk.checks import check_instance
+
+    report = check_instance(load_config(instance))
+    for name, value in report.facts.items():
+        click.echo(f"{name:>16}  {value}")
+    for key, values in report.notes:
+        click.echo(f"  · {say(key, **values)}")
+    for key, values in report.problems:
+        click.echo(f"  ✗ {say(key, **values)}", err=True)
+    if report.problems:
+        sys.exit(1)
+    click.echo(f"  ✓ {say('check.all_well')}")
+
+
+@cli.command()
+@click.option("--again", is_flag=True, help="Do it even if it was done today.")
+@click.pass_obj
+def daily(instance: Path, again: bool) -> None:
+    """Do the day's work: drop old salts, remove names past their time, write a backup (a running server does it itself)."""
+    from kiosk.daily import do_daily_work
+
+    with _writing(instance) as store:
+        done = do_daily_work(load_config(instance), store, again=again)
+    if done is None:
+        click.echo(say("command.daily_done_already"))
+    else:
+        click.echo(say("command.daily_done", salts=done.salts, names=done.names, backup=done.backup.name if done.backup else "—"))
+
+
+@cli.command(name="import")
+@click.argument("what")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--into", default="", help="The parent's code: WEEK2017, or WEEK2017/B for an event's booths, shifts and roster.")
+@click.option("--yes", is_flag=True, help="Import without asking, after the difference is shown.")
+@click.pass_obj
+def import_command(instance: Path, what: str, file: Path, into: str, yes: bool) -> None:
+    """Import WHAT (organisations, events, booths, materials, people, shifts, roster) from a CSV FILE by code; never deletes."""
+    from kiosk import plan_import
+
+    with _writing(instance) as store:
+        parent = plan_import.find_parent(store.read(), what, into)
+        difference = plan_import.compare_file(store.read(), what, parent, file.read_bytes())
+        click.echo("\n".join(plan_import.describe(difference, _language())))
+        if difference.errors:
+            sys.exit(1)
+        if difference.changes and (yes or click.confirm(say("command.import_now"))):
+            store.write(lambda connection: plan_import.import_file(connection, what, parent, file.read_bytes(), by="command"))
+            click.echo(say("command.imported", count=difference.changes))
+
+
+@cli.command(name="print")
+@click.argument("run")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@click.option("--first", type=int, help="First copy to print.")
+@click.option("--last", type=int, help="Last copy to print.")
+@click.option("--verify", is_flag=True, help="Render the PDF and read every code back (needs the extra 'verify').")
+@click.pass_obj
+def print_command(instance: Path, run: str, output: Path, first: int | None, last: int | None, verify: bool) -> None:
+    """Write the PDF of RUN (CAMPAIGN/EVENT/RUN by code, or its id): always the same codes."""
+    from kiosk import print_pages
+
+    store = open_store(load_config(instance).database)
+    try:
+        id = _find_run(store.read(), run)
+        with click.progressbar(length=1, label=say("command.drawing"), file=sys.stderr) as bar, output.open("wb") as file:
+            sheets = print_pages.render_run(store, id, file, progress=_bar(bar), first=first, last=last)
+        click.echo(say("command.printed", path=output, count=sheets))
+        if verify:
+            expected = print_pages.expected_codes(store.read(), id, first, last)
+            with click.progressbar(length=1, label=say("command.reading_back"), file=sys.stderr) as bar:
+                missing = print_pages.verify_pdf(output, expected, progress=_bar(bar))
+            if missing:
+                click.echo(say("command.codes_missing", count=len(missing), first=missing[0]), err=True)
+                sys.exit(1)
+            click.echo(say("command.codes_read", count=len(set(expected))))
+    finally:
+        store.close()
+
+
+class _Bar:
+    """Moves a progress bar to done of total."""
+
+    def __init__(self, bar: click._termui_impl.ProgressBar[int]) -> None:
+        self.bar = bar
+
+    def __call__(self, done: int, total: int) -> None:
+        self.bar.length = total
+        self.bar.update(done - self.bar.pos)
+
+
+def _bar(bar: click._termui_impl.ProgressBar[int]) -> _Bar:
+    return _Bar(bar)
+
+
+def _find_run(connection: sqlite3.Connection, run: str) -> str:
+    campaign, event, code = (*run.split("/"), "", "")[:3]
+    row = connection.execute(
+        "SELECT r.id FROM print_run r JOIN event e ON e.id = r.event JOIN campaign c ON c.id = e.campaign"
+        " WHERE r.id = ? OR (c.code = ? AND e.code = ? AND r.code = ?)",
+        (run, campaign, event, code),
+    ).fetchone()
+    if row is None:
+        raise NotFound()
+    return str(row["id"])
+
+
+@cli.command(name="tallies")
+@click.option("--campaign", help="Only this campaign (code or id).")
+@click.option("--event", help="Only this event (code or id).")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@click.pass_obj
+def tallies_command(instance: Path, campaign: str | None, event: str | None, as_json: bool) -> None:
+    """Print what was printed, issued, handed out, returned, and who responded and came; a dash where it cannot be measured."""
+    with _reading(instance) as connection:
+        listed = tallies.list_tallies(connection, campaign, event)
+    if as_json:
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    click.echo("\t".join(("scope", "code", "parent", *tallies.KEYS)))
+    for row in listed:
+        click.echo("\t".join("—" if row[key] is None else str(row[key]) for key in ("scope", "code", "parent", *tallies.KEYS)))
+
+
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(instance: Path, target: Path) -> None:
+    """Write a whole copy of the database to TARGET, also while the server runs.  It carries the keys of all printed codes."""
+    size = write_backup(load_config(instance), target)
+    click.echo(say("command.backup_written", path=target, size=f"{size / 1_048_576:.1f}"))
+
+
+@cli.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(instance: Path, source: Path) -> None:
+    """Put the backup SOURCE in place of the instance's database (which is kept beside it); the server must be stopped."""
+    make_instance_folder(instance)
+    config: Config = load_config(instance)
+    with instance_lock(instance):
+        restore_backup(config, source)
+    click.echo(say("command.restored", path=source))
+
+
+@cli.command()
+@click.argument("name")
+@click.pass_obj
+def password(instance: Path, name: str) -> None:
+    """Give the account NAME a new random password, shown once, and end its sign-ins."""
+    new = new_secret(60).lower()
+    with _writing(instance) as store:
+        row = store.read().execute("SELECT id FROM account WHERE name = ? COLLATE NOCASE", (name,)).fetchone()
+        if row is None:
+            raise NotFound()
+        store.write(lambda connection: accounts.set_password(connection, row["id"], new))
+    click.echo(say("command.password_once", password=new))
 
 
 def main() -> None:
     """Run the command line; a refusal becomes one sentence on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may stand on another code page
     try:
         cli(prog_name="kiosk")
     except Refusal as refusal:
-        language = _language()
         fields = refusal.fields.items() if isinstance(refusal, InvalidFields) else ()
-        sentences = [f"{name}: {languages.text(language, key, **values)}" for name, (key, values) in fields]
-        click.echo(" ".join(sentences) or languages.text(language, refusal.key, **refusal.values), err=True)
+        sentences = [f"{name}: {say(key, **values)}" for name, (key, values) in fields]
+        click.echo(" ".join(sentences) or say(refusal.key, **refusal.values), err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
         sys.exit(1)

@@ -113,7 +113,7 @@ def _bands_by_material(booth: str) -> dict[str, tuple[int, ...]]:
 
 
 def _booth_material(booth: str, material: str, bands: tuple[int, ...], place: int) -> Iterator[Act]:
-    issued, handed, returned, spoiled, _missing = STREET[booth][material]
+    issued, _handed, returned, spoiled, _missing = STREET[booth][material]
     start = first_bundle(booth, material)
     phones = list(HANDING_OUT[booth])
     carriers = phones[: len(phones) // 2 + 1] if place == 0 else phones[len(phones) // 2 + 1 :]

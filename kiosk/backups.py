@@ -1,0 +1,100 @@
+"""Backup and restore of an instance: one file that carries the ledger, the plan and the seal keys."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kiosk.config import Config
+from kiosk.errors import SetupError
+from kiosk.ids import now_ms
+from kiosk.printed_codes import add_seal_key
+from kiosk.storage import open_store
+from kiosk.storage.database import connect
+
+
+def write_backup(config: Config, target: Path) -> int:
+    """Write a whole, consistent copy of the database to ``target`` while the server may run; return its size in bytes.
+
+    VACUUM INTO, never the stepped backup from a second connection, which restarts for ever under load.
+    """
+    if target.exists():
+        raise SetupError("backup_exists", path=target.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    connection = connect(config.database, read_only=True)
+    try:
+        connection.execute("VACUUM INTO ?", [str(target)])
+    finally:
+        connection.close()
+    target.chmod(0o600)
+    return target.stat().st_size
+
+
+def restore_backup(config: Config, source: Path) -> None:
+    """Put the database of a backup in the instance's place; the one that was there is kept beside it.
+
+    Needs the instance's lock.  Whoever was erased since the backup stays erased, and codes printed since are sealed with a
+    key that stays on the ring.
+    """
+    _check_backup(source)
+    before = config.database
+    erased, keys = (_rows(before, "erased"), _rows(before, "seal_key")) if before.exists() else ([], [])
+    if before.exists():
+        connect(before).close()  # empties the write-ahead log into the file
+        before.replace(before.with_name(f"{before.stem}-before-restore-{now_ms()}.db"))
+        for leftover in (before.with_name(f"{before.name}-wal"), before.with_name(f"{before.name}-shm")):
+            leftover.unlink(missing_ok=True)
+    connection = connect(source, read_only=True)
+    try:
+        connection.execute("VACUUM INTO ?", [str(before)])
+    finally:
+        connection.close()
+    before.chmod(0o600)
+    _reapply(config, erased, keys)
+
+
+def _reapply(config: Config, erased: list[dict[str, object]], keys: list[dict[str, object]]) -> None:
+    store = open_store(config.database)
+
+    def work(connection: sqlite3.Connection) -> None:
+        for row in erased:
+            connection.execute("DELETE FROM identity WHERE subject = ?", (row["subject"],))
+            connection.execute("INSERT INTO erased VALUES (:subject, :at, :why) ON CONFLICT DO NOTHING", row)
+        known = {row["secret"] for row in connection.execute("SELECT secret FROM seal_key").fetchall()}
+        for row in keys:
+            if row["secret"] not in known:
+                connection.execute("INSERT INTO seal_key (secret, made_at) VALUES (:secret, :made_at)", row)
+        # codes printed between the backup and now are not in its blocks: new runs start with a new key, so that no serial is sealed twice
+        add_seal_key(connection)
+
+    store.write(work)
+    store.checkpoint()
+    store.close()
+
+
+def _check_backup(source: Path) -> None:
+    if not source.is_file():
+        raise SetupError("no_backup", path=source.name)
+    try:
+        connection = sqlite3.connect(f"file:{source.as_posix()}?mode=ro", uri=True)
+        try:
+            sound = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise SetupError("bad_backup", path=source.name) from error
+    if not sound or not {"entry", "seal_key", "code_block"} <= tables:
+        raise SetupError("bad_backup", path=source.name)
+
+
+def _rows(path: Path, table: str) -> list[dict[str, object]]:
+    connection = connect(path, read_only=True)
+    try:
+        return list(Database(connection).table(table).rows)
+    except sqlite3.DatabaseError:
+        return []  # a broken database is one reason to restore
+    finally:
+        connection.close()

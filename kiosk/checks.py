@@ -1,0 +1,77 @@
+"""What `kiosk check` looks at: the parts and their versions, the files, the database, and the tallies counted once more."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from kiosk import frontend
+from kiosk.config import Config, is_local_address
+from kiosk.ids import now_ms
+from kiosk.recount import recount
+from kiosk.settings import read_setting
+from kiosk.storage.database import connect
+from kiosk.storage.schema import MINIMUM_SQLITE, missing_triggers
+
+_PACKAGES = ("flask", "granian", "sqlite-utils", "reportlab", "qrcode", "pydantic")
+
+
+@dataclass
+class Report:
+    """Facts about the instance, and what is wrong with it: ``problems`` need somebody, ``notes`` do not stop anything."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    problems: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+
+def check_instance(config: Config) -> Report:
+    """Look the instance over; reads only."""
+    report = Report()
+    report.facts["instance"] = str(config.instance)
+    report.facts["python"] = sys.version.split()[0]
+    report.facts["sqlite"] = sqlite3.sqlite_version
+    report.facts |= {name: version(name) for name in ("outreach-kiosk", *_PACKAGES)}
+    if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
+        report.notes.append(("check.old_sqlite", {"found": sqlite3.sqlite_version, "wanted": ".".join(map(str, MINIMUM_SQLITE))}))
+    if missing := frontend.missing_files():
+        report.problems.append(("check.no_front_end", {"names": ", ".join(path.name for path in missing)}))
+    if config.database.exists():
+        _check_database(config, report)
+    else:
+        report.problems.append(("check.no_database", {}))
+    _check_files(config, report)
+    return report
+
+
+def _check_database(config: Config, report: Report) -> None:
+    connection = connect(config.database, read_only=True)
+    try:
+        if (sound := connection.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+            report.problems.append(("check.damaged", {"said": sound}))
+            return
+        report.facts["entries"] = str(connection.execute("SELECT seq FROM ledger_position").fetchone()[0])
+        if names := missing_triggers(connection):
+            report.problems.append(("errors.missing_triggers", {"names": ", ".join(names)}))
+        report.problems += [("check.recount", {"what": line}) for line in recount(connection)]
+        last = connection.execute("SELECT max(received_at) FROM (SELECT received_at FROM entry ORDER BY seq DESC LIMIT 50)").fetchone()[0]
+        if last is not None and last > now_ms():
+            report.problems.append(("check.clock_behind", {}))
+        address = config.public_url or read_setting(connection, "public_url")
+        if not address:
+            report.notes.append(("check.no_address", {}))
+        elif is_local_address(address):
+            report.notes.append(("check.local_address", {"address": address}))
+    finally:
+        connection.close()
+
+
+def _check_files(config: Config, report: Report) -> None:
+    """Others must not read the instance (systems without owner bits show every mode as open and are passed over)."""
+    if sys.platform == "win32":
+        return
+    for path in (config.instance, config.instance / "secrets", config.instance / "secrets" / "secret_key", config.database):
+        if path.exists() and path.stat().st_mode & 0o077 and path != config.database:
+            report.problems.append(("check.open_file", {"path": str(path)}))

@@ -1,0 +1,69 @@
+"""The work of each day: old salts, names past their time, a backup; run by the server itself and by `kiosk daily`."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kiosk.backups import write_backup
+from kiosk.config import Config
+from kiosk.ids import now_ms
+from kiosk.privacy import erase
+from kiosk.settings import read_setting, write_setting
+from kiosk.storage import Store
+
+BACKUPS = "backups"
+KEPT_BACKUPS = 7
+_DAY_MS = 86_400_000
+_SALT_MS = 2 * _DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the day's work did: salts dropped, people whose names were removed, and the backup that was written."""
+
+    salts: int
+    names: int
+    backup: Path | None
+
+
+def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done | None:
+    """Do the day's work unless it was done today (UTC); None when there was nothing to do.  ``again`` does it all the same."""
+    today = datetime.now(UTC).date().isoformat()
+    if not again and read_setting(store.read(), "daily_done") == today:
+        return None
+    salts = store.write(_drop_old_salts)
+    names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config.retention_days))
+    if names:
+        store.checkpoint()
+    backup = _write_backup(config, today)
+    store.write(lambda connection: write_setting(connection, "daily_done", today))
+    return Done(salts, names, backup)
+
+
+def _drop_old_salts(connection: sqlite3.Connection) -> int:
+    return connection.execute("DELETE FROM daily_salt WHERE made_at < ?", (now_ms() - _SALT_MS,)).rowcount
+
+
+def _purge_names(connection: sqlite3.Connection, days: int) -> int:
+    """Remove the names of participants whose event was more than ``days`` ago; counts stay (domain.md §6)."""
+    last_day = (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
+    due = connection.execute(
+        "SELECT i.subject FROM identity i JOIN event e ON e.id = i.event WHERE e.day < ? AND i.subject NOT IN (SELECT id FROM person)",
+        (last_day,),
+    ).fetchall()
+    return sum(erase(connection, row["subject"], "retention") for row in due)
+
+
+def _write_backup(config: Config, today: str) -> Path | None:
+    folder = config.instance / BACKUPS
+    target = folder / f"kiosk-{today}.db"
+    if target.exists():
+        return None
+    write_backup(config, target)
+    folder.chmod(0o700)
+    for old in sorted(folder.glob("kiosk-*.db"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return target

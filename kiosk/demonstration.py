@@ -1,0 +1,328 @@
+"""The demonstration instance: the closed reference week beside a practice event dated today, in a folder of its own.
+
+No demonstration fact ever shares a ledger with a real one: the folder carries a mark, and every page says demonstration data.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kiosk import ledger, records, sync
+from kiosk import reference_week as week
+from kiosk.accounts import add_account, grant, set_password
+from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL, event_window, set_counting_mode
+from kiosk.config import load_config, make_instance_folder
+from kiosk.devices import offer_pairing
+from kiosk.ids import new_secret
+from kiosk.organisations import ORGANISATION
+from kiosk.people import SHIFT, add_person, confirm_same_person
+from kiosk.print_pages import render_run
+from kiosk.print_runs import flyer_plan, plan_run
+from kiosk.printed_codes import add_seal_key, block_of
+from kiosk.records import add, change, find_by_code
+from kiosk.settings import read_setting, write_setting
+from kiosk.storage import Store, open_store
+from kiosk.sync import Sender
+
+SAMPLE_FLYER = "sample-flyer.pdf"
+_ZH = {"language": "zh-Hant"}
+_NAMESPACE = uuid.UUID("7a1d7a4e-0000-7000-8000-000000002017")
+_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was made: the sign-in names with their passwords (empty when it was there already), and the sample flyer."""
+
+    instance: Path
+    passwords: dict[str, str]
+    sample_flyer: Path
+
+
+def make_demonstration(instance: Path, base_url: str, say: Callable[[str], None] = lambda line: None) -> Demonstration:
+    """Make the demonstration in ``instance``, or bring an existing one's practice event to today; its data stays."""
+    make_instance_folder(instance, demonstration=True)
+    config = load_config(instance)
+    store = open_store(config.database)
+    try:
+        passwords: dict[str, str] = {}
+        if not read_setting(store.read(), "demonstration_made"):
+            passwords = {name: new_secret(60).lower() for name in ("coordinator", "printing", "admin")}
+            say("WEEK2017")
+            store.write(lambda connection: _make_all(connection, passwords, base_url))
+        store.write(lambda connection: _bring_to_today(connection, date.today()))  # noqa: DTZ011 - the local day of this machine
+        return Demonstration(instance, passwords, _write_sample(store, instance))
+    finally:
+        store.close()
+
+
+def _make_all(connection: sqlite3.Connection, passwords: dict[str, str], base_url: str) -> None:
+    add_seal_key(connection)
+    county = add(connection, ORGANISATION, "", {**_ZH, "code": "DEMO", "name": "社會工作示範區", "level": "county", "name@zh-Hans": "社会工作示范区",
+                                                "name@en": "Social work demonstration area"})  # fmt: skip
+    for name, password in passwords.items():
+        account = add_account(connection, name, password)
+        role = {"admin": "administrator"}.get(name, name)
+        grant(connection, account, role, county, by=account)
+    _make_week(connection, county, base_url)
+    _make_practice(connection, county, base_url)
+    write_setting(connection, "demonstration_made", "1")
+
+
+def _make_week(connection: sqlite3.Connection, county: str, base_url: str) -> None:
+    campaign = add(
+        connection, CAMPAIGN, "",
+        {**_ZH, "code": "WEEK2017", "title": "社會工作宣傳週", "title@zh-Hans": "社会工作宣传周", "title@en": "Social Work Publicity Week",
+         "theme": "社工讓社區更美好", "theme@zh-Hans": "社工让社区更美好", "theme@en": "Social work makes communities better", "theme_by": "民政部",
+         "starts_on": "2017-03-20", "ends_on": "2017-03-26", "topics": " ".join(week.TOPICS)},
+        organisation=county,
+    )  # fmt: skip
+    add(connection, DIRECTIVE, campaign, {**_ZH, "code": "1", "issuer": "民政部辦公廳", "number": "民電〔2017〕29號"})
+    add(connection, DIRECTIVE, campaign, {**_ZH, "code": "2", "issuer": "內蒙古自治區民政廳", "number": "內民政社工〔2017〕1號"})
+    _make_talks(connection, county, campaign, base_url)
+    _make_street(connection, county, campaign, base_url)
+    _make_show(connection, county, campaign, base_url)
+
+
+def _unit(connection: sqlite3.Connection, county: str, code: str, names: tuple[str, str, str], level: str, self_reference: str) -> str:
+    values = {**_ZH, "code": code, "name": names[0], "name@zh-Hans": names[1], "name@en": names[2], "level": level, "self_reference": self_reference}
+    return add(connection, ORGANISATION, "", values, parent=county)
+
+
+def _event(connection: sqlite3.Connection, campaign: str, organisation: str, code: str, titles: tuple[str, str, str], **values: str) -> str:
+    fields = {**_ZH, "code": code, "title": titles[0], "title@zh-Hans": titles[1], "title@en": titles[2], **values}
+    return add(connection, EVENT, campaign, fields, organisation=organisation, status="ended")
+
+
+def _booth(connection: sqlite3.Connection, event: str, code: str, name: str, colour: int) -> str:
+    return add(connection, BOOTH, event, {**_ZH, "code": code, "name": name, "colour": str(colour)})
+
+
+def _material(connection: sqlite3.Connection, campaign: str, code: str, title: str, paper: str, **values: str) -> str:
+    return add(connection, MATERIAL, campaign, {**_ZH, "code": code, "title": title, "paper": paper, **values})
+
+
+def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base_url: str) -> None:
+    """Community A: 46 and 52 sign-ins, 29 people at both, and a tri-fold counted out and in (the difference is not measurable)."""
+    names = ("匯賢里社區居委會", "汇贤里社区居委会", "Huixianli Community Committee")
+    unit = _unit(connection, county, "A", names, "community", "我社區")
+    place = {"place": "匯賢里社區", "place@zh-Hans": "汇贤里社区", "place@en": "Huixianli Community", "room": "活動教室"}
+    _event(connection, campaign, unit, "A0", ("啟動儀式", "启动仪式", "Launch"), kind="launch", day="2017-03-20", starts="09:00", ends="10:00", **place)
+    talk = _event(connection, campaign, unit, "A1", ("三社聯動圖文講座", "三社联动图文讲座", "Illustrated talk"), kind="talk", day="2017-03-21",
+                  starts="14:30", ends="16:00", **place)  # fmt: skip
+    film = _event(connection, campaign, unit, "A2", ("專題片放映", "专题片放映", "Film screening"), kind="screening", day="2017-03-23",
+                  starts="14:30", ends="15:30", **place)  # fmt: skip
+    booth = _booth(connection, talk, "A1", "活動教室門口", 1)
+    _booth(connection, film, "A2", "活動教室門口", 1)
+    material = _material(connection, campaign, "A-TRI", "三社聯動知識", "A4", kind="tri_fold")
+    set_counting_mode(connection, talk, booth, material, "out_and_in")
+    run = plan_run(connection, flyer_plan(connection, talk, material, by="kiosk", base_url=base_url, copies=80, bundle_size=40, local_confirmed=True))
+    desk = _Desk(connection, talk)
+    desk.print(run, material, 80)
+    desk.record("issue", -20, source="store", target=f"booth:{booth}", material=material, quantity=80)
+    desk.record("return", 100, source=f"booth:{booth}", target="store", material=material, quantity=18)
+    desk.record("spoil", 100, source=f"booth:{booth}", target="waste", material=material, quantity=2)
+    first = desk.sign_in(paper=31, own=15)
+    second = _Desk(connection, film).sign_in(paper=34, own=18)
+    for earlier, later in zip(first[:29], second):
+        confirm_same_person(connection, later, earlier, "kiosk")
+
+
+def _make_street(connection: sqlite3.Connection, county: str, campaign: str, base_url: str) -> None:
+    """Community B: the street event, act by act."""
+    names = ("鄂倫春自治旗民政局", "鄂伦春自治旗民政局", "Oroqen Banner Civil Affairs Bureau")
+    unit = _unit(connection, county, "B", names, "banner", "我旗")
+    street = _event(connection, campaign, unit, "B", ("街頭宣傳", "街头宣传", "Street outreach"), kind="street", day="2017-03-24", starts="09:00",
+                    ends="11:30", place="康寧社區", **{"place@zh-Hans": "康宁社区", "place@en": "Kangning Community"})  # fmt: skip
+    booths = {code: _booth(connection, street, code, name, index + 1) for index, (code, name) in enumerate(week.BOOTHS.items())}
+    materials = {
+        "B-A5": _material(connection, campaign, "B-A5", "什麼是社會工作", "A5", unit_cost="0.12"),
+        "B-TRI": _material(connection, campaign, "B-TRI", "社會救助政策", "A4", unit_cost="0.45", kind="tri_fold"),
+    }
+    people = _make_people(connection, unit, street, booths)
+    desk, runs = _Desk(connection, street), {}
+    for code, material in materials.items():
+        runs[code] = plan_run(connection, flyer_plan(connection, street, material, by="kiosk", base_url=base_url, copies=week.PRINTED[code],
+                                                     bundle_size=week.BUNDLE, local_confirmed=True))  # fmt: skip
+        desk.print(runs[code], material, week.PRINTED[code])
+    for act in week.street_acts():
+        desk.play(act, booths, materials, runs, people)
+    for number, scan in enumerate(week.street_scans()):
+        desk.scan(number, scan, materials[scan.material], runs[scan.material])
+
+
+def _make_people(connection: sqlite3.Connection, unit: str, event: str, booths: dict[str, str]) -> dict[str, str]:
+    people = {}
+    for number in range(1, 25):
+        code = week.volunteer(number)
+        category = "official" if number > 15 else "staff" if number > 9 else "volunteer"
+        people[code] = add_person(connection, unit, {"code": code, "category": category}, name=f"志願者{number:02d}", phone=f"138000{number:05d}")
+        booth = next((booth for booth, phones in week.HANDING_OUT.items() if number in phones), None)
+        duty = "hand_out" if booth else "consult" if number < week.LEAD else "lead"
+        shift = {"code": code, "person": people[code], "booth": booths[booth or "B1"], "duty": duty, "starts": "09:00", "ends": "11:30"}
+        add(connection, SHIFT, event, shift)
+    return people
+
+
+def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_url: str) -> None:
+    """Community C: the show and drive."""
+    unit = _unit(connection, county, "C", ("楓景家園社區", "枫景家园社区", "Fengjing Jiayuan Community"), "community", "我社區")
+    show = _event(connection, campaign, unit, "C", ("文藝展演和志願者招募", "文艺展演和志愿者招募", "Show and volunteer drive"), kind="show", day="2017-03-25",
+                  starts="09:30", ends="11:30", place="楓景家園社區廣場", **{"place@zh-Hans": "枫景家园社区广场", "place@en": "Fengjing Jiayuan square"})  # fmt: skip
+    booth = _booth(connection, show, "C1", "舞台旁", 1)
+    material = _material(connection, campaign, "C-FLY", "加入志願服務", "A6")
+    run = plan_run(connection, flyer_plan(connection, show, material, by="kiosk", base_url=base_url, copies=600, bundle_size=50, local_confirmed=True))
+    desk = _Desk(connection, show)
+    desk.print(run, material, 600)
+    desk.record("issue", -20, source="store", target=f"booth:{booth}", material=material, quantity=600)
+    for index in range(10):
+        desk.record("hand_out", 5 + 11 * index, source=f"booth:{booth}", target="public", material=material, quantity=54 if index < 8 else 53)
+    desk.record("return", 125, source=f"booth:{booth}", target="store", material=material, quantity=52)
+    desk.record("spoil", 125, source=f"booth:{booth}", target="waste", material=material, quantity=6)
+    desk.sign_in(paper=130, own=84)
+    desk.record("head_count", 60, quantity=300, method="estimate", estimate=True)
+
+
+def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -> None:
+    today = date.today().isoformat()  # noqa: DTZ011 - the local day of this machine
+    campaign = add(connection, CAMPAIGN, "", {**_ZH, "code": "PRACTICE", "title": "練習", "title@zh-Hans": "练习", "title@en": "Practice", "topics": "諮詢 其他",
+                                              "starts_on": today, "ends_on": today}, organisation=county)  # fmt: skip
+    event = add(
+        connection, EVENT, campaign,
+        {**_ZH, "code": "PRACTICE", "title": "街頭宣傳練習", "title@zh-Hans": "街头宣传练习", "title@en": "Practice street event", "place": "您的桌前",
+         "place@zh-Hans": "您的桌前", "place@en": "Your own desk", "day": today, "starts": "00:00", "ends": "23:59", "buttons": "sign_in ask volunteer wish follow",
+         "line": "掃一掃，試試看", "line@zh-Hans": "扫一扫，试试看", "line@en": "Scan it and see what happens"},
+        organisation=county,
+    )  # fmt: skip
+    booths = [_booth(connection, event, code, name, index + 3) for index, (code, name) in enumerate((("P1", "左邊的桌子"), ("P2", "右邊的桌子")))]
+    material = _material(connection, campaign, "P-FLY", "練習宣傳單", "A6", headline="掃一掃，試試看",
+                         **{"title@zh-Hans": "练习宣传单", "title@en": "Practice flyer", "headline@zh-Hans": "扫一扫，试试看", "headline@en": "Scan it and see"})  # fmt: skip
+    run = plan_run(connection, flyer_plan(connection, event, material, by="kiosk", base_url=base_url, copies=200, bundle_size=50, local_confirmed=True))
+    desk = _Desk(connection, event)
+    desk.print(run, material, 200)
+    for bundle in range(1, 5):
+        desk.record("issue", 0, source="store", target=f"booth:{booths[(bundle - 1) // 2]}", code=desk.code(run, bundle), quantity=50)
+
+
+def _bring_to_today(connection: sqlite3.Connection, today: date) -> None:
+    campaign = find_by_code(connection, CAMPAIGN, "", "PRACTICE")
+    event = find_by_code(connection, EVENT, campaign["id"], "PRACTICE") if campaign else None
+    if event is not None and event["day"] != today.isoformat():
+        change(connection, EVENT, event["id"], {"day": today.isoformat()})
+
+
+def _write_sample(store: Store, instance: Path) -> Path:
+    """Write the practice flyer's PDF beside the instance's database."""
+    path = instance / SAMPLE_FLYER
+    run = store.read().execute(
+        "SELECT r.id FROM print_run r JOIN event e ON e.id = r.event WHERE e.code = 'PRACTICE' AND r.material IS NOT NULL"
+    ).fetchone()
+    with path.open("wb") as file:
+        render_run(store, run["id"], file, part="flyers")
+    return path
+
+
+class _Desk:
+    """Writes one event's facts as if seen then; every id follows from what it stands for, so that making it twice is making it once."""
+
+    def __init__(self, connection: sqlite3.Connection, event: str) -> None:
+        self.connection = connection
+        self.row = records.get(connection, EVENT, event)
+        self.start = event_window(self.row).starts
+        self.sender = Sender("kiosk", frozenset((event,)), authority=True)
+        self.made = 0
+
+    def id(self, moment: int) -> str:
+        """Return the next id: UUIDv7-shaped, its time the fact's, the rest from the event's code and a running number."""
+        self.made += 1
+        mixed = uuid.uuid5(_NAMESPACE, f"{self.row['id']} {self.made}").hex
+        text = f"{moment:012x}7{mixed[13:16]}8{mixed[17:]}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def at(self, minute: float) -> int:
+        """Return milliseconds UTC, ``minute`` minutes after the event's start."""
+        return self.start + round(minute * _MINUTE)
+
+    def code(self, run: str, bundle: int) -> str:
+        """Return the printed code of a run's bundle."""
+        block = block_of(self.connection, run, "bundle")
+        return next(iter(block.codes(bundle, bundle))) if block else ""
+
+    def record(self, kind: str, minute: float, *, source: str = "", target: str = "", material: str = "", code: str = "", person: str = "",
+               quantity: int = 1, method: str = "count", device: str = "", **data: object) -> None:  # fmt: skip
+        """Record one fact through the same door as every phone's."""
+        moment = self.at(minute)
+        item = {"id": self.id(moment), "kind": kind, "event": self.row["id"], "seen_at": moment, "from": source, "to": target, "material": material,
+                "code": code, "person": person, "quantity": quantity, "method": method}  # fmt: skip
+        filled = {key: value for key, value in item.items() if value != ""} | {"data": {key: value for key, value in data.items() if value}}
+        sender = Sender(device, self.sender.events, authority=True) if device else self.sender
+        answer = sync.record_one(self.connection, sender, filled)
+        if answer["result"] != "recorded":
+            raise RuntimeError(f"the demonstration's own fact was refused: {answer}")
+
+    def print(self, run: str, material: str, copies: int) -> None:
+        """Record that a run was printed the evening before."""
+        self.record("print", -900, target="store", material=material, quantity=copies, run=run)
+
+    def sign_in(self, *, paper: int, own: int) -> list[str]:
+        """Record sign-ins by paper and by the residents' own phones; return the participants' random ids."""
+        participants = []
+        for number in range(paper + own):
+            participants.append(self.id(self.at(0)))
+            self.record("check_in", -15 + number * 30 / (paper + own), person=participants[-1], method="paper" if number < paper else "self")
+        return participants
+
+    def play(self, act: week.Act, booths: dict[str, str], materials: dict[str, str], runs: dict[str, str], people: dict[str, str]) -> None:
+        """Record one act of the street event."""
+        code = self.code(runs[act.material], act.bundle) if act.bundle else ""
+        self.record(
+            act.kind, act.minute, source=_place(act.source, booths, people), target=_place(act.target, booths, people), code=code,
+            quantity=act.quantity, booth=booths[act.booth], why=act.why, topic=act.topic, outcome=act.outcome, same_person=act.same_person,
+            device=f"demonstration:{act.phone}",
+        )  # fmt: skip
+
+    def scan(self, number: int, scan: week.Scan, material: str, run: str) -> None:
+        """Record one public scan: opened, shown with the responder's mark, and what was done on the landing page."""
+        moment = self.at(scan.minute)
+        place = {"event": self.row["id"], "material": material, "run": run, "bundle": scan.bundle, "number": scan.bundle, "method": "scan"}
+        mark = f'{{"mark": "demonstration-{scan.booth}-{scan.responder}"}}'
+        facts = [ledger.make_fact("response", id=self.id(moment), device="public", at=moment, **place),
+                 ledger.make_fact("shown", id=self.id(moment), device="public", at=moment, data=mark, **place)]  # fmt: skip
+        if scan.action:
+            facts.append(ledger.make_fact("action", id=self.id(moment), device="public", at=moment, data=f'{{"which": "{scan.action}"}}', **place))
+        ledger.append(self.connection, facts)
+
+
+def _place(place: str, booths: dict[str, str], people: dict[str, str]) -> str:
+    kind, _, code = place.partition(":")
+    return f"{kind}:{booths.get(code) or people[code]}" if code else place
+
+
+def renew_passwords(instance: Path) -> dict[str, str]:
+    """Give the demonstration's accounts new random passwords and return them by sign-in name."""
+    store = open_store(load_config(instance).database)
+    try:
+        accounts = store.read().execute("SELECT id, name FROM account").fetchall()
+        passwords = {row["name"]: new_secret(60).lower() for row in accounts}
+        for row in accounts:
+            store.write(lambda connection, row=row: set_password(connection, row["id"], passwords[row["name"]]))  # type: ignore[misc]
+        return passwords
+    finally:
+        store.close()
+
+
+def offer_practice_phone(instance: Path) -> str:
+    """Return a fresh one-time pairing for a volunteer's phone at the practice event."""
+    store = open_store(load_config(instance).database)
+    try:
+        row = store.read().execute(
+            "SELECT b.id, b.event FROM booth b JOIN event e ON e.id = b.event WHERE e.code = 'PRACTICE' ORDER BY b.code"
+        ).fetchone()
+        return store.write(lambda connection: offer_pairing(connection, row["event"], by="kiosk", booth=row["id"]))
+    finally:
+        store.close()
