@@ -9,10 +9,11 @@ from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
 from printables.qr import USUAL_MM, Symbol, check_size, quiet_mm
 from printables.surface import INK, SEAL, Ink, Surface, group_code
-from printables.typesetting import Room, Setting, fit
+from printables.typesetting import Room, Setting, fit, fit_line
 
 # the mark's type on a code of the usual 25 mm
 MARK_SIZE = 6.5
+LEAST_MARK_SIZE = 3.5
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ class CodeBlock:
         """What is the same on every copy: the caption and the mark."""
         surface.block(self.centre, self.top, self.caption, bold=True, align="centre", ink=ink)
         if mark:
+            room = Room(self.width, 10, self.mark_size, LEAST_MARK_SIZE, bold=True)
+            size = fit_line("mark", mark, surface.type, room).size
             baseline = self.top + self.height - 0.5
-            surface.text(self.centre, baseline, mark, self.mark_size, bold=True, align="centre", ink=SEAL)
+            surface.text(self.centre, baseline, mark, size, bold=True, align="centre", ink=SEAL)
 
     def draw_code(self, surface: Surface, symbol: Symbol, code: str) -> None:
         """What differs from copy to copy."""

@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from printables.fonts import Typeface, font_name, load
+from printables.fonts import Typeface, font_name, load, saving
 from printables.page import POINTS_PER_MM, Paper
 from printables.surface import Surface
 from printables.words import Words
@@ -68,7 +68,8 @@ class Document:
         return name
 
     def save(self) -> None:
-        self.canvas.save()
+        with saving:
+            self.canvas.save()
 
 
 class Printable(Protocol):

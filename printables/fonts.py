@@ -6,7 +6,6 @@ import importlib.util
 import mmap
 import re
 import unicodedata
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
@@ -23,7 +22,10 @@ FACE_OF_LANGUAGE = {"zh-Hans": "SC", "zh-Hant": "TC", "en": "SC"}
 OTHER_FACE = {"SC": "TC", "TC": "SC"}
 LARGE = 1 << 20
 _BEYOND_BMP = re.compile("<([0-9A-F]{5})>")
-_registering = Lock()
+# reportlab reads glyphs through one position per face: two documents may be drawn at once, not saved at once.
+saving = Lock()
+_loading = Lock()
+_loaded: dict[str, TTFont] = {}
 
 
 class _Window:
@@ -90,13 +92,16 @@ def _font_path(face: str, bold: bool) -> Path:
     raise FontsMissing(file=pattern)
 
 
-@cache
 def load(face: str, bold: bool) -> TTFont:
-    """Register a face on its first use (about 0.06 s and 7 MB each, so not before)."""
-    with _registering:
-        font = _Font(font_name(face, bold), cast("str", _MappedFile(_font_path(face, bold))))
-        pdfmetrics.registerFont(font)
-        return font
+    """Register a face on its first use: 0.06 s and 8 MB each, so not before."""
+    name = font_name(face, bold)
+    if name not in _loaded:
+        with _loading:
+            if name not in _loaded:
+                font = _Font(name, cast("str", _MappedFile(_font_path(face, bold))))
+                pdfmetrics.registerFont(font)
+                _loaded[name] = font
+    return _loaded[name]
 
 
 class Typeface:

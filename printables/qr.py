@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Literal
 
 from qrcode import constants
@@ -69,7 +69,7 @@ def quiet_mm(modules: int, size_mm: float) -> float:
     return QUIET_MODULES * size_mm / modules
 
 
-@cache
+@lru_cache(maxsize=256)
 def encode(payload: str) -> Symbol:
     """Any payload, with the usual encoder's own choice of mask. Raises QrTooLong."""
     return _symbol(payload, version=None, mask=None)

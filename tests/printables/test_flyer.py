@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -44,6 +45,13 @@ def test_a_reprint_by_another_process_is_the_same_file() -> None:
     environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=environment)
     assert done.stdout == to_bytes(make())
+
+
+def test_two_threads_printing_at_once_do_not_mix_their_glyphs() -> None:
+    runs = [make(headline=f"社工{text}", lines=("naïve café Ærø", text * 20)) for text in "讓社區更美好傳"]
+    alone = [to_bytes(run) for run in runs]
+    with ThreadPoolExecutor(len(runs)) as pool:
+        assert list(pool.map(to_bytes, runs)) == alone
 
 
 def test_a_bundle_code_is_on_every_copy_of_its_bundle() -> None:
