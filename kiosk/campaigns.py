@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +12,8 @@ from zoneinfo import ZoneInfo
 from kiosk import records
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
-from kiosk.records import Field, Noun
+from kiosk.people import SHIFT
+from kiosk.records import Field, Noun, Values
 
 LANGUAGE_FIELD = Field("language", "choice", choices=("zh-Hans", "zh-Hant", "en"), default="zh-Hans")
 STATUSES = ("planned", "open", "ended", "postponed", "moved", "cancelled")
@@ -19,6 +22,8 @@ BUTTONS = ("sign_in", "ask", "volunteer", "wish", "follow")
 MATERIAL_KINDS = ("flyer", "tri_fold", "poster", "board", "banner", "gift")
 PAPERS = ("A6", "A5", "A4", "A3")
 MODES = ("tapped", "out_and_in")
+COLOURS = tuple(str(number) for number in range(9))
+"""The booth colours 1–8 of the look; 0 for none."""
 
 CAMPAIGN = Noun(
     "campaign",
@@ -34,6 +39,8 @@ CAMPAIGN = Noun(
         Field("contact", varies=True),
         LANGUAGE_FIELD,
     ),
+    searched=("title", "theme"),
+    check=lambda row: {} if str(row["ends_on"]) >= str(row["starts_on"]) else {"ends_on": ("plan.problem.ends_before_start", {})},
 )
 DIRECTIVE = Noun(
     "directive",
@@ -69,6 +76,7 @@ EVENT = Noun(
         Field("position", "integer"),
         LANGUAGE_FIELD,
     ),
+    searched=("title", "place"),
 )
 BOOTH = Noun(
     "booth",
@@ -79,10 +87,11 @@ BOOTH = Noun(
         Field("place", varies=True),
         Field("opens", "time"),
         Field("closes", "time"),
-        Field("colour", "integer"),
+        Field("colour", "choice", choices=COLOURS, default="0"),
         Field("position", "integer"),
         LANGUAGE_FIELD,
     ),
+    searched=("name", "place"),
 )
 MATERIAL = Noun(
     "material",
@@ -99,6 +108,7 @@ MATERIAL = Noun(
         Field("position", "integer"),
         LANGUAGE_FIELD,
     ),
+    searched=("title", "headline"),
 )
 
 
@@ -137,6 +147,8 @@ def status_at(event: sqlite3.Row, at_ms: int) -> str:
 def set_status(connection: sqlite3.Connection, event: str, status: str, reason: str, *, place: str = "", day: str = "") -> None:
     """Say that an event is on, postponed, moved, cancelled or ended, and why; InvalidFields, NotFound."""
     values = {name: value for name, value in (("place", place), ("day", day)) if value}
+    if place:  # what stands in other languages names the old place
+        values |= {name: "" for name, field, _ in records.variant_fields(EVENT) if field.name in ("place", "room")}
     checked = records.clean_values(
         Noun("event", "", (Field("status", "choice", choices=STATUSES), Field("status_reason"))),
         {"status": status, "status_reason": reason},
@@ -164,24 +176,36 @@ def set_counting_mode(connection: sqlite3.Connection, event: str, booth: str, ma
 
 
 def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: str, campaign: str = "") -> str:
-    """Copy an event with its booths to another day (and campaign), without anything that happened; return the new id."""
+    """Copy an event to another day (and campaign) with its booths, shifts and counting modes, without anything that happened;
+    return the new id.  In another campaign, counting modes follow the material's code.  InvalidFields."""
     before = records.get(connection, EVENT, event)
-    values = {field.name: str(before[field.name]) for field in EVENT.fields} | {"day": day, "code": code, "outcome": ""}
-    copied = records.add(connection, EVENT, campaign or before["campaign"], values, organisation=before["organisation"])
-    connection.execute("UPDATE event SET variants = ? WHERE id = ?", (before["variants"], copied))
-    for booth in records.all_of(connection, BOOTH, event):
-        _copy(connection, BOOTH, booth, copied)
+    values = {"day": day, "code": code, "outcome": ""}
+    copied = _copy(connection, EVENT, before, campaign or before["campaign"], values, organisation=before["organisation"])
+    booths = {row["id"]: _copy(connection, BOOTH, row, copied) for row in records.all_of(connection, BOOTH, event)}
+    for shift in records.all_of(connection, SHIFT, event):
+        _copy(connection, SHIFT, shift, copied, booth=booths.get(shift["booth"]))
+    _copy_counting_modes(connection, event, copied, booths)
     return copied
 
 
+def _copy_counting_modes(connection: sqlite3.Connection, event: str, copied: str, booths: Mapping[str, str]) -> None:
+    rows = connection.execute(
+        "SELECT c.booth, c.mode, there.id AS material FROM counting_mode c JOIN material here ON here.id = c.material"
+        " JOIN event e ON e.id = ? JOIN material there ON there.campaign = e.campaign AND there.code = here.code WHERE c.event = ?",
+        (copied, event),
+    ).fetchall()
+    for row in rows:
+        if row["booth"] in booths:
+            set_counting_mode(connection, copied, booths[row["booth"]], row["material"], row["mode"])
+
+
 def copy_campaign(connection: sqlite3.Connection, campaign: str, *, code: str, title: str, starts_on: str) -> str:
-    """Copy a campaign with its directives, materials, events and booths, every date shifted alike; return the new id."""
+    """Copy a campaign with its directives, materials and events, every date shifted alike; return the new id.  InvalidFields."""
     before = records.get(connection, CAMPAIGN, campaign)
-    shift = date.fromisoformat(starts_on) - date.fromisoformat(before["starts_on"])
-    values = {field.name: str(before[field.name]) for field in CAMPAIGN.fields}
-    values |= {"code": code, "title": title, "starts_on": starts_on, "ends_on": _shifted(before["ends_on"], shift)}
-    copied = records.add(connection, CAMPAIGN, "", values, organisation=before["organisation"])
-    connection.execute("UPDATE campaign SET variants = ? WHERE id = ?", (before["variants"], copied))
+    start = str(records.clean_values(Noun("campaign", "", (CAMPAIGN.field("starts_on"),)), {"starts_on": starts_on})["starts_on"])
+    shift = date.fromisoformat(start) - date.fromisoformat(before["starts_on"])
+    values = {"code": code, "title": title, "starts_on": start, "ends_on": _shifted(before["ends_on"], shift)}
+    copied = _copy(connection, CAMPAIGN, before, "", values, organisation=before["organisation"])
     for noun in (DIRECTIVE, MATERIAL):
         for row in records.all_of(connection, noun, campaign):
             _copy(connection, noun, row, copied)
@@ -194,7 +218,17 @@ def _shifted(day: str, shift: timedelta) -> str:
     return (date.fromisoformat(day) + shift).isoformat()
 
 
-def _copy(connection: sqlite3.Connection, noun: Noun, row: sqlite3.Row, parent: str) -> None:
-    values = {field.name: str(row[field.name]) for field in noun.fields}
-    copied = records.add(connection, noun, parent, values)
-    connection.execute(f"UPDATE {noun.table} SET variants = ? WHERE id = ?", (row["variants"], copied))
+def _copy(
+    connection: sqlite3.Connection, noun: Noun, row: sqlite3.Row, parent: str, values: Values | None = None, **columns: object
+) -> str:
+    typed = {field.name: "" if row[field.name] is None else str(row[field.name]) for field in noun.fields}
+    if "variants" in row.keys():  # noqa: SIM118 - iterating a Row gives its values
+        columns["variants"] = _variants_of_copy(row, values or {})
+    return records.add(connection, noun, parent, typed | dict(values or {}), **columns)
+
+
+def _variants_of_copy(row: sqlite3.Row, values: Values) -> str:
+    """A text that the copy changes has no variants yet: they would say something else."""
+    variants: dict[str, dict[str, str]] = json.loads(row["variants"])
+    kept = {name: texts for name, texts in variants.items() if values.get(name) in (None, row[name])}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)

@@ -22,6 +22,7 @@ ORGANISATION = Noun(
         Field("position", "integer"),
         Field("language", "choice", choices=("zh-Hans", "zh-Hant", "en"), default="zh-Hans"),
     ),
+    searched=("name",),
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from kiosk import records
-from kiosk.privacy import keep_identity
+from kiosk.ids import now_ms
+from kiosk.privacy import change_identity, keep_identity
 from kiosk.records import Field, Noun
 
 CATEGORIES = ("official", "staff", "volunteer", "invited")
@@ -36,14 +37,38 @@ SHIFT = Noun(
 ROSTER = Noun("roster", "event", (Field("code", "code", required=True), Field("person", "person", required=True)))
 
 
-def add_person(connection: sqlite3.Connection, organisation: str, values: records.Values, *, name: str, phone: str = "") -> str:
+def add_person(
+    connection: sqlite3.Connection, organisation: str, values: records.Values, *, name: str, phone: str = "", **columns: object
+) -> str:
     """Add a person with the name and number that stand apart in the erasable table; return the random id."""
-    id = records.add(connection, PERSON, organisation, values)
+    id = records.add(connection, PERSON, organisation, values, **columns)
     keep_identity(connection, id, name=name, phone=phone)
     return id
+
+
+def change_person(
+    connection: sqlite3.Connection, id: str, values: records.Values, *, name: str | None = None, phone: str | None = None
+) -> None:
+    """Change a person and, where given, the name and number kept apart; who was erased stays erased.  NotFound, InvalidFields."""
+    records.change(connection, PERSON, id, values)
+    change_identity(connection, id, name=name, phone=phone)
 
 
 def name_of(connection: sqlite3.Connection, subject: str) -> str:
     """Return the name kept for a person or participant, '' when there is none (any more)."""
     row = connection.execute("SELECT name FROM identity WHERE subject = ?", (subject,)).fetchone()
     return str(row["name"]) if row else ""
+
+
+def confirm_same_person(connection: sqlite3.Connection, participant: str, person: str, by: str) -> None:
+    """Remember that somebody confirmed two participants (or a participant and a roster person) to be one person; reversible."""
+    connection.execute(
+        "INSERT INTO same_person VALUES (?, ?, ?, ?, NULL)"
+        " ON CONFLICT DO UPDATE SET person = excluded.person, confirmed_by = excluded.confirmed_by, at = excluded.at, undone_at = NULL",
+        (participant, person, by, now_ms()),
+    )
+
+
+def undo_same_person(connection: sqlite3.Connection, participant: str) -> None:
+    """Take such a confirmation back."""
+    connection.execute("UPDATE same_person SET undone_at = ? WHERE participant = ?", (now_ms(), participant))

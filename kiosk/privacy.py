@@ -6,8 +6,10 @@ import hashlib
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 
-from kiosk.ids import now_ms
+from kiosk.folding import fold
+from kiosk.ids import new_id, now_ms
 
 
 def mask_phone(phone: str) -> str:
@@ -42,11 +44,36 @@ def keep_identity(
     """Keep what names ``subject`` in the erasable table, once; a subject that was erased stays erased."""
     digits = re.sub(r"\D", "", phone)
     connection.execute(
-        "INSERT INTO identity SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM erased WHERE subject = ?)"
+        "INSERT INTO identity (subject, event, name, name_folded, search_name, phone, phone_end, note, notice_version, erase_hash, made_at)"
+        " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM erased WHERE subject = ?)"
         " ON CONFLICT (subject) DO NOTHING",
-        (subject, event, name, fold_name(name), digits, digits[-4:], note, notice_version,
+        (subject, event, name, fold_name(name), fold(name), digits, digits[-4:], note, notice_version,
          hash_secret(erase_code) if erase_code else None, now_ms(), subject),
     )  # fmt: skip
+
+
+def change_identity(connection: sqlite3.Connection, subject: str, *, name: str | None = None, phone: str | None = None) -> None:
+    """Change the name or the number kept for ``subject``; a subject that was erased stays erased."""
+    keep_identity(connection, subject)
+    if name is not None:
+        connection.execute(
+            "UPDATE identity SET name = ?, name_folded = ?, search_name = ? WHERE subject = ?",
+            (name, fold_name(name), fold(name), subject),
+        )
+    if phone is not None:
+        digits = re.sub(r"\D", "", phone)
+        connection.execute("UPDATE identity SET phone = ?, phone_end = ? WHERE subject = ?", (digits, digits[-4:], subject))
+
+
+def reveal_phones(connection: sqlite3.Connection, subjects: Iterable[str], *, by: str, why: str) -> dict[str, str]:
+    """Return subject → full telephone number, and log each as revealed to the account ``by``."""
+    numbers: dict[str, str] = {}
+    for subject in subjects:
+        row = connection.execute("SELECT phone FROM identity WHERE subject = ? AND phone <> ''", (subject,)).fetchone()
+        if row is not None:
+            numbers[subject] = row["phone"]
+            connection.execute("INSERT INTO reveal_log VALUES (?, ?, ?, ?, ?)", (new_id(), now_ms(), by, subject, why))
+    return numbers
 
 
 def erase(connection: sqlite3.Connection, subject: str, why: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,16 +13,22 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlite_utils import Database
-
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.folding import fold
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES
 
-FieldKind = Literal["text", "long_text", "code", "date", "time", "integer", "money", "choice", "zone", "words", "person", "booth"]
+FieldKind = Literal[
+    "text", "long_text", "code", "date", "time", "integer", "money", "choice", "zone", "words",
+    "phone", "person", "booth", "organisation",
+]  # fmt: skip
 Problem = tuple[str, dict[str, object]]
 Values = Mapping[str, str]
 
+REFERENCES = ("person", "booth", "organisation")
+"""Kinds of field that name another record: its id in the table, its code in forms and files."""
+_DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?\Z")
+_TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
 _CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,23}\Z")
 
 
@@ -40,11 +47,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """One table of the plan.  ``parent`` is the column of the record that it belongs to ('' for none)."""
+    """One table of the plan.  ``parent`` is the column of the record that it belongs to ('' for none).
+
+    ``searched``: the fields, beside the code, by which the search box finds a record.  ``check`` names what is wrong with the
+    whole record where no single field can tell.
+    """
 
     table: str
     parent: str
     fields: tuple[Field, ...]
+    searched: tuple[str, ...] = ()
+    check: Callable[[Mapping[str, object]], dict[str, Problem]] | None = None
 
     def field(self, name: str) -> Field:
         """Return the field called ``name``; KeyError when there is none."""
@@ -60,13 +73,8 @@ def clean_values(noun: Noun, values: Values, *, partial: bool = False) -> dict[s
     columns: dict[str, object] = {}
     problems: dict[str, Problem] = {}
     for field in noun.fields:
-        if partial and field.name not in values:
-            continue
-        raw = values.get(field.name, field.default).strip()
-        try:
-            columns[field.name] = _clean_field(field, raw or field.default)
-        except _Wrong as wrong:
-            problems[field.name] = (wrong.key, wrong.values)
+        if not (partial and field.name not in values):
+            _clean_into(columns, problems, field.name, field, values.get(field.name) or field.default)
     if problems:
         raise InvalidFields(problems)
     return columns
@@ -75,29 +83,57 @@ def clean_values(noun: Noun, values: Values, *, partial: bool = False) -> dict[s
 def clean_variants(noun: Noun, values: Values, before: str = "{}") -> str:
     """Return the ``variants`` JSON with the ``field@language`` values merged in; an emptied variant disappears."""
     variants: dict[str, dict[str, str]] = json.loads(before)
-    for field in (field for field in noun.fields if field.varies):
-        for language in LANGUAGES:
-            typed = values.get(f"{field.name}@{language}")
-            if typed is None:
-                continue
-            if len(typed) > field.longest:
-                raise InvalidFields({f"{field.name}@{language}": ("errors.too_long", {"longest": field.longest})})
-            variants.setdefault(field.name, {}).pop(language, None)
-            if typed.strip():
-                variants[field.name][language] = typed.strip()
+    problems: dict[str, Problem] = {}
+    for name, field, language in variant_fields(noun):
+        if name not in values:
+            continue
+        texts = variants.setdefault(field.name, {})
+        texts.pop(language, None)
+        if values[name].strip():
+            typed: dict[str, object] = {}
+            _clean_into(typed, problems, name, field, values[name])
+            texts[language] = str(typed.get(name, ""))
+    if problems:
+        raise InvalidFields(problems)
     return json.dumps({name: texts for name, texts in variants.items() if texts}, ensure_ascii=False, sort_keys=True)
+
+
+def variant_fields(noun: Noun) -> list[tuple[str, Field, str]]:
+    """Return (``title@en``, the field, the language) for every text that may stand in a further language."""
+    return [(f"{field.name}@{language}", field, language) for field in noun.fields if field.varies for language in LANGUAGES]
+
+
+def clean_row(noun: Noun, values: Values, before: sqlite3.Row | None = None) -> dict[str, object]:
+    """Return the columns to write for a new record, or for a change of ``before``; InvalidFields names everything wrong at once."""
+    problems: dict[str, Problem] = {}
+    row: dict[str, object] = {}
+    try:
+        row = clean_values(noun, values, partial=before is not None)
+    except InvalidFields as refusal:
+        problems |= refusal.fields
+    try:
+        if any(field.varies for field in noun.fields):
+            row["variants"] = clean_variants(noun, values, before["variants"] if before else "{}")
+    except InvalidFields as refusal:
+        problems |= refusal.fields
+    if noun.check is not None and not problems:
+        problems |= noun.check((dict(before) if before else {}) | row)
+    if problems:
+        raise InvalidFields(problems)
+    return row
 
 
 def add(connection: sqlite3.Connection, noun: Noun, parent: str, values: Values, /, **columns: object) -> str:
     """Add a record under ``parent`` and return its id; InvalidFields when a value is wrong or the code is taken."""
-    row = clean_values(noun, values)
-    if any(field.varies for field in noun.fields):
-        row["variants"] = clean_variants(noun, values)
-    row |= {"id": new_id(), "made_at": now_ms(), **columns}
+    row = clean_row(noun, values) | {"id": new_id(), "made_at": now_ms(), **columns}
     if noun.parent:
         row[noun.parent] = parent
     _refuse_taken_code(connection, noun, parent, row.get("code"), str(row["id"]))
-    Database(connection).table(noun.table).insert(row, pk="id")
+    connection.execute(
+        f"INSERT INTO {noun.table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+        tuple(row.values()),
+    )
+    _keep_search_key(connection, noun, str(row["id"]))
     touch_plan(connection)
     return str(row["id"])
 
@@ -105,20 +141,19 @@ def add(connection: sqlite3.Connection, noun: Noun, parent: str, values: Values,
 def change(connection: sqlite3.Connection, noun: Noun, id: str, values: Values, /, **columns: object) -> None:
     """Change the given fields of a record; NotFound, InvalidFields."""
     before = get(connection, noun, id)
-    row = clean_values(noun, values, partial=True) | columns
-    if any(field.varies for field in noun.fields):
-        row["variants"] = clean_variants(noun, values, before["variants"])
+    row = clean_row(noun, values, before) | columns
     if "code" in row:
         _refuse_taken_code(connection, noun, before[noun.parent] if noun.parent else "", row["code"], id)
     if row:
-        Database(connection).table(noun.table).update(id, row)
+        _update(connection, noun, id, row)
+        _keep_search_key(connection, noun, id)
     touch_plan(connection)
 
 
 def archive(connection: sqlite3.Connection, noun: Noun, id: str, *, back: bool = False) -> None:
     """Put a record away (or bring it back); nothing of the plan is ever deleted."""
     get(connection, noun, id)
-    Database(connection).table(noun.table).update(id, {"archived_at": None if back else now_ms()})
+    _update(connection, noun, id, {"archived_at": None if back else now_ms()})
     touch_plan(connection)
 
 
@@ -155,6 +190,15 @@ def free_code(connection: sqlite3.Connection, noun: Noun, parent: str, stem: str
     return code
 
 
+def next_code(connection: sqlite3.Connection, noun: Noun, parent: str, letters: str) -> str:
+    """Return the code to propose for a further record: ``letters`` with the first free number above the count."""
+    where, values = (f"WHERE {noun.parent} = ?", [parent]) if noun.parent else ("", [])
+    number = connection.execute(f"SELECT count(*) FROM {noun.table} {where}", values).fetchone()[0] + 1
+    while find_by_code(connection, noun, parent, f"{letters}{number}") is not None:
+        number += 1
+    return f"{letters}{number}"
+
+
 def variant_of(row: sqlite3.Row, field: str, language: str) -> str:
     """Return the hand-typed text of ``field`` in ``language``, else the original as typed (never converted)."""
     variants: dict[str, dict[str, str]] = json.loads(row["variants"])
@@ -181,14 +225,24 @@ class _Wrong(Exception):
         self.values = values
 
 
+def _clean_into(columns: dict[str, object], problems: dict[str, Problem], name: str, field: Field, raw: str) -> None:
+    try:
+        columns[name] = _clean_field(field, raw.strip() or field.default)
+    except _Wrong as wrong:
+        problems[name] = (wrong.key, wrong.values)
+
+
 def _clean_field(field: Field, raw: str) -> object:
     if not raw:
         if field.required:
             raise _Wrong("required")
-        return None if field.kind in ("person", "booth") else 0 if field.kind == "integer" else ""
+        return None if field.kind in REFERENCES else 0 if field.kind == "integer" else ""
+    if field.kind == "long_text":
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     if len(raw) > field.longest:
         raise _Wrong("too_long", longest=field.longest)
-    if field.kind != "long_text" and any(ord(letter) < 32 for letter in raw):
+    allowed = "\n\t" if field.kind == "long_text" else ""
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in allowed for letter in raw):
         raise _Wrong("control_characters")
     return _READERS.get(field.kind, _as_is)(field, raw)
 
@@ -204,17 +258,29 @@ def _read_code(field: Field, raw: str) -> object:
 
 
 def _read_date(field: Field, raw: str) -> object:
+    """Read 2017-03-24, and what spreadsheets make of it: 2017/3/24, 2017.3.24, 2017年3月24日."""
+    found = _DATE.match(unicodedata.normalize("NFKC", raw))
     try:
-        return date.fromisoformat(raw).isoformat()
+        return date(*map(int, found.groups())).isoformat() if found else date.fromisoformat(raw).isoformat()
     except ValueError:
         raise _Wrong("bad_date", value=raw) from None
 
 
 def _read_time(field: Field, raw: str) -> object:
+    """Read 09:00, and what spreadsheets make of it: 9:00, 9:00:00, 9：00."""
+    found = _TIME.match(unicodedata.normalize("NFKC", raw))
     try:
-        return time.fromisoformat(raw.zfill(5)).strftime("%H:%M")
+        moment = time(int(found[1]), int(found[2])) if found else time.fromisoformat(raw)
     except ValueError:
         raise _Wrong("bad_time", value=raw) from None
+    return moment.strftime("%H:%M")
+
+
+def _read_phone(field: Field, raw: str) -> object:
+    digits = re.sub(r"[\s()+\-–（）]", "", unicodedata.normalize("NFKC", raw))
+    if not digits.isascii() or not digits.isdigit() or not 3 <= len(digits) <= 20:
+        raise _Wrong("bad_number", value=raw)
+    return digits
 
 
 def _read_integer(field: Field, raw: str) -> object:
@@ -255,7 +321,7 @@ def _read_words(field: Field, raw: str) -> object:
 
 _READERS: dict[str, Callable[[Field, str], object]] = {
     "code": _read_code, "date": _read_date, "time": _read_time, "integer": _read_integer,
-    "money": _read_money, "choice": _read_choice, "zone": _read_zone, "words": _read_words,
+    "money": _read_money, "choice": _read_choice, "zone": _read_zone, "words": _read_words, "phone": _read_phone,
 }  # fmt: skip
 
 
@@ -263,6 +329,25 @@ def _refuse_taken_code(connection: sqlite3.Connection, noun: Noun, parent: str, 
     taken = find_by_code(connection, noun, parent, str(code)) if code else None
     if taken is not None and taken["id"] != id:
         raise InvalidFields({"code": ("errors.code_taken", {"code": code})})
+
+
+def _update(connection: sqlite3.Connection, noun: Noun, id: str, row: Mapping[str, object]) -> None:
+    assignments = ", ".join(f"{column} = ?" for column in row)
+    connection.execute(f"UPDATE {noun.table} SET {assignments} WHERE id = ?", (*row.values(), id))
+
+
+def _keep_search_key(connection: sqlite3.Connection, noun: Noun, id: str) -> None:
+    if not noun.searched:
+        return
+    row = get(connection, noun, id)
+    variants: dict[str, dict[str, str]] = json.loads(row["variants"])
+    texts = [row["code"]]
+    for name in noun.searched:
+        texts += [row[name], *variants.get(name, {}).values()]
+    folded = "\n".join(dict.fromkeys(fold(text) for text in texts if text))
+    connection.execute(
+        "INSERT INTO search_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET folded = excluded.folded", (noun.table, id, folded)
+    )
 
 
 def field_names(fields: Iterable[Field]) -> tuple[str, ...]:

@@ -1,0 +1,282 @@
+"""The plan as people type it: what a form shows and a file holds of each noun, read and written the same way by both."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kiosk import people, records
+from kiosk.accounts import Account
+from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.organisations import ORGANISATION
+from kiosk.privacy import mask_phone
+from kiosk.records import Field, Noun, Problem, Values
+
+IDENTITY = ("name", "phone")
+"""Fields of a person that stand in the erasable table."""
+_NAME = Field("name", required=True, longest=80)
+_PHONE = Field("phone", "phone", longest=40)
+_TEAM = Field("team", longest=80)
+_PERSON_COLUMNS = "i.name AS name, i.phone AS phone, e.subject IS NOT NULL AS erased"
+_PERSON_TABLES = "LEFT JOIN identity i ON i.subject = p.id LEFT JOIN erased e ON e.subject = p.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One noun as typed.  ``parent`` is the noun that it stands under, ``column`` the column that says so; ``first`` are the
+    fields always in sight, the others stand under "more"; ``letters`` begin a proposed code."""
+
+    noun: Noun
+    parent: str
+    column: str
+    fields: tuple[Field, ...]
+    first: tuple[str, ...]
+    letters: str
+    select: str
+    names: str = "title"
+
+    @property
+    def name(self) -> str:
+        """The noun's name, as addresses and files say it."""
+        return self.noun.table
+
+    @property
+    def as_typed(self) -> Noun:
+        """The noun with the fields of forms and files, for checking them."""
+        return Noun(self.noun.table, self.noun.parent, self.fields, check=self.noun.check)
+
+    def field(self, name: str) -> Field:
+        """Return the field called ``name``; KeyError when there is none."""
+        return self.as_typed.field(name)
+
+
+def _form(noun: Noun, parent: str, first: tuple[str, ...], letters: str, **more: object) -> Form:
+    plain = {"column": noun.parent, "fields": noun.fields, "select": f"SELECT x.* FROM {noun.table} x"}
+    return Form(noun=noun, parent=parent, first=first, letters=letters, **plain | more)  # type: ignore[arg-type]
+
+
+_ALL = (
+    _form(ORGANISATION, "organisation", ("code", "name", "level", "phone"), "U", column="parent", names="name"),
+    _form(CAMPAIGN, "organisation", ("code", "title", "theme", "starts_on", "ends_on", "contact"), "W", column="organisation"),
+    _form(DIRECTIVE, "campaign", ("issuer", "title", "number"), "D"),
+    _form(EVENT, "campaign", ("code", "title", "kind", "place", "day", "starts", "ends", "line", "buttons"), "E",
+          fields=(*EVENT.fields, Field("organisation", "organisation")),
+          select="SELECT x.*, o.code AS organisation_code FROM event x JOIN organisation o ON o.id = x.organisation"),
+    _form(BOOTH, "event", ("code", "name", "place", "colour"), "B", names="name"),
+    _form(MATERIAL, "campaign", ("code", "title", "headline", "body", "kind", "paper"), "M"),
+    _form(people.PERSON, "organisation", ("code", "name", "phone", "category"), "V", names="name",
+          fields=(people.PERSON.fields[0], _NAME, _PHONE, *people.PERSON.fields[1:]),
+          select=f"SELECT x.*, {_PERSON_COLUMNS}, p.id AS subject FROM person x JOIN person p ON p.id = x.id {_PERSON_TABLES}"),
+    _form(people.SHIFT, "event", ("person", "booth", "duty", "starts", "ends"), "S", names="name",
+          select=f"SELECT x.*, p.code AS person_code, p.category, {_PERSON_COLUMNS}, p.id AS subject, b.code AS booth_code"
+                 f" FROM shift x JOIN person p ON p.id = x.person {_PERSON_TABLES} LEFT JOIN booth b ON b.id = x.booth"),
+    _form(people.ROSTER, "event", ("code", "name", "phone", "team"), "R", names="name",
+          fields=(people.ROSTER.fields[0], Field("name", longest=80), _PHONE, _TEAM, Field("person", "person")),
+          select=f"SELECT x.*, p.code AS person_code, p.team, {_PERSON_COLUMNS}, p.id AS subject"
+                 f" FROM roster x JOIN person p ON p.id = x.person {_PERSON_TABLES}"),
+)  # fmt: skip
+FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of the plan with its values as typed, variants (``title@en``) among them."""
+
+    row: sqlite3.Row
+    values: dict[str, str]
+
+    @property
+    def erased(self) -> bool:
+        """Whether the person in it was erased: there is no name any more, and none is taken back."""
+        return "erased" in self.row.keys() and bool(self.row["erased"])  # noqa: SIM118 - iterating a Row gives its values
+
+
+def read_record(connection: sqlite3.Connection, form: Form, id: str) -> Record:
+    """Return the record with this id; NotFound."""
+    row = connection.execute(f"{form.select} WHERE x.id = ?", (id,)).fetchone()
+    if row is None:
+        raise NotFound()
+    return _record(form, row)
+
+
+def read_records(
+    connection: sqlite3.Connection, form: Form, parent: str, *, archived: bool = False, most: int = -1, skip: int = 0
+) -> list[Record]:
+    """Return a parent's records in their order, in one statement; archived ones only when asked for."""
+    hidden = "" if archived else " AND x.archived_at IS NULL"
+    first = "x.day, x.starts, " if form.name == "event" else "x.position, " if _has(form.noun, "position") else ""
+    sql = f"{form.select} WHERE x.{form.column} = ?{hidden} ORDER BY {first}length(x.code), x.code LIMIT ? OFFSET ?"
+    return [_record(form, row) for row in connection.execute(sql, (parent, most, skip)).fetchall()]
+
+
+def count_records(connection: sqlite3.Connection, form: Form, parent: str) -> int:
+    """Return how many records a parent has, without archived ones."""
+    sql = f"SELECT count(*) FROM {form.name} WHERE {form.column} = ? AND archived_at IS NULL"
+    return int(connection.execute(sql, (parent,)).fetchone()[0])
+
+
+def add_record(
+    connection: sqlite3.Connection, form: Form, parent: str, values: Values, *, by: Account | None = None, id: str = ""
+) -> str:
+    """Add a record as typed under ``parent`` and return its id; InvalidFields names everything wrong.
+
+    ``by`` limits which organisation may be named (None: the command line, any).  The same ``id`` twice adds one record.
+    """
+    if id and connection.execute(f"SELECT 1 FROM {form.name} WHERE id = ?", (id,)).fetchone():
+        return id
+    checked = check_values(connection, form, parent, values, by=by)
+    given: dict[str, object] = {"id": id} if id else {}
+    if form.column != form.noun.parent:
+        given[form.column] = parent
+    return _ADDERS.get(form.name, _add_plain)(connection, form, parent, checked, given)
+
+
+def change_record(connection: sqlite3.Connection, form: Form, id: str, values: Values, *, by: Account | None = None) -> None:
+    """Change what is given of a record, as typed; NotFound, InvalidFields."""
+    before = read_record(connection, form, id)
+    checked = check_values(connection, form, before.row[form.column], values, before=before, by=by)
+    if form.name in ("person", "roster"):
+        person = before.row["subject"]
+        known = {name: checked.pop(name) for name in IDENTITY if name in checked}
+        team = {name: checked[name] for name in ("team",) if form.name == "roster" and name in checked}
+        people.change_person(connection, person, team, name=known.get("name"), phone=known.get("phone"))
+    columns = _reference_columns(checked) if form.name == "event" else {}
+    own = {name: value for name, value in checked.items() if name.partition("@")[0] in records.field_names(form.noun.fields)}
+    records.change(connection, form.noun, id, own, **columns)
+
+
+def check_values(
+    connection: sqlite3.Connection, form: Form, parent: str, values: Values, *, before: Record | None = None, by: Account | None = None
+) -> dict[str, str]:
+    """Return the values to store: cleaned, codes of other records replaced by their ids; InvalidFields names everything wrong."""
+    values = dict(values) if before is None else _without_erased(before, values)
+    problems: dict[str, Problem] = {}
+    try:
+        cleaned = records.clean_row(form.as_typed, values, before.row if before else None)
+        values |= {name: str(cleaned[name]) for name in IDENTITY if name in cleaned}
+    except InvalidFields as refusal:
+        problems |= refusal.fields
+    for field in form.fields:
+        code = values.get(field.name, "").strip()
+        if field.kind in records.REFERENCES and code and field.name not in problems:
+            found = _find_reference(connection, field, parent, code, before, by)
+            if found is None:
+                problems[field.name] = (f"plan.problem.no_such_{field.kind}", {"code": code})
+            values[field.name] = found or ""
+    if form.name == "roster":
+        problems = _roster_problems(connection, parent, values, before) | problems
+    if problems:
+        raise InvalidFields(problems)
+    return values
+
+
+def show_value(record: Record, name: str) -> str:
+    """Return a field's value as lists show it: a telephone number masked."""
+    return mask_phone(record.values[name]) if name == "phone" else record.values[name]
+
+
+def _record(form: Form, row: sqlite3.Row) -> Record:
+    values = {field.name: _typed(row, field) for field in form.fields}
+    variants: dict[str, dict[str, str]] = json.loads(row["variants"]) if any(field.varies for field in form.fields) else {}
+    values |= {f"{name}@{language}": text for name, texts in variants.items() for language, text in texts.items()}
+    return Record(row, values)
+
+
+def _typed(row: sqlite3.Row, field: Field) -> str:
+    value = row[f"{field.name}_code"] if field.kind in records.REFERENCES else row[field.name]
+    return "" if value is None else str(value)
+
+
+def _has(noun: Noun, name: str) -> bool:
+    return name in records.field_names(noun.fields)
+
+
+def _without_erased(before: Record, values: Values) -> dict[str, str]:
+    return {name: value for name, value in values.items() if not (before.erased and name in IDENTITY)}
+
+
+def _find_reference(
+    connection: sqlite3.Connection, field: Field, parent: str, code: str, before: Record | None, by: Account | None
+) -> str | None:
+    """The id of what ``code`` names where this record may name it: nothing of a sister organisation is ever found."""
+    if field.kind == "booth":
+        found = records.find_by_code(connection, BOOTH, parent, code)
+    elif field.kind == "person":
+        found = records.find_by_code(connection, people.PERSON, records.get(connection, EVENT, parent)["organisation"], code)
+    else:
+        found = records.find_by_code(connection, ORGANISATION, "", code)
+        stays = before is not None and before.values[field.name].upper() == code.upper()
+        if found is not None and not stays and by is not None and not by.may(("coordinator",), found["id"]):
+            found = None
+    return str(found["id"]) if found is not None else None
+
+
+def _roster_problems(
+    connection: sqlite3.Connection, event: str, values: Values, before: Record | None
+) -> dict[str, Problem]:
+    """Somebody on a roster has a name or is a person of the plan, stands on it once, and stays who it is."""
+    person = values.get("person")
+    if before is not None:
+        return {"person": ("plan.problem.roster_person_stays", {})} if person and person != before.row["subject"] else {}
+    if not person:
+        return {} if values.get("name", "").strip() else {"name": ("errors.required", {})}
+    row = connection.execute("SELECT 1 FROM roster WHERE event = ? AND person = ?", (event, person)).fetchone()
+    return {"person": ("plan.problem.already_on_roster", {})} if row is not None else {}
+
+
+def _reference_columns(values: dict[str, str]) -> dict[str, object]:
+    organisation = values.pop("organisation", "")
+    return {"organisation": organisation} if organisation else {}
+
+
+def _add_plain(
+    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
+) -> str:
+    return records.add(connection, form.noun, parent, values, **given)
+
+
+def _add_event(
+    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
+) -> str:
+    organisation = _reference_columns(values).get("organisation") or records.get(connection, CAMPAIGN, parent)["organisation"]
+    return records.add(connection, EVENT, parent, values, organisation=organisation, **given)
+
+
+def _add_booth(
+    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
+) -> str:
+    """A booth without a colour gets the next of the eight: on every screen it is told apart by it."""
+    if values.get("colour", "").strip() in ("", "0"):
+        values["colour"] = str(count_records(connection, form, parent) % 8 + 1)
+    return records.add(connection, BOOTH, parent, values, **given)
+
+
+def _add_person(
+    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
+) -> str:
+    name, phone = values.pop("name"), values.pop("phone", "")
+    return people.add_person(connection, parent, values, name=name, phone=phone, **given)
+
+
+def _add_roster(
+    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
+) -> str:
+    """Somebody invited: a person of the plan already, named by code, or a new one with a code of its own."""
+    person = values.get("person")
+    name, phone, team = values.pop("name", ""), values.pop("phone", ""), values.pop("team", "")
+    if person:
+        known = {"team": team} if team else {}
+        people.change_person(connection, person, known, name=name or None, phone=phone or None)
+    else:
+        event = records.get(connection, EVENT, parent)
+        code = records.free_code(connection, people.PERSON, event["organisation"], f"{event['code']}-{values['code'].strip()}"[:20])
+        invited = {"code": code, "category": "invited", "team": team}
+        person = people.add_person(connection, event["organisation"], invited, name=name, phone=phone)
+    return records.add(connection, people.ROSTER, parent, {"code": values["code"], "person": person}, **given)
+
+
+_Adder = Callable[[sqlite3.Connection, Form, str, dict[str, str], dict[str, object]], str]
+_ADDERS: dict[str, _Adder] = {"event": _add_event, "booth": _add_booth, "person": _add_person, "roster": _add_roster}
