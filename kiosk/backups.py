@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -23,7 +24,7 @@ def write_backup(config: Config, target: Path) -> int:
     if target.exists():
         raise SetupError("backup_exists", path=target.name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    connection = connect(config.database, read_only=True)
+    connection = connect(config.database)
     try:
         connection.execute("VACUUM INTO ?", [str(target)])
     finally:
@@ -36,27 +37,28 @@ def restore_backup(config: Config, source: Path) -> None:
     """Put the database of a backup in the instance's place; the one that was there is kept beside it.
 
     Needs the instance's lock.  Whoever was erased since the backup stays erased, and codes printed since are sealed with a
-    key that stays on the ring.
+    key that stays on the ring.  The new file is made whole beside the old one before they change places.
     """
     _check_backup(source)
-    before = config.database
-    erased, keys = (_rows(before, "erased"), _rows(before, "seal_key")) if before.exists() else ([], [])
-    if before.exists():
-        connect(before).close()  # empties the write-ahead log into the file
-        before.replace(before.with_name(f"{before.stem}-before-restore-{now_ms()}.db"))
-        for leftover in (before.with_name(f"{before.name}-wal"), before.with_name(f"{before.name}-shm")):
-            leftover.unlink(missing_ok=True)
-    connection = connect(source, read_only=True)
+    before, new = config.database, config.instance / f"{config.database.stem}-restoring.db"
+    _remove(new)
+    connection = connect(source)
     try:
-        connection.execute("VACUUM INTO ?", [str(before)])
+        connection.execute("VACUUM INTO ?", [str(new)])
     finally:
         connection.close()
-    before.chmod(0o600)
-    _reapply(config, erased, keys)
+    new.chmod(0o600)
+    erased, keys = (_rows(before, "erased"), _rows(before, "seal_key")) if before.exists() else ([], [])
+    _reapply(new, erased, keys)
+    if before.exists():
+        _empty_log(before)
+        before.replace(before.with_name(f"{before.stem}-before-restore-{now_ms()}.db"))
+        _remove(before)
+    new.replace(before)
 
 
-def _reapply(config: Config, erased: list[dict[str, object]], keys: list[dict[str, object]]) -> None:
-    store = open_store(config.database)
+def _reapply(path: Path, erased: list[dict[str, object]], keys: list[dict[str, object]]) -> None:
+    store = open_store(path)
 
     def work(connection: sqlite3.Connection) -> None:
         for row in erased:
@@ -72,6 +74,17 @@ def _reapply(config: Config, erased: list[dict[str, object]], keys: list[dict[st
     store.write(work)
     store.checkpoint()
     store.close()
+
+
+def _empty_log(path: Path) -> None:
+    """Move what the write-ahead log holds into the file; one that is too damaged for that is kept as it is."""
+    with suppress(sqlite3.DatabaseError):
+        connect(path).close()
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def _check_backup(source: Path) -> None:

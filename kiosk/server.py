@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +18,14 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from kiosk.config import load_config
+from kiosk.daily import do_daily_work
 from kiosk.errors import SetupError
+from kiosk.ids import now_ms
+from kiosk.storage import Store
+from kiosk.web.context import Kiosk
 
 LOCK = "serving.lock"
+_HOUR = 3600
 _THREADS = 4
 """Requests wait for one another's commit, which flat combining makes one: a few threads are enough."""
 
@@ -41,11 +47,15 @@ def serve(instance: Path, host: str, port: int) -> None:
     with instance_lock(instance):  # the worker takes it for good; here it only tells the second server so at once
         refuse_taken_port(host, port)
     os.environ["KIOSK_INSTANCE"] = str(instance)
-    Granian(
-        "kiosk.server:worker_app", factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=_THREADS, respawn_failed_workers=True, log_level="warning",  # type: ignore[arg-type]
-        backpressure=256,
-    ).serve()  # fmt: skip
+    make_server("kiosk.server:worker_app", host, port).serve()
+
+
+def make_server(factory: str, host: str, port: int) -> Granian:
+    """Return the server, not yet running, for the application that ``factory`` (``module:function``) makes in its worker."""
+    return Granian(
+        factory, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=_THREADS,
+        respawn_failed_workers=True, log_level="warning", backpressure=256,  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -66,7 +76,31 @@ def worker_app() -> Callable[..., Any]:
     lock.acquire(timeout=10)
     app = create_app(instance)
     app.extensions["serving_lock"] = lock
+    parts: Kiosk = app.extensions["kiosk"]
+    warn_of_wrong_clock(parts.store)
+    _work_daily(parts)
     return app
+
+
+def warn_of_wrong_clock(store: Store) -> bool:
+    """Log a warning when this computer's clock is behind the last fact that it received; return whether it is."""
+    last = store.read().execute("SELECT received_at FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+    behind = last is not None and last["received_at"] > now_ms()
+    if behind:
+        logging.getLogger(__name__).warning("this computer's clock is behind the last record that it received: set it before the event")
+    return behind
+
+
+def _work_daily(parts: Kiosk) -> None:
+    def work() -> None:
+        while True:
+            try:
+                do_daily_work(parts.config, parts.store)
+            except Exception:
+                logging.getLogger(__name__).exception("the day's work failed; it is tried again in an hour")
+            time.sleep(_HOUR)
+
+    threading.Thread(target=work, name="daily work", daemon=True).start()
 
 
 def _end_with_parent() -> None:
