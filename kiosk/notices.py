@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kiosk.errors import InvalidFields
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, text
+from kiosk.privacy import hash_secret
 from kiosk.records import variant_of
 
 MOST_NAME, MOST_PHONE, MOST_NOTE = 40, 24, 500
@@ -96,3 +97,8 @@ def _problem(name: str, said: str, longest: int, required: bool) -> tuple[str, d
     if name == "phone" and not _PHONE.match(unicodedata.normalize("NFKC", said)):
         return "public.bad_phone", {}
     return None
+
+
+def knows_erase_code(connection: sqlite3.Connection, erase_code: str) -> bool:
+    """Tell whether somebody who holds this erase code can still be erased."""
+    return connection.execute("SELECT 1 FROM identity WHERE erase_hash = ?", (hash_secret(erase_code),)).fetchone() is not None

@@ -90,7 +90,13 @@ def record_shown(connection: sqlite3.Connection, response: str, visitor: Visitor
     moment = now_ms() if at is None else at
     mark = _mark_of(connection, visitor, local_day(connection, row["event"], moment))
     fact = ledger.make_fact(
-        "shown", id=derive_id(response, "shown"), device="public", at=moment, method="scan", data=json.dumps({"mark": mark}), **dict(row)
+        "shown",
+        id=derive_id(response, "shown"),
+        device="public",
+        at=moment,
+        method="scan",
+        data=json.dumps({"mark": mark}),
+        **dict(row),
     )
     return ledger.append(connection, [fact])[0].outcome == "recorded"
 

@@ -1,0 +1,54 @@
+"""Taking one's name and number back with the erase code: the person goes, the count stays."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.codes import clean
+from kiosk.notices import knows_erase_code
+from kiosk.privacy import erase_by_code
+from kiosk.web.access import public
+from kiosk.web.context import store
+from kiosk.web.public_base import answer, blueprint, client_network, gates, take_post
+
+
+@blueprint.get("/erase")
+@public
+def erase_form() -> ResponseReturnValue:
+    """Ask for the erase code."""
+    return answer("public/erase.html", known=None)
+
+
+@blueprint.post("/erase")
+@public
+def find_erase_code() -> ResponseReturnValue:
+    """Take a typed erase code to its page."""
+    take_post()
+    code = clean(request.form.get("code", "")[:80])
+    return redirect(url_for("public.erase_person", code=code) if code else url_for("public.erase_form"), 303)
+
+
+@blueprint.get("/erase/<code>")
+@public
+def erase_person(code: str) -> ResponseReturnValue:
+    """Say what would be erased; a GET erases nothing and names nobody."""
+    typed = clean(code[:80])
+    known = knows_erase_code(store().read(), typed)
+    if not known:
+        gates().wrong_codes.take(client_network())
+    return answer("public/erase.html", 200 if known else 404, known=known, code=typed)
+
+
+@blueprint.post("/erase/<code>")
+@public
+def erase_now(code: str) -> ResponseReturnValue:
+    """Erase what names the person, also from the write-ahead log on disk."""
+    take_post()
+    typed = clean(code[:80])
+    gone = store().write(lambda connection: erase_by_code(connection, typed))
+    if not gone:
+        gates().wrong_codes.take(client_network())
+        return answer("public/erase.html", 404, known=False, code=typed)
+    store().checkpoint()
+    return answer("public/erased.html")
