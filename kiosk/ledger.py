@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from pydantic_core import to_json
+
+from kiosk.entries import MAX_QUANTITY as MAX_QUANTITY
 from kiosk.ids import now_ms
 
-MAX_QUANTITY = 100_000
 CLOCK_TOLERANCE_MS = 120_000
 """A device's clock is believed within two minutes; beyond that its time is corrected and flagged."""
-_ROWS_PER_STATEMENT = 100
 
 Outcome = Literal["recorded", "duplicate", "conflict"]
+Row = tuple[object, ...]
+"""The columns of one fact in the order of ``COLUMNS``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,7 @@ class Fact:
     data: str = "{}"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What became of one fact: its row, and the flags it was first recorded with (space-separated)."""
 
     id: str
@@ -65,14 +66,23 @@ class Answer:
     flags: str = ""
 
 
-_COLUMNS = tuple(field.name for field in fields(Fact))
+OWN = ("id", "hash", "flags", "seen_at", "at", "received_at", "quantity", "held")
+SHARED = tuple(field.name for field in fields(Fact) if field.name not in OWN)
+COLUMNS = OWN + SHARED
+"""What a fact has of its own comes first; the rest is alike in most facts of a batch."""
+# ON CONFLICT(id), never OR IGNORE: that would also hide rows that break NOT NULL and CHECK
+_INSERT = f"INSERT INTO entry ({','.join(COLUMNS)}) VALUES ({','.join('?' * len(COLUMNS))}) ON CONFLICT (id) DO NOTHING"
 
 
 def hash_content(content: Mapping[str, object]) -> bytes:
     """Return the hash of a fact's public fields in canonical JSON (sorted keys, no spaces, empty fields left out)."""
     kept = {key: value for key, value in content.items() if value not in (None, "", {}, [])}
-    text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).digest()[:16]
+    return hash_bytes(json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+
+
+def hash_bytes(canonical: bytes) -> bytes:
+    """Return the 16 bytes that stand for a fact's canonical content."""
+    return hashlib.sha256(canonical).digest()[:16]
 
 
 def correct_time(seen_at: int, offset: int) -> tuple[int, bool]:
@@ -87,47 +97,35 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
     A known id with the same content is a ``duplicate`` (with the first row's flags), with other content a ``conflict``; neither
     writes anything.
     """
-    new: dict[str, int] = {}
-    for start in range(0, len(facts), _ROWS_PER_STATEMENT):
-        new |= _insert(connection, facts[start : start + _ROWS_PER_STATEMENT])
-    if new:
-        connection.execute("UPDATE ledger_position SET seq = ?", (max(new.values()),))
-    known = _rows_by_id(connection, [fact.id for fact in facts if fact.id not in new or _repeats(facts)])
-    return [_answer(fact, new, known) for fact in facts]
+    return append_rows(connection, [tuple([getattr(fact, column) for column in COLUMNS]) for fact in facts])
 
 
-def _repeats(facts: Sequence[Fact]) -> bool:
-    return len({fact.id for fact in facts}) < len(facts)
+def append_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Answer]:
+    """Append facts that are rows already, as ``append`` does."""
+    if not rows:
+        return []
+    before = position(connection)
+    added = connection.executemany(_INSERT, rows).rowcount
+    if added:
+        connection.execute("UPDATE ledger_position SET seq = ?", (before + added,))
+    if added == len(rows):  # one writer, and only this statement: new rows are numbered on from the last one
+        return [Answer(row[0], "recorded", seq, row[2]) for seq, row in enumerate(rows, before + 1)]  # type: ignore[arg-type]
+    return _tell_apart(connection, rows, before)
 
 
-def _answer(fact: Fact, new: dict[str, int], known: dict[str, sqlite3.Row]) -> Answer:
-    if fact.id in new and (fact.id not in known or known[fact.id]["hash"] == fact.hash):
-        return Answer(fact.id, "recorded", new.pop(fact.id), fact.flags)
-    row = known[fact.id]
-    return Answer(fact.id, "duplicate" if row["hash"] == fact.hash else "conflict", row["seq"], row["flags"])
-
-
-def _insert(connection: sqlite3.Connection, facts: Sequence[Fact]) -> dict[str, int]:
-    values = [getattr(fact, column) for fact in facts for column in _COLUMNS]
-    return {row["id"]: row["seq"] for row in connection.execute(_insert_statement(len(facts)), values).fetchall()}
-
-
-@cache
-def _insert_statement(rows: int) -> str:
-    marks = f"({','.join('?' * len(_COLUMNS))})"
-    # ON CONFLICT(id), never OR IGNORE: that would also hide rows that break NOT NULL and CHECK
-    return (
-        f"INSERT INTO entry ({','.join(_COLUMNS)}) VALUES {','.join([marks] * rows)} "
-        "ON CONFLICT (id) DO NOTHING RETURNING id, seq"
-    )
-
-
-def _rows_by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, sqlite3.Row]:
-    wanted = json.dumps(list(ids))
-    if wanted == "[]":
-        return {}
-    rows = connection.execute("SELECT id, seq, hash, flags FROM entry WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
-    return {row["id"]: row for row in rows.fetchall()}
+def _tell_apart(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> list[Answer]:
+    """Answer each of ``rows`` where some ids were known: from an earlier batch, or from earlier in this one."""
+    wanted = to_json([row[0] for row in rows]).decode()
+    found = connection.execute("SELECT id, seq, hash, flags FROM entry WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    kept = {id: (seq, hash, flags) for id, seq, hash, flags in found.fetchall()}
+    answers, told = [], set()
+    for row in rows:
+        seq, hash, flags = kept[row[0]]
+        first = seq > before and seq not in told
+        told.add(seq)
+        outcome: Outcome = "recorded" if first else "duplicate" if hash == row[1] else "conflict"
+        answers.append(Answer(str(row[0]), outcome, seq, flags))
+    return answers
 
 
 def make_fact(kind: str, *, id: str, device: str, at: int | None = None, **columns: object) -> Fact:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import models_json_schema
 
 from kiosk import __version__
-from kiosk.sync import MAX_BYTES, MAX_ENTRIES, Entry
+from kiosk.entries import Entry
+from kiosk.sync import MAX_BYTES, MAX_ENTRIES
 
 DeviceState = Literal["active", "expired", "revoked"]
 Count = Annotated[int, Field(ge=0)]

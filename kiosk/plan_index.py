@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.records import plan_version
@@ -29,9 +30,7 @@ class EventIndex:
         if kind == "booth":
             booth = self.booth(name, flags)
             return f"booth:{booth}", booth
-        if name.upper() not in self.people:
-            flags.append("unknown_person")
-        return f"person:{self.people.get(name.upper(), name)}", ""
+        return f"person:{self.person(name, flags)}", ""
 
     def booth(self, name: str | None, flags: list[str]) -> str:
         """Return the booth's id; an unknown one stays as typed and is flagged."""
@@ -40,6 +39,10 @@ class EventIndex:
     def material(self, name: str | None, flags: list[str]) -> str:
         """Return the material's id; an unknown one stays as typed and is flagged."""
         return _find(self.materials, name, flags, "unknown_material")
+
+    def person(self, name: str | None, flags: list[str]) -> str:
+        """Return the person's id; an unknown one stays as typed and is flagged."""
+        return _find(self.people, name, flags, "unknown_person")
 
 
 def _find(known: dict[str, str], name: str | None, flags: list[str], flag: str) -> str:
@@ -51,34 +54,35 @@ def _find(known: dict[str, str], name: str | None, flags: list[str], flag: str) 
     return found or name
 
 
-_cache: dict[tuple[str, str], EventIndex] = {}
-_cached_version: dict[str, int] = {}
+_cache: dict[tuple[str, str], tuple[int, EventIndex]] = {}
 
 
-def event_index(connection: sqlite3.Connection, event: str, allowed: frozenset[str]) -> EventIndex | None:
+def event_index(connection: sqlite3.Connection, event: str, allowed: Iterable[str]) -> EventIndex | None:
     """Return the index of the event named by id or code among ``allowed`` ids; None when it is not one of them."""
-    file = _file_of(connection)
-    version = plan_version(connection)
-    if _cached_version.get(file) != version or len(_cache) > _KEPT:
-        for key in [key for key in _cache if key[0] == file]:
-            del _cache[key]
-        _cached_version[file] = version
     id = event if event in allowed else _event_by_code(connection, event, allowed)
     if id is None:
         return None
-    found = _cache.get((file, id))
-    if found is None:
-        found = _cache[file, id] = _build(connection, id)
-    return found
+    key, version = (_file_of(connection), id), plan_version(connection)
+    known = _cache.get(key)
+    if known is None or known[0] != version:
+        if len(_cache) >= _KEPT:
+            _cache.clear()
+        known = _cache[key] = (version, _build(connection, id))
+    return known[1]
 
 
 def _file_of(connection: sqlite3.Connection) -> str:
     return str(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
-def _event_by_code(connection: sqlite3.Connection, code: str, allowed: frozenset[str]) -> str | None:
-    rows = connection.execute("SELECT id FROM event WHERE code = ? COLLATE NOCASE", (code,)).fetchall()
-    return next((row[0] for row in rows if row[0] in allowed), None)
+def _event_by_code(connection: sqlite3.Connection, code: str, allowed: Iterable[str]) -> str | None:
+    """Return the one allowed event with this code: two campaigns may both have an event B, and then a code names neither."""
+    found = [
+        id
+        for id in allowed
+        if connection.execute("SELECT 1 FROM event WHERE id = ? AND code = ? COLLATE NOCASE", (id, code)).fetchone()
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _build(connection: sqlite3.Connection, event: str) -> EventIndex:

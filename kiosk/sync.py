@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ValidationError
+from pydantic_core import to_json
 
 from kiosk import ledger
 from kiosk.devices import LATE_MS, Device
+from kiosk.entries import ENTRIES, ENTRY, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
-from kiosk.ledger import Answer, Fact
+from kiosk.ledger import Answer, Row
 from kiosk.plan_index import EventIndex, event_index
 from kiosk.printed_codes import CodeUse, find_code_use
 from kiosk.privacy import keep_identity
@@ -27,72 +28,14 @@ PHONE_KINDS = frozenset(
 )  # fmt: skip
 STAFF_KINDS = PHONE_KINDS | {"print", "release"}
 MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))
+FLAGS = (
+    "unknown_booth", "unknown_material", "unknown_person", "unknown_run", "unknown_code",
+    "clock_corrected", "clock_suspect", "late", "after_end", "quarantined",
+)  # fmt: skip
+"""What coordinators see beside a fact that was kept although something about it is odd."""
 _MUST_NAME = frozenset(("void", "release"))
-
-Short = Annotated[str, StringConstraints(max_length=200)]
-Kind = Literal[
-    "print", "issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total",
-    "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth",
-]  # fmt: skip
-Place = Annotated[str, StringConstraints(max_length=80, pattern=r"^(store|public|waste|booth:\S(.*\S)?|person:\S(.*\S)?)$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Data(_Strict):
-    """A kind's own public fields; nothing in here names a person."""
-
-    run: Short | None = None
-    why: Short | None = None
-    topic: Short | None = None
-    outcome: Literal["answered", "booked", "referred"] | None = None
-    same_person: bool | None = None
-    participant: Short | None = None
-    resident: bool | None = None
-    gate: Short | None = None
-    sheet: Short | None = None
-    page: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    row: Annotated[int, Field(ge=1, le=1000)] | None = None
-    booth: Short | None = None
-    to_booth: Short | None = None
-    duty: Short | None = None
-    score: Annotated[int, Field(ge=1, le=5)] | None = None
-    estimate: bool | None = None
-    entry: Short | None = None
-    left: Annotated[int, Field(ge=0, le=100_000)] | None = None
-    code: Short | None = None
-
-
-class Private(_Strict):
-    """What names a person: kept in an erasable table, never in the ledger, never hashed."""
-
-    name: Annotated[str, StringConstraints(max_length=80)] = ""
-    phone: Annotated[str, StringConstraints(max_length=40)] = ""
-    note: Annotated[str, StringConstraints(max_length=500)] = ""
-    notice_version: Annotated[int, Field(ge=1, le=10_000)] | None = None
-
-
-class Entry(_Strict):
-    """One fact as it travels.  Times are milliseconds UTC; ``offset`` is server minus device, as the device knew it then."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
-
-    id: str = Field(description="UUIDv7 made where the fact was seen", min_length=36, max_length=36)
-    kind: Kind
-    event: Short = Field(description="id or human code within the device's scope")
-    seen_at: int = Field(ge=0, le=8_640_000_000_000)
-    offset: int = Field(default=0, ge=-(10**12) * 9, le=10**12 * 9)
-    source: Place | None = Field(default=None, alias="from")
-    target: Place | None = Field(default=None, alias="to")
-    material: Short | None = None
-    code: Short | None = None
-    person: Short | None = None
-    quantity: int = Field(default=1, ge=1, le=ledger.MAX_QUANTITY)
-    method: Literal["scan", "count", "paper", "remainder", "estimate", "self", "volunteer"] = "count"
-    data: Data = Field(default_factory=Data)
-    private: Private | None = None
+_REASONS = {"kind": "unknown_kind", "quantity": "bad_quantity"}
+_NO_DATA: Data = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +79,17 @@ def record_batch(connection: sqlite3.Connection, sender: Sender, items: Sequence
 
     Every item is settled alone: ``recorded``, ``duplicate``, ``conflict`` or ``rejected`` with a reason and a sentence.
     """
-    prepared = [_prepare(connection, sender, index, item) for index, item in enumerate(items)]
-    facts = [one[0] for one in prepared if not isinstance(one, Rejected)]
-    answers = iter(ledger.append(connection, facts))
+    clerk = _Clerk(connection, sender)
+    prepared = [clerk.prepare(index, entry) for index, entry in enumerate(read_entries(items))]
+    answers = iter(ledger.append_rows(connection, [one for one in prepared if not isinstance(one, Rejected)]))
     results = []
-    for one in prepared:
+    for one, item in zip(prepared, items, strict=True):
         if isinstance(one, Rejected):
             results.append(_say_rejected(one, sender.language))
             continue
         answer = next(answers)
-        _keep_private(connection, one[0], one[1], answer)
+        if "private" in item:  # type: ignore[operator]
+            _keep_private(connection, one, item, answer)  # type: ignore[arg-type]
         results.append(_say_answer(answer, sender.language))
     return results
 
@@ -155,95 +99,161 @@ def record_one(connection: sqlite3.Connection, sender: Sender, item: Mapping[str
     return record_batch(connection, sender, [item])[0]
 
 
-def _prepare(connection: sqlite3.Connection, sender: Sender, index: int, item: object) -> tuple[Fact, Entry] | Rejected:
+def read_entries(items: Sequence[object]) -> list[Entry | Rejected]:
+    """Return each item as a checked entry, or why it is none.  All at once where all are well, which is the usual case."""
+    try:
+        return list(ENTRIES.validate_python(items))
+    except ValidationError:
+        return [_read_entry(index, item) for index, item in enumerate(items)]
+
+
+def _read_entry(index: int, item: object) -> Entry | Rejected:
     id = item.get("id") if isinstance(item, dict) else None
     if not is_id(id):
-        return Rejected(id if isinstance(id, str) and len(id) <= 64 else None, index, "bad_id", "id")
+        return Rejected(id if isinstance(id, str) and 0 < len(id) <= 64 else None, index, "bad_id", "id")
     try:
-        entry = Entry.model_validate(item)
+        return ENTRY.validate_python(item)
     except ValidationError as error:
         return _refuse(str(id), index, error)
-    kinds = STAFF_KINDS if sender.authority else PHONE_KINDS
-    if entry.kind not in kinds:
-        return Rejected(entry.id, index, "kind_not_allowed", "kind")
-    if entry.kind in _MUST_NAME and not is_id(entry.data.entry):
-        return Rejected(entry.id, index, "bad_entry_name", "data.entry")
-    plan = event_index(connection, entry.event, sender.events)
-    if plan is None:
-        return Rejected(entry.id, index, "event_not_yours", "event")
-    return _resolve(connection, sender, plan, entry), entry
 
 
 def _refuse(id: str, index: int, error: ValidationError) -> Rejected:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    reason = {"kind": "unknown_kind", "quantity": "bad_quantity"}.get(field, "malformed")
+    reason = _REASONS.get(field, "malformed")
     if first["type"] == "extra_forbidden":
         reason = "unknown_field"
+    elif first["type"] == "missing":
+        reason = "malformed"
     elif first["type"] == "string_too_long":
         reason = "too_long_text"
-    return Rejected(id, index, reason, field)
+    return Rejected(id, index, reason, field[:64])
 
 
-def _resolve(connection: sqlite3.Connection, sender: Sender, plan: EventIndex, entry: Entry) -> Fact:
-    """Turn what was sent into a row: codes and human codes into ids; what is unknown stays as typed, flagged."""
-    flags: list[str] = []
-    use = find_code_use(connection, entry.code) if entry.code else None
-    if entry.code and use is None:
-        flags.append("unknown_code")
-    source, booth = plan.place(entry.source, flags)
-    target, to_booth = plan.place(entry.target, flags)
-    here = plan.booth(entry.data.booth, flags) or booth or sender.booth
-    there = plan.booth(entry.data.to_booth, flags) or to_booth or (here if target.startswith("person:") else "")
-    at, corrected = ledger.correct_time(entry.seen_at, entry.offset)
-    received = now_ms()
-    flags += ["clock_corrected"] if corrected else []
-    flags += _late_flags(sender, at, received)
-    return Fact(
-        id=entry.id, kind=entry.kind, event=plan.event, source=source, target=target,
-        booth="store" if source == "store" else here, to_booth=there if target != "public" else "",
-        material=plan.material(entry.material, flags) or _material_of(use), run=_run_of(use, entry), bundle=use.bundle if use else 0,
-        number=use.number if use else entry.data.page or 0, person=entry.person or entry.data.participant or "", quantity=entry.quantity,
-        method=entry.method, names=(entry.data.entry or "") if entry.kind in _MUST_NAME else "", seen_at=entry.seen_at, offset=entry.offset, at=at,
-        received_at=received, device=sender.device, authority=int(sender.authority), held=int(sender.revoked),
-        flags=" ".join(dict.fromkeys(flags)), hash=ledger.hash_content(entry.model_dump(exclude={"private"}, exclude_none=True)),
-        data=json.dumps(entry.data.model_dump(exclude_none=True), ensure_ascii=False),
-    )  # fmt: skip
+class _Clerk:
+    """Turns the entries of one batch into rows.
+
+    Most entries of a batch are alike but for time and quantity, so what they share (who, where, what, how) is resolved once.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, sender: Sender) -> None:
+        self.connection = connection
+        self.sender = sender
+        self.kinds = STAFF_KINDS if sender.authority else PHONE_KINDS
+        self.received = now_ms()
+        self.plans: dict[str, EventIndex | None] = {}
+        self.shared: dict[tuple[object, ...], tuple[Row, tuple[str, ...]]] = {}
+
+    def prepare(self, index: int, entry: Entry | Rejected) -> Row | Rejected:
+        """Return the row for ``entry``, or why there is none."""
+        if isinstance(entry, Rejected):
+            return entry
+        id, kind, event, data = entry["id"], entry["kind"], entry["event"], entry.get("data") or _NO_DATA
+        if kind not in self.kinds:
+            return Rejected(id, index, "kind_not_allowed", "kind")
+        if kind in _MUST_NAME and not is_id(data.get("entry")):
+            return Rejected(id, index, "bad_entry_name", "data.entry")
+        if event not in self.plans:
+            self.plans[event] = event_index(self.connection, event, self.sender.events)
+        plan = self.plans[event]
+        if plan is None:
+            return Rejected(id, index, "event_not_yours", "event")
+        return self._row(plan, entry, data)
+
+    def _row(self, plan: EventIndex, entry: Entry, data: Data) -> Row:
+        """Return the row: what is the entry's own, then what it shares with others like it."""
+        seen_at, offset, quantity = entry["seen_at"], entry.get("offset", 0), entry.get("quantity", 1)
+        like = (
+            entry["kind"], entry["event"], entry.get("from"), entry.get("to"), entry.get("material"), entry.get("code"),
+            entry.get("person"), entry.get("method", "count"), offset,
+        )  # fmt: skip
+        public = {name: data[name] for name in sorted(data) if data[name] not in (None, "")} if data else None  # type: ignore[literal-required]
+        if public:
+            shared, flags = self._shared(plan, entry, data, public)
+        else:
+            known = self.shared.get(like)
+            if known is None:
+                known = self.shared[like] = self._shared(plan, entry, _NO_DATA, {})
+            shared, flags = known
+        at, corrected = ledger.correct_time(seen_at, offset)
+        flags = (*flags, *self._time_flags(at, corrected=corrected))
+        canonical = to_json((entry["id"], seen_at, quantity, like, public or None))
+        held = int("quarantined" in flags)
+        own = (entry["id"], ledger.hash_bytes(canonical), " ".join(flags), seen_at, at, self.received, quantity, held)
+        return own + shared
+
+    def _shared(self, plan: EventIndex, entry: Entry, data: Data, public: Mapping[str, object]) -> tuple[Row, tuple[str, ...]]:
+        """Return the columns that entries alike share, and the flags of what the plan does not know.
+
+        Codes and human codes become ids; what is unknown stays as typed.
+        """
+        flags: list[str] = []
+        kind, code, sender = entry["kind"], entry.get("code"), self.sender
+        use = find_code_use(self.connection, code) if code else None
+        if code and use is None:
+            flags.append("unknown_code")
+        source, booth = plan.place(entry.get("from"), flags)
+        target, to_booth = plan.place(entry.get("to"), flags)
+        here = plan.booth(data.get("booth"), flags) or booth or sender.booth
+        there = plan.booth(data.get("to_booth"), flags) or to_booth or (here if target.startswith("person:") else "")
+        columns: dict[str, object] = {
+            "kind": kind, "event": plan.event, "device": sender.device, "authority": int(sender.authority),
+            "source": source, "target": target, "booth": "store" if source == "store" else here,
+            "to_booth": there if target != "public" else "",
+            "material": plan.material(entry.get("material"), flags) or (use.material if use else ""),
+            "run": self._run(plan, use, data, flags), "bundle": use.bundle if use else 0,
+            "number": use.number if use else data.get("page") or 0,
+            "person": plan.person(entry.get("person"), flags) or data.get("participant") or "",
+            "method": entry.get("method", "count"), "names": (data.get("entry") or "") if kind in _MUST_NAME else "",
+            "offset": entry.get("offset", 0), "data": to_json(public).decode(),
+        }  # fmt: skip
+        return tuple([columns[name] for name in ledger.SHARED]), tuple(dict.fromkeys(flags))
+
+    def _run(self, plan: EventIndex, use: CodeUse | None, data: Data, flags: list[str]) -> str:
+        named = data.get("sheet") or data.get("run")
+        if use is not None or not named:
+            return use.run if use else ""
+        row = self.connection.execute(
+            "SELECT id FROM print_run WHERE event = ? AND (id = ? OR code = ? COLLATE NOCASE)", (plan.event, named, named)
+        ).fetchone()
+        if row is None:
+            flags.append("unknown_run")
+        return str(row["id"]) if row else named
+
+    def _time_flags(self, at: int, *, corrected: bool) -> tuple[str, ...]:
+        """Return what is odd about when a fact was seen and by whom it comes.
+
+        Facts made after a pairing's end, or handed in more than 30 days later, wait in quarantine like a revoked phone's.
+        """
+        sender, received = self.sender, self.received
+        flags: tuple[str, ...] = ("clock_corrected",) if corrected else ()
+        if not sender.authority and not received - LATE_MS <= at <= received + ledger.CLOCK_TOLERANCE_MS:
+            flags += ("clock_suspect",)
+        if sender.revoked:
+            return (*flags, "quarantined")
+        if not sender.expires_at or received <= sender.expires_at:
+            return flags
+        in_time = at <= sender.expires_at + ledger.CLOCK_TOLERANCE_MS and received <= sender.expires_at + LATE_MS
+        return (*flags, "late") if in_time else (*flags, "after_end", "quarantined")
 
 
-def _material_of(use: CodeUse | None) -> str:
-    return use.material if use else ""
-
-
-def _run_of(use: CodeUse | None, entry: Entry) -> str:
-    return use.run if use else entry.data.sheet or entry.data.run or ""
-
-
-def _late_flags(sender: Sender, at: int, received: int) -> list[str]:
-    if sender.revoked:
-        return ["quarantined"]
-    flags = ["clock_suspect"] if at > received + ledger.CLOCK_TOLERANCE_MS or at < received - LATE_MS else []
-    if sender.expires_at and received > sender.expires_at:
-        flags.append("late" if at <= sender.expires_at else "after_end")
-    return flags
-
-
-def _keep_private(connection: sqlite3.Connection, fact: Fact, entry: Entry, answer: Answer) -> None:
-    if entry.private is None or answer.outcome == "conflict":
+def _keep_private(connection: sqlite3.Connection, row: Row, entry: Mapping[str, Any], answer: Answer) -> None:
+    personal = entry["private"]
+    if personal is None or answer.outcome == "conflict":
         return
-    personal = entry.private
+    columns = dict(zip(ledger.COLUMNS, row, strict=True))
     keep_identity(
-        connection, fact.person or fact.id, event=fact.event, name=personal.name, phone=personal.phone, note=personal.note,
-        notice_version=personal.notice_version,
+        connection, str(columns["person"] or columns["id"]), event=str(columns["event"]), name=personal.get("name", ""),
+        phone=personal.get("phone", ""), note=personal.get("note", ""), notice_version=personal.get("notice_version"),
     )  # fmt: skip
 
 
 def _say_answer(answer: Answer, language: str) -> dict[str, object]:
-    said: dict[str, Any] = {"id": answer.id, "result": answer.outcome, "seq": answer.seq}
-    if answer.flags and answer.outcome != "conflict":
-        said["flags"] = answer.flags.split()
+    said: dict[str, object] = {"id": answer.id, "result": answer.outcome, "seq": answer.seq}
     if answer.outcome == "conflict":
-        said |= {"reason": "id_reused_with_other_content", "message": text(language, "sync.id_reused_with_other_content")}
+        return said | {"reason": "id_reused_with_other_content", "message": text(language, "sync.id_reused_with_other_content")}
+    if answer.flags:
+        said["flags"] = answer.flags.split()
     return said
 
 

@@ -1,0 +1,95 @@
+"""One fact as it travels from a phone, a form or a file: its fields and their limits (protocol.md)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Required
+
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_config
+from typing_extensions import TypedDict
+
+MAX_QUANTITY = 100_000
+_STRICT = ConfigDict(extra="forbid", strict=True)
+
+# A NUL ends a text in half of the world's programs; everything else is kept as it was typed.
+Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+Kind = Literal[
+    "print", "issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total",
+    "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth",
+]  # fmt: skip
+Method = Literal["scan", "count", "paper", "remainder", "estimate", "self", "volunteer"]
+Place = Annotated[
+    str,
+    StringConstraints(
+        max_length=80, pattern=r"^(store|public|waste|booth:[^\s\x00]([^\x00]*[^\s\x00])?|person:[^\s\x00]([^\x00]*[^\s\x00])?)$"
+    ),
+]
+Id = Annotated[
+    str,
+    StringConstraints(
+        min_length=36, max_length=36, pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+    ),
+]
+
+
+@with_config(_STRICT)
+class Data(TypedDict, total=False):
+    """A kind's own public fields; nothing in here names a person."""
+
+    run: Short | None
+    why: Short | None
+    topic: Short | None
+    outcome: Literal["answered", "booked", "referred"] | None
+    same_person: bool | None
+    participant: Short | None
+    resident: bool | None
+    gate: Short | None
+    sheet: Short | None
+    page: Annotated[int, Field(ge=1, le=100_000)] | None
+    row: Annotated[int, Field(ge=1, le=1000)] | None
+    booth: Short | None
+    to_booth: Short | None
+    duty: Short | None
+    score: Annotated[int, Field(ge=1, le=5)] | None
+    estimate: bool | None
+    entry: Short | None
+    left: Annotated[int, Field(ge=0, le=100_000)] | None
+    code: Short | None
+
+
+@with_config(_STRICT)
+class Private(TypedDict, total=False):
+    """What names a person: kept in an erasable table, never in the ledger, never hashed."""
+
+    name: Annotated[str, StringConstraints(max_length=80)]
+    phone: Annotated[str, StringConstraints(max_length=40)]
+    note: Annotated[str, StringConstraints(max_length=500)]
+    notice_version: Annotated[int, Field(ge=1, le=10_000)] | None
+
+
+Entry = TypedDict(
+    "Entry",
+    {
+        "id": Required[Annotated[Id, Field(description="UUIDv7 made where the fact was seen")]],
+        "kind": Required[Kind],
+        "event": Required[Annotated[Short, Field(description="id or human code within the device's scope")]],
+        "seen_at": Required[
+            Annotated[int, Field(ge=0, le=8_640_000_000_000, description="the device's clock, milliseconds UTC")]
+        ],
+        "offset": Annotated[int, Field(ge=-9 * 10**12, le=9 * 10**12, description="server minus device, as known then")],
+        "from": Place | None,
+        "to": Place | None,
+        "material": Short | None,
+        "code": Short | None,
+        "person": Short | None,
+        "quantity": Annotated[int, Field(ge=1, le=MAX_QUANTITY)],
+        "method": Method,
+        "data": Data,
+        "private": Private | None,
+    },
+    total=False,
+)
+Entry.__doc__ = "One fact as it travels; absent fields are 0, 1 (quantity), ``count`` (method) or none."
+with_config(_STRICT)(Entry)
+
+ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
+ENTRIES: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])
