@@ -99,7 +99,7 @@ def look_at_pairing(connection: sqlite3.Connection, secret: str) -> Pairing:
 def ask_approval(connection: sqlite3.Connection, secret: str) -> None:
     """Put a printed card's pairing on the coordinator's list of phones that ask to be let in."""
     _open_pairing(connection, secret)
-    connection.execute("UPDATE pairing SET asked_at = ? WHERE token_hash = ?", (now_ms(), hash_secret(secret)))
+    connection.execute("UPDATE pairing SET asked_at = ? WHERE token_hash = ?", (now_ms(), hash_secret(secret.upper())))
 
 
 def approve_pairing(connection: sqlite3.Connection, token_hash: bytes) -> None:
@@ -117,20 +117,21 @@ def check_word(connection: sqlite3.Connection, secret: str, word: str) -> bool:
         return True
     if word and check_password_hash(row["word_hash"], word):
         return True
-    connection.execute("UPDATE pairing SET tries = tries + 1 WHERE token_hash = ?", (hash_secret(secret),))
+    connection.execute("UPDATE pairing SET tries = tries + 1 WHERE token_hash = ?", (hash_secret(secret.upper()),))
     return False
 
 
 def redeem_pairing(
-    connection: sqlite3.Connection, secret: str, *, name: str = "", known: Device | None = None
+    connection: sqlite3.Connection, secret: str, *, name: str = "", known: Device | None = None, token: str = ""
 ) -> tuple[Device, str]:
     """Pair a phone and return it with its new secret.  Call ``check_word`` first; PairingEnded.
 
     ``known`` is the phone's own earlier pairing for the same event: it stays the same phone, so that what it resends
-    and takes back is still its own.
+    and takes back is still its own.  ``token`` is the phone's secret when its page made one already, so that a second tap on
+    the same page finds itself paired.
     """
     row = _open_pairing(connection, secret)
-    token, now = new_secret(160), now_ms()
+    token, now = token or new_secret(160), now_ms()
     ends = max(event_window(get(connection, EVENT, row["event"])).ends + _AFTER_EVENT_MS, now + _AFTER_EVENT_MS)
     again = known is not None and known.event == row["event"] and known.state != "revoked"
     id = known.id if known is not None and again else new_id()
@@ -154,7 +155,7 @@ def redeem_pairing(
             now,
         ),
     )
-    connection.execute("UPDATE pairing SET used_at = ?, device = ? WHERE token_hash = ?", (now, id, hash_secret(secret)))
+    connection.execute("UPDATE pairing SET used_at = ?, device = ? WHERE token_hash = ?", (now, id, hash_secret(secret.upper())))
     return get_device(connection, id), token
 
 

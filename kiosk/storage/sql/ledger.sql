@@ -32,22 +32,27 @@ CREATE INDEX entry_naming ON entry (names, kind, device) WHERE names <> '';
 CREATE INDEX entry_by_participant ON entry (event, person, at, id) WHERE kind = 'check_in' AND person <> '';
 CREATE INDEX entry_by_bundle ON entry (run, bundle, at) WHERE run <> '';
 CREATE INDEX entry_by_device ON entry (device, seq);
+-- what a person holds: only the few facts with a person on one side
+CREATE INDEX entry_to_person ON entry (target) WHERE substr(target, 1, 7) = 'person:';
+CREATE INDEX entry_from_person ON entry (source) WHERE substr(source, 1, 7) = 'person:';
 CREATE INDEX entry_rare ON entry (event, kind, seq) WHERE kind IN ('head_count', 'run_out', 'shift_in', 'shift_out', 'sheet_total', 'close_booth', 'leave');
+CREATE INDEX entry_into_booth ON entry (to_booth, at) WHERE to_booth <> '' AND kind IN ('issue', 'transfer');
 CREATE INDEX entry_flagged ON entry (event, seq) WHERE flags <> '';
 CREATE INDEX entry_held ON entry (event, seq) WHERE held = 1;
 
 CREATE TRIGGER entry_is_append_only_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER entry_is_append_only_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
--- An entry stands unless a void names it; a void needs the same device or authority; what is held needs a release.
-CREATE VIEW released AS SELECT names AS id FROM entry WHERE kind = 'release' AND authority = 1;
+-- An entry stands unless a void of its own event names it; a void needs the same device or authority; what is held needs a release.
 CREATE VIEW standing AS
   SELECT e.* FROM entry e
   WHERE e.kind NOT IN ('void', 'release')
-    AND (e.held = 0 OR EXISTS (SELECT 1 FROM entry r WHERE r.names = e.id AND r.names <> '' AND r.kind = 'release' AND r.authority = 1))
+    AND (e.held = 0 OR EXISTS (
+      SELECT 1 FROM entry r WHERE r.names = e.id AND r.names <> '' AND r.kind = 'release' AND r.authority = 1 AND r.event = e.event))
     AND NOT EXISTS (
-      SELECT 1 FROM entry v WHERE v.names = e.id AND v.names <> '' AND v.kind = 'void' AND (v.authority = 1 OR v.device = e.device)
-        AND (v.held = 0 OR EXISTS (SELECT 1 FROM entry r WHERE r.names = v.id AND r.names <> '' AND r.kind = 'release' AND r.authority = 1)));
+      SELECT 1 FROM entry v WHERE v.names = e.id AND v.names <> '' AND v.kind = 'void' AND (v.authority = 1 OR v.device = e.device) AND v.event = e.event
+        AND (v.held = 0 OR EXISTS (
+          SELECT 1 FROM entry r WHERE r.names = v.id AND r.names <> '' AND r.kind = 'release' AND r.authority = 1 AND r.event = v.event)));
 
 -- The few entries that do not count at the moment: voided, or held.
 CREATE TABLE uncounted (seq INTEGER PRIMARY KEY) STRICT;

@@ -1,0 +1,32 @@
+"""Consultations at a booth: which topics a campaign asks about, what came of them, and how many there were (domain.md §3)."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from kiosk.distribution import Item
+
+OUTCOMES = ("answered", "booked", "referred")
+
+
+def topics_of(connection: sqlite3.Connection, event: str) -> list[str]:
+    """Return the topics to choose from at an event, as its campaign lists them."""
+    row = connection.execute("SELECT c.topics FROM campaign c JOIN event e ON e.campaign = c.id WHERE e.id = ?", (event,)).fetchone()
+    return str(row["topics"]).split() if row else []
+
+
+def consultation_item(id: str, event: str, *, booth: str, topic: str, outcome: str, same_person: bool) -> Item:
+    """Return one consultation as it travels; ``same_person`` keeps it from counting as another person."""
+    data: dict[str, object] = {"outcome": outcome}
+    data |= {"topic": topic} if topic else {}
+    data |= {"same_person": True} if same_person else {}
+    data |= {"booth": booth} if booth else {}
+    return {"id": id, "kind": "consultation", "event": event, "data": data}
+
+
+def count_consultations(connection: sqlite3.Connection, event: str, booth: str) -> int:
+    """Return how many consultations (人次) this booth has had."""
+    row = connection.execute(
+        "SELECT coalesce(sum(quantity), 0) FROM tally WHERE event = ? AND booth = ? AND measure = 'consultations'", (event, booth)
+    ).fetchone()
+    return int(row[0])

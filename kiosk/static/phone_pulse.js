@@ -1,0 +1,28 @@
+// Keeps an open page honest: the event's status appears within ten seconds, and home reloads when a figure changed.
+const script = document.querySelector("script[data-pulse]");
+const trouble = document.getElementById("trouble");
+const EVERY_MS = 5000;
+let version = script.dataset.version ? `"${script.dataset.version}"` : "";
+
+function show(sentence, status) {
+  const message = document.createElement("div");
+  message.className = `message tone-${status === "cancelled" ? "bad" : "warn"}`;
+  const line = document.createElement("p");
+  line.textContent = sentence;
+  message.append(line);
+  trouble.replaceChildren(...(sentence ? [message] : []));
+}
+
+async function look() {
+  if (document.hidden) return;
+  const answer = await fetch(script.dataset.pulse, { headers: version ? { "If-None-Match": version } : {}, cache: "no-store" });
+  if (!answer.ok) return; // 304: nothing new; an error: the next look will tell
+  const before = version;
+  version = answer.headers.get("ETag") ?? "";
+  const { sentence, status } = await answer.json();
+  // Only home, which has no field to lose, is loaded anew; an open menu is left alone.
+  if (script.dataset.version && before && !document.querySelector("details[open]")) location.reload();
+  else show(sentence, status);
+}
+
+setInterval(() => look().catch(() => undefined), EVERY_MS); // a lost network must not stop the looking
