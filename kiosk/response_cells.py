@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -57,18 +58,18 @@ def load_cells(connection: sqlite3.Connection, events: str) -> list[Cell]:
     return [cell for cell in cells.values() if cell.event in wanted]
 
 
-def load_several(connection: sqlite3.Connection, events: str, cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+def load_several(connection: sqlite3.Connection, cells: Iterable[Cell]) -> dict[str, list[Cell]]:
     """Return the cells of each responder who has several: the only ones that a sum of cells would count too often."""
     by_key = {cell.key: cell for cell in cells}
-    origins = {cell.key[0] for cell in by_key.values()}
     found: dict[str, list[Cell]] = defaultdict(list)
-    for origin in origins:
-        for row in connection.execute(
-            "SELECT mark, event, run, bundle, booth, bucket FROM responder WHERE event = ? AND several = 1", (origin,)
-        ).fetchall():
-            cell = by_key.get((row["event"], row["run"], row["bundle"], row["booth"], row["bucket"]))
-            if cell is not None:
-                found[row["mark"]].append(cell)
+    rows = connection.execute(
+        "SELECT mark, event, run, bundle, booth, bucket FROM responder WHERE several = 1 AND event IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted({cell.key[0] for cell in by_key.values()})),),
+    )
+    for row in rows:
+        cell = by_key.get((row["event"], row["run"], row["bundle"], row["booth"], row["bucket"]))
+        if cell is not None:
+            found[row["mark"]].append(cell)
     return found
 
 
@@ -88,11 +89,12 @@ def _add(cell: Cell, row: sqlite3.Row) -> None:
 
 def _places(connection: sqlite3.Connection, runs: set[str]) -> dict[tuple[str, int], list[tuple[int, str, str]]]:
     places: dict[tuple[str, int], list[tuple[int, str, str]]] = defaultdict(list)
-    for run in runs:
-        for row in connection.execute(
-            "SELECT bundle, at, event, booth FROM bundle_place WHERE run = ? ORDER BY bundle, at, id", (run,)
-        ):
-            places[run, row["bundle"]].append((row["at"], row["event"], row["booth"]))
+    rows = connection.execute(
+        "SELECT run, bundle, at, event, booth FROM bundle_place WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, bundle, at, id",
+        (json.dumps(sorted(runs)),),
+    )
+    for row in rows:
+        places[row["run"], row["bundle"]].append((row["at"], row["event"], row["booth"]))
     return places
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -25,6 +25,8 @@ class Figures:
     """The figures of one scope.  A figure that cannot be measured is None, never 0.
 
     ``methods`` maps a figure to how much of it was counted how: scan, count, paper, remainder, estimate, self, volunteer.
+    ``estimates`` stand beside the figures and are never added to them.  ``unmeasured`` says how many booth × material places are
+    counted out and in, so that ``unaccounted`` speaks of the others only.
     """
 
     printed: int = 0
@@ -34,6 +36,7 @@ class Figures:
     returned: int = 0
     spoiled: int = 0
     unaccounted: int | None = None
+    unmeasured: int = 0
     in_store: int | None = None
     never_issued: int | None = None
     opened: int = 0
@@ -47,6 +50,7 @@ class Figures:
     topics: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     actions_by_kind: Counter[str] = field(default_factory=Counter)
+    estimates: Counter[str] = field(default_factory=Counter)
     methods: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
@@ -73,6 +77,11 @@ class Week:
     several: dict[str, list[Cell]]
     modes: dict[tuple[str, str, str], str]
 
+    def only(self, events: Collection[str]) -> Week:
+        """Return the part of these events."""
+        rows = tuple(row for row in self.rows if row.event in events)
+        return Week(rows, tuple(cell for cell in self.cells if cell.event in events), self.several, self.modes)
+
 
 def load_week(connection: sqlite3.Connection, events: Iterable[str]) -> Week:
     """Read the tallies of ``events``."""
@@ -89,7 +98,7 @@ def load_week(connection: sqlite3.Connection, events: Iterable[str]) -> Week:
     return Week(
         tuple(_Row(*row) for row in rows),
         tuple(cells),
-        load_several(connection, wanted, cells),
+        load_several(connection, cells),
         {(mode["event"], mode["booth"], mode["material"]): mode["mode"] for mode in modes},
     )
 
@@ -106,8 +115,12 @@ def figures_of(
 
     What was handed out in "out and in" mode has no hour, and a difference has none either: with ``hours`` both are left out.
     """
-    rows = [row for row in week.rows if _within(row, event, booth, material, hours)]
+    inside = [row for row in week.rows if _within(row, event, booth, material, hours)]
+    rows = [row for row in inside if row.method != "estimate"]
     figures = Figures()
+    for row in inside:
+        if row.method == "estimate":
+            figures.estimates[row.measure] += row.quantity
     _sum_movements(figures, week, rows, by_hour=hours is not None)
     _sum_people(figures, rows)
     _sum_stock(figures, rows, whole=booth is None and hours is None)
@@ -138,8 +151,16 @@ def _sum_movements(figures: Figures, week: Week, rows: list[_Row], *, by_hour: b
         elif row.measure in ("issued", "returned", "spoiled"):
             figures.methods[row.measure][row.method] += row.quantity
     for place, sums in stock.items():
-        tapped = week.modes.get(place, week.modes.get((place[0], "", place[2]), "tapped")) == "tapped"
+        tapped = is_tapped(week, *place)
+        figures.unmeasured += not tapped
         _add_place(figures, sums, handed[place], tapped=tapped, by_hour=by_hour)
+    if by_hour and stock and figures.unmeasured == len(stock):
+        figures.handed_out = None
+
+
+def is_tapped(week: Week, event: str, booth: str, material: str) -> bool:
+    """Tell whether hand-outs are recorded as they happen there (else the booth counts out and in)."""
+    return week.modes.get((event, booth, material), week.modes.get((event, "", material), "tapped")) == "tapped"
 
 
 def _add_place(figures: Figures, sums: Counter[str], handed: Counter[str], *, tapped: bool, by_hour: bool) -> None:
@@ -163,9 +184,10 @@ def _sum_stock(figures: Figures, rows: list[_Row], *, whole: bool) -> None:
     press_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store" and row.detail == "press")
     store_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store") - press_waste
     figures.printed = printed - press_waste
-    if whole:
-        figures.never_issued = figures.printed - figures.issued - store_waste
-        figures.in_store = figures.printed + figures.returned - figures.issued - store_waste
+    never_issued = figures.printed - figures.issued - store_waste
+    if whole and never_issued >= 0:  # below zero where the pile came from another event's print: then nobody can tell from here
+        figures.never_issued = never_issued
+        figures.in_store = never_issued + figures.returned
 
 
 def _sum_people(figures: Figures, rows: list[_Row]) -> None:
@@ -235,23 +257,25 @@ def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
 
 
 def list_tallies(
-    connection: sqlite3.Connection, campaign: str | None = None, event: str | None = None
+    connection: sqlite3.Connection, campaign: str | None = None, event: str | None = None, only: Collection[str] | None = None
 ) -> list[dict[str, object]]:
     """Return the tallies as objects for machines: campaign, event, booth, material and hour rows (codes as parents).
 
-    ``campaign`` and ``event`` are ids or human codes.  Booth × material rows have the scope ``booth_material``, booth × hour rows
+    ``campaign`` and ``event`` are ids or human codes; ``only`` are the ids of the events that the reader may see.  Booth × material rows have the scope ``booth_material``, booth × hour rows
     ``booth_hour``, so that a (scope, code) pair within a parent stays one row.
     """
     listed: list[dict[str, object]] = []
     for row in connection.execute("SELECT * FROM campaign ORDER BY starts_on, code").fetchall():
         if campaign in (None, row["id"], row["code"]):
-            listed += _list_campaign(connection, row, event)
+            listed += _list_campaign(connection, row, event, only)
     return listed
 
 
-def _list_campaign(connection: sqlite3.Connection, campaign: sqlite3.Row, event: str | None) -> Iterator[dict[str, object]]:
+def _list_campaign(
+    connection: sqlite3.Connection, campaign: sqlite3.Row, event: str | None, only: Collection[str] | None
+) -> Iterator[dict[str, object]]:
     every = connection.execute("SELECT * FROM event WHERE campaign = ? ORDER BY day, starts, code", (campaign["id"],)).fetchall()
-    events = [row for row in every if event in (None, row["id"], row["code"])]
+    events = [row for row in every if event in (None, row["id"], row["code"]) and (only is None or row["id"] in only)]
     if not events:
         return
     week = load_week(connection, [row["id"] for row in events])

@@ -1,5 +1,169 @@
-"""(in the making)"""
+"""Tallies for staff: campaigns, one campaign, and one event as it goes on; CSV and JSON of the same figures."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, current_app, jsonify, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import languages
+from kiosk.campaigns import event_window, status_at
+from kiosk.errors import NotFound
+from kiosk.ids import now_ms
+from kiosk.live_event import LiveEvent
+from kiosk.rates import rates_of
+from kiosk.tallies import Figures, Week, count_persons, figures_of, list_tallies, load_week
+from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
+from kiosk.web.context import language, organisation_of, page, store
+from kiosk.web.live import live
+from kiosk.web.tallies_tables import Table, clock, marks_of, tables_of, to_csv
+from kiosk.web.tallies_view import event_view, events_table
 
 blueprint = Blueprint("tallies", __name__)
+
+
+@dataclass
+class Overview:
+    """A campaign with its events that the reader may see, and their figures."""
+
+    row: sqlite3.Row
+    whole: Figures
+    events: list[tuple[sqlite3.Row, str, Figures]]
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether an event is still on or to come, so that what is out is no finding yet."""
+        return any(state in ("planned", "open", "moved", "postponed") for _row, state, _figures in self.events)
+
+
+@blueprint.context_processor
+def names() -> dict[str, object]:
+    """Give the templates of this area their ways of saying a share, an amount of money, a day and a time."""
+    return {
+        "say_percent": lambda share: languages.say_percent(language(), share),
+        "say_money": lambda amount: languages.say_number(language(), round(amount, 2)),
+        "when": _say_when,
+        "clock": clock,
+        "marks_of": marks_of,
+    }
+
+
+@blueprint.get("/office/tallies")
+@live
+@staff(*READING)
+def home() -> ResponseReturnValue:
+    """Campaigns with their events and the main figures, the newest first."""
+    overviews = _overviews(_readable())
+    return page("tallies/home.html", overviews=overviews, plan_url=_url_of("plan.home"))
+
+
+@blueprint.get("/office/tallies/campaign/<campaign>")
+@live
+@staff(*READING)
+def campaign(campaign: str) -> ResponseReturnValue:
+    """One campaign: does it add up, and what each event brought."""
+    overview = _overview(campaign)
+    overview.whole.persons = count_persons(store().read(), [row["id"] for row, _state, _figures in overview.events])
+    return page("tallies/campaign.html", overview=overview, rates=rates_of(overview.whole))
+
+
+@blueprint.get("/office/tallies/event/<event>")
+@live
+@staff(*READING)
+def event(event: str) -> ResponseReturnValue:
+    """One event as it goes on: whether it adds up, by booth, by hour, people, what waits for a decision, and every table."""
+    require_event(event, READING)
+    seen = LiveEvent(store().read(), event, now_ms())
+    return page("tallies/event.html", event=seen, tables=tables_of(seen, names=_may_see_names(event)), view=event_view(seen))
+
+
+@blueprint.get("/office/tallies/event/<event>/<table>.csv")
+@staff(*READING)
+def event_csv(event: str, table: str) -> ResponseReturnValue:
+    """One table of an event for a spreadsheet."""
+    require_event(event, READING)
+    seen = LiveEvent(store().read(), event, now_ms())
+    return _send_csv(tables_of(seen, names=_may_see_names(event)), table, f"{seen.campaign['code']}-{seen.row['code']}")
+
+
+@blueprint.get("/office/tallies/event/<event>.json")
+@staff(*READING)
+def event_json(event: str) -> ResponseReturnValue:
+    """What ``kiosk tallies --event E --json`` prints."""
+    require_event(event, READING)
+    return jsonify(list_tallies(store().read(), event=event))
+
+
+@blueprint.get("/office/tallies/campaign/<campaign>.json")
+@staff(*READING)
+def campaign_json(campaign: str) -> ResponseReturnValue:
+    """What ``kiosk tallies --campaign C --json`` prints, of the events that the reader may see."""
+    overview = _overview(campaign)
+    return jsonify(list_tallies(store().read(), campaign, only={row["id"] for row, _state, _figures in overview.events}))
+
+
+@blueprint.get("/office/tallies/campaign/<campaign>/events.csv")
+@staff(*READING)
+def campaign_csv(campaign: str) -> ResponseReturnValue:
+    """A campaign's events for a spreadsheet."""
+    overview = _overview(campaign)
+    return _send_csv([events_table(overview.events, overview.whole)], "events", overview.row["code"])
+
+
+def _say_when(event: sqlite3.Row) -> str:
+    """Say an event's day and hours on its own wall clock."""
+    zone = ZoneInfo(event["zone"])
+    starts, ends = (datetime.fromtimestamp(at / 1000, zone) for at in (event_window(event).starts, event_window(event).ends))
+    return languages.say_day_and_time(language(), starts, ends)
+
+
+def _readable() -> list[sqlite3.Row]:
+    who = current_account()
+    rows = store().read().execute("SELECT * FROM event ORDER BY day, starts, code").fetchall()
+    return [row for row in rows if who.may(READING, row["organisation"], row["id"])]
+
+
+def _overview(campaign: str) -> Overview:
+    """Return one campaign as the reader may see it; NotFound where that is none of it."""
+    found = _overviews([row for row in _readable() if row["campaign"] == campaign])
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def _overviews(events: list[sqlite3.Row]) -> list[Overview]:
+    week = load_week(store().read(), [row["id"] for row in events])
+    campaigns = {row["id"]: row for row in store().read().execute("SELECT * FROM campaign ORDER BY starts_on DESC, code").fetchall()}
+    return [
+        _sum_campaign(week, row, [event for event in events if event["campaign"] == id])
+        for id, row in campaigns.items()
+        if any(event["campaign"] == id for event in events)
+    ]
+
+
+def _sum_campaign(week: Week, campaign: sqlite3.Row, events: list[sqlite3.Row]) -> Overview:
+    ids = frozenset(row["id"] for row in events)
+    own = week.only(ids)
+    listed = [(row, status_at(row, now_ms()), figures_of(own, event=row["id"])) for row in events]
+    return Overview(campaign, figures_of(own), listed)
+
+
+def _may_see_names(event: str) -> bool:
+    return current_account().may(COORDINATOR, organisation_of(event), event)
+
+
+def _send_csv(tables: list[Table], name: str, stem: str) -> Response:
+    wanted = next((table for table in tables if table.name == name), None)
+    if wanted is None:
+        raise NotFound()
+    response = Response(to_csv(wanted), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{stem}-{name}.csv")
+    return response
+
+
+def _url_of(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None

@@ -1,0 +1,145 @@
+"""Who was on duty at an event and for how long, and whether a booth's hour is plausible for the people there (domain.md §3)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from kiosk.campaigns import Window, event_window
+
+HOUR_MS = 3_600_000
+MOST_PER_HOUR = 150
+"""Hand to hand is about 400 per person and day; more than this in an hour, per person on shift, is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Somebody at a booth, in milliseconds UTC; ``ends`` is None while they are still there."""
+
+    person: str
+    booth: str
+    duty: str
+    starts: int
+    ends: int | None
+
+
+@dataclass
+class Duty:
+    """One event's shifts: as planned, and as people came and went."""
+
+    planned: list[Span] = field(default_factory=list)
+    worked: list[Span] = field(default_factory=list)
+
+    def on_duty(self) -> list[Span]:
+        """Return who is there now."""
+        return [span for span in self.worked if span.ends is None]
+
+    def missing(self) -> set[str]:
+        """Return who was planned and never came, as far as anybody recorded who came at all."""
+        return {span.person for span in self.planned} - {span.person for span in self.worked} if self.worked else set()
+
+    def hours_of(self, person: str) -> Decimal:
+        """Return a person's service hours: each finished shift in steps of half an hour."""
+        return sum((half_hours(span.ends - span.starts) for span in self.worked if span.person == person and span.ends), Decimal(0))
+
+    def hours(self) -> Decimal:
+        """Return the service hours of everybody."""
+        return sum((self.hours_of(person) for person in {span.person for span in self.worked}), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Implausible:
+    """More was handed out at a booth in an hour than the people on shift there can do."""
+
+    booth: str
+    starts: int
+    handed_out: int
+    most: int
+
+
+def half_hours(milliseconds: int) -> Decimal:
+    """Return hours in steps of half an hour, a quarter rounded up."""
+    return (Decimal(milliseconds) / (HOUR_MS // 2)).quantize(Decimal(1), ROUND_HALF_UP) / 2
+
+
+def load_duty(connection: sqlite3.Connection, event: sqlite3.Row) -> Duty:
+    """Read an event's shifts: the plan, and the standing shift facts."""
+    window = event_window(event)
+    planned = connection.execute(
+        "SELECT person, coalesce(booth, '') AS booth, duty, starts, ends FROM shift WHERE event = ? AND archived_at IS NULL", (event["id"],)
+    ).fetchall()
+    worked = connection.execute(
+        "SELECT kind, person, booth, at, coalesce(json_extract(data, '$.duty'), '') AS duty FROM standing"
+        " WHERE event = ? AND kind IN ('shift_in', 'shift_out') AND person <> '' ORDER BY at, seq",
+        (event["id"],),
+    ).fetchall()
+    spans = [_planned(row, event, window) for row in planned]
+    duties = {(span.person, span.booth): span.duty for span in spans}
+    return Duty(spans, _pair_up(worked, duties))
+
+
+def _planned(shift: sqlite3.Row, event: sqlite3.Row, window: Window) -> Span:
+    starts = _moment(event, shift["starts"]) if shift["starts"] else window.starts
+    ends = _moment(event, shift["ends"]) if shift["ends"] else window.ends
+    return Span(shift["person"], shift["booth"], shift["duty"], starts, ends if ends > starts else ends + 24 * HOUR_MS)
+
+
+def _moment(event: sqlite3.Row, clock: str) -> int:
+    local = datetime.fromisoformat(f"{event['day']}T{clock}").replace(tzinfo=ZoneInfo(event["zone"]))
+    return round(local.timestamp() * 1000)
+
+
+def _pair_up(facts: Iterable[sqlite3.Row], duties: dict[tuple[str, str], str]) -> list[Span]:
+    """Join each coming with the next going of the same person; coming again before going ends the first span there."""
+    spans: list[Span] = []
+    here: dict[str, Span] = {}
+    for fact in facts:
+        open_span = here.pop(fact["person"], None)
+        if open_span is not None:
+            spans.append(Span(open_span.person, open_span.booth, open_span.duty, open_span.starts, fact["at"]))
+        if fact["kind"] == "shift_in":
+            duty = fact["duty"] or duties.get((fact["person"], fact["booth"]), "hand_out")
+            here[fact["person"]] = Span(fact["person"], fact["booth"], duty, fact["at"], None)
+    return [*spans, *here.values()]
+
+
+def find_implausible(duty: Duty, handed_out: dict[tuple[str, int], int], now: int) -> tuple[list[Implausible], set[str]]:
+    """Return the booths' hours beyond the limit, and the booths without any roster, to which the limit cannot be applied.
+
+    ``handed_out`` is copies by (booth, start of the hour in ms).  Where people signed in and out that counts, else the plan.
+    """
+    spans = _handing_out(duty)
+    found, without = [], set()
+    for (booth, starts), copies in sorted(handed_out.items()):
+        if booth not in spans:
+            without.add(booth)
+            continue
+        present = sum(_overlap(span, starts, min(starts + HOUR_MS, now)) for span in spans[booth])
+        most = round(MOST_PER_HOUR * present / HOUR_MS)
+        if present and copies > most:
+            found.append(Implausible(booth, starts, copies, most))
+    return found, without
+
+
+def _handing_out(duty: Duty) -> dict[str, list[Span]]:
+    spans: dict[str, list[Span]] = defaultdict(list)
+    came = {(span.person, span.booth) for span in duty.worked}
+    for span in [*duty.worked, *(span for span in duty.planned if (span.person, span.booth) not in came)]:
+        if span.duty == "hand_out":
+            spans[span.booth].append(span)
+    return spans
+
+
+def _overlap(span: Span, starts: int, ends: int) -> int:
+    return max(0, min(ends, span.ends or ends) - max(starts, span.starts))
+
+
+def start_of_hour(moment: int, zone: str) -> int:
+    """Return when the wall-clock hour of a moment began, both in ms UTC (zones may be 30 or 45 minutes off)."""
+    local = datetime.fromtimestamp(moment / 1000, ZoneInfo(zone))
+    return moment - (local.minute * 60 + local.second) * 1000 - local.microsecond // 1000

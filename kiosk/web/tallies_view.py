@@ -1,0 +1,176 @@
+"""What the live page says beyond figures: the bars by hour, who came how, and the sentences of what waits for a decision."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from kiosk.decisions import Notice
+from kiosk.languages import say_ago, say_list, say_number
+from kiosk.live_event import LiveEvent
+from kiosk.tallies import Figures
+from kiosk.web.context import language, t
+from kiosk.web.tallies_tables import Cell, Kind, Named, Table, booth_cell, clock, marks_of, material_cell
+from printables.chart import Bar, bars_by_hour_svg
+
+_MANY_BARS = 6
+FIGURES = ("issued", "handed_out", "returned", "spoiled", "responses", "consultations", "visits")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of the inbox."""
+
+    tone: str
+    sentence: str
+    when: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """The event as words and drawings."""
+
+    chart: Markup | None
+    chart_of: str
+    many_bars: bool
+    visits_by: str
+    topics: list[tuple[str, int]]
+    outcomes: str
+    decisions: list[Decision]
+    no_limit_at: str
+    heard: dict[str, str]
+    methods: set[str]
+    urls: dict[str, str]
+
+
+def event_view(event: LiveEvent) -> EventView:
+    """Return what the template needs beside the figures themselves."""
+    chart, chart_of, bars = _draw_hours(event)
+    whole = event.whole
+    return EventView(
+        chart=chart, chart_of=chart_of, many_bars=bars > _MANY_BARS, visits_by=_say_methods(whole),
+        topics=[(topic or t("tallies.no_topic"), count) for topic, count in whole.topics.most_common() if count],
+        outcomes=_say_outcomes(whole), decisions=[_decide(event, notice) for notice in event.inbox], no_limit_at=_no_limit_at(event),
+        heard=_last_heard(event), methods=_methods(event), urls=_urls(event.id),
+    )  # fmt: skip
+
+
+def _draw_hours(event: LiveEvent) -> tuple[Markup | None, str, int]:
+    """Draw what was handed out by hour; where that has no hours (out and in, or no flyers), who signed in."""
+    for name in ("handed_out", "visits", "responses"):
+        values = [(start, getattr(figures, name)) for start, _first, _last, figures in event.by_hour]
+        if any(value for _start, value in values):
+            bars = [Bar(_hour_label(event, start, len(values)), value or 0) for start, value in _trim(values)]
+            title = t(f"tallies.chart.{name}")
+            return Markup(bars_by_hour_svg(bars, title)), title, len(bars)  # noqa: S704 - our own drawing, escaped by the drawer
+    return None, "", 0
+
+
+def _trim(values: list[tuple[str, int | None]]) -> list[tuple[str, int | None]]:
+    """Leave out empty hours before the first and after the last bar."""
+    filled = [index for index, (_start, value) in enumerate(values) if value]
+    return values[filled[0] : filled[-1] + 1]
+
+
+def _hour_label(event: LiveEvent, start: str, hours: int) -> str:
+    """Say an hour as 09–10, the last one with the event's own end (11–11:30), and with many bars just 09."""
+    hour = datetime.fromisoformat(start)
+    if hours > _MANY_BARS:
+        return f"{hour:%H}"
+    ends = datetime.fromtimestamp(event.window.ends / 1000, ZoneInfo(event.row["zone"]))
+    same_hour = (ends.date(), ends.hour) == (hour.date(), hour.hour) and ends.minute
+    return f"{hour:%H}–{ends:%H:%M}" if same_hour else f"{hour:%H}–{(hour.hour + 1) % 24:02d}"
+
+
+def _say_methods(figures: Figures) -> str:
+    """Say how sign-ins came: 31 on paper, 15 by own phone."""
+    came = figures.methods.get("visits", Counter())
+    order = ("paper", "self", "volunteer", "scan", "count")
+    return say_list(language(), [t(f"tallies.by.{method}", count=came[method]) for method in order if came[method]])
+
+
+def _say_outcomes(figures: Figures) -> str:
+    said = [t(f"tallies.outcome.{outcome}", count=figures.outcomes[outcome]) for outcome in ("answered", "booked", "referred") if figures.outcomes[outcome]]
+    return say_list(language(), said)
+
+
+def _no_limit_at(event: LiveEvent) -> str:
+    codes = [booth["code"] for booth in event.booths if booth["id"] in event.without_roster]
+    return say_list(language(), codes) if codes else ""
+
+
+def _last_heard(event: LiveEvent) -> dict[str, str]:
+    """Say per booth how long ago its phones spoke."""
+    heard = {booth["id"]: event.last_heard(booth["id"]) for booth in event.booths}
+    return {booth: say_ago(language(), (event.now - at) / 1000) for booth, at in heard.items() if at is not None}
+
+
+def _methods(event: LiveEvent) -> set[str]:
+    used = {mark for name in FIGURES for mark in marks_of(event.whole, name)}
+    return used | ({"estimate"} if event.head_count and event.head_count.method == "estimate" else set())
+
+
+def _urls(event: str) -> dict[str, str]:
+    """Return the addresses of other areas' pages for this event, as far as they exist."""
+    wanted: dict[str, tuple[str, dict[str, Any]]] = {
+        "phones": ("phones.one", {"event": event}), "keying": ("keying.event", {"event": event}),
+        "print": ("printing.home", {}),
+    }  # fmt: skip
+    return {name: url_for(endpoint, **values) for name, (endpoint, values) in wanted.items() if endpoint in current_app.view_functions}
+
+
+def _decide(event: LiveEvent, notice: Notice) -> Decision:
+    """Say one notice in the reader's language, with the page on which to settle it."""
+    booths = {booth["id"]: booth_cell(booth) for booth in event.booths}
+    materials = {material["id"]: material_cell(material) for material in event.materials}
+    values = {
+        "booth": _say_named(booths.get(notice.booth, Named(notice.booth))),
+        "material": materials.get(notice.material, Named("", notice.material)).name or t("tallies.flyers"),
+        "count": notice.count,
+        "most": say_number(language(), notice.most),
+        "detail": t(f"phones.flag.{notice.detail}") if notice.kind == "flagged" else notice.detail,
+        "time": clock(notice.at, event.row["zone"]) if notice.at else "",
+    }
+    urls = _urls(event.id)
+    pages = {"not_keyed": urls.get("keying"), "over_held": "#booth-material", "implausible": "#hour", "not_signed_out": "#volunteer"}
+    return Decision(
+        notice.tone, t(f"tallies.inbox.{notice.kind}", **values), _when(event, notice), pages.get(notice.kind, urls.get("phones"))
+    )
+
+
+def _when(event: LiveEvent, notice: Notice) -> str:
+    return say_ago(language(), (event.now - notice.at) / 1000) if notice.at else ""
+
+
+def _say_named(named: Named) -> str:
+    return f"{named.code} {named.name}".strip()
+
+
+def events_table(events: Iterable[tuple[sqlite3.Row, str, Figures]], whole: Figures) -> Table:
+    """Return a campaign's events side by side, for a spreadsheet."""
+    moved = ("printed", "issued", "handed_out", "returned", "spoiled")
+    people = ("responses", "unique_responses", "actions", "consultations", "visits")
+    words: list[tuple[str, Kind]] = [(t(f"common.movement.{name}"), "number") for name in moved]
+    more: list[tuple[str, Kind]] = [(t(f"common.noun.{name}"), "number") for name in people]
+    columns: list[tuple[str, Kind]] = [
+        (t("common.noun.event"), "named"), (t("common.when"), "text"), *words, (t("common.movement.difference"), "difference"), *more,
+    ]  # fmt: skip
+    table = Table("events", t("tallies.table.events"), columns)
+    for row, _state, figures in events:
+        table.rows.append([Cell(Named(row["code"], material_cell(row).name)), Cell(row["day"]), *_event_cells(figures)])
+    table.total = [Cell(t("common.total")), Cell(""), *_event_cells(whole)]
+    return table
+
+
+def _event_cells(figures: Figures) -> list[Cell]:
+    names = ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions", "consultations", "visits")
+    return [Cell(getattr(figures, name)) for name in names]
