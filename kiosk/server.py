@@ -8,6 +8,7 @@ import os
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +22,13 @@ from kiosk.config import load_config
 from kiosk.daily import do_daily_work
 from kiosk.errors import SetupError
 from kiosk.ids import now_ms
-from kiosk.storage import Store
+from kiosk.storage import Store, open_store
 from kiosk.web.context import Kiosk
 
 LOCK = "serving.lock"
 _HOUR = 3600
+_MOST_ENDS = 5
+_SOON_SECONDS = 30
 _THREADS = 4
 """Requests wait for one another's commit, which flat combining makes one: a few threads are enough."""
 
@@ -43,18 +46,32 @@ def instance_lock(instance: Path, wait_seconds: float = 0) -> Iterator[None]:
 
 def serve(instance: Path, host: str, port: int) -> None:
     """Serve ``instance`` until told to stop; SetupError when it is served already or the port answers."""
-    load_config(instance)
+    config = load_config(instance)
     with instance_lock(instance):  # the worker takes it for good; here it only tells the second server so at once
         refuse_taken_port(host, port)
+        open_store(config.database).close()  # a database that cannot be used is said here, once
     os.environ["KIOSK_INSTANCE"] = str(instance)
-    make_server("kiosk.server:worker_app", host, port).serve()
+    _serve_again_and_again(lambda: make_server("kiosk.server:worker_app", host, port).serve())
+
+
+def _serve_again_and_again(run: Callable[[], None]) -> None:
+    """Start anew when a worker died twice at once (granian gives up there); give up after five such ends in half a minute."""
+    ends: deque[float] = deque(maxlen=_MOST_ENDS)
+    while True:
+        try:
+            run()
+            return
+        except SystemExit:
+            ends.append(time.monotonic())
+            if len(ends) == _MOST_ENDS and ends[-1] - ends[0] < _SOON_SECONDS:
+                raise
 
 
 def make_server(factory: str, host: str, port: int) -> Granian:
     """Return the server, not yet running, for the application that ``factory`` (``module:function``) makes in its worker."""
     return Granian(
         factory, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=_THREADS,
-        respawn_failed_workers=True, log_level="warning", backpressure=256,  # type: ignore[arg-type]
+        respawn_failed_workers=True, respawn_interval=0.3, log_level="warning", backpressure=256,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
