@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from kiosk.errors import Refusal
@@ -25,7 +26,7 @@ LOOK_ALIKES = {"O": "0", "I": "1", "L": "1", "U": "V"}
 
 _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
-_BETWEEN = re.compile(r"[\s\-_.·]+")
+_BETWEEN = re.compile(r"[\s\-_.·\u2010-\u2015\u2212]+")
 
 
 def _field_product(a: int, b: int) -> int:
@@ -95,8 +96,8 @@ def write_code(serial: int, key: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` as the alphabet writes it: upper case, look-alikes put right, spaces and hyphens gone."""
-    letters = _BETWEEN.sub("", text).upper()
+    """Return ``text`` as the alphabet writes it: upper case, half width, look-alikes put right, spaces and hyphens gone."""
+    letters = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
     return "".join(LOOK_ALIKES.get(letter, letter) for letter in letters)
 
 

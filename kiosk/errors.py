@@ -61,6 +61,13 @@ class DiskFull(Refusal):
     status = 503
 
 
+class Busy(Refusal):
+    """Another program held the database for too long: nothing was recorded."""
+
+    reason = "busy"
+    status = 503
+
+
 class InvalidFields(Refusal):
     """One or more fields of a form or file hold something wrong.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.codes import MAX_SERIAL, Code, ForgedCode, is_sealed, read_code, write_code
+from kiosk.codes import MAX_SERIAL, Code, ForgedCode, code_from_url, is_sealed, read_code, write_code
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
 
@@ -52,7 +52,7 @@ class Block:
 
     def codes(self, start: int = 1, stop: int | None = None) -> Iterator[str]:
         """Yield the codes numbered ``start`` … ``stop`` (from 1, both included; all by default), always the same ones."""
-        for serial in range(self.first + start - 1, min(self.last, self.first + (stop or self.last) - 1) + 1):
+        for serial in range(self.first + start - 1, (self.last if stop is None else min(self.last, self.first + stop - 1)) + 1):
             yield write_code(serial, self.key)
 
 
@@ -88,7 +88,7 @@ def find_code_use(connection: sqlite3.Connection, text: str) -> CodeUse | None:
 
 def look_up(connection: sqlite3.Connection, text: str) -> CodeUse | None:
     """Return what a code stands for; None when it is ours but unknown (an orphan); MistypedCode, ForgedCode."""
-    code = read_code(text)
+    code = read_code(code_from_url(text))
     row = connection.execute(
         "SELECT b.*, k.secret, r.material, r.bundle_size FROM code_block b JOIN seal_key k ON k.id = b.key"
         " LEFT JOIN print_run r ON r.id = b.run WHERE b.first <= ? ORDER BY b.first DESC LIMIT 1",
@@ -99,8 +99,8 @@ def look_up(connection: sqlite3.Connection, text: str) -> CodeUse | None:
         _refuse_forged(connection, code)
         return None
     number = code.serial - row["first"] + 1
-    size = row["bundle_size"] or 1
-    bundle = {"bundle": number, "slip": number, "copy": (number - 1) // size + 1}.get(row["kind"], 0)
+    size = row["bundle_size"]
+    bundle = {"bundle": number, "slip": number, "copy": (number - 1) // size + 1 if size else 0}.get(row["kind"], 0)
     return CodeUse(code.text, row["kind"], row["event"], row["subject"], row["run"], number, bundle, row["material"] or "")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar, cast
 
-from kiosk.errors import DiskFull
+from kiosk.errors import Busy, DiskFull, Refusal
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
@@ -69,7 +69,7 @@ class Store:
         return cast(sqlite3.Connection, connection)
 
     def write(self, work: Work[Result]) -> Result:
-        """Run ``work`` in a durable transaction and return its result; DiskFull when the disk takes no more."""
+        """Run ``work`` in a durable transaction and return its result; DiskFull, Busy: nothing was written."""
         mine = _Waiting(work)
         with self._line_lock:
             self._line.append(cast("_Waiting[object]", mine))
@@ -95,11 +95,17 @@ class Store:
     def _commit_line(self) -> None:
         with self._line_lock:
             batch, self._line = self._line, []
-        if not (len(batch) > 1 and self._run(batch)):
-            for waiting in batch:  # alone from the start, or because one bad item must fail one caller only
-                self._run([waiting], keep_error=True)
-        for waiting in batch:
-            waiting.done = True
+        try:
+            if not (len(batch) > 1 and self._run(batch)):
+                for waiting in batch:  # alone from the start, or because one bad item must fail one caller only
+                    self._run([waiting], keep_error=True)
+        except BaseException as error:  # the connection itself is gone: nobody may wait for ever, or believe in a commit
+            for waiting in batch:
+                waiting.error = waiting.error or error
+            raise
+        finally:
+            for waiting in batch:
+                waiting.done = True
 
     def _run(self, batch: list[_Waiting[object]], *, keep_error: bool = False) -> bool:
         """Run ``batch`` as one transaction; return False, with nothing written, when any of it failed."""
@@ -117,11 +123,19 @@ class Store:
         return True
 
 
+_NAMES: dict[int, type[Refusal]] = {
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_IOERR: DiskFull,
+    sqlite3.SQLITE_BUSY: Busy,
+    sqlite3.SQLITE_LOCKED: Busy,
+}
+
+
 def _named(error: BaseException) -> BaseException:
     """Return the product's own name for an error that people can do something about."""
-    full = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-    if isinstance(error, sqlite3.OperationalError) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in full:
-        named = DiskFull()
-        named.__cause__ = error
-        return named
-    return error
+    named = _NAMES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if not isinstance(error, sqlite3.OperationalError) or named is None:
+        return error
+    refusal = named()
+    refusal.__cause__ = error
+    return refusal

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from kiosk.errors import SetupError
+from kiosk.ids import now_ms
 from kiosk.storage.database import Store, connect
 
 MIGRATIONS = Migrations("kiosk")
@@ -58,7 +59,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if applied == known:
         return
     if applied:
-        backup = path.with_name(f"{path.stem}-before-{len(known)}.db")
+        backup = path.with_name(f"{path.stem}-before-{len(known)}-{now_ms()}.db")
         connection.execute("VACUUM INTO ?", [str(backup)])
     connection.execute("BEGIN IMMEDIATE")  # two processes that apply at once: the second one waits, then finds nothing to do
     try:
