@@ -144,9 +144,11 @@ def status_at(event: sqlite3.Row, at_ms: int) -> str:
     return "planned" if at_ms < window.starts else "open" if at_ms <= window.ends else "ended"
 
 
-def set_status(connection: sqlite3.Connection, event: str, status: str, reason: str, *, place: str = "", day: str = "") -> None:
+def set_status(
+    connection: sqlite3.Connection, event: str, status: str, reason: str, *, place: str = "", day: str = "", outcome: str = ""
+) -> None:
     """Say that an event is on, postponed, moved, cancelled or ended, and why; InvalidFields, NotFound."""
-    values = {name: value for name, value in (("place", place), ("day", day)) if value}
+    values = {name: value for name, value in (("place", place), ("day", day), ("outcome", outcome)) if value}
     if place:  # what stands in other languages names the old place
         values |= {name: "" for name, field, _ in records.variant_fields(EVENT) if field.name in ("place", "room")}
     checked = records.clean_values(
@@ -173,6 +175,12 @@ def set_counting_mode(connection: sqlite3.Connection, event: str, booth: str, ma
         (event, booth, material, mode),
     )
     records.touch_plan(connection)
+
+
+def counting_modes(connection: sqlite3.Connection, event: str) -> dict[tuple[str, str], str]:
+    """Return (booth, material) → counting mode, for those that somebody chose; the others are ``tapped``."""
+    rows = connection.execute("SELECT booth, material, mode FROM counting_mode WHERE event = ?", (event,)).fetchall()
+    return {(row["booth"], row["material"]): row["mode"] for row in rows}
 
 
 def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: str, campaign: str = "") -> str:

@@ -21,6 +21,7 @@ PERSON = Noun(
         Field("team", longest=80),
         Field("position", "integer"),
     ),
+    searched=("team",),
 )
 SHIFT = Noun(
     "shift",

@@ -87,7 +87,11 @@ def _plain(cell: str) -> str:
 
 
 def _decode(content: bytes) -> tuple[str, str]:
-    for mark, codec, name in ((b"\xef\xbb\xbf", "utf-8", "UTF-8"), (b"\xff\xfe", "utf-16-le", "UTF-16"), (b"\xfe\xff", "utf-16-be", "UTF-16")):
+    for mark, codec, name in (
+        (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
+        (b"\xff\xfe", "utf-16-le", "UTF-16"),
+        (b"\xfe\xff", "utf-16-be", "UTF-16"),
+    ):
         if content.startswith(mark):
             return name, _decode_as(content[len(mark) :], codec)
     try:

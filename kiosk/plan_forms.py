@@ -149,10 +149,16 @@ def change_record(connection: sqlite3.Connection, form: Form, id: str, values: V
 
 
 def check_values(
-    connection: sqlite3.Connection, form: Form, parent: str, values: Values, *, before: Record | None = None, by: Account | None = None
+    connection: sqlite3.Connection,
+    form: Form,
+    parent: str,
+    values: Values,
+    *,
+    before: Record | None = None,
+    by: Account | None = None,
 ) -> dict[str, str]:
     """Return the values to store: cleaned, codes of other records replaced by their ids; InvalidFields names everything wrong."""
-    values = dict(values) if before is None else _without_erased(before, values)
+    values = dict(values) if before is None else _without_kept(before, values)
     problems: dict[str, Problem] = {}
     try:
         cleaned = records.clean_row(form.as_typed, values, before.row if before else None)
@@ -174,8 +180,9 @@ def check_values(
 
 
 def show_value(record: Record, name: str) -> str:
-    """Return a field's value as lists show it: a telephone number masked."""
-    return mask_phone(record.values[name]) if name == "phone" else record.values[name]
+    """Return a field's value as screens show it: a person's telephone number masked, an organisation's own in full."""
+    masked = name == "phone" and "subject" in record.row.keys()  # noqa: SIM118 - iterating a Row gives its values
+    return mask_phone(record.values[name]) if masked else record.values[name]
 
 
 def _record(form: Form, row: sqlite3.Row) -> Record:
@@ -194,8 +201,11 @@ def _has(noun: Noun, name: str) -> bool:
     return name in records.field_names(noun.fields)
 
 
-def _without_erased(before: Record, values: Values) -> dict[str, str]:
-    return {name: value for name, value in values.items() if not (before.erased and name in IDENTITY)}
+def _without_kept(before: Record, values: Values) -> dict[str, str]:
+    """Without what stays as it is: names of somebody erased, and a number that comes back masked as it was shown."""
+    masked = {"phone": mask_phone(before.values["phone"])} if "subject" in before.row.keys() and "phone" in before.values else {}  # noqa: SIM118
+    kept = {name: value for name, value in values.items() if not (before.erased and name in IDENTITY)}
+    return {name: value for name, value in kept.items() if not value or masked.get(name) != value.strip()}
 
 
 def _find_reference(
@@ -214,9 +224,7 @@ def _find_reference(
     return str(found["id"]) if found is not None else None
 
 
-def _roster_problems(
-    connection: sqlite3.Connection, event: str, values: Values, before: Record | None
-) -> dict[str, Problem]:
+def _roster_problems(connection: sqlite3.Connection, event: str, values: Values, before: Record | None) -> dict[str, Problem]:
     """Somebody on a roster has a name or is a person of the plan, stands on it once, and stays who it is."""
     person = values.get("person")
     if before is not None:
@@ -232,38 +240,28 @@ def _reference_columns(values: dict[str, str]) -> dict[str, object]:
     return {"organisation": organisation} if organisation else {}
 
 
-def _add_plain(
-    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
-) -> str:
+def _add_plain(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     return records.add(connection, form.noun, parent, values, **given)
 
 
-def _add_event(
-    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
-) -> str:
+def _add_event(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     organisation = _reference_columns(values).get("organisation") or records.get(connection, CAMPAIGN, parent)["organisation"]
     return records.add(connection, EVENT, parent, values, organisation=organisation, **given)
 
 
-def _add_booth(
-    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
-) -> str:
+def _add_booth(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     """A booth without a colour gets the next of the eight: on every screen it is told apart by it."""
     if values.get("colour", "").strip() in ("", "0"):
         values["colour"] = str(count_records(connection, form, parent) % 8 + 1)
     return records.add(connection, BOOTH, parent, values, **given)
 
 
-def _add_person(
-    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
-) -> str:
+def _add_person(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     name, phone = values.pop("name"), values.pop("phone", "")
     return people.add_person(connection, parent, values, name=name, phone=phone, **given)
 
 
-def _add_roster(
-    connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]
-) -> str:
+def _add_roster(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     """Somebody invited: a person of the plan already, named by code, or a new one with a code of its own."""
     person = values.get("person")
     name, phone, team = values.pop("name", ""), values.pop("phone", ""), values.pop("team", "")
@@ -272,7 +270,9 @@ def _add_roster(
         people.change_person(connection, person, known, name=name or None, phone=phone or None)
     else:
         event = records.get(connection, EVENT, parent)
-        code = records.free_code(connection, people.PERSON, event["organisation"], f"{event['code']}-{values['code'].strip()}"[:20])
+        code = records.free_code(
+            connection, people.PERSON, event["organisation"], f"{event['code']}-{values['code'].strip()}"[:20]
+        )
         invited = {"code": code, "category": "invited", "team": team}
         person = people.add_person(connection, event["organisation"], invited, name=name, phone=phone)
     return records.add(connection, people.ROSTER, parent, {"code": values["code"], "person": person}, **given)

@@ -110,7 +110,13 @@ def sample_file(noun_name: str, language: str) -> bytes:
 
 
 def export_file(
-    connection: sqlite3.Connection, noun_name: str, parent_id: str, language: str, *, names: bool, phones: dict[str, str] | None = None
+    connection: sqlite3.Connection,
+    noun_name: str,
+    parent_id: str,
+    language: str,
+    *,
+    names: bool,
+    phones: dict[str, str] | None = None,
 ) -> bytes:
     """Return a parent's records as a file that can be read in again; people's names only with ``names``, their numbers masked
     except those in ``phones`` (subject → number)."""
@@ -209,9 +215,17 @@ def _all_labels(form: Form) -> str:
 
 
 def _compare_rows(
-    connection: sqlite3.Connection, form: Form, parent: str, table: Table, names: Sequence[str], difference: Difference, by: Account | None
+    connection: sqlite3.Connection,
+    form: Form,
+    parent: str,
+    table: Table,
+    names: Sequence[str],
+    difference: Difference,
+    by: Account | None,
 ) -> None:
-    present = {record.values["code"].upper(): record for record in plan_forms.read_records(connection, form, parent, archived=True)}
+    present = {
+        record.values["code"].upper(): record for record in plan_forms.read_records(connection, form, parent, archived=True)
+    }
     elsewhere = _codes_elsewhere(connection, form, parent)
     seen: dict[str, int] = {}
     for row in table.rows:
@@ -222,7 +236,9 @@ def _compare_rows(
         typed = _read_cells(form, names, row)
         code = typed["code"].upper()
         if code and code in seen:
-            difference.troubles.append(Trouble(row.line, "code", "plan.trouble.code_twice", {"code": typed["code"], "first": seen[code]}))
+            difference.troubles.append(
+                Trouble(row.line, "code", "plan.trouble.code_twice", {"code": typed["code"], "first": seen[code]})
+            )
             continue
         seen[code] = row.line
         if code in elsewhere:

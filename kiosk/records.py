@@ -74,7 +74,9 @@ def clean_values(noun: Noun, values: Values, *, partial: bool = False) -> dict[s
     problems: dict[str, Problem] = {}
     for field in noun.fields:
         if not (partial and field.name not in values):
-            _clean_into(columns, problems, field.name, field, values.get(field.name) or field.default)
+            given = values.get(field.name)
+            emptied = given is not None and field.kind == "words"  # an emptied list is empty, not the default again
+            _clean_into(columns, problems, field.name, field, (given or "") if emptied else given or field.default)
     if problems:
         raise InvalidFields(problems)
     return columns
@@ -227,7 +229,7 @@ class _Wrong(Exception):
 
 def _clean_into(columns: dict[str, object], problems: dict[str, Problem], name: str, field: Field, raw: str) -> None:
     try:
-        columns[name] = _clean_field(field, raw.strip() or field.default)
+        columns[name] = _clean_field(field, raw.strip() or (field.default if field.kind != "words" else ""))
     except _Wrong as wrong:
         problems[name] = (wrong.key, wrong.values)
 
@@ -340,7 +342,8 @@ def _keep_search_key(connection: sqlite3.Connection, noun: Noun, id: str) -> Non
     if not noun.searched:
         return
     row = get(connection, noun, id)
-    variants: dict[str, dict[str, str]] = json.loads(row["variants"])
+    varies = any(field.varies for field in noun.fields)
+    variants: dict[str, dict[str, str]] = json.loads(row["variants"]) if varies else {}
     texts = [row["code"]]
     for name in noun.searched:
         texts += [row[name], *variants.get(name, {}).values()]

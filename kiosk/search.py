@@ -8,24 +8,19 @@ from dataclasses import dataclass
 
 from kiosk.accounts import Account
 from kiosk.folding import fold
+from kiosk.plan_scope import COORDINATOR, MY_CAMPAIGN, MY_EVENT, scope_values
 from kiosk.privacy import mask_phone
 
-COORDINATOR = ("coordinator",)
-READING = ("coordinator", "printing", "district")
 MOST_EACH = 30
 _LONGEST = 100
 _MOST_WORDS = 6
 
-# What may be seen: an organisation's own records, a deputy's one event, and the campaign in which an own event takes place.
-_MINE = "x.organisation IN (SELECT value FROM json_each(:organisations))"
-_MY_EVENT = f"({_MINE} OR x.id IN (SELECT value FROM json_each(:events)))"
-_MY_CAMPAIGN = f"({_MINE} OR x.id IN (SELECT x.campaign FROM event x WHERE {_MY_EVENT}))"
 _PLAN = {
-    "campaign": f"SELECT x.*, '' AS context FROM campaign x WHERE {_MY_CAMPAIGN}",
-    "event": f"SELECT x.*, x.place AS context FROM event x WHERE {_MY_EVENT}",
+    "campaign": f"SELECT x.*, '' AS context FROM campaign x WHERE {MY_CAMPAIGN}",
+    "event": f"SELECT x.*, x.place AS context FROM event x WHERE {MY_EVENT}",
     "booth": "SELECT b.*, b.name AS title, x.title AS context, x.organisation AS organisation"
-             f" FROM booth b JOIN event x ON x.id = b.event WHERE {_MY_EVENT}",
-    "material": f"SELECT m.*, x.title AS context FROM material m JOIN campaign x ON x.id = m.campaign WHERE {_MY_CAMPAIGN}",
+             f" FROM booth b JOIN event x ON x.id = b.event WHERE {MY_EVENT}",
+    "material": f"SELECT m.*, x.title AS context FROM material m JOIN campaign x ON x.id = m.campaign WHERE {MY_CAMPAIGN}",
     "organisation": "SELECT x.*, x.name AS title, '' AS context FROM organisation x"
                     " WHERE x.id IN (SELECT value FROM json_each(:organisations))",
 }  # fmt: skip
@@ -49,24 +44,14 @@ def find(connection: sqlite3.Connection, typed: str, who: Account) -> dict[str, 
     words = [word for word in map(fold, typed[:_LONGEST].split()) if word][:_MOST_WORDS]
     if not words:
         return {}
-    values = _scope(who) | {f"word{number}": word for number, word in enumerate(words)} | {"whole": fold(typed), "most": MOST_EACH}
+    values = scope_values(who) | {"coordinated": json.dumps(sorted(who.organisations(COORDINATOR)))}
+    values |= {f"word{number}": word for number, word in enumerate(words)} | {"whole": fold(typed), "most": MOST_EACH}
     found = {noun: _find_records(connection, noun, words, values) for noun in _PLAN}
     found["person"] = _find_people(connection, words, values)
     return {noun: each for noun, each in found.items() if each}
 
 
-def _scope(who: Account) -> dict[str, object]:
-    events = [grant.event for grant in who.grants if grant.event is not None and grant.role in READING]
-    return {
-        "organisations": json.dumps(sorted(who.organisations(READING))),
-        "coordinated": json.dumps(sorted(who.organisations(COORDINATOR))),
-        "events": json.dumps(events),
-    }
-
-
-def _find_records(
-    connection: sqlite3.Connection, noun: str, words: list[str], values: dict[str, object]
-) -> list[Found]:
+def _find_records(connection: sqlite3.Connection, noun: str, words: list[str], values: dict[str, object]) -> list[Found]:
     holds = " AND ".join(f"instr(k.folded, :word{number})" for number in range(len(words)))
     sql = (
         f"SELECT f.* FROM search_key k JOIN ({_PLAN[noun]}) f ON f.id = k.id WHERE k.noun = :noun AND {holds}"
@@ -83,14 +68,17 @@ def _find_records(
 def _find_people(connection: sqlite3.Connection, words: list[str], values: dict[str, object]) -> list[Found]:
     """People only for those who coordinate their organisation; the key stands in ``identity`` and is erased with the name."""
     holds = " AND ".join(
-        f"(instr(i.search_name, :word{number}) OR instr(lower(p.code), :word{number}))" for number in range(len(words))
+        f"(instr(i.search_name, :word{number}) OR instr(k.folded, :word{number}))" for number in range(len(words))
     )
     sql = (
         "SELECT p.id, p.code, p.team, p.archived_at, i.name, i.phone FROM person p JOIN identity i ON i.subject = p.id"
+        " JOIN search_key k ON k.noun = 'person' AND k.id = p.id"
         f" WHERE p.organisation IN (SELECT value FROM json_each(:coordinated)) AND {holds}"
         " ORDER BY p.archived_at IS NOT NULL, i.search_name <> :whole, instr(i.search_name, :whole) <> 1, p.code LIMIT :most"
     )
     return [
-        Found("person", row["id"], row["code"], row["name"], mask_phone(row["phone"]) or row["team"], row["archived_at"] is not None)
+        Found(
+            "person", row["id"], row["code"], row["name"], mask_phone(row["phone"]) or row["team"], row["archived_at"] is not None
+        )
         for row in connection.execute(sql, values).fetchall()
     ]

@@ -1,5 +1,138 @@
-"""(in the making)"""
+"""The plan's pages to look at: campaigns and events by date, one campaign, one event, the tree of organisations."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("plan", __name__)
+import json
+import sqlite3
+
+from flask import current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import campaigns, plan_forms, plan_scope
+from kiosk.ids import now_ms
+from kiosk.plan_forms import FORMS, Form
+from kiosk.web import plan_copies, plan_counting, plan_exchange, plan_records, plan_status
+from kiosk.web.access import COORDINATOR, READING, current_account, staff
+from kiosk.web.context import language, page, store, t
+from kiosk.web.plan_access import blueprint, may, require_record, sees_names, trail
+from kiosk.web.plan_records import tabs_of
+
+__all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_status"]
+
+
+@blueprint.get("/office/plan")
+@staff(*READING)
+def home() -> ResponseReturnValue:
+    """Campaigns and events by date; where there are none, the way to the first."""
+    connection, who = store().read(), current_account()
+    archived = "archived" in request.args
+    found = plan_scope.visible_campaigns(connection, who, archived=archived)
+    events = plan_scope.visible_events(connection, who, archived=archived)
+    by_campaign: dict[str, list[sqlite3.Row]] = {row["id"]: [] for row in found}
+    for event in events:
+        by_campaign.setdefault(event["campaign"], []).append(event)
+    return page(
+        "plan/home.html",
+        campaigns=[(row, by_campaign[row["id"]]) for row in found],
+        several=len({row["organisation"] for row in (*found, *events)}) > 1,
+        status_of=_status_of,
+        organiser=organiser,
+        writes=plan_scope.coordinated_organisations(connection, who),
+        five_minutes=_five_minutes(),
+        archived=archived,
+    )
+
+
+@blueprint.get("/office/plan/campaign/<record_id>")
+@staff(*READING)
+def campaign(record_id: str) -> ResponseReturnValue:
+    """One campaign: what it is, and its events by date."""
+    form = FORMS["campaign"]
+    record = require_record("campaign", record_id, READING)
+    connection = store().read()
+    return page(
+        "plan/campaign.html",
+        record=record,
+        row=record.row,
+        events=plan_scope.visible_events(connection, current_account(), campaign=record_id, archived="archived" in request.args),
+        archived="archived" in request.args,
+        status_of=_status_of,
+        organiser=organiser,
+        writes=may(form, record.row, COORDINATOR),
+        trail=trail(form, record.row),
+        tabs=tabs_of(form, record_id, "overview"),
+    )
+
+
+@blueprint.get("/office/plan/event/<record_id>")
+@staff(*READING)
+def event(record_id: str) -> ResponseReturnValue:
+    """One event: how it stands, in two taps to another status, and what it has."""
+    form = FORMS["event"]
+    record = require_record("event", record_id, READING)
+    connection = store().read()
+    counts = {noun: plan_forms.count_records(connection, FORMS[noun], record_id) for noun in ("booth", "shift", "roster")} | {
+        "material": plan_forms.count_records(connection, FORMS["material"], record.row["campaign"])
+    }
+    return page(
+        "plan/event.html",
+        record=record,
+        row=record.row,
+        booths=plan_forms.read_records(connection, FORMS["booth"], record_id),
+        counts=counts,
+        state=_status_of(record.row),
+        writes=may(form, record.row, COORDINATOR),
+        names=sees_names(form, record.row),
+        trail=trail(form, record.row),
+        tabs=tabs_of(form, record_id, "overview"),
+        choice=plan_records.say_choice,
+        form=form,
+    )
+
+
+@blueprint.get("/office/plan/organisations")
+@staff(*READING)
+def organisations() -> ResponseReturnValue:
+    """The tree of organisations as far as the account sees it."""
+    connection, who = store().read(), current_account()
+    form = FORMS["organisation"]
+    found = plan_scope.visible_organisations(connection, who)
+    held = who.organisations(COORDINATOR)
+    shown = [(depth, row) for depth, row in found if row["archived_at"] is None or "archived" in request.args]
+    steps = [(url_for("plan.home"), t("plan.title")), (None, t("plan.organisations"))]
+    return page(
+        "plan/organisations.html", found=shown, held=held, trail=steps, form=form, choice=plan_records.say_choice,
+        archived="archived" in request.args,
+    )  # fmt: skip
+
+
+@blueprint.get("/office/plan/organisation/<record_id>")
+@staff(*READING)
+def organisation(record_id: str) -> ResponseReturnValue:
+    """One organisation, and where its people and its own parts are."""
+    form: Form = FORMS["organisation"]
+    record = require_record("organisation", record_id, READING)
+    return page(
+        "plan/organisation.html",
+        record=record,
+        row=record.row,
+        writes=may(form, record.row, COORDINATOR),
+        trail=trail(form, record.row),
+        tabs=tabs_of(form, record_id, "overview"),
+        choice=plan_records.say_choice,
+        form=form,
+    )
+
+
+def organiser(row: sqlite3.Row) -> str:
+    """Return the name of a campaign's or an event's organisation in the reader's language."""
+    variants: dict[str, dict[str, str]] = json.loads(row["organisation_variants"])
+    return variants.get("name", {}).get(language()) or str(row["organisation_name"])
+
+
+def _status_of(row: sqlite3.Row) -> str:
+    return "archived" if row["archived_at"] is not None else campaigns.status_at(row, now_ms())
+
+
+def _five_minutes() -> str:
+    return url_for("printing.five_minutes") if "printing.five_minutes" in current_app.view_functions else ""

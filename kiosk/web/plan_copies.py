@@ -1,0 +1,60 @@
+"""Copies of an event or a whole campaign, with dates shifted."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import campaigns, records
+from kiosk.errors import InvalidFields
+from kiosk.plan_forms import FORMS
+from kiosk.web.access import COORDINATOR, staff
+from kiosk.web.context import page, store, t
+from kiosk.web.plan_access import blueprint, require_record, trail
+from kiosk.web.refusals import field_sentences
+
+
+@blueprint.route("/office/plan/event/<event_id>/copy", methods=["GET", "POST"])
+@staff(*COORDINATOR)
+def copy_event(event_id: str) -> ResponseReturnValue:
+    """Copy an event to another day."""
+    row = require_record("event", event_id).row
+    code = records.free_code(store().read(), campaigns.EVENT, row["campaign"], row["code"])
+    values = {"code": request.form.get("code", code), "day": request.form.get("day", row["day"])}
+    if request.method == "GET":
+        return _copy_page("event", event_id, values, {})
+    require_record("campaign", row["campaign"])
+    try:
+        copied = store().write(lambda connection: campaigns.copy_event(connection, event_id, **values))
+    except InvalidFields as refusal:
+        return _copy_page("event", event_id, values, field_sentences(refusal))
+    flash(t("plan.copy.done"), "good")
+    return redirect(url_for("plan.event", record_id=copied))
+
+
+@blueprint.route("/office/plan/campaign/<campaign_id>/copy", methods=["GET", "POST"])
+@staff(*COORDINATOR)
+def copy_campaign(campaign_id: str) -> ResponseReturnValue:
+    """Copy a campaign with all that is planned in it, every date moved by the same number of days."""
+    row = require_record("campaign", campaign_id).row
+    code = records.free_code(store().read(), campaigns.CAMPAIGN, "", row["code"])
+    proposed = {"code": code, "title": row["title"], "starts_on": row["starts_on"]}
+    values = {name: request.form.get(name, value) for name, value in proposed.items()}
+    if request.method == "GET":
+        return _copy_page("campaign", campaign_id, values, {})
+    try:
+        copied = store().write(lambda connection: campaigns.copy_campaign(connection, campaign_id, **values))
+    except InvalidFields as refusal:
+        return _copy_page("campaign", campaign_id, values, field_sentences(refusal))
+    flash(t("plan.copy.done"), "good")
+    return redirect(url_for("plan.campaign", record_id=copied))
+
+
+def _copy_page(noun: str, id: str, values: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
+    form = FORMS[noun]
+    record = require_record(noun, id)
+    heading = t(f"plan.copy.{noun}")
+    return page(
+        "plan/copy.html", 422 if errors else 200, form=form, row=record.row, values=values, errors=errors, heading=heading,
+        trail=trail(form, record.row, heading),
+    )  # fmt: skip

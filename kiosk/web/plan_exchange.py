@@ -1,0 +1,203 @@
+"""Files in and out: a list downloaded as CSV, and a file taken in after its difference was looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+import threading
+import time
+from dataclasses import dataclass
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import plan_forms, plan_import, privacy
+from kiosk.errors import NotAllowed, NotFound
+from kiosk.plan_files import MOST_BYTES, MOST_ROWS, Table, UnreadableFile, read_table
+from kiosk.plan_forms import FORMS
+from kiosk.plan_import import Difference
+from kiosk.web.access import COORDINATOR, READING, current_account, staff
+from kiosk.web.context import language, page, store, t
+from kiosk.web.plan_access import NOUNS, blueprint, require_record, sees_names, trail
+from kiosk.web.plan_records import say_choice
+
+SHOWN_ROWS = 200
+_KEPT_SECONDS = 1_800
+_KEPT_FILES = 8
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file that was looked at and waits to be taken in; in memory only, because it may name people."""
+
+    account: str
+    noun: str
+    parent: str
+    table: Table
+    seen: str
+    at: float
+
+
+_waiting: dict[str, _Waiting] = {}
+_lock = threading.Lock()
+
+
+@blueprint.route(f"/office/plan/<{NOUNS}:noun>/import/<parent_id>", methods=["GET", "POST"])
+@staff(*COORDINATOR)
+def take_in(noun: str, parent_id: str) -> ResponseReturnValue:
+    """Choose a file; its difference is shown first."""
+    _require_kind(noun, parent_id)
+    if request.method == "GET":
+        return _import_page(noun, parent_id)
+    chosen = request.files.get("file")
+    content = chosen.read(MOST_BYTES + 1) if chosen else b""
+    if not chosen or not chosen.filename:
+        return _import_page(noun, parent_id, refused=t("plan.problem.file_missing"))
+    try:
+        table = read_table(content)
+        difference = plan_import.compare_file(store().read(), noun, parent_id, table, current_account())
+    except UnreadableFile as refusal:
+        return _import_page(noun, parent_id, refused=t(refusal.key, **refusal.values))
+    token = "" if difference.troubles else _keep(noun, parent_id, table, difference)
+    return _import_page(noun, parent_id, difference=difference, token=token)
+
+
+@blueprint.post(f"/office/plan/<{NOUNS}:noun>/import/<parent_id>/apply")
+@staff(*COORDINATOR)
+def apply(noun: str, parent_id: str) -> ResponseReturnValue:
+    """Take in a file whose difference was shown: all of it, and only if the difference is still the same."""
+    _require_kind(noun, parent_id)
+    who = current_account()
+    waiting = _take(request.form.get("token", ""))
+    if waiting is None or (waiting.account, waiting.noun, waiting.parent) != (who.id, noun, parent_id):
+        return _import_page(noun, parent_id, refused=t("plan.import.gone"))
+    now = plan_import.compare_file(store().read(), noun, parent_id, waiting.table, who)
+    if _fingerprint(now) != waiting.seen:
+        token = "" if now.troubles else _keep(noun, parent_id, waiting.table, now)
+        return _import_page(noun, parent_id, difference=now, token=token, notice=t("plan.import.plan_moved"))
+    try:
+        done = store().write(lambda connection: plan_import.import_file(connection, noun, parent_id, waiting.table, who))
+    except UnreadableFile as refusal:
+        return _import_page(noun, parent_id, refused=t(refusal.key, **refusal.values))
+    if not done.done:
+        return _import_page(noun, parent_id, difference=done)
+    flash(t("plan.import.done", new=len(done.new), changed=len(done.changed)), "good")
+    return redirect(_list_of(noun, parent_id))
+
+
+@blueprint.get(f"/office/plan/sample/<{NOUNS}:noun>.csv")
+@staff(*READING)
+def sample(noun: str) -> ResponseReturnValue:
+    """A file to begin with."""
+    if noun not in plan_import.NOUNS:
+        raise NotFound()
+    return _file(plan_import.sample_file(noun, language()), f"{noun}-sample")
+
+
+@blueprint.get(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>.csv")
+@staff(*READING)
+def export(noun: str, parent_id: str) -> ResponseReturnValue:
+    """A list as a file, telephone numbers masked; people's names only for those who coordinate."""
+    if noun not in plan_import.NOUNS:
+        raise NotFound()
+    form = FORMS[noun]
+    parent = require_record(form.parent, parent_id, READING)
+    names = sees_names(FORMS[form.parent], parent.row)
+    return _file(
+        plan_import.export_file(store().read(), noun, parent_id, language(), names=names), f"{noun}-{parent.row['code']}"
+    )
+
+
+@blueprint.post(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>.csv")
+@staff(*COORDINATOR)
+def export_numbers(noun: str, parent_id: str) -> ResponseReturnValue:
+    """A list of people with full telephone numbers; each number given out is on record."""
+    form = FORMS[noun]
+    parent = require_record(form.parent, parent_id)
+    if noun not in ("person", "roster"):
+        raise NotAllowed()
+    who = current_account()
+
+    def work(connection: sqlite3.Connection) -> dict[str, str]:
+        subjects = [record.row["subject"] for record in plan_forms.read_records(connection, form, parent_id)]
+        return privacy.reveal_phones(connection, subjects, by=who.id, why=f"{noun} list {parent.row['code']}")
+
+    phones = store().write(work)
+    content = plan_import.export_file(store().read(), noun, parent_id, language(), names=True, phones=phones)
+    return _file(content, f"{noun}-{parent.row['code']}")
+
+
+def _require_kind(noun: str, parent_id: str) -> None:
+    if noun not in plan_import.NOUNS:
+        raise NotFound()
+    require_record(FORMS[noun].parent, parent_id)
+
+
+def _list_of(noun: str, parent_id: str) -> str:
+    if noun == "event":
+        return url_for("plan.campaign", record_id=parent_id)
+    return url_for("plan.listing", noun=noun, parent_id=parent_id)
+
+
+def _keep(noun: str, parent: str, table: Table, difference: Difference) -> str:
+    token, now = secrets.token_urlsafe(24), time.monotonic()
+    with _lock:
+        for old in sorted(_waiting, key=lambda each: _waiting[each].at):
+            if _waiting[old].at < now - _KEPT_SECONDS or len(_waiting) >= _KEPT_FILES:
+                del _waiting[old]
+        _waiting[token] = _Waiting(current_account().id, noun, parent, table, _fingerprint(difference), now)
+    return token
+
+
+def _take(token: str) -> _Waiting | None:
+    with _lock:
+        waiting = _waiting.pop(token, None)
+    return waiting if waiting is not None and waiting.at > time.monotonic() - _KEPT_SECONDS else None
+
+
+def _fingerprint(difference: Difference) -> str:
+    lines = [
+        (line.id, line.line, sorted(line.values.items()), sorted(line.before.items()))
+        for line in (*difference.new, *difference.changed)
+    ]
+    return hashlib.sha256(repr((lines, len(difference.troubles))).encode()).hexdigest()
+
+
+def _file(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="text/csv")
+    safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in name)
+    response.headers["Content-Disposition"] = f'attachment; filename="{safe}.csv"'
+    return response
+
+
+def _import_page(
+    noun: str, parent_id: str, *, difference: Difference | None = None, token: str = "", refused: str = "", notice: str = ""
+) -> ResponseReturnValue:
+    form = FORMS[noun]
+    parent = require_record(form.parent, parent_id)
+    wrong = bool(refused or (difference and difference.troubles))
+    return page(
+        "plan/import.html", 422 if wrong else 200, form=form, parent=parent.row, difference=difference, token=token,
+        refused=refused, notice=notice, columns=[(field.name, t(f"plan.label.{noun}.{field.name}")) for field in form.fields],
+        said=lambda name, value: _said(noun, name, value), label=lambda name: _label(noun, name), shown=SHOWN_ROWS,
+        delimiter=t(f"plan.import.{_DELIMITERS[difference.delimiter]}") if difference else "",
+        megabytes=MOST_BYTES // 1024 // 1024, most_rows=MOST_ROWS, back=_list_of(noun, parent_id),
+        trail=trail(FORMS[form.parent], parent.row, t("plan.import.title")),
+    )  # fmt: skip
+
+
+def _label(noun: str, name: str) -> str:
+    """A column's words; what is no field of the noun is shown as the file has it."""
+    form = FORMS[noun]
+    return plan_import.label(form, name, language()) if name in plan_import.columns_of(form) else name
+
+
+def _said(noun: str, name: str, value: str) -> str:
+    form = FORMS[noun]
+    if not value:
+        return t("plan.import.empty_value")
+    if name == "phone" and noun in ("person", "roster"):
+        return privacy.mask_phone(value)
+    return value if "@" in name else say_choice(form, name, value)

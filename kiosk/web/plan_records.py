@@ -1,0 +1,288 @@
+"""Lists and forms of the plan, one for every noun: look, add, change, put away, bring back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import languages, plan_forms, plan_import, privacy, records
+from kiosk.campaigns import CAMPAIGN, EVENT
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import is_id, new_id
+from kiosk.plan_forms import FORMS, IDENTITY, Form, Record
+from kiosk.plan_scope import coordinated_organisations
+from kiosk.records import Field
+from kiosk.web.access import COORDINATOR, READING, current_account, staff
+from kiosk.web.context import config, language, page, store, t
+from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, require_record, sees_names, title_of, trail, url_of
+from kiosk.web.refusals import field_sentences
+
+PAGE_ROWS = 100
+_MOST_CHOICES = 300
+"""A list of people longer than this is no list to choose from: their code is typed instead."""
+_COLUMNS = {
+    "organisation": ("code", "name", "level", "phone"),
+    "campaign": ("code", "title", "starts_on", "ends_on"),
+    "directive": ("issuer", "title", "number"),
+    "event": ("code", "title", "day", "place"),
+    "booth": ("code", "name", "place", "opens", "closes"),
+    "material": ("code", "title", "kind", "paper", "unit_cost"),
+    "person": ("code", "name", "phone", "category", "team"),
+    "shift": ("code", "name", "booth", "duty", "starts", "ends"),
+    "roster": ("code", "name", "phone", "team"),
+}
+_TABS = {
+    "organisation": ("person", "organisation"),
+    "campaign": ("material", "directive"),
+    "event": ("booth", "counting", "shift", "roster"),
+}
+_HINTED = {"code", "topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour"}
+
+
+@blueprint.get(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>")
+@staff(*READING)
+def listing(noun: str, parent_id: str) -> ResponseReturnValue:
+    """A parent's records of one noun, a hundred to a page."""
+    form = FORMS[noun]
+    parent = require_record(form.parent, parent_id, READING)
+    archived = "archived" in request.args
+    first = max(0, request.args.get("from", 0, int))
+    connection = store().read()
+    found = plan_forms.read_records(connection, form, parent_id, archived=archived, most=PAGE_ROWS + 1, skip=first)
+    names = sees_names(FORMS[form.parent], parent.row)
+    return page(
+        "plan/list.html",
+        form=form,
+        parent=parent.row,
+        rows=found[:PAGE_ROWS],
+        columns=_columns(form, names),
+        show=lambda record, name: _shown(form, record, name),
+        label=lambda name: t(f"plan.label.{noun}.{name}") if name != "name" or noun != "shift" else t("plan.label.shift.person"),
+        url=lambda record: url_of(form, record.row),
+        names=names or not _has_names(form),
+        writes=may(FORMS[form.parent], parent.row, COORDINATOR),
+        archived=archived,
+        first=first,
+        count=plan_forms.count_records(connection, form, parent_id),
+        more=len(found) > PAGE_ROWS,
+        page_rows=PAGE_ROWS,
+        files=noun in plan_import.NOUNS,
+        trail=trail(FORMS[form.parent], parent.row, t(f"plan.list.{noun}")),
+        tabs=tabs_of(FORMS[form.parent], parent_id, noun),
+        parent_title=title_of(FORMS[form.parent], parent.row),
+    )
+
+
+@blueprint.route(f"/office/plan/<{NOUNS}:noun>/new/<parent_id>", methods=["GET", "POST"])
+@staff(*COORDINATOR)
+def add(noun: str, parent_id: str) -> ResponseReturnValue:
+    """Add a record; the form carries its id, so that a double click adds one."""
+    form = FORMS[noun]
+    parent = require_record(form.parent, parent_id)
+    heading = t(f"plan.add.{noun}")
+    steps = trail(FORMS[form.parent], parent.row, heading)
+    if request.method == "GET":
+        return _form_page(form, parent_id, _proposed(form, parent.row), heading=heading, trail=steps, id=new_id())
+    values, id = _posted(form), request.form.get("id", "")
+    _refuse_foreign_id(form, parent_id, id)
+    try:
+        added = store().write(
+            lambda connection: plan_forms.add_record(connection, form, parent_id, values, by=current_account(), id=id)
+        )
+    except InvalidFields as refusal:
+        return _form_page(form, parent_id, values, refusal=refusal, heading=heading, trail=steps, id=id)
+    flash(t("plan.added"), "good")
+    return redirect(
+        url_of(form, plan_forms.read_record(store().read(), form, added).row) if noun in PLACES else _list_url(form, parent_id)
+    )
+
+
+@blueprint.route(f"/office/plan/<{NOUNS}:noun>/<record_id>/edit", methods=["GET", "POST"])
+@staff(*COORDINATOR)
+def edit(noun: str, record_id: str) -> ResponseReturnValue:
+    """Change a record; what was typed stays in the form when something is wrong."""
+    form = FORMS[noun]
+    record = require_record(noun, record_id)
+    parent_id = record.row[form.column] or ""
+    heading = t(f"plan.edit.{noun}")
+    steps = trail(form, record.row, heading)
+    if request.method == "GET":
+        shown = {name: plan_forms.show_value(record, name) for name in record.values}
+        return _form_page(form, parent_id, shown, heading=heading, trail=steps, record=record)
+    values = _posted(form)
+    try:
+        store().write(lambda connection: plan_forms.change_record(connection, form, record_id, values, by=current_account()))
+    except InvalidFields as refusal:
+        return _form_page(form, parent_id, values, refusal=refusal, heading=heading, trail=steps, record=record)
+    flash(t("plan.saved"), "good")
+    return redirect(url_of(form, record.row) if noun in PLACES else _list_url(form, parent_id))
+
+
+@blueprint.post(f"/office/plan/<{NOUNS}:noun>/<record_id>/archive")
+@staff(*COORDINATOR)
+def archive(noun: str, record_id: str) -> ResponseReturnValue:
+    """Put a record away; nothing is deleted."""
+    return _put_away(noun, record_id, back=False)
+
+
+@blueprint.post(f"/office/plan/<{NOUNS}:noun>/<record_id>/bring-back")
+@staff(*COORDINATOR)
+def bring_back(noun: str, record_id: str) -> ResponseReturnValue:
+    """Bring back a record that was put away."""
+    return _put_away(noun, record_id, back=True)
+
+
+@blueprint.post("/office/plan/person/<record_id>/reveal")
+@staff(*COORDINATOR)
+def reveal(record_id: str) -> ResponseReturnValue:
+    """Show a person's full telephone number once; that it was shown is on record."""
+    record = require_record("person", record_id)
+    who = current_account()
+    numbers = store().write(
+        lambda connection: privacy.reveal_phones(connection, [record_id], by=who.id, why=f"person {record.row['code']}")
+    )
+    steps = trail(FORMS["person"], record.row, t("plan.full_number"))
+    return page("plan/revealed.html", record=record, number=numbers.get(record_id, ""), trail=steps)
+
+
+@blueprint.get(f"/office/plan/<{NOUNS}:noun>/<record_id>/found")
+@staff(*READING)
+def found(noun: str, record_id: str) -> ResponseReturnValue:
+    """Lead from the search box to what was found: its form for who may change it, else the list that it stands in."""
+    form = FORMS[noun]
+    record = require_record(noun, record_id, READING)
+    if may(form, record.row, COORDINATOR) or noun in PLACES:
+        return redirect(url_of(form, record.row))
+    return redirect(_list_url(form, record.row[form.column]))
+
+
+def tabs_of(form: Form, id: str, current: str) -> list[tuple[str, str, bool]]:
+    """Return the tabs over a campaign's, an event's or an organisation's parts."""
+    overview = (url_for(f"plan.{form.name}", record_id=id), t("plan.list.overview"), current == "overview")
+    return [overview, *((_tab_url(noun, id), t(f"plan.list.{noun}"), noun == current) for noun in _TABS[form.name])]
+
+
+def say_choice(form: Form, name: str, value: object) -> str:
+    """Return the words for a value of a closed set in the reader's language."""
+    return plan_import.say_choice(form.field(name), str(value), language())
+
+
+def _tab_url(noun: str, id: str) -> str:
+    return url_for("plan.counting", event_id=id) if noun == "counting" else url_for("plan.listing", noun=noun, parent_id=id)
+
+
+def _list_url(form: Form, parent_id: str) -> str:
+    if not parent_id:
+        return url_for("plan.organisations")
+    return url_for("plan.listing", noun=form.name, parent_id=parent_id)
+
+
+def _put_away(noun: str, record_id: str, *, back: bool) -> ResponseReturnValue:
+    form = FORMS[noun]
+    record = require_record(noun, record_id)
+    store().write(lambda connection: records.archive(connection, form.noun, record_id, back=back))
+    flash(t("plan.brought_back") if back else t("plan.put_away_done"), "good")
+    if noun in PLACES and back:
+        return redirect(url_of(form, record.row))
+    parent = record.row[form.column] or ""
+    return redirect(url_for("plan.home") if noun in ("campaign", "event") else _list_url(form, parent))
+
+
+def _refuse_foreign_id(form: Form, parent_id: str, id: str) -> None:
+    """The id in the form is a new one, or that of the record which the same form added before; no other's."""
+    if not is_id(id):
+        raise NotFound()
+    row = store().read().execute(f"SELECT {form.column} FROM {form.name} WHERE id = ?", (id,)).fetchone()
+    if row is not None and row[0] != parent_id:
+        raise NotFound()
+
+
+def _columns(form: Form, names: bool) -> list[str]:
+    return [name for name in _COLUMNS[form.name] if names or name not in IDENTITY or not _has_names(form)]
+
+
+def _has_names(form: Form) -> bool:
+    return form.name in ("person", "shift", "roster")
+
+
+def _shown(form: Form, record: Record, name: str) -> str:
+    if name == "name" and form.name == "shift":
+        return t("plan.erased") if record.erased else record.row["name"] or record.values["person"]
+    if name == "name" and record.erased:
+        return t("plan.erased")
+    field = form.field(name)
+    if field.varies:
+        return records.variant_of(record.row, name, language())
+    if field.kind == "phone":
+        return plan_forms.show_value(record, name)
+    return say_choice(form, name, record.values[name])
+
+
+def _posted(form: Form) -> dict[str, str]:
+    """The fields of a form as posted; tick boxes arrive as several values of one name."""
+    names = plan_import.columns_of(form)
+    many = {field.name for field in form.fields if field.kind == "words" and field.choices}
+    values = {name: request.form[name] for name in names if name in request.form and name not in many}
+    return values | {name: " ".join(request.form.getlist(name)) for name in many}
+
+
+def _proposed(form: Form, parent: sqlite3.Row) -> dict[str, str]:
+    """What a new record's form holds before anything is typed: a free code, and what its parent already says."""
+    connection = store().read()
+    values = {field.name: field.default for field in form.fields}
+    values["code"] = records.next_code(connection, form.noun, parent["id"] if form.noun.parent else "", form.letters)
+    if "language" in values:
+        values["language"] = parent["language"]
+    if form.name == "event":
+        values |= {"day": parent["starts_on"], "zone": config().zone, "contact": parent["contact"]}
+    if form.name == "shift":
+        values |= {"starts": parent["starts"], "ends": parent["ends"]}
+    return values
+
+
+def _form_page(
+    form: Form, parent_id: str, values: dict[str, str], *, heading: str, trail: object, refusal: InvalidFields | None = None,
+    record: Record | None = None, id: str = "",
+) -> ResponseReturnValue:  # fmt: skip
+    errors = field_sentences(refusal) if refusal else {}
+    rest = [field for field in form.fields if field.name not in form.first and not _is_settled(form, field, record)]
+    said = values.get("language") or (record.values.get("language", "") if record else "")
+    return page(
+        "plan/form.html", 422 if errors else 200, form=form, values=values, errors=errors, heading=heading, trail=trail,
+        first=[form.field(name) for name in form.first], rest=rest, record=record, id=id, hinted=_HINTED,
+        opened=any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
+        options=lambda field: _options(form, field, parent_id),
+        other_languages=[each for each in languages.LANGUAGES if each != said],
+        back=_list_url(form, parent_id) if form.name not in PLACES else url_of(form, record.row) if record else url_for("plan.home"),
+    )  # fmt: skip
+
+
+def _is_settled(form: Form, field: Field, record: Record | None) -> bool:
+    """Nothing to choose: the only organisation there is, or who an entry of the roster stands for."""
+    if field.kind == "organisation":
+        return len(coordinated_organisations(store().read(), current_account())) < 2
+    return form.name == "roster" and field.name == "person" and record is not None
+
+
+def _options(form: Form, field: Field, parent_id: str) -> list[tuple[str, str]]:
+    """What there is to choose from; an empty list means that the value is typed."""
+    connection = store().read()
+    if field.choices:
+        return [(choice, say_choice(form, field.name, choice)) for choice in field.choices]
+    empty = ("", t("plan.not_chosen"))
+    if field.kind == "booth":
+        rows = records.all_of(connection, FORMS["booth"].noun, parent_id)
+        return [empty, *((row["code"], f"{row['code']} {title_of(FORMS['booth'], row)}") for row in rows)]
+    if field.kind == "organisation":
+        own = records.get(connection, CAMPAIGN, parent_id)["organisation"]
+        rows = coordinated_organisations(connection, current_account())
+        known = [(row["code"], title_of(FORMS["organisation"], row)) for row in sorted(rows, key=lambda row: row["id"] != own)]
+        return known if own in {row["id"] for row in rows} else [("", t("plan.own_organisation")), *known]
+    if field.kind == "person":
+        organisation = records.get(connection, EVENT, parent_id)["organisation"]
+        people = plan_forms.read_records(connection, FORMS["person"], organisation, most=_MOST_CHOICES + 1)
+        chosen = [(record.values["code"], f"{record.values['code']} {record.values['name']}") for record in people]
+        return [empty, *chosen] if len(people) <= _MOST_CHOICES else []
+    return []
