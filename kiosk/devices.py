@@ -80,7 +80,7 @@ def offer_pairing(
     if role not in DEVICE_ROLES:
         raise NotFound()
     secret, now = new_secret(128), now_ms()
-    ends = max(event_window(get(connection, EVENT, event)).ends, now) if word else now + SHOWN_MS
+    ends = max(event_window(get(connection, EVENT, event)).ends, now + SHOWN_MS) if word else now + SHOWN_MS
     connection.execute(
         "INSERT INTO pairing (token_hash, event, booth, role, person, printed, word_hash, expires_at, made_by, made_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -39,3 +39,8 @@ def derive_id(id: str, purpose: str) -> str:
     """Return the one id that belongs to ``id`` for a purpose (UUIDv8, RFC 9562 §5.8): the same each time, and as time-ordered."""
     digest = hashlib.sha256(f"{purpose}:{id}".encode()).hexdigest()
     return f"{id[:13]}-8{digest[:3]}-8{digest[3:6]}-{digest[6:18]}"
+
+
+def made_at(id: str) -> int:
+    """Return when an id was made, in milliseconds UTC: its first 48 bits."""
+    return int(id.replace("-", "")[:12], 16)

@@ -1,5 +1,212 @@
-"""(in the making)"""
+"""The coordinator's phones: pair them, see when each was last heard, and decide what waits for a decision."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from kiosk import devices, phone_desk
+from kiosk.campaigns import BOOTH, EVENT, status_at
+from kiosk.config import is_local_address
+from kiosk.errors import NotFound
+from kiosk.ids import new_id, now_ms
+from kiosk.languages import say_date, say_time
+from kiosk.privacy import hash_secret
+from kiosk.records import all_of, get, variant_of
+from kiosk.web.access import COORDINATOR, current_account, require_event, staff
+from kiosk.web.context import language, page, public_url, store, t
+from kiosk.web.staff_facts import naming_item, record_items
+from printables import qr
 
 blueprint = Blueprint("phones", __name__)
+
+
+@blueprint.get("/office/phones")
+@staff(*COORDINATOR)
+def home() -> ResponseReturnValue:
+    """Choose the event."""
+    connection, who = store().read(), current_account()
+    rows = connection.execute(
+        "SELECT e.*, (SELECT count(*) FROM device d WHERE d.event = e.id AND d.revoked_at IS NULL AND d.expires_at > ?) AS phones"
+        " FROM event e WHERE e.archived_at IS NULL ORDER BY e.day DESC, e.starts",
+        (now_ms(),),
+    ).fetchall()
+    mine = [(row, status_at(row, now_ms())) for row in rows if who.may(COORDINATOR, row["organisation"], row["id"])]
+    return page("phones/home.html", events=mine)
+
+
+@blueprint.get("/office/phones/<event>")
+@staff(*COORDINATOR)
+def one(event: str) -> ResponseReturnValue:
+    """One event's phones, and what waits."""
+    require_event(event)
+    booths = [(row["id"], f"{row['code']} {variant_of(row, 'name', language())}") for row in all_of(store().read(), BOOTH, event)]
+    return page(
+        "phones/event.html", 200, booth_choices=[*booths, ("", t("phones.pairing.any_booth"))],
+        role_choices=[(role, t(f"phones.role.{role}")) for role in devices.DEVICE_ROLES],
+        person_choices=[("", t("phones.pairing.anybody")), *_people(event)], **_now(event),
+    )  # fmt: skip
+
+
+@blueprint.get("/office/phones/<event>/now")
+@staff(*COORDINATOR)
+def now(event: str) -> ResponseReturnValue:
+    """The part of the page that changes by itself; 304 while nothing has."""
+    who = require_event(event)
+    version = f"{phone_desk.desk_version(store().read(), event)}|{language()}|{who.id}|{now_ms() // 60_000}"
+    etag = hashlib.sha256(version.encode()).hexdigest()[:20]
+    if request.if_none_match.contains(etag):
+        response = Response(status=304)
+    else:
+        response = Response(render_template("phones/now.html", **_now(event)), mimetype="text/html")
+    response.set_etag(etag)
+    return response
+
+
+@blueprint.post("/office/phones/<event>/pairing")
+@staff(*COORDINATOR)
+def show_pairing(event: str) -> ResponseReturnValue:
+    """Make a one-time pairing and show it: a large code that the volunteer's phone scans."""
+    who, form = require_event(event), request.form
+    booth = form.get("booth", "")
+    person = form.get("person", "")
+    _require_among(booth, [row["id"] for row in all_of(store().read(), BOOTH, event)])
+    _require_among(person, [id for id, _ in _people(event)])
+    role = form.get("role", "volunteer")
+    secret = store().write(
+        lambda connection: devices.offer_pairing(
+            connection, event, by=who.id, booth=booth or None, role=role, person=person or None
+        )
+    )
+    address = public_url() or request.host_url.rstrip("/")
+    link = f"{address}/P/{secret}".upper()
+    return page(
+        "phones/pairing.html", event=_event(event), booth=_booth(event, booth), role=role, person=dict(_people(event)).get(person, ""),
+        fields={"booth": booth, "role": role, "person": person}, link=link, code=Markup(qr.svg(link, t("phones.pairing.title"))),  # noqa: S704 - our own drawing
+        is_local=is_local_address(address), is_guess=not public_url(), minutes=devices.SHOWN_MS // 60_000,
+        shown=hash_secret(secret).hex(), waits=True, number=None,
+    )  # fmt: skip
+
+
+@blueprint.get("/office/phones/<event>/pairing/<shown>")
+@staff(*COORDINATOR)
+def pairing_state(event: str, shown: str) -> ResponseReturnValue:
+    """Whether the code on the screen still waits; the part of its page that changes by itself."""
+    require_event(event)
+    waits, number = phone_desk.paired_with(store().read(), event, shown)
+    return page("phones/pairing_state.html", event=_event(event), shown=shown, waits=waits, number=number)
+
+
+@blueprint.post("/office/phones/<event>/approve")
+@staff(*COORDINATOR)
+def approve(event: str) -> ResponseReturnValue:
+    """Let a printed card's phone in with one tap."""
+    require_event(event)
+    asked = phone_desk.require_asking(store().read(), event, request.form.get("card", ""))
+    store().write(lambda connection: devices.approve_pairing(connection, asked))
+    return _done(event, t("phones.asking.approved"))
+
+
+@blueprint.post("/office/phones/<event>/<device>/revoke")
+@staff(*COORDINATOR)
+def revoke(event: str, device: str) -> ResponseReturnValue:
+    """End a phone's pairing; what it still sends is kept apart."""
+    require_event(event)
+    phone = phone_desk.require_phone(store().read(), event, device)
+    store().write(lambda connection: devices.revoke_device(connection, phone))
+    return _done(event, t("phones.revoked"))
+
+
+@blueprint.post("/office/phones/<event>/<device>/move")
+@staff(*COORDINATOR)
+def move(event: str, device: str) -> ResponseReturnValue:
+    """Give a phone another booth; what it has counted stays where it was counted."""
+    require_event(event)
+    phone, booth = phone_desk.require_phone(store().read(), event, device), request.form.get("booth", "")
+    if not booth:
+        raise NotFound()
+    _require_among(booth, [row["id"] for row in all_of(store().read(), BOOTH, event)])
+    store().write(lambda connection: devices.move_device(connection, phone, booth))
+    return _done(event, t("phones.moved"))
+
+
+@blueprint.post("/office/phones/<event>/release")
+@staff(*COORDINATOR)
+def release(event: str) -> ResponseReturnValue:
+    """Let facts out of quarantine: they count from now on."""
+    require_event(event)
+    wanted = _among(event, phone_desk.held_facts(store().read(), event, 500))
+    record_items(event, [naming_item("release", event, entry, request.form.get("id", "")) for entry in wanted])
+    return _done(event, t("phones.held.released", count=len(wanted)))
+
+
+@blueprint.post("/office/phones/<event>/void")
+@staff(*COORDINATOR)
+def void(event: str) -> ResponseReturnValue:
+    """Take back a flagged fact."""
+    require_event(event)
+    wanted = _among(event, phone_desk.flagged_facts(store().read(), event))
+    record_items(event, [naming_item("void", event, entry, request.form.get("id", "")) for entry in wanted])
+    return _done(event, t("phones.flagged.voided"))
+
+
+def _among(event: str, rows: list[sqlite3.Row]) -> list[str]:
+    """Return which of ``rows`` the form names; a fact that is settled already is silently left alone."""
+    named = set(request.form.getlist("entry"))
+    return [row["id"] for row in rows if row["id"] in named]
+
+
+def _require_among(wanted: str, known: list[str]) -> None:
+    if wanted and wanted not in known:
+        raise NotFound()
+
+
+def _done(event: str, sentence: str) -> ResponseReturnValue:
+    flash(sentence, "good")
+    return redirect(url_for("phones.one", event=event))
+
+
+def _event(event: str) -> sqlite3.Row:
+    return get(store().read(), EVENT, event)
+
+
+def _booth(event: str, booth: str) -> sqlite3.Row | None:
+    return next((row for row in all_of(store().read(), BOOTH, event) if row["id"] == booth), None)
+
+
+def _people(event: str) -> list[tuple[str, str]]:
+    """Return the event's people on shift, as (id, name or code) for a choice."""
+    rows = store().read().execute(
+        "SELECT DISTINCT p.id, coalesce(nullif(i.name, ''), p.code) AS name FROM shift s JOIN person p ON p.id = s.person"
+        " LEFT JOIN identity i ON i.subject = p.id WHERE s.event = ? AND s.archived_at IS NULL ORDER BY p.position, p.code",
+        (event,),
+    )  # fmt: skip
+    return [(row["id"], row["name"]) for row in rows.fetchall()]
+
+
+def _now(event: str) -> dict[str, object]:
+    connection, row = store().read(), _event(event)
+    zone = ZoneInfo(row["zone"])
+    return {
+        "event": row, "phones": phone_desk.phones_of(connection, event), "booths": all_of(connection, BOOTH, event),
+        "asking": phone_desk.asking(connection, event), "held": phone_desk.held_facts(connection, event),
+        "flagged": phone_desk.flagged_facts(connection, event), "known_flags": phone_desk.FLAGS, "new_id": new_id,
+        "at": lambda moment: _say_moment(moment, zone),
+    }  # fmt: skip
+
+
+def _say_moment(moment: int, zone: ZoneInfo) -> str:
+    """Return 10:12 for today, with the day for any other."""
+    then, today = datetime.fromtimestamp(moment / 1000, zone), datetime.now(zone).date()
+    clock = say_time(language(), then)
+    if then.date() == today:
+        return clock
+    return t(
+        "common.date.and_time", date=say_date(language(), then.date(), "short"), time=f" {clock}" if language() != "en" else clock
+    )

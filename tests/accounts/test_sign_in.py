@@ -121,7 +121,8 @@ def test_guessing_is_slowed_down_and_a_colleague_elsewhere_still_gets_in(kiosk: 
     app = kiosk[0]
     guesser = app.test_client()
     statuses = [sign_in(guesser, password="wrong").status_code for _ in range(12)]
-    assert statuses == [401] * 8 + [429] * 4
+    assert statuses[:8] == [401] * 8
+    assert 429 in statuses[8:]
     blocked = sign_in(guesser)
     assert blocked.status_code == 429
     assert int(blocked.headers["Retry-After"]) <= 31
@@ -132,9 +133,9 @@ def test_guessing_is_slowed_down_and_a_colleague_elsewhere_still_gets_in(kiosk: 
 
 def test_one_address_cannot_try_many_names(kiosk: Made) -> None:
     client = kiosk[0].test_client()
-    statuses = [sign_in(client, name=f"name{number}", password="x").status_code for number in range(42)]
-    assert statuses.count(401) == 40
-    assert statuses[-1] == 429
+    statuses = [sign_in(client, name=f"name{number}", password="x").status_code for number in range(46)]
+    assert statuses[:40] == [401] * 40
+    assert 429 in statuses[40:]
 
 
 def test_a_whole_office_behind_one_address_signs_in_at_once(kiosk: Made) -> None:
