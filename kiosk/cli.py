@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from kiosk.printed_codes import add_seal_key
 from kiosk.server import instance_lock
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
+
+if TYPE_CHECKING:
+    from kiosk.plan_import import Difference
 
 _LANGUAGE_OPTION = {"zh": "zh-Hans"}
 
@@ -183,22 +187,56 @@ def daily(instance: Path, again: bool) -> None:
 @cli.command(name="import")
 @click.argument("what")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--into", default="", help="The parent's code: WEEK2017, or WEEK2017/B for an event's booths, shifts and roster.")
+@click.option("--into", default="", help="The parent's code: ORGANISATION for people, CAMPAIGN for events and materials, CAMPAIGN/EVENT else.")
 @click.option("--yes", is_flag=True, help="Import without asking, after the difference is shown.")
 @click.pass_obj
 def import_command(instance: Path, what: str, file: Path, into: str, yes: bool) -> None:
-    """Import WHAT (organisations, events, booths, materials, people, shifts, roster) from a CSV FILE by code; never deletes."""
+    """Import WHAT (organisation, event, booth, material, directive, person, shift, roster) from a CSV FILE by code; never deletes."""
     from kiosk import plan_import
 
+    if what not in plan_import.NOUNS:
+        raise click.BadParameter(", ".join(plan_import.NOUNS), param_hint="WHAT")
     with _writing(instance) as store:
-        parent = plan_import.find_parent(store.read(), what, into)
-        difference = plan_import.compare_file(store.read(), what, parent, file.read_bytes())
-        click.echo("\n".join(plan_import.describe(difference, _language())))
-        if difference.errors:
+        parent = _find_parent(store.read(), what, into)
+        difference = plan_import.compare_file(store.read(), what, parent, file, by=None)
+        for line in _describe(difference):
+            click.echo(line, err=bool(difference.troubles))
+        if difference.troubles:
             sys.exit(1)
-        if difference.changes and (yes or click.confirm(say("command.import_now"))):
-            store.write(lambda connection: plan_import.import_file(connection, what, parent, file.read_bytes(), by="command"))
-            click.echo(say("command.imported", count=difference.changes))
+        if (difference.new or difference.changed) and (yes or click.confirm(say("command.import_now"))):
+            done = store.write(lambda connection: plan_import.import_file(connection, what, parent, file, by=None))
+            click.echo(say("command.imported", count=len(done.new) + len(done.changed)))
+
+
+def _find_parent(connection: sqlite3.Connection, what: str, into: str) -> str:
+    """Return the id of the record that the file's rows belong to; NotFound."""
+    first, _, second = into.partition("/")
+    if what == "organisation" and not into:
+        row = connection.execute("SELECT id FROM organisation WHERE parent IS NULL ORDER BY made_at").fetchone()
+    elif what in ("organisation", "person"):
+        row = connection.execute("SELECT id FROM organisation WHERE code = ?", (first,)).fetchone()
+    elif what in ("booth", "shift", "roster"):
+        query = "SELECT e.id FROM event e JOIN campaign c ON c.id = e.campaign WHERE c.code = ? AND e.code = ?"
+        row = connection.execute(query, (first, second)).fetchone()
+    else:
+        row = connection.execute("SELECT id FROM campaign WHERE code = ?", (first,)).fetchone()
+    if row is None:
+        raise NotFound()
+    return str(row["id"])
+
+
+def _describe(difference: Difference) -> Iterator[str]:
+    from kiosk.plan_forms import IDENTITY
+
+    for trouble in difference.troubles:
+        yield say("command.trouble", line=trouble.line, column=trouble.column, sentence=trouble.say(_language()))
+    for line in difference.new:
+        yield f"+ {line.code}"
+    for line in difference.changed:
+        shown = {name: value for name, value in line.values.items() if name not in IDENTITY}  # a terminal's text ends up in logs
+        changes = ", ".join(f"{name}: {line.before.get(name, '')} → {value}" for name, value in shown.items() if name in line.before)
+        yield f"~ {line.code}  {changes}"
+    yield say("command.difference", new=len(difference.new), changed=len(difference.changed), unchanged=difference.unchanged)
 
 
 @cli.command(name="print")

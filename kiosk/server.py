@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 from granian import Granian
@@ -29,7 +29,7 @@ LOCK = "serving.lock"
 _HOUR = 3600
 _MOST_ENDS = 5
 _SOON_SECONDS = 30
-_THREADS = 4
+_THREADS = 16
 """Requests wait for one another's commit, which flat combining makes one: a few threads are enough."""
 
 
@@ -67,12 +67,20 @@ def _serve_again_and_again(run: Callable[[], None]) -> None:
                 raise
 
 
-def make_server(factory: str, host: str, port: int) -> Granian:
+class Server(Protocol):
+    """What runs until it is told to stop."""
+
+    def serve(self) -> None:
+        """Serve; SystemExit when it gave up."""
+
+
+def make_server(factory: str, host: str, port: int) -> Server:
     """Return the server, not yet running, for the application that ``factory`` (``module:function``) makes in its worker."""
-    return Granian(
+    server: Server = Granian(
         factory, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=_THREADS,
         respawn_failed_workers=True, respawn_interval=0.3, log_level="warning", backpressure=256,  # type: ignore[arg-type]
     )  # fmt: skip
+    return server
 
 
 def refuse_taken_port(host: str, port: int) -> None:
