@@ -47,6 +47,17 @@ class LocalAddress(Refusal):
     status = 409
 
 
+def mark_for(base_url: str, *, sample: bool = False, local_confirmed: bool = False) -> str:
+    """Return what must stand on sheets that carry this address: '' | sample | local; AddressNeeded, LocalAddress."""
+    if sample:
+        return "sample"
+    if not is_local_address(base_url):
+        return ""
+    if not local_confirmed:
+        raise LocalAddress(address=base_url) if base_url else AddressNeeded()
+    return "local"
+
+
 @dataclass(frozen=True, slots=True)
 class RunPlan:
     """A run as it is asked for.  ``copies`` counts pages where the codes stand on pages.
@@ -73,14 +84,8 @@ class RunPlan:
 
     @property
     def mark(self) -> str:
-        """What stands on the sheets: '' | sample | local; AddressNeeded, LocalAddress."""
-        if self.sample:
-            return "sample"
-        if not is_local_address(self.base_url):
-            return ""
-        if not self.local_confirmed:
-            raise LocalAddress(address=self.base_url) if self.base_url else AddressNeeded()
-        return "local"
+        """What stands on the sheets; AddressNeeded, LocalAddress."""
+        return mark_for(self.base_url, sample=self.sample, local_confirmed=self.local_confirmed)
 
     def row(self) -> dict[str, object]:
         """Return the run's columns, all but its human code."""
@@ -133,20 +138,13 @@ def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
     return str(row["id"])
 
 
-def booth_sign_run(
-    connection: sqlite3.Connection, booth: str, *, by: str, base_url: str, language: str = "", paper: str = "A4",
-    sample: bool = False, local_confirmed: bool = False,
-) -> str:  # fmt: skip
-    """Return the booth's sign, made once: a booth keeps its codes as long as the site keeps its address."""
-    row = records.get(connection, campaigns.BOOTH, booth)
-    plan = RunPlan(
-        row["event"], "booth_sign", by, base_url, 1, booth=booth, layout={"paper": paper}, language=language or row["language"],
-        sample=sample, local_confirmed=local_confirmed,
-    )  # fmt: skip
+def reuse_or_plan(connection: sqlite3.Connection, plan: RunPlan) -> str:
+    """Return the run that prints just this already, else a new one: a booth keeps its codes as long as nothing changes."""
+    row = plan.row()
+    names = ("event", "kind", "booth", "base_url", "sample", "language", "layout", "copies")
+    wanted = " AND ".join(f"{name} IS ?" for name in names)
     known = connection.execute(
-        "SELECT id FROM print_run WHERE event = ? AND kind = 'booth_sign' AND booth = ? AND base_url = ? AND sample = ?"
-        " AND language = ? AND layout = ? AND archived_at IS NULL",
-        [plan.row()[name] for name in ("event", "booth", "base_url", "sample", "language", "layout")],
+        f"SELECT id FROM print_run WHERE {wanted} AND archived_at IS NULL", [row[name] for name in names]
     ).fetchone()
     return str(known["id"]) if known else plan_run(connection, plan)
 

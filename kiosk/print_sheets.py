@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from zoneinfo import ZoneInfo
 
 from kiosk import campaigns, people, records
 from kiosk.campaigns import Window, event_window
-from kiosk.errors import InvalidFields, NotFound
-from kiosk.print_runs import RunPlan
+from kiosk.errors import InvalidFields
+from kiosk.print_runs import RunKind, RunPlan
 
 USUAL_COLUMNS = ("name", "unit", "phone4", "time", "signature", "remarks")
 COLUMNS = (*USUAL_COLUMNS, "time_out", "gender", "age_band", "resident")
 ROWS_PORTRAIT, ROWS_LANDSCAPE, MOST_PORTRAIT_COLUMNS = 20, 12, 6
 ITEMS_PER_PAGE, MOST_HOURS, RECORD_ROWS = 6, 8, 12
+SIGN_PAPERS = ("A4", "A5")
 
 
-class Asked(TypedDict, total=False):
+class Asked(TypedDict):
     """What every plan takes besides its own: see RunPlan."""
 
     by: str
     base_url: str
-    language: str
-    sample: bool
-    local_confirmed: bool
-    id: str
+    language: NotRequired[str]
+    sample: NotRequired[bool]
+    local_confirmed: NotRequired[bool]
+    id: NotRequired[str]
 
 
 def sign_in_plan(
@@ -42,6 +43,14 @@ def sign_in_plan(
     pages = max(pages, -(-len(invited) // rows))
     layout = {"columns": list(columns), "rows_per_page": rows, "people": invited, "retention_days": retention_days}
     return _plan(event, "sign_in", pages, layout, asked)
+
+
+def booth_sign_plan(connection: sqlite3.Connection, booth: str, *, paper: str = "A4", asked: Asked) -> RunPlan:
+    """Return the plan of a booth's sign."""
+    row = records.get(connection, campaigns.BOOTH, booth)
+    if paper not in SIGN_PAPERS:
+        raise InvalidFields({"paper": ("errors.bad_choice", {"value": paper})})
+    return _plan(row["event"], "booth_sign", 1, {"paper": paper}, {"language": row["language"], **asked}, booth)
 
 
 def tally_sheet_plan(connection: sqlite3.Connection, booth: str, *, asked: Asked) -> RunPlan:
@@ -75,7 +84,5 @@ def hours_of(window: Window, zone: str) -> list[str]:
     return [f"{max(starts, first + timedelta(hours=hour)):%H:%M}" for hour in range(0, hours, step)]
 
 
-def _plan(event: str, kind: str, pages: int, layout: dict[str, object], asked: Asked, booth: str = "") -> RunPlan:
-    if kind not in ("sign_in", "tally_sheet", "record"):
-        raise NotFound()
-    return RunPlan(event=event, kind=kind, copies=pages, layout=layout, booth=booth, **asked)  # type: ignore[arg-type]
+def _plan(event: str, kind: RunKind, pages: int, layout: dict[str, object], asked: Asked, booth: str = "") -> RunPlan:
+    return RunPlan(event=event, kind=kind, copies=pages, layout=layout, booth=booth, **asked)

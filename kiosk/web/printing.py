@@ -1,5 +1,178 @@
-"""(in the making)"""
+"""What is to be printed, what has been printed, and what a printed code stands for."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("printing", __name__)
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import campaigns, print_runs, records
+from kiosk.codes import clean, show_code
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import new_id
+from kiosk.print_pages import count_sheets
+from kiosk.print_runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
+from kiosk.printed_codes import CodeUse, look_up
+from kiosk.sync import Sender
+from kiosk.web import printing_address, printing_files, printing_first, printing_plans
+from kiosk.web.access import PRINTING, current_account, require_event, staff
+from kiosk.web.context import language, page, store, t
+from kiosk.web.printing_blueprint import address_state, blueprint, event_row, my_events, typed_number
+from kiosk.web.refusals import field_sentences
+
+__all__ = ["blueprint", "printing_address", "printing_files", "printing_first", "printing_plans"]
+
+MOST_EVENTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table of runs."""
+
+    state: RunState
+    name: str
+    sheets: int
+    paper: str
+    next: str
+    """What to do with it now: print, count, bundle or again."""
+
+
+@blueprint.get("/office/print")
+@staff(*PRINTING)
+def home() -> ResponseReturnValue:
+    """Every event's pile, the newest event first."""
+    events = my_events(PRINTING)
+    piles = [(event, _lines(event["id"])) for event in events[:MOST_EVENTS]]
+    return page("printing/home.html", piles=piles, more=len(events) > MOST_EVENTS, address=address_state())
+
+
+@blueprint.get("/office/print/<event>")
+@staff(*PRINTING)
+def event_runs(event: str) -> ResponseReturnValue:
+    """One event's pile."""
+    require_event(event, PRINTING)
+    return page("printing/home.html", piles=[(event_row(event), _lines(event))], more=False, one=True, address=address_state())
+
+
+@blueprint.get("/office/print/run/<run>")
+@staff(*PRINTING)
+def run_page(run: str) -> ResponseReturnValue:
+    """One run: its PDF, printing a part again, and what came off the press."""
+    row = _own_run(run)
+    return _show_run(row, {})
+
+
+@blueprint.post("/office/print/run/<run>/copies")
+@staff(*PRINTING)
+def record_copies(run: str) -> ResponseReturnValue:
+    """Record how many copies were made and how many of them spoiled."""
+    row = _own_run(run)
+    sender = Sender(f"account:{current_account().id}", frozenset((row["event"],)), authority=True, language=language())
+    try:
+        made, spoiled = typed_number("made", 0, 0), typed_number("spoiled", 0, 0)
+        ids = {"print_id": request.form.get("print_id", ""), "spoil_id": request.form.get("spoil_id", "")}
+        answers = store().write(lambda c: print_runs.record_copies(c, sender, run, made, spoiled, **ids))
+    except InvalidFields as refusal:
+        return _show_run(row, field_sentences(refusal), 422)
+    wrong = [str(answer["message"]) for answer in answers if answer["result"] in ("conflict", "rejected")]
+    flash(wrong[0] if wrong else t("printing.run.recorded", made=f"{made:,}", spoiled=f"{spoiled:,}"), "bad" if wrong else "good")
+    return redirect(url_for("printing.run_page", run=run), 303)
+
+
+@blueprint.post("/office/print/run/<run>/state")
+@staff(*PRINTING)
+def advance(run: str) -> ResponseReturnValue:
+    """Say that a run was tried, printed or bundled."""
+    row = _own_run(run)
+    wanted = request.form.get("state", "")
+    store().write(lambda c: print_runs.advance_state(c, run, wanted))
+    back = request.form.get("back", "")
+    if back == "pile":
+        return redirect(url_for("printing.event_runs", event=row["event"]), 303)
+    return redirect(url_for("printing.run_page", run=run), 303)
+
+
+@blueprint.get("/office/print/code/<code>")
+@staff(*PRINTING)
+def code(code: str) -> ResponseReturnValue:
+    """What a printed code stands for, for signed-in staff: its run, its bundle, and where that is."""
+    use = look_up(store().read(), code)
+    if use is None:
+        return page("printing/unknown_code.html", 404, code=show_code(clean(code)))
+    require_event(use.event, PRINTING)
+    run = get_run(store().read(), use.run)
+    return page(
+        "printing/code.html", use=use, shown=show_code(use.code), run=run, event=event_row(use.event), name=run_name(run),
+        bundle=_bundle_facts(run, use),
+    )  # fmt: skip
+
+
+def run_name(run: sqlite3.Row) -> str:
+    """Return what a run prints, in the reader's language."""
+    connection = store().read()
+    kind = t(f"printing.kind.{run['kind']}")
+    if run["kind"] == "flyer":
+        material = records.get(connection, campaigns.MATERIAL, run["material"])
+        return f"{material['code']} {records.variant_of(material, 'title', language())}"
+    if run["booth"]:
+        booth = records.get(connection, campaigns.BOOTH, run["booth"])
+        return f"{kind} {booth['code']} {records.variant_of(booth, 'name', language())}"
+    return kind
+
+
+def _own_run(run: str) -> sqlite3.Row:
+    row = get_run(store().read(), run)
+    require_event(row["event"], PRINTING)
+    return row
+
+
+def _lines(event: str) -> list[Line]:
+    connection = store().read()
+    return [_line(connection, state) for state in runs_of(connection, event)]
+
+
+def _line(connection: sqlite3.Connection, state: RunState) -> Line:
+    layout = json.loads(state.row["layout"])
+    paper = f"{layout.get('paper', 'A4')} × {layout['up']}" if "up" in layout else layout.get("paper", "A4")
+    return Line(state, run_name(state.row), count_sheets(connection, state.row), paper, _next_act(state.row))
+
+
+def _next_act(run: sqlite3.Row) -> str:
+    flyer = run["kind"] == "flyer"
+    if run["state"] == "made":
+        return "print"
+    if run["state"] == "tested":
+        return "count" if flyer else "printed"
+    return "bundle" if run["state"] == "printed" and flyer else "again"
+
+
+def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
+    connection = store().read()
+    return page(
+        "printing/run.html", status, run=row, state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
+        sheets=count_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
+        ids=(new_id(), new_id()), languages_said=row["language"].split(),
+    )  # fmt: skip
+
+
+def _bundle_facts(run: sqlite3.Row, use: CodeUse) -> dict[str, object]:
+    """Return the serials of a code's bundle, where it was last, and its counts there."""
+    if not use.bundle:
+        return {}
+    try:
+        first, last = bundle_serials(run, use.bundle)
+    except NotFound:
+        return {}
+    connection = store().read()
+    where = connection.execute(
+        "SELECT b.* FROM bundle_place p JOIN booth b ON b.id = p.booth WHERE p.run = ? AND p.bundle = ? ORDER BY p.at DESC, p.id DESC LIMIT 1",
+        (run["id"], use.bundle),
+    ).fetchone()
+    counts = connection.execute(
+        "SELECT measure, sum(quantity) AS quantity FROM bundle_tally WHERE run = ? AND bundle = ? GROUP BY 1",
+        (run["id"], use.bundle),
+    ).fetchall()
+    return {"first": first, "last": last, "where": where, "counts": {row["measure"]: row["quantity"] for row in counts}}

@@ -6,6 +6,7 @@ import io
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pypdfium2
 import pytest
@@ -45,7 +46,7 @@ def make_run(store: Store, plan: RunPlan) -> tuple[str, bytes]:
 
 
 def asked(**more: object) -> print_sheets.Asked:
-    return {"by": "test", "base_url": ADDRESS, **more}  # type: ignore[typeddict-item]
+    return cast(print_sheets.Asked, {"by": "test", "base_url": ADDRESS, **more})
 
 
 def uses(store: Store, pdf: bytes) -> list[tuple[str, int, int]]:
@@ -88,9 +89,7 @@ def test_two_decoders_read_every_code_of_every_sheet(planned: tuple[Store, PlanI
         print_sheets.record_plan(store.read(), ids.event, asked=wish),
     ]
     runs = [store.write(lambda c, plan=plan: plan_run(c, plan)) for plan in plans]  # type: ignore[misc]
-    runs.append(
-        store.write(lambda c: print_runs.booth_sign_run(c, ids.booths["B2"], by="t", base_url=ADDRESS, language=language))
-    )
+    runs.append(store.write(lambda c: print_runs.reuse_or_plan(c, print_sheets.booth_sign_plan(c, ids.booths["B2"], asked=wish))))
     for run in runs:
         file = io.BytesIO()
         render_run(store, run, file)
@@ -143,11 +142,9 @@ def test_the_same_run_asked_twice_is_one_run(planned: tuple[Store, PlanIds]) -> 
 
 def test_a_booth_keeps_its_sign_and_gets_another_for_another_address(planned: tuple[Store, PlanIds]) -> None:
     store, ids = planned
-    addresses = (ADDRESS, ADDRESS, "https://new.example.org")
-    runs = [
-        store.write(lambda c, address=address: print_runs.booth_sign_run(c, ids.booths["B1"], by="t", base_url=address))  # type: ignore[misc]
-        for address in addresses
-    ]
+    wishes = [asked(), asked(), asked(base_url="https://new.example.org")]
+    plans = [print_sheets.booth_sign_plan(store.read(), ids.booths["B1"], asked=wish) for wish in wishes]
+    runs = [store.write(lambda c, plan=plan: print_runs.reuse_or_plan(c, plan)) for plan in plans]  # type: ignore[misc]
     assert runs[0] == runs[1] != runs[2]
 
 

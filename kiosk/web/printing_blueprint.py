@@ -1,0 +1,73 @@
+"""The pages of printing staff: one blueprint for all their modules, and what these share."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from flask import Blueprint, request
+
+from kiosk import campaigns, records
+from kiosk.accounts import Account
+from kiosk.config import is_local_address
+from kiosk.errors import InvalidFields
+from kiosk.languages import LANGUAGES
+from kiosk.print_sheets import Asked
+from kiosk.web.access import current_account
+from kiosk.web.context import public_url, store, t
+
+blueprint = Blueprint("printing", __name__)
+
+PAIRS = ("zh-Hans en", "zh-Hant en", "zh-Hans zh-Hant")
+
+
+def typed_number(name: str, default: int, least: int = 1, most: int = 100_000) -> int:
+    """Return a whole number from the form or the address; InvalidFields."""
+    raw = request.values.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.isascii() or not raw.isdigit() or not least <= int(raw[:9]) <= most:
+        raise InvalidFields({name: ("printing.between", {"least": least, "most": most})})
+    return int(raw)
+
+
+def language_options() -> list[tuple[str, str]]:
+    """Return the languages that a sheet may speak: one, or two beside each other."""
+    said = {language: t(f"common.language.{language}") for language in LANGUAGES}
+    return [*said.items(), *((pair, " + ".join(said[each] for each in pair.split())) for pair in PAIRS)]
+
+
+def asked(account: Account, language: str = "") -> Asked:
+    """Return what the form says about every kind of sheet."""
+    values: Asked = {
+        "by": account.id,
+        "base_url": public_url(),
+        "sample": "sample" in request.form,
+        "local_confirmed": "local_confirmed" in request.form,
+        "id": form_id(),
+    }
+    if request.form.get("language") or language:
+        values["language"] = request.form.get("language") or language
+    return values
+
+
+def address_state() -> str:
+    """Return what may be printed now: '' (anything), local (after confirming), or none (only samples)."""
+    address = public_url()
+    return "none" if not address else "local" if is_local_address(address) else ""
+
+
+def my_events(roles: tuple[str, ...]) -> list[sqlite3.Row]:
+    """Return the events over which the account holds one of ``roles``, the newest day first."""
+    who = current_account()
+    rows = store().read().execute("SELECT * FROM event WHERE archived_at IS NULL ORDER BY day DESC, code").fetchall()
+    return [row for row in rows if who.may(roles, row["organisation"], row["id"])]
+
+
+def event_row(event: str) -> sqlite3.Row:
+    """Return an event; NotFound."""
+    return records.get(store().read(), campaigns.EVENT, event)
+
+
+def form_id() -> str:
+    """Return the id that was made when the form was rendered, '' when none was sent."""
+    return request.form.get("id", "")

@@ -1,0 +1,104 @@
+"""PDFs on their way to the reader: small ones at once, big ones through a child process with a page that tells how far it is."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+
+from flask import Response, jsonify, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.errors import NotFound
+from kiosk.print_jobs import SMALL_SHEETS, Job, find_job, pdf_of, start_job
+from kiosk.print_pages import count_sheets, draw_all, join_signs, printables_of, write_run
+from kiosk.print_runs import bundle_serials, get_run, runs_of
+from kiosk.web.access import PRINTING, require_event, staff
+from kiosk.web.context import config, page, store, t
+from kiosk.web.printing_blueprint import blueprint, event_row, typed_number
+from printables.booth_sign import BoothSigns
+
+
+@blueprint.get("/office/print/run/<run>.pdf")
+@staff(*PRINTING)
+def run_pdf(run: str) -> ResponseReturnValue:
+    """A run's PDF, or that of a part of it: ``first`` and ``last`` copy, or one ``bundle``; always with the same codes."""
+    connection = store().read()
+    row = get_run(connection, run)
+    require_event(row["event"], PRINTING)
+    part = request.args.get("part", "all")
+    first, last = _copies(row)
+    if count_sheets(connection, row, first, last, part) > SMALL_SHEETS:
+        job = start_job(config().instance, connection, run, PRINTING, first, last, part)
+        return redirect(url_for("printing.job_page", job=job.id), 303)
+    file = io.BytesIO()
+    write_run(connection, run, file, None, first, last, part)
+    return send_pdf(file.getvalue(), f"{event_row(row['event'])['code']}-{row['code']}")
+
+
+@blueprint.get("/office/print/<event>/<kind>.pdf")
+@staff(*PRINTING)
+def event_pdf(event: str, kind: str) -> ResponseReturnValue:
+    """All of an event's booth signs, or all its tally sheets, in one PDF."""
+    require_event(event, PRINTING)
+    if kind not in ("booth_sign", "tally_sheet"):
+        raise NotFound()
+    connection = store().read()
+    sheets = [
+        sheet for each in runs_of(connection, event) if each.row["kind"] == kind for sheet in printables_of(connection, each.row)
+    ]
+    if not sheets:
+        raise NotFound()
+    signs = join_signs([sheet for sheet in sheets if isinstance(sheet, BoothSigns)])
+    file = io.BytesIO()
+    draw_all(signs or sheets, file)
+    return send_pdf(file.getvalue(), f"{event_row(event)['code']}-{kind}")
+
+
+@blueprint.get("/office/print/job/<job>")
+@staff(*PRINTING)
+def job_page(job: str) -> ResponseReturnValue:
+    """How far a PDF is; the page looks again by itself, with or without JavaScript."""
+    found = _own_job(job)
+    problem = t(found.problem, **found.values) if found.problem else ""
+    return page("printing/job.html", job=found, event=event_row(found.event), problem=problem)
+
+
+@blueprint.get("/office/print/job/<job>.json")
+@staff(*PRINTING)
+def job_state(job: str) -> ResponseReturnValue:
+    """How far a PDF is, for the page's script."""
+    found = _own_job(job)
+    return jsonify(state=found.state, done=found.done, total=found.total)
+
+
+@blueprint.get("/office/print/job/<job>.pdf")
+@staff(*PRINTING)
+def job_pdf(job: str) -> ResponseReturnValue:
+    """The finished PDF."""
+    found = _own_job(job)
+    return send_file(pdf_of(config().instance, found), "application/pdf", as_attachment=True, download_name=_name(found))
+
+
+def send_pdf(pdf: bytes, name: str) -> Response:
+    """Answer with a PDF to be kept under ``name``, a run's code without anything personal."""
+    return send_file(io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=f"{name}.pdf")
+
+
+def _own_job(job: str) -> Job:
+    found = find_job(config().instance, job)
+    require_event(found.event, found.roles)
+    return found
+
+
+def _name(job: Job) -> str:
+    code = event_row(job.event)["code"]
+    return f"{code}-{get_run(store().read(), job.run)['code']}.pdf" if job.run else f"{code}.pdf"
+
+
+def _copies(run: sqlite3.Row) -> tuple[int | None, int | None]:
+    if run["kind"] != "flyer":
+        return None, None
+    bundle = typed_number("bundle", 0)
+    if bundle:
+        return bundle_serials(run, bundle)
+    return typed_number("first", 1), typed_number("last", run["copies"])
