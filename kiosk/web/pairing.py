@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import date, datetime, time
 from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -14,9 +15,10 @@ from kiosk import devices
 from kiosk.campaigns import BOOTH, EVENT
 from kiosk.devices import Device, Pairing, PairingEnded
 from kiosk.ids import new_secret, now_ms
-from kiosk.records import get
+from kiosk.languages import say_day_and_time
+from kiosk.records import get, variant_of
 from kiosk.web.access import public
-from kiosk.web.context import PHONE_COOKIE, device, page, public_url, store, t
+from kiosk.web.context import PHONE_COOKIE, device, language, page, public_url, store, t
 from kiosk.web.security import RateLimit
 
 blueprint = Blueprint("pairing", __name__)
@@ -95,14 +97,24 @@ def _let_in(phone: Device, token: str) -> Response:
 
 def _form(secret: str, pairing: Pairing, status: int = 200, errors: dict[str, str] | None = None) -> ResponseReturnValue:
     connection = store().read()
-    phone = device()
+    phone, event = device(), get(connection, EVENT, pairing.event)
     name = request.values.get("name", "") or (phone.name if phone else "")
     return page(
-        "phone/pair.html", status, secret=secret, pairing=pairing, event=get(connection, EVENT, pairing.event), errors=errors or {},
-        at_booth=get(connection, BOOTH, pairing.booth) if pairing.booth else None, token=new_secret(_TOKEN_BITS), name=name,
+        "phone/pair.html", status, secret=secret, pairing=pairing, event=event, errors=errors or {}, when=_say_when(event),
+        booth=_mark(get(connection, BOOTH, pairing.booth)) if pairing.booth else None, token=new_secret(_TOKEN_BITS), name=name,
         asked="asked" in request.args and pairing.needs_word, in_wechat="MicroMessenger" in request.headers.get("User-Agent", ""),
-        address=f"{public_url() or request.host_url.rstrip('/')}/P/{quote(secret)}", booth=None,
+        address=f"{public_url() or request.host_url.rstrip('/')}/P/{quote(secret)}",
     )  # fmt: skip
+
+
+def _mark(booth: sqlite3.Row) -> dict[str, object]:
+    return {"code": booth["code"], "name": variant_of(booth, "name", language()), "colour": booth["colour"] or 1}
+
+
+def _say_when(event: sqlite3.Row) -> str:
+    day = date.fromisoformat(event["day"])
+    starts, ends = (datetime.combine(day, time.fromisoformat(event[clock])) for clock in ("starts", "ends"))
+    return say_day_and_time(language(), starts, ends)
 
 
 def _ended() -> ResponseReturnValue:
