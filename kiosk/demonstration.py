@@ -9,8 +9,9 @@ import sqlite3
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kiosk import ledger, records, sync
 from kiosk import reference_week as week
@@ -24,7 +25,7 @@ from kiosk.people import SHIFT, add_person, confirm_same_person
 from kiosk.print_pages import render_run
 from kiosk.print_runs import flyer_plan, plan_run
 from kiosk.printed_codes import add_seal_key, block_of
-from kiosk.records import add, change, find_by_code
+from kiosk.records import add, change
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store
 from kiosk.sync import Sender
@@ -55,7 +56,7 @@ def make_demonstration(instance: Path, base_url: str, say: Callable[[str], None]
             passwords = {name: new_secret(60).lower() for name in ("coordinator", "printing", "admin")}
             say("WEEK2017")
             store.write(lambda connection: _make_all(connection, passwords, base_url))
-        store.write(lambda connection: _bring_to_today(connection, date.today()))  # noqa: DTZ011 - the local day of this machine
+        bring_to_today(store)
         return Demonstration(instance, passwords, _write_sample(store, instance))
     finally:
         store.close()
@@ -99,8 +100,8 @@ def _event(connection: sqlite3.Connection, campaign: str, organisation: str, cod
     return add(connection, EVENT, campaign, fields, organisation=organisation, status="ended")
 
 
-def _booth(connection: sqlite3.Connection, event: str, code: str, name: str, colour: int) -> str:
-    return add(connection, BOOTH, event, {**_ZH, "code": code, "name": name, "colour": str(colour)})
+def _booth(connection: sqlite3.Connection, event: str, code: str, name: str, colour: int, **values: str) -> str:
+    return add(connection, BOOTH, event, {**_ZH, "code": code, "name": name, "colour": str(colour), **values})
 
 
 def _material(connection: sqlite3.Connection, campaign: str, code: str, title: str, paper: str, **values: str) -> str:
@@ -189,7 +190,7 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
 
 
 def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -> None:
-    today = date.today().isoformat()  # noqa: DTZ011 - the local day of this machine
+    today = _today(EVENT.field("zone").default)
     campaign = add(connection, CAMPAIGN, "", {**_ZH, "code": "PRACTICE", "title": "練習", "title@zh-Hans": "练习", "title@en": "Practice", "topics": "諮詢 其他",
                                               "starts_on": today, "ends_on": today}, organisation=county)  # fmt: skip
     event = add(
@@ -199,7 +200,9 @@ def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -
          "line": "掃一掃，試試看", "line@zh-Hans": "扫一扫，试试看", "line@en": "Scan it and see what happens"},
         organisation=county,
     )  # fmt: skip
-    booths = [_booth(connection, event, code, name, index + 3) for index, (code, name) in enumerate((("P1", "左邊的桌子"), ("P2", "右邊的桌子")))]
+    tables = (("P1", "左邊的桌子", "左边的桌子", "Left table"), ("P2", "右邊的桌子", "右边的桌子", "Right table"))
+    booths = [_booth(connection, event, code, names[0], index + 3, **{"name@zh-Hans": names[1], "name@en": names[2]})
+              for index, (code, *names) in enumerate(tables)]  # fmt: skip
     material = _material(connection, campaign, "P-FLY", "練習宣傳單", "A6", headline="掃一掃，試試看",
                          **{"title@zh-Hans": "练习宣传单", "title@en": "Practice flyer", "headline@zh-Hans": "扫一扫，试试看", "headline@en": "Scan it and see"})  # fmt: skip
     run = plan_run(connection, flyer_plan(connection, event, material, by="kiosk", base_url=base_url, copies=200, bundle_size=50, local_confirmed=True))
@@ -209,11 +212,16 @@ def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -
         desk.record("issue", 0, source="store", target=f"booth:{booths[(bundle - 1) // 2]}", code=desk.code(run, bundle), quantity=50)
 
 
-def _bring_to_today(connection: sqlite3.Connection, today: date) -> None:
-    campaign = find_by_code(connection, CAMPAIGN, "", "PRACTICE")
-    event = find_by_code(connection, EVENT, campaign["id"], "PRACTICE") if campaign else None
-    if event is not None and event["day"] != today.isoformat():
-        change(connection, EVENT, event["id"], {"day": today.isoformat()})
+def bring_to_today(store: Store) -> None:
+    """Date the practice event today, in its own zone: it is always open for a newcomer's phone."""
+    row = store.read().execute("SELECT * FROM event WHERE code = 'PRACTICE' AND archived_at IS NULL").fetchone()
+    today = _today(row["zone"]) if row is not None else ""
+    if row is not None and row["day"] != today:
+        store.write(lambda connection: change(connection, EVENT, row["id"], {"day": today}))
+
+
+def _today(zone: str) -> str:
+    return datetime.now(ZoneInfo(zone)).date().isoformat()
 
 
 def _write_sample(store: Store, instance: Path) -> Path:

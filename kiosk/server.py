@@ -20,13 +20,14 @@ from granian.constants import Interfaces
 
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
+from kiosk.demonstration import bring_to_today
 from kiosk.errors import SetupError
 from kiosk.ids import now_ms
 from kiosk.storage import Store, open_store
 from kiosk.web.context import Kiosk
 
 LOCK = "serving.lock"
-_HOUR = 3600
+_BETWEEN_LOOKS = 600
 _MOST_ENDS = 5
 _SOON_SECONDS = 30
 _THREADS = 16
@@ -121,9 +122,11 @@ def _work_daily(parts: Kiosk) -> None:
         while True:
             try:
                 do_daily_work(parts.config, parts.store)
+                if parts.config.demonstration:
+                    bring_to_today(parts.store)
             except Exception:
-                logging.getLogger(__name__).exception("the day's work failed; it is tried again in an hour")
-            time.sleep(_HOUR)
+                logging.getLogger(__name__).exception("the day's work failed; it is tried again in ten minutes")
+            time.sleep(_BETWEEN_LOOKS)
 
     threading.Thread(target=work, name="daily work", daemon=True).start()
 
