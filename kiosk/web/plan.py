@@ -43,48 +43,48 @@ def home() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/office/plan/campaign/<record_id>")
+@blueprint.get("/office/plan/campaign/<campaign_id>")
 @staff(*READING)
-def campaign(record_id: str) -> ResponseReturnValue:
+def campaign(campaign_id: str) -> ResponseReturnValue:
     """One campaign: what it is, and its events by date."""
     form = FORMS["campaign"]
-    record = require_record("campaign", record_id, READING)
+    record = require_record("campaign", campaign_id, READING)
     connection = store().read()
     return page(
         "plan/campaign.html",
         record=record,
         row=record.row,
-        events=plan_scope.visible_events(connection, current_account(), campaign=record_id, archived="archived" in request.args),
+        events=plan_scope.visible_events(connection, current_account(), campaign=campaign_id, archived="archived" in request.args),
         archived="archived" in request.args,
         status_of=_status_of,
         organiser=organiser,
         writes=may(form, record.row, COORDINATOR),
         trail=trail(form, record.row),
-        tabs=tabs_of(form, record_id, "overview"),
+        tabs=tabs_of(form, campaign_id, "overview"),
     )
 
 
-@blueprint.get("/office/plan/event/<record_id>")
+@blueprint.get("/office/plan/event/<event_id>")
 @staff(*READING)
-def event(record_id: str) -> ResponseReturnValue:
+def event(event_id: str) -> ResponseReturnValue:
     """One event: how it stands, in two taps to another status, and what it has."""
     form = FORMS["event"]
-    record = require_record("event", record_id, READING)
+    record = require_record("event", event_id, READING)
     connection = store().read()
-    counts = {noun: plan_forms.count_records(connection, FORMS[noun], record_id) for noun in ("booth", "shift", "roster")} | {
+    counts = {noun: plan_forms.count_records(connection, FORMS[noun], event_id) for noun in ("booth", "shift", "roster")} | {
         "material": plan_forms.count_records(connection, FORMS["material"], record.row["campaign"])
     }
     return page(
         "plan/event.html",
         record=record,
         row=record.row,
-        booths=plan_forms.read_records(connection, FORMS["booth"], record_id),
+        booths=plan_forms.read_records(connection, FORMS["booth"], event_id),
         counts=counts,
         state=_status_of(record.row),
         writes=may(form, record.row, COORDINATOR),
         names=sees_names(form, record.row),
         trail=trail(form, record.row),
-        tabs=tabs_of(form, record_id, "overview"),
+        tabs=tabs_of(form, event_id, "overview"),
         choice=plan_records.say_choice,
         form=form,
     )
@@ -106,19 +106,19 @@ def organisations() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.get("/office/plan/organisation/<record_id>")
+@blueprint.get("/office/plan/organisation/<organisation_id>")
 @staff(*READING)
-def organisation(record_id: str) -> ResponseReturnValue:
+def organisation(organisation_id: str) -> ResponseReturnValue:
     """One organisation, and where its people and its own parts are."""
     form: Form = FORMS["organisation"]
-    record = require_record("organisation", record_id, READING)
+    record = require_record("organisation", organisation_id, READING)
     return page(
         "plan/organisation.html",
         record=record,
         row=record.row,
         writes=may(form, record.row, COORDINATOR),
         trail=trail(form, record.row),
-        tabs=tabs_of(form, record_id, "overview"),
+        tabs=tabs_of(form, organisation_id, "overview"),
         choice=plan_records.say_choice,
         form=form,
     )

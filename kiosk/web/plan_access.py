@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, url_for
 
@@ -55,8 +56,14 @@ def sees_names(form: Form, row: sqlite3.Row) -> bool:
 def url_of(form: Form, row: sqlite3.Row) -> str:
     """Return the address of a record's page, or of its form where it has none."""
     if form.name in PLACES:
-        return url_for(f"plan.{form.name}", record_id=row["id"])
+        return place_url(form.name, row["id"])
     return url_for("plan.edit", noun=form.name, record_id=row["id"])
+
+
+def place_url(noun: str, id: str) -> str:
+    """Return the address of a campaign's, an event's or an organisation's page."""
+    named: dict[str, Any] = {f"{noun}_id": id}
+    return url_for(f"plan.{noun}", **named)
 
 
 def trail(form: Form, row: sqlite3.Row, *last: str) -> list[tuple[str | None, str]]:

@@ -29,7 +29,7 @@ def copy_event(event_id: str) -> ResponseReturnValue:
     except InvalidFields as refusal:
         return _copy_page("event", event_id, values, field_sentences(refusal))
     flash(t("plan.copy.done"), "good")
-    return redirect(url_for("plan.event", record_id=copied))
+    return redirect(url_for("plan.event", event_id=copied))
 
 
 @blueprint.route("/office/plan/campaign/<campaign_id>/copy", methods=["GET", "POST"])
@@ -47,7 +47,7 @@ def copy_campaign(campaign_id: str) -> ResponseReturnValue:
     except InvalidFields as refusal:
         return _copy_page("campaign", campaign_id, values, field_sentences(refusal))
     flash(t("plan.copy.done"), "good")
-    return redirect(url_for("plan.campaign", record_id=copied))
+    return redirect(url_for("plan.campaign", campaign_id=copied))
 
 
 def _copy_page(noun: str, id: str, values: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:

@@ -137,7 +137,7 @@ def _require_kind(noun: str, parent_id: str) -> None:
 
 def _list_of(noun: str, parent_id: str) -> str:
     if noun == "event":
-        return url_for("plan.campaign", record_id=parent_id)
+        return url_for("plan.campaign", campaign_id=parent_id)
     return url_for("plan.listing", noun=noun, parent_id=parent_id)
 
 

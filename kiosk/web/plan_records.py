@@ -16,7 +16,7 @@ from kiosk.plan_scope import coordinated_organisations
 from kiosk.records import Field
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
-from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, require_record, sees_names, title_of, trail, url_of
+from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, place_url, require_record, sees_names, title_of, trail, url_of
 from kiosk.web.refusals import field_sentences
 
 PAGE_ROWS = 100
@@ -134,17 +134,17 @@ def bring_back(noun: str, record_id: str) -> ResponseReturnValue:
     return _put_away(noun, record_id, back=True)
 
 
-@blueprint.post("/office/plan/person/<record_id>/reveal")
+@blueprint.post("/office/plan/person/<person_id>/reveal")
 @staff(*COORDINATOR)
-def reveal(record_id: str) -> ResponseReturnValue:
+def reveal(person_id: str) -> ResponseReturnValue:
     """Show a person's full telephone number once; that it was shown is on record."""
-    record = require_record("person", record_id)
+    record = require_record("person", person_id)
     who = current_account()
     numbers = store().write(
-        lambda connection: privacy.reveal_phones(connection, [record_id], by=who.id, why=f"person {record.row['code']}")
+        lambda connection: privacy.reveal_phones(connection, [person_id], by=who.id, why=f"person {record.row['code']}")
     )
     steps = trail(FORMS["person"], record.row, t("plan.full_number"))
-    return page("plan/revealed.html", record=record, number=numbers.get(record_id, ""), trail=steps)
+    return page("plan/revealed.html", record=record, number=numbers.get(person_id, ""), trail=steps)
 
 
 @blueprint.get(f"/office/plan/<{NOUNS}:noun>/<record_id>/found")
@@ -160,7 +160,7 @@ def found(noun: str, record_id: str) -> ResponseReturnValue:
 
 def tabs_of(form: Form, id: str, current: str) -> list[tuple[str, str, bool]]:
     """Return the tabs over a campaign's, an event's or an organisation's parts."""
-    overview = (url_for(f"plan.{form.name}", record_id=id), t("plan.list.overview"), current == "overview")
+    overview = (place_url(form.name, id), t("plan.list.overview"), current == "overview")
     return [overview, *((_tab_url(noun, id), t(f"plan.list.{noun}"), noun == current) for noun in _TABS[form.name])]
 
 

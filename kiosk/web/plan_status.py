@@ -35,7 +35,7 @@ def status(event_id: str, step: str) -> ResponseReturnValue:
         else:
             state = campaigns.status_at(records.get(store().read(), campaigns.EVENT, event_id), now_ms())
             flash(t("plan.status.said", status=t(f"common.status.{state}")), "good")
-            return redirect(url_for("plan.event", record_id=event_id))
+            return redirect(url_for("plan.event", event_id=event_id))
     heading = t(f"plan.status.{step}")
     return page(
         "plan/status.html", 422 if errors else 200, record=record, row=record.row, step=step, values=values, errors=errors,

@@ -11,7 +11,7 @@ from kiosk import search
 from kiosk.search import Found
 from kiosk.web.access import READING, current_account, staff
 from kiosk.web.context import language, page, store
-from kiosk.web.plan_access import PLACES
+from kiosk.web.plan_access import PLACES, place_url
 
 blueprint = Blueprint("search", __name__)
 
@@ -33,5 +33,5 @@ def _title(row: Found) -> str:
 
 def _url(row: Found) -> str:
     if row.noun in PLACES:
-        return url_for(f"plan.{row.noun}", record_id=row.id)
+        return place_url(row.noun, row.id)
     return url_for("plan.found", noun=row.noun, record_id=row.id)
