@@ -26,6 +26,7 @@ STAGES = [
     "frontend",
     "storage",
     # the domain, in the order of the flow: who and what, what happened, what is made from it
+    "settings",
     "records",
     "printed_codes",
     "privacy",
@@ -69,6 +70,9 @@ STAGES = [
     "decisions",
     "live_event",
     "backups",
+    "checks",
+    "daily",
+    "reference_week",
     "demonstration",
     # the edges
     "web",
