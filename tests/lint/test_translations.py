@@ -23,7 +23,7 @@ OWN_SCRIPT_KEYS = re.compile(r"(^|\.)language(_mark)?\.")
 LATIN = """
 QR PDF CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Linux
 Android iPhone iPad iOS Safari Chrome Firefox Edge Cookie JavaScript Python SQLite kiosk
-MB KB GB mm cm km dpi px MIT OFL Noto Sans
+MB KB GB mm cm km dpi px MIT OFL Noto Sans UTF- Tab Enter Ctrl-C
 """
 LATIN_WORDS = frozenset(LATIN.split())
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
