@@ -70,7 +70,7 @@ def read_sums(connection: sqlite3.Connection) -> Sums:
     read_counts(connection, "bundle_tally", 4, sums.bundle)
     read_counts(connection, "device_tally", 4, sums.device)
     read_counts(connection, "response_tally", 7, sums.response)
-    id_of = {seq: id for seq, id in connection.execute("SELECT seq, id FROM entry").fetchall()} | {0: ""}
+    id_of = dict(connection.execute("SELECT seq, id FROM entry").fetchall()) | {0: ""}
     for event, participant, seq in connection.execute("SELECT * FROM visit WHERE seq > 0").fetchall():
         sums.visits[event, participant] = id_of[seq]
     for event, run, page, rows, total in connection.execute("SELECT * FROM sheet_page WHERE typed_rows <> 0 OR total_seq <> 0").fetchall():

@@ -152,7 +152,7 @@ def test_any_history_in_any_order_gives_the_tallies_of_plain_python(tmp_path: Pa
 
 
 @pytest.mark.slow
-@settings(max_examples=2500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(delivery=deliveries())
 def test_thousands_of_histories_give_the_tallies_of_plain_python(tmp_path: Path, delivery: tuple[list[Fact], list[list[Fact]]]) -> None:
     check_delivery(tmp_path, *delivery)
