@@ -52,8 +52,10 @@ def keep_identity(
     )  # fmt: skip
 
 
-def change_identity(connection: sqlite3.Connection, subject: str, *, name: str | None = None, phone: str | None = None) -> None:
-    """Change the name or the number kept for ``subject``; a subject that was erased stays erased."""
+def change_identity(
+    connection: sqlite3.Connection, subject: str, *, name: str | None = None, phone: str | None = None, note: str | None = None
+) -> None:
+    """Change the name, the number or the note kept for ``subject``; a subject that was erased stays erased."""
     keep_identity(connection, subject)
     if name is not None:
         connection.execute(
@@ -63,6 +65,8 @@ def change_identity(connection: sqlite3.Connection, subject: str, *, name: str |
     if phone is not None:
         digits = re.sub(r"\D", "", phone)
         connection.execute("UPDATE identity SET phone = ?, phone_end = ? WHERE subject = ?", (digits, digits[-4:], subject))
+    if note is not None:
+        connection.execute("UPDATE identity SET note = ? WHERE subject = ?", (note, subject))
 
 
 def reveal_phones(connection: sqlite3.Connection, subjects: Iterable[str], *, by: str, why: str) -> dict[str, str]:
