@@ -8,16 +8,16 @@ from flask import Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import records
-from kiosk.codes import ForgedCode, MistypedCode, code_from_url
+from kiosk.codes import ForgedCode, MistypedCode, clean, code_from_url
 from kiosk.ids import is_id, now_ms
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import look_up
 from kiosk.programme import events_on
 from kiosk.responses import Visitor, record_shown
-from kiosk.web import public_erase, public_forms, public_sign_in
+from kiosk.web import demo, public_erase, public_forms, public_sign_in
 from kiosk.web.access import public
 from kiosk.web.codes import show_wrong_code
-from kiosk.web.context import language, store
+from kiosk.web.context import config, language, store
 from kiosk.web.public_base import (
     SCAN_SECONDS,
     answer,
@@ -40,7 +40,9 @@ _DOT = b64decode("R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """Show what is on, and where a printed code can be typed."""
+    """Show what is on, and where a printed code can be typed; a demonstration shows itself first."""
+    if config().demonstration and "plain" not in request.args:
+        return demo.first_page()
     return show_programme()
 
 
@@ -68,7 +70,7 @@ def find_code() -> ResponseReturnValue:
     except (MistypedCode, ForgedCode) as refusal:
         gates().wrong_codes.take(client_network())
         return show_wrong_code(text, refusal)
-    return redirect(url_for("codes.face", code=text), 303)
+    return redirect(f"/F/{clean(text)}", 303)
 
 
 @blueprint.get("/e/<event_id>")

@@ -156,7 +156,9 @@ def test_the_mark_holds_neither_the_address_nor_the_cookie(street: Street) -> No
     cookie = phone.get_cookie("kiosk_day")
     assert cookie is not None
     assert [mark[0] for mark in marks] == ["c", "h"]
-    assert all("127.0.0.1" not in fact["data"] and cookie.value.split(".")[0] not in fact["data"] for fact in street.facts("shown"))
+    assert all(
+        "127.0.0.1" not in fact["data"] and cookie.value.split(".")[0] not in fact["data"] for fact in street.facts("shown")
+    )
 
 
 def test_without_cookies_another_day_has_another_salt_and_the_old_one_goes(street: Street) -> None:
