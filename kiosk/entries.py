@@ -46,6 +46,7 @@ class Data(TypedDict, total=False):
     sheet: Short | None
     page: Annotated[int, Field(ge=1, le=100_000)] | None
     row: Annotated[int, Field(ge=1, le=1000)] | None
+    signed: bool | None
     booth: Short | None
     to_booth: Short | None
     duty: Short | None
