@@ -184,6 +184,9 @@ def _sum_stock(figures: Figures, rows: list[_Row], *, whole: bool) -> None:
     press_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store" and row.detail == "press")
     store_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store") - press_waste
     figures.printed = printed - press_waste
+    for row in rows:
+        if row.measure == "printed":
+            figures.methods["printed"][row.method] += row.quantity
     never_issued = figures.printed - figures.issued - store_waste
     if whole and never_issued >= 0:  # below zero where the pile came from another event's print: then nobody can tell from here
         figures.never_issued = never_issued

@@ -1,7 +1,7 @@
 // Keeps the [data-live] regions of a page fresh: asks for the page again every two seconds and swaps what has changed.
 // The server answers 304 while nothing has; without JavaScript a <meta> refresh does the same, only slower.
 
-const EVERY = 2000;
+const EVERY = Number(document.querySelector('[data-every]')?.dataset.every) || 2000;
 const LONGEST_WAIT = 30000;
 let tag = null;
 let failures = 0;

@@ -55,6 +55,7 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
     total: list[Cell] = field(default_factory=list)
     note: str = ""
+    summary: str = ""
 
 
 def marks_of(figures: Figures, name: str) -> tuple[str, ...]:
@@ -134,10 +135,10 @@ def by_material(event: LiveEvent) -> Table:
     for material, figures in event.by_material:
         rates = rates_of(figures)
         more = [Cell(rates.handed_of_issued or ""), Cell(rates.response or ""), Cell(event.print_next(material, figures) or "")]
-        table.rows.append([Cell(material_cell(material)), Cell(figures.printed), *moved(event, figures), *more])
+        table.rows.append([Cell(material_cell(material)), Cell(figures.printed, marks_of(figures, "printed")), *moved(event, figures), *more])
     rates = event.rates
     more = [Cell(rates.handed_of_issued or ""), Cell(rates.response or ""), Cell("")]
-    table.total = [Cell(t("common.total")), Cell(event.whole.printed), *moved(event, event.whole), *more]
+    table.total = [Cell(t("common.total")), Cell(event.whole.printed, marks_of(event.whole, "printed")), *moved(event, event.whole), *more]
     return table
 
 
@@ -149,8 +150,11 @@ def by_hour(event: LiveEvent) -> Table:
     table = Table("hour", t("tallies.table.hour"), columns)
     several_days = len({name[:10] for name, *_ in event.by_hour}) > 1
     for name, _first, _last, figures in event.by_hour:
+        cells = [*moved(event, figures, hour=True), *_people(figures)]
+        if not any(cell.value for cell in cells):
+            continue  # the hour in which the bundles were issued
         said = f"{name[:10]} {name[11:16]}" if several_days else name[11:16]
-        table.rows.append([Cell(said), *moved(event, figures, hour=True), *_people(figures)])
+        table.rows.append([Cell(said), *cells])
     return table
 
 
@@ -171,6 +175,8 @@ def by_bundle(event: LiveEvent, *, names: bool) -> Table:
             Cell(who(bundle.person) if bundle.left else ""), Cell(clock(bundle.since, event.row["zone"])),
             *(Cell(bundle.sums[name]) for name in _OF_BUNDLE), Cell(bundle.left),
         ])  # fmt: skip
+    open_bundles = sum(bundle.left != 0 and not bundle.elsewhere for bundle in event.bundles)
+    table.summary = t("tallies.bundles_open", count=open_bundles) if open_bundles else ""
     return table
 
 
