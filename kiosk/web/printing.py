@@ -136,8 +136,8 @@ def _lines(event: str) -> list[Line]:
 
 def _line(connection: sqlite3.Connection, state: RunState) -> Line:
     layout = json.loads(state.row["layout"])
-    paper = f"{layout.get('paper', 'A4')} × {layout['up']}" if "up" in layout else layout.get("paper", "A4")
-    return Line(state, run_name(state.row), count_sheets(connection, state.row), paper, _next_act(state.row))
+    sheets = count_sheets(connection, state.row)
+    return Line(state, run_name(state.row), sheets, layout.get("paper", "A4"), _next_act(state.row))
 
 
 def _next_act(run: sqlite3.Row) -> str:
