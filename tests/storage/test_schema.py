@@ -1,0 +1,79 @@
+"""The schema: made once even by two processes at a time, its triggers compared, a newer one refused."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from kiosk.errors import SetupError
+from kiosk.storage import open_store
+from kiosk.storage.database import connect
+from kiosk.storage.schema import expected_triggers, missing_triggers
+
+ROOT = Path(__file__).parents[2]
+OPEN = "import sys; from pathlib import Path; from kiosk.storage import open_store; open_store(Path(sys.argv[1])).close()"
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_processes_that_open_a_new_database_at_once_both_find_it_whole(attempt: int, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPEN, str(tmp_path / "kiosk.db")]
+    children = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [child.communicate()[1] for child in children]
+    assert [child.returncode for child in children] == [0, 0, 0], said
+    store = open_store(tmp_path / "kiosk.db")
+    assert missing_triggers(store.read()) == []
+    assert store.read().execute("SELECT count(*) FROM measure_rule").fetchone()[0] > 0
+    store.close()
+
+
+def test_opening_again_changes_nothing_and_makes_no_backup(tmp_path: Path) -> None:
+    open_store(tmp_path / "kiosk.db").close()
+    before = (tmp_path / "kiosk.db").read_bytes()
+    open_store(tmp_path / "kiosk.db").close()
+    assert (tmp_path / "kiosk.db").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if "before" in path.name] == []
+
+
+def test_a_transform_that_drops_triggers_is_noticed(tmp_path: Path) -> None:
+    open_store(tmp_path / "kiosk.db").close()
+    connection = connect(tmp_path / "kiosk.db")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    Database(connection).table("ledger_position").transform(types={"seq": int})
+    assert missing_triggers(connection) == ["count_entries"]
+    connection.close()
+
+
+def test_a_changed_trigger_is_noticed(tmp_path: Path) -> None:
+    open_store(tmp_path / "kiosk.db").close()
+    connection = connect(tmp_path / "kiosk.db")
+    connection.execute("DROP TRIGGER entry_is_append_only_delete")
+    connection.execute("CREATE TRIGGER entry_is_append_only_delete BEFORE DELETE ON entry BEGIN SELECT 1; END")
+    assert missing_triggers(connection) == ["entry_is_append_only_delete"]
+    connection.close()
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    open_store(tmp_path / "kiosk.db").close()
+    connection = sqlite3.connect(tmp_path / "kiosk.db")
+    connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('kiosk', 'm999_from_the_future', '')")
+    connection.commit()
+    connection.close()
+    with pytest.raises(SetupError) as refused:
+        open_store(tmp_path / "kiosk.db")
+    assert refused.value.reason == "newer_database"
+
+
+def test_the_triggers_of_this_version_are_known_by_name() -> None:
+    assert {"count_entries", "entry_is_append_only_update", "entry_is_append_only_delete"} <= set(expected_triggers())
+
+
+def test_a_connection_is_durable_and_checks_keys(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "new.db")
+    found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")}
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    connection.close()
