@@ -27,7 +27,7 @@ _PERSON_TABLES = "LEFT JOIN identity i ON i.subject = p.id LEFT JOIN erased e ON
 @dataclass(frozen=True, slots=True)
 class Form:
     """One noun as typed.  ``parent`` is the noun that it stands under, ``column`` the column that says so; ``first`` are the
-    fields always in sight, the others stand under "more"; ``letters`` begin a proposed code."""
+    rows of fields always in sight, the others stand under "more"; ``letters`` begin a proposed code."""
 
     noun: Noun
     parent: str
@@ -59,21 +59,21 @@ def _form(noun: Noun, parent: str, first: tuple[str, ...], letters: str, **more:
 
 
 _ALL = (
-    _form(ORGANISATION, "organisation", ("code", "name", "level", "phone"), "U", column="parent", names="name"),
-    _form(CAMPAIGN, "organisation", ("code", "title", "theme", "starts_on", "ends_on", "contact"), "W", column="organisation"),
+    _form(ORGANISATION, "organisation", ("name code", "level phone"), "U", column="parent", names="name"),
+    _form(CAMPAIGN, "organisation", ("title code", "theme", "starts_on ends_on", "contact"), "W", column="organisation"),
     _form(DIRECTIVE, "campaign", ("issuer", "title", "number"), "D"),
-    _form(EVENT, "campaign", ("code", "title", "kind", "place", "day", "starts", "ends", "line", "buttons"), "E",
+    _form(EVENT, "campaign", ("title code", "place", "day starts ends", "line", "buttons"), "E",
           fields=(*EVENT.fields, Field("organisation", "organisation")),
           select="SELECT x.*, o.code AS organisation_code FROM event x JOIN organisation o ON o.id = x.organisation"),
-    _form(BOOTH, "event", ("code", "name", "place", "colour"), "B", names="name"),
-    _form(MATERIAL, "campaign", ("code", "title", "headline", "body", "kind", "paper"), "M"),
-    _form(people.PERSON, "organisation", ("code", "name", "phone", "category"), "V", names="name",
+    _form(BOOTH, "event", ("name code", "place", "colour"), "B", names="name"),
+    _form(MATERIAL, "campaign", ("title code", "headline", "body", "kind paper"), "M"),
+    _form(people.PERSON, "organisation", ("name code", "phone category"), "V", names="name",
           fields=(people.PERSON.fields[0], _NAME, _PHONE, *people.PERSON.fields[1:]),
           select=f"SELECT x.*, {_PERSON_COLUMNS}, p.id AS subject FROM person x JOIN person p ON p.id = x.id {_PERSON_TABLES}"),
-    _form(people.SHIFT, "event", ("person", "booth", "duty", "starts", "ends"), "S", names="name",
+    _form(people.SHIFT, "event", ("person booth", "duty", "starts ends"), "S", names="name",
           select=f"SELECT x.*, p.code AS person_code, p.category, {_PERSON_COLUMNS}, p.id AS subject, b.code AS booth_code"
                  f" FROM shift x JOIN person p ON p.id = x.person {_PERSON_TABLES} LEFT JOIN booth b ON b.id = x.booth"),
-    _form(people.ROSTER, "event", ("code", "name", "phone", "team"), "R", names="name",
+    _form(people.ROSTER, "event", ("name code", "phone team"), "R", names="name",
           fields=(people.ROSTER.fields[0], Field("name", longest=80), _PHONE, _TEAM, Field("person", "person")),
           select=f"SELECT x.*, p.code AS person_code, p.team, {_PERSON_COLUMNS}, p.id AS subject"
                  f" FROM roster x JOIN person p ON p.id = x.person {_PERSON_TABLES}"),

@@ -6,14 +6,14 @@ import difflib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from kiosk import plan_forms, records
 from kiosk.accounts import Account
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.folding import fold
-from kiosk.languages import LANGUAGES, catalogue, text
+from kiosk.languages import LANGUAGES, catalogue, say_list, text
 from kiosk.plan_files import Row, Table, UnreadableFile, read_table, write_table
 from kiosk.plan_forms import FORMS, IDENTITY, Form, Record
 from kiosk.privacy import mask_phone
@@ -25,7 +25,7 @@ NOUNS = ("organisation", "event", "booth", "material", "directive", "person", "s
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something wrong in the file: where, and the sentence (catalogue key and values)."""
+    """Something wrong in the file: where, and the sentence (catalogue key and values; a value may depend on the language)."""
 
     line: int
     column: str
@@ -34,7 +34,8 @@ class Trouble:
 
     def say(self, language: str) -> str:
         """Return the sentence."""
-        return text(language, self.key, **self.values)
+        values = {name: value(language) if callable(value) else value for name, value in self.values.items()}
+        return text(language, self.key, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,21 +198,22 @@ def _read_headings(form: Form, table: Table, difference: Difference) -> list[str
             difference.troubles.append(Trouble(1, heading, "plan.trouble.heading_twice", {"heading": heading}))
         names.append(name)
     if "code" not in names:
-        difference.troubles.append(Trouble(1, "", "plan.trouble.no_code_column", {"headings": _all_labels(form)}))
+        difference.troubles.append(Trouble(1, "", "plan.trouble.no_code_column", {"headings": partial(_all_labels, form)}))
     return names
 
 
 def _unknown_heading(form: Form, heading: str, known: dict[str, str]) -> Trouble:
-    near = difflib.get_close_matches(_key(heading), known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(_key(heading), known, n=1, cutoff=0.5)
     if not near:
-        return Trouble(1, heading[:40], "plan.trouble.unknown_heading", {"heading": heading[:40], "headings": _all_labels(form)})
-    script = "zh-Hans" if any(ord(letter) > 0x2E7F for letter in heading) else "en"
-    suggested = label(form, known[near[0]], script)
+        return Trouble(
+            1, heading[:40], "plan.trouble.unknown_heading", {"heading": heading[:40], "headings": partial(_all_labels, form)}
+        )
+    suggested = partial(label, form, known[near[0]])
     return Trouble(1, heading[:40], "plan.trouble.heading_like", {"heading": heading[:40], "suggested": suggested})
 
 
-def _all_labels(form: Form) -> str:
-    return " ".join(each.name for each in form.fields)
+def _all_labels(form: Form, language: str) -> str:
+    return say_list(language, [label(form, each.name, language) for each in form.fields])
 
 
 def _compare_rows(

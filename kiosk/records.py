@@ -281,7 +281,7 @@ def _read_time(field: Field, raw: str) -> object:
 def _read_phone(field: Field, raw: str) -> object:
     digits = re.sub(r"[\s()+\-–（）]", "", unicodedata.normalize("NFKC", raw))
     if not digits.isascii() or not digits.isdigit() or not 3 <= len(digits) <= 20:
-        raise _Wrong("bad_number", value=raw)
+        raise _Wrong("bad_phone", value=raw)
     return digits
 
 

@@ -19,6 +19,12 @@ from kiosk.web.plan_records import tabs_of
 
 __all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_status"]
 
+_ONWARD = (
+    ("printing.event_runs", "nav.print", "printer"),
+    ("phones.one", "nav.scan", "phone"),
+    ("tallies.event", "nav.tally", "method-scan"),
+)
+
 
 @blueprint.get("/office/plan")
 @staff(*READING)
@@ -54,7 +60,9 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
         "plan/campaign.html",
         record=record,
         row=record.row,
-        events=plan_scope.visible_events(connection, current_account(), campaign=campaign_id, archived="archived" in request.args),
+        events=plan_scope.visible_events(
+            connection, current_account(), campaign=campaign_id, archived="archived" in request.args
+        ),
         archived="archived" in request.args,
         status_of=_status_of,
         organiser=organiser,
@@ -87,6 +95,7 @@ def event(event_id: str) -> ResponseReturnValue:
         tabs=tabs_of(form, event_id, "overview"),
         choice=plan_records.say_choice,
         form=form,
+        onward=_onward(record.row),
     )
 
 
@@ -132,6 +141,16 @@ def organiser(row: sqlite3.Row) -> str:
 
 def _status_of(row: sqlite3.Row) -> str:
     return "archived" if row["archived_at"] is not None else campaigns.status_at(row, now_ms())
+
+
+def _onward(event: sqlite3.Row) -> list[tuple[str, str, str]]:
+    """Where an event goes on: to paper, to phones, to figures, as far as the account may go there."""
+    views, found = current_app.view_functions, []
+    for endpoint, key, mark in _ONWARD:
+        roles = getattr(views.get(endpoint), "access", ("", ()))[1]
+        if roles and current_account().may(roles, event["organisation"], event["id"]):
+            found.append((url_for(endpoint, event=event["id"]), t(key), mark))
+    return found
 
 
 def _five_minutes() -> str:

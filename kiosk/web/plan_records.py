@@ -23,22 +23,22 @@ PAGE_ROWS = 100
 _MOST_CHOICES = 300
 """A list of people longer than this is no list to choose from: their code is typed instead."""
 _COLUMNS = {
-    "organisation": ("code", "name", "level", "phone"),
-    "campaign": ("code", "title", "starts_on", "ends_on"),
+    "organisation": ("name", "code", "level", "phone"),
+    "campaign": ("title", "code", "starts_on", "ends_on"),
     "directive": ("issuer", "title", "number"),
-    "event": ("code", "title", "day", "place"),
+    "event": ("title", "code", "day", "place"),
     "booth": ("code", "name", "place", "opens", "closes"),
-    "material": ("code", "title", "kind", "paper", "unit_cost"),
-    "person": ("code", "name", "phone", "category", "team"),
-    "shift": ("code", "name", "booth", "duty", "starts", "ends"),
-    "roster": ("code", "name", "phone", "team"),
+    "material": ("title", "code", "kind", "paper", "unit_cost"),
+    "person": ("name", "code", "phone", "category", "team"),
+    "shift": ("name", "booth", "duty", "starts", "ends", "code"),
+    "roster": ("name", "code", "phone", "team"),
 }
 _TABS = {
     "organisation": ("person", "organisation"),
     "campaign": ("material", "directive"),
     "event": ("booth", "counting", "shift", "roster"),
 }
-_HINTED = {"code", "topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour"}
+_HINTED = {"topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour"}
 
 
 @blueprint.get(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>")
@@ -247,11 +247,13 @@ def _form_page(
     record: Record | None = None, id: str = "",
 ) -> ResponseReturnValue:  # fmt: skip
     errors = field_sentences(refusal) if refusal else {}
-    rest = [field for field in form.fields if field.name not in form.first and not _is_settled(form, field, record)]
+    first = [[form.field(name) for name in row.split()] for row in form.first]
+    seen = {field.name for row in first for field in row}
+    rest = [field for field in form.fields if field.name not in seen and not _is_settled(form, field, record)]
     said = values.get("language") or (record.values.get("language", "") if record else "")
     return page(
         "plan/form.html", 422 if errors else 200, form=form, values=values, errors=errors, heading=heading, trail=trail,
-        first=[form.field(name) for name in form.first], rest=rest, record=record, id=id, hinted=_HINTED,
+        first=first, rest=rest, record=record, id=id, hinted=_HINTED,
         opened=any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
         options=lambda field: _options(form, field, parent_id),
         other_languages=[each for each in languages.LANGUAGES if each != said],
