@@ -11,7 +11,9 @@ OUTCOMES = ("answered", "booked", "referred")
 
 def topics_of(connection: sqlite3.Connection, event: str) -> list[str]:
     """Return the topics to choose from at an event, as its campaign lists them."""
-    row = connection.execute("SELECT c.topics FROM campaign c JOIN event e ON e.campaign = c.id WHERE e.id = ?", (event,)).fetchone()
+    row = connection.execute(
+        "SELECT c.topics FROM campaign c JOIN event e ON e.campaign = c.id WHERE e.id = ?", (event,)
+    ).fetchone()
     return str(row["topics"]).split() if row else []
 
 

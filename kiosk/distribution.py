@@ -201,7 +201,8 @@ def holders(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
 def handed_out_by(connection: sqlite3.Connection, event: str, device: str) -> tuple[int, int]:
     """Return (copies that this phone handed out at the event, when it last did in ms or 0)."""
     row = connection.execute(
-        "SELECT coalesce(sum(quantity), 0) FROM device_tally WHERE event = ? AND device = ? AND measure = 'hand_out'", (event, device)
+        "SELECT coalesce(sum(quantity), 0) FROM device_tally WHERE event = ? AND device = ? AND measure = 'hand_out'",
+        (event, device),
     ).fetchone()
     last = connection.execute(
         "SELECT at FROM standing WHERE device = ? AND event = ? AND kind = 'hand_out' ORDER BY seq DESC LIMIT 1", (device, event)
@@ -287,7 +288,7 @@ def _recorded_again(connection: sqlite3.Connection, fact: sqlite3.Row, wrong: st
 def code_of_bundle(connection: sqlite3.Connection, run: str, bundle: int) -> str:
     """Return the code printed on a bundle's slip (or its flyers), '' when the run has none."""
     for kind in ("slip", "bundle"):
-        block = block_of(connection, run, kind)  # type: ignore[arg-type]
+        block = block_of(connection, run, kind)
         if block is not None:
             return next(block.codes(bundle, bundle), "")
     return ""
@@ -344,6 +345,12 @@ def leaving_items(
         if quantity and source != target
     ]  # fmt: skip
     who: Item = {"person": person} if person else {}
-    at_booth: Item = {"data": {"booth": booth}} if booth else {}
-    leave: Item = {"id": id, "kind": "leave", "event": event, "data": {**where, "left": min(100_000, sum(counted.values()))}, **who}
+    at_booth: Item = {"data": where} if where else {}
+    leave: Item = {
+        "id": id,
+        "kind": "leave",
+        "event": event,
+        "data": {**where, "left": min(100_000, sum(counted.values()))},
+        **who,
+    }
     return [*moves, {"id": derived_id(id, "shift_out"), "kind": "shift_out", "event": event, **at_booth, **who}, leave]

@@ -120,4 +120,3 @@ def _say_when(event: sqlite3.Row) -> str:
 def _ended() -> ResponseReturnValue:
     phone = device()
     return page("phone/pairing_ended.html", 410, booth=None, paired=phone is not None and phone.state == "active")
-

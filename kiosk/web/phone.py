@@ -135,7 +135,9 @@ def scanned(code: str) -> ResponseReturnValue:
     if use is None:
         return phone_page("phone/code_problem.html", 404, reason="unknown_code", code=code[:40], sentence=t("phone.code.unknown"))
     if use.event != place.device.event:
-        return phone_page("phone/code_problem.html", 404, reason="other_event", code=code[:40], sentence=t("phone.code.other_event"))
+        return phone_page(
+            "phone/code_problem.html", 404, reason="other_event", code=code[:40], sentence=t("phone.code.other_event")
+        )
     return _show_use(place, use)
 
 
@@ -221,7 +223,9 @@ def _people(place: Here) -> dict[str, str]:
 
 def _version(place: Here) -> str:
     connection = store().read()
-    seen = f"{position(connection)} {plan_version(connection)} {place.device.id} {place.device.booth} {place.trouble} {language()}"
+    seen = (
+        f"{position(connection)} {plan_version(connection)} {place.device.id} {place.device.booth} {place.trouble} {language()}"
+    )
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 

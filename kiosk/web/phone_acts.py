@@ -56,7 +56,9 @@ def hand_out() -> ResponseReturnValue:
         return show_result("bad", t("common.result.rejected"), t("phone.problem.quantity"))
     rest = "rest" in request.form
     if rest and (bundle is None or (bundle.rest != quantity and not was_sent(store().read(), id, place.device.id))):
-        return show_result("warn", t("phone.result.look_again"), t("phone.problem.rest_changed", count=bundle.rest if bundle else 0))
+        return show_result(
+            "warn", t("phone.result.look_again"), t("phone.problem.rest_changed", count=bundle.rest if bundle else 0)
+        )
     source = my_place(place) if request.form.get("from") == "me" else place.place
     item = moving_item(
         "hand_out", id=id, event=place.device.event, source=source, target="public", material=material, quantity=quantity,
@@ -155,7 +157,9 @@ def _count_off(kind: str, target: str) -> ResponseReturnValue:
 def _count_off_form(kind: str, place: Here, values: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
     status = 422 if errors else 200
     template = f"phone/{'return' if kind == 'return' else 'spoil'}.html"
-    return phone_page(template, status, values=values, errors=errors, mine=my_copies(place), whys=SPOILED_BY, bundle=bundle_of_form())
+    return phone_page(
+        template, status, values=values, errors=errors, mine=my_copies(place), whys=SPOILED_BY, bundle=bundle_of_form()
+    )
 
 
 def _pass_on_form(place: Here, values: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
@@ -197,7 +201,11 @@ def run_out() -> ResponseReturnValue:
     others = event_stock(store().read(), place.event["id"])
     empty = Stock()
     offers = sorted(
-        ((others.get(booth.id, {}).get(material, empty).in_hand, booth) for booth in place.booths if booth.id != place.device.booth),
+        (
+            (others.get(booth.id, {}).get(material, empty).in_hand, booth)
+            for booth in place.booths
+            if booth.id != place.device.booth
+        ),
         key=lambda offer: -offer[0],
     )
     return phone_page("phone/ran_out.html", offers=offers, material=material, result=result)
@@ -227,15 +235,20 @@ def work_here(booth: str) -> ResponseReturnValue:
     place, id = here(), form_id()
     sign = place.booth_of(booth)
     person: Item = {"person": place.device.person} if place.device.person else {}
-    item: Item = {"id": id, "kind": "shift_in", "event": place.device.event, "method": "scan", "data": {"booth": sign.id}, **person}
+    item: Item = {
+        "id": id,
+        "kind": "shift_in",
+        "event": place.device.event,
+        "method": "scan",
+        "data": {"booth": sign.id},
+        **person,
+    }
 
     def build(connection: sqlite3.Connection) -> list[Item]:
         move_device(connection, place.device.id, sign.id)
         return [item]
 
     return result_page(record_once(build, id), t("phone.line.works_here", booth=f"{sign.code} {sign.name}"))
-
-
 
 
 def my_place(place: Here) -> str:

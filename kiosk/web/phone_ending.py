@@ -70,7 +70,9 @@ def wrong_booth() -> ResponseReturnValue:
     if request.method == "POST":
         return _correct(place, wrong, right, since)
     facts = facts_at_booth(store().read(), place.event["id"], place.device.id, wrong.id, since)
-    said = [(place.clock(fact["at"]).strftime("%H:%M"), say_fact(fact), place.materials.get(fact["material"], "")) for fact in facts]
+    said = [
+        (place.clock(fact["at"]).strftime("%H:%M"), say_fact(fact), place.materials.get(fact["material"], "")) for fact in facts
+    ]
     return phone_page("phone/wrong_booth_preview.html", said=said, values=values, wrong=wrong, right=right)
 
 
@@ -134,7 +136,11 @@ def _save_closing(place: Here, booth: str, counted: Mapping[str, int]) -> Respon
 
 
 def _people_of_booth(place: Here) -> set[str]:
-    return {row["person"] for row in devices_of(store().read(), place.event["id"]) if row["person"] and row["booth"] == place.device.booth}
+    return {
+        row["person"]
+        for row in devices_of(store().read(), place.event["id"])
+        if row["person"] and row["booth"] == place.device.booth
+    }
 
 
 def _leftovers(place: Here, booth: str, stock: Mapping[str, Stock], counted: Mapping[str, int]) -> list[Leftover]:
@@ -190,7 +196,13 @@ def _leave(place: Here) -> ResponseReturnValue:
         errors["target"] = t("phone.problem.target")
     if not asked or errors:
         return phone_page(
-            "phone/leave.html", 422 if errors else 200, expected=expected, mine=mine, errors=errors, values=request.values, targets=targets
+            "phone/leave.html",
+            422 if errors else 200,
+            expected=expected,
+            mine=mine,
+            errors=errors,
+            values=request.values,
+            targets=targets,
         )
     if request.method == "POST":
         return _save_leaving(place, counted, target)
@@ -241,4 +253,3 @@ def _targets(place: Here) -> dict[str, str]:
             name = other.name or t("phone.place.phone", number=other.number)
             targets[other.id] = " · ".join(filter(None, (name, codes.get(other.booth or ""))))
     return targets
-

@@ -200,7 +200,9 @@ def read_since(raw: str, zone: str) -> int | None:
 def result_page(results: Sequence[dict[str, object]], line: str, back: str = "", *, warn: str = "") -> ResponseReturnValue:
     """Answer an act with the whole screen: recorded, recorded before, or not and why."""
     refused = next((one for one in results if one["result"] in ("conflict", "rejected")), None)
-    outcome = str(refused["result"]) if refused else "recorded" if any(r["result"] == "recorded" for r in results) else "duplicate"
+    outcome = (
+        str(refused["result"]) if refused else "recorded" if any(r["result"] == "recorded" for r in results) else "duplicate"
+    )
     tone = {"recorded": "warn" if warn else "good", "duplicate": "warn"}.get(outcome, "bad")
     said = {"recorded": f"{line} {warn}".strip(), "duplicate": t("phone.result.counts_once")}.get(outcome)
     return show_result(tone, t(f"common.result.{outcome}"), said or str((refused or {}).get("message", "")), back)

@@ -27,12 +27,19 @@ def consult() -> ResponseReturnValue:
         chosen = topic in topics or not topics
         booth = place.booth.id if place.booth else ""
         count = count_consultations(store().read(), place.event["id"], booth)
-        return phone_page("phone/consultation.html", topics=topics, topic=topic if chosen else "", chosen=chosen, outcomes=OUTCOMES, count=count)
+        return phone_page(
+            "phone/consultation.html", topics=topics, topic=topic if chosen else "", chosen=chosen, outcomes=OUTCOMES, count=count
+        )
     id, outcome = form_id(), request.form.get("outcome", "")
     if outcome not in OUTCOMES or (topics and topic not in topics):
         raise NotFound()
     item = consultation_item(
-        id, place.device.event, booth=place.device.booth or "", topic=topic, outcome=outcome, same_person="same_person" in request.form
+        id,
+        place.device.event,
+        booth=place.device.booth or "",
+        topic=topic,
+        outcome=outcome,
+        same_person="same_person" in request.form,
     )
     line = " · ".join(filter(None, (topic, t(f"phone.outcome.{outcome}"))))
     return result_page(record(lambda _: [item], id), line)

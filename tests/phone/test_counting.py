@@ -27,7 +27,8 @@ def test_home_shows_what_is_in_hand_and_what_was_handed_out(street: Street, phon
     phone.tap(home(street), "/phone/hand-out", "+5")
     phone.tap(home(street), "/phone/hand-out", "+10")
     text = phone.open(home(street))
-    assert "in hand 485" in text and "handed out 15" in text
+    assert "in hand 485" in text
+    assert "handed out 15" in text
     assert "I handed out 15 today" in text
 
 
@@ -130,14 +131,17 @@ def test_a_material_counted_out_and_in_offers_no_taps(street: Street, phone: Pho
     assert [form for form in phone.forms() if form.action.endswith("/hand-out")] == []
 
 
-@pytest.mark.parametrize(("status", "said"), [("cancelled", "cancelled"), ("postponed", "postponed"), ("moved", "moved to: 廣場南側")])
+@pytest.mark.parametrize(
+    ("status", "said"), [("cancelled", "cancelled"), ("postponed", "postponed"), ("moved", "moved to: 廣場南側")]
+)
 def test_an_event_called_off_stands_on_top_of_every_page_and_facts_are_kept(
     street: Street, phone: Phone, status: str, said: str
 ) -> None:
     before = phone.client.get("/phone/pulse").headers["ETag"]
     place = "廣場南側" if status == "moved" else ""
     street.store.write(lambda c: set_status(c, street.ids.event, status, "大風", place=place))
-    assert said in phone.open(home(street)) and "大風" in phone.text
+    assert said in phone.open(home(street))
+    assert "大風" in phone.text
     assert said in phone.open("/phone/check-in")
     changed = phone.client.get("/phone/pulse", headers={"If-None-Match": before, "Accept-Language": "en"})
     assert said in changed.json["sentence"]  # type: ignore[index]
@@ -167,7 +171,14 @@ def test_defect_m_looking_changes_nothing(street: Street, phone: Phone) -> None:
 def test_every_page_opens_in_every_language(street: Street, phone: Phone, language: str) -> None:
     phone.headers = {"Accept-Language": language}
     phone.tap(home(street), "/phone/hand-out", "+5")
-    for address in ("/phone/", "/phone/more", f"/phone/code/{street.slips[0]}", "/phone/consultation", "/phone/close", "/phone/leave"):
+    for address in (
+        "/phone/",
+        "/phone/more",
+        f"/phone/code/{street.slips[0]}",
+        "/phone/consultation",
+        "/phone/close",
+        "/phone/leave",
+    ):
         phone.open(address)
         assert phone.status == 200
         assert f'<html lang="{language}">' in phone.html
