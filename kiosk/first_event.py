@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
 from dataclasses import dataclass
 
 from kiosk import campaigns, languages, records
 from kiosk.errors import InvalidFields
-from kiosk.print_pages import CannotPrint, draw_all, printables_of
-from kiosk.print_runs import USUAL_BUNDLE, RunPlan, flyer_plan, get_run, plan_run
+from kiosk.print_pages import CannotPrint, plan_printable
+from kiosk.print_runs import USUAL_BUNDLE, RunPlan, flyer_plan
 from kiosk.print_sheets import Asked, booth_sign_plan, sign_in_plan
 from kiosk.records import find_by_code, free_code
 
@@ -71,9 +70,7 @@ def make_first_event(connection: sqlite3.Connection, wish: FirstEvent) -> str:
         connection, wish.id, material, by=wish.by, base_url=wish.base_url, copies=wish.copies,
         bundle_size=min(USUAL_BUNDLE, max(wish.copies, 1)), local_confirmed=wish.local_confirmed,
     )  # fmt: skip
-    runs = _plan_runs(connection, wish, plan)
-    _try_to_print(connection, runs)
-    return runs[0]
+    return _plan_runs(connection, wish, plan)[0]
 
 
 def _plan_runs(connection: sqlite3.Connection, wish: FirstEvent, flyers: RunPlan) -> list[str]:
@@ -82,15 +79,9 @@ def _plan_runs(connection: sqlite3.Connection, wish: FirstEvent, flyers: RunPlan
     signs = [
         booth_sign_plan(connection, booth["id"], asked=asked) for booth in records.all_of(connection, campaigns.BOOTH, wish.id)
     ]
-    return [plan_run(connection, plan) for plan in (flyers, sheet, *signs)]
-
-
-def _try_to_print(connection: sqlite3.Connection, runs: list[str]) -> None:
-    """Draw one copy of everything: what does not fit is told beside its field, and nothing is kept."""
     try:
-        for run in (get_run(connection, id) for id in runs):
-            draw_all(printables_of(connection, run, 1, 1), io.BytesIO())
-    except CannotPrint as refusal:
+        return [plan_printable(connection, plan) for plan in (flyers, sheet, *signs)]
+    except CannotPrint as refusal:  # told beside its field; the transaction keeps nothing
         field = _FIELD_OF_SHEET.get(str(refusal.values.get("field")), "title")
         raise InvalidFields({field: (refusal.key, refusal.values)}) from refusal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -21,7 +22,7 @@ from printables.booth_sign import BoothSign, BoothSigns
 from printables.bundle_slip import Bundle, BundleSlips
 from printables.checks import Mark
 from printables.distribution_record import DistributionRecord, DistributionRow
-from printables.document import Document, Printable, to_bytes
+from printables.document import Document, Printable
 from printables.errors import PrintError
 from printables.flyer import Flyer
 from printables.page import impose
@@ -52,8 +53,7 @@ def render_run(
 
 def plan_and_render(store: Store, plan: RunPlan, file: BinaryIO, progress: Progress | None = None) -> str:
     """Plan a run, write its PDF and return the run's id; nothing is planned that cannot be printed (CannotPrint)."""
-    check_plan(store.read(), plan)
-    run = store.write(lambda connection: plan_run(connection, plan))
+    run = store.write(lambda connection: plan_printable(connection, plan))
     render_run(store, run, file, progress)
     return run
 
@@ -84,18 +84,13 @@ def count_sheets(
     return flyers + (-(-len(_bundles(run, start, stop)) // 4) if part != "flyers" else 0)
 
 
-def check_plan(connection: sqlite3.Connection, plan: RunPlan) -> None:
-    """Draw one copy of a planned run of flyers in memory, so that a text that does not fit is refused before codes are allotted."""
-    if plan.kind != "flyer":
-        return
-    row = plan.row() | {"code": "R1"}
-    if not row["language"]:
-        row["language"] = records.get(connection, campaigns.EVENT, plan.event)["language"]
-    try:
-        printable = replace(_flyer(connection, row, ["0" * 10], 1), copies=1)
-        to_bytes(printable)
-    except PrintError as error:
-        raise CannotPrint(error) from error
+def plan_printable(
+    connection: sqlite3.Connection, plan: RunPlan, keep: Callable[[sqlite3.Connection, RunPlan], str] = plan_run
+) -> str:
+    """Keep a planned run and draw its first copy, so that inside ``Store.write`` nothing stays that cannot be printed (CannotPrint)."""
+    run = keep(connection, plan)
+    draw_all(printables_of(connection, get_run(connection, run), 1, 1), io.BytesIO())
+    return run
 
 
 def draw_all(printables: Sequence[Printable], file: BinaryIO, progress: Progress | None = None) -> None:
@@ -204,9 +199,10 @@ def _flyer(connection: sqlite3.Connection, run: Row, codes: Sequence[str], each:
     material = records.get(connection, campaigns.MATERIAL, run["material"])
     facts = EventFacts(connection, run)
     layout = json.loads(run["layout"])
-    headline = variant_of(material, "headline", facts.language) or variant_of(material, "title", facts.language)
+    headline, *others = facts.said(lambda said: variant_of(material, "headline", said) or variant_of(material, "title", said))
+    text = facts.said(lambda said: variant_of(material, "body", said) or variant_of(facts.event, "line", said))
     return Flyer(
-        facts.languages, headline, prefix_of(run["base_url"]), codes, lines=tuple(variant_of(material, "body", facts.language).splitlines()),
+        facts.languages, headline, prefix_of(run["base_url"]), codes, lines=(*others, *"\n".join(text).splitlines()),
         when=facts.when, where=facts.place, contact=facts.contact, organiser=facts.host, paper=layout["paper"], up=layout["up"],
         copies_per_code=each, copies=copies, mark=_mark(run),
     )  # fmt: skip

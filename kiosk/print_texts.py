@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,10 @@ class EventFacts:
         self.organisation = records.get(connection, organisations.ORGANISATION, self.event["organisation"])
         self.languages = tuple(run["language"].split())
         self.language = self.languages[0]
+
+    def said(self, text: Callable[[str], str]) -> list[str]:
+        """Return a text in each of the run's languages, once where they are the same."""
+        return list(dict.fromkeys(text(language) for language in self.languages))
 
     @property
     def title(self) -> str:

@@ -16,8 +16,8 @@ from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
 from kiosk.print_jobs import keep_pdf
-from kiosk.print_pages import CannotPrint, check_plan, draw_all
-from kiosk.print_runs import LAYOUTS, USUAL_UP, LocalAddress, RunPlan, flyer_plan, plan_run, reuse_or_plan
+from kiosk.print_pages import CannotPrint, draw_all, plan_printable
+from kiosk.print_runs import LAYOUTS, USUAL_UP, LocalAddress, RunPlan, flyer_plan, reuse_or_plan
 from kiosk.print_sheets import Asked
 from kiosk.web.access import COORDINATOR, PRINTING, require_event, staff
 from kiosk.web.context import config, language, page, public_url, store, t
@@ -53,7 +53,7 @@ def plan_new_run(event: str) -> ResponseReturnValue:
     except LocalAddress as refusal:
         errors = {"local_confirmed": t(refusal.key, **refusal.values)}
     except CannotPrint as refusal:
-        errors = {"material": t(refusal.key, **refusal.values)}
+        errors = {"material" if kind == "flyer" else "language": t(refusal.key, **refusal.values)}
     return _form(who, event, kind if kind in KINDS else "flyer", errors, 422)
 
 
@@ -65,7 +65,7 @@ def _plan_flyers(who: Account, event: str) -> Response:
         bundle_size=typed_number("bundle_size", print_runs.USUAL_BUNDLE), per_copy="per_copy" in request.form, paper=paper,
         up=int(up) if up.isdigit() else 0, unit_cost=_money(), **asked(who),
     )  # fmt: skip
-    return _keep(plan, plan_run)
+    return _keep(plan)
 
 
 def _plan_sign_in(who: Account, event: str) -> Response:
@@ -73,11 +73,11 @@ def _plan_sign_in(who: Account, event: str) -> Response:
         store().read(), event, pages=typed_number("pages", 1, 1, print_runs.MOST_PAGES), columns=tuple(request.form.getlist("columns")),
         prefilled="prefilled" in request.form, retention_days=config().retention_days, asked=asked(who),
     )  # fmt: skip
-    return _keep(plan, plan_run)
+    return _keep(plan)
 
 
 def _plan_record(who: Account, event: str) -> Response:
-    return _keep(print_sheets.record_plan(store().read(), event, asked=asked(who)), plan_run)
+    return _keep(print_sheets.record_plan(store().read(), event, asked=asked(who)))
 
 
 def _plan_signs(who: Account, event: str) -> Response:
@@ -122,16 +122,15 @@ def booths_by_id(event: str) -> dict[str, sqlite3.Row]:
     return {row["id"]: row for row in records.all_of(store().read(), campaigns.BOOTH, event)}
 
 
-def _keep(plan: RunPlan, keep: Callable[[sqlite3.Connection, RunPlan], str]) -> Response:
+def _keep(plan: RunPlan) -> Response:
     if not plan.sample and address_state() == "none":
         return redirect(url_for("printing.address", event=plan.event), 303)
-    check_plan(store().read(), plan)
-    run = store().write(lambda connection: keep(connection, plan))
+    run = store().write(lambda connection: plan_printable(connection, plan))
     return redirect(url_for("printing.run_page", run=run), 303)
 
 
 def _keep_several(event: str, plans: list[RunPlan]) -> Response:
-    store().write(lambda connection: [reuse_or_plan(connection, plan) for plan in plans])
+    store().write(lambda connection: [plan_printable(connection, plan, reuse_or_plan) for plan in plans])
     flash(t("printing.plan.made", count=len(plans)), "good")
     return redirect(url_for("printing.event_runs", event=event), 303)
 

@@ -263,3 +263,14 @@ def test_progress_counts_the_sheets(planned: tuple[Store, PlanIds]) -> None:
     sheets = render_run(store, run, io.BytesIO(), lambda done, total: said.append((done, total)))
     assert said == [(done, 11) for done in range(1, 12)]
     assert sheets == print_pages.count_sheets(store.read(), print_runs.get_run(store.read(), run)) == 11
+
+
+def test_a_flyer_without_a_text_of_its_own_says_the_events_line_in_both_languages(planned: tuple[Store, PlanIds]) -> None:
+    from kiosk import campaigns, records
+
+    store, ids = planned
+    store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"line@en": "Meet your social workers"}))
+    store.write(lambda c: records.change(c, campaigns.MATERIAL, ids.materials["B-A5"], {"title@en": "What is social work?"}))
+    _, pdf = make_run(store, plan_flyers(store, ids, language="zh-Hant en"))
+    for said in ("什麼是社會工作", "What is social work?", "歡迎來聊聊社會工作", "Meet your social workers", "電話 0470-000000"):
+        assert said in text_of(pdf)
