@@ -1,0 +1,119 @@
+"""A page that refreshes itself, in a real browser: press scan, and the number moves within two seconds."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.demonstration import make_demonstration, renew_passwords
+from tests.live import LiveServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Watched
+
+expect = pytest.importorskip("playwright.sync_api").expect
+SECONDS = 2
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    folder: Path = tmp_path_factory.mktemp("live")
+    server = LiveServer(folder / "demo")
+    make_demonstration(server.instance, server.url)
+    server.start()
+    yield server
+    server.stop()
+
+
+def figure(page: Page, name: str) -> int:
+    return int(page.locator(f"[data-figure={name}]").inner_text())
+
+
+def press_scan(page: Page) -> None:
+    page.frame_locator("#phone").locator(".shutter").click()
+
+
+def test_the_number_moves_within_two_seconds_of_a_scan(demonstration: LiveServer, laptop: Watched) -> None:
+    page = laptop.page
+    page.goto(demonstration.url)
+    before = figure(page, "scans")
+    started = time.monotonic()
+    press_scan(page)
+    expect(page.locator("[data-figure=scans]")).to_have_text(str(before + 1), timeout=SECONDS * 1000)
+    assert time.monotonic() - started < SECONDS
+    assert laptop.console_errors == []
+
+
+def test_a_scan_by_somebody_elses_phone_moves_the_number_too(demonstration: LiveServer, laptop: Watched, phone: Watched) -> None:
+    page = laptop.page
+    page.goto(demonstration.url)
+    before = figure(page, "scans")
+    phone.page.goto(demonstration.url)
+    press_scan(phone.page)
+    expect(page.locator("[data-figure=scans]")).to_have_text(str(before + 1), timeout=2 * SECONDS * 1000)
+    shown = phone.page.locator(".figure.hero").first.bounding_box()
+    assert shown is not None
+    assert shown["y"] >= 0, "on a small screen the number stays in sight above the phone"
+
+
+def test_the_page_asks_again_without_fetching_what_it_has(demonstration: LiveServer, laptop: Watched) -> None:
+    answers: list[int] = []
+    laptop.page.on("response", lambda answer: answers.append(answer.status) if answer.url.rstrip("/") == demonstration.url else None)
+    laptop.page.goto(demonstration.url)
+    laptop.page.wait_for_timeout(4500)
+    assert 304 in answers
+
+
+def test_a_lost_connection_is_said_and_found_again(demonstration: LiveServer, laptop: Watched) -> None:
+    page = laptop.page
+    page.goto(f"{demonstration.url}/?lang=en")
+    laptop.context.set_offline(True)
+    expect(page.locator("[data-live-status]")).to_have_class(re.compile("lost"), timeout=8000)
+    laptop.context.set_offline(False)
+    expect(page.locator("[data-live-status]")).not_to_have_class(re.compile("lost"), timeout=12000)
+
+
+def test_without_javascript_the_page_says_to_come_again(demonstration: LiveServer, browser: object) -> None:
+    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(demonstration.url)
+    before = figure(page, "scans")
+    press_scan(page)
+    page.frame_locator("#phone").locator("main h1").wait_for()
+    page.goto(demonstration.url)
+    assert figure(page, "scans") == before + 1
+    context.close()
+
+
+def test_a_volunteer_hands_out_and_the_coordinator_sees_it(demonstration: LiveServer, laptop: Watched) -> None:
+    page = laptop.page
+    page.goto(f"{demonstration.url}/?lang=en")
+    before = figure(page, "handed")
+    page.locator(".as button").click()
+    frame = page.frame_locator("#phone")
+    frame.locator("button.primary").first.click()
+    frame.locator("button", has_text="+5").click()
+    expect(page.locator("[data-figure=handed]")).to_have_text(str(before + 5), timeout=3 * SECONDS * 1000)
+
+
+def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, laptop: Watched, phone: Watched) -> None:
+    password = renew_passwords(demonstration.instance)["coordinator"]
+    page = laptop.page
+    page.goto(f"{demonstration.url}/office/sign-in?next=/office/tallies")
+    page.fill("[name=name]", "coordinator")
+    page.fill("[name=password]", password)
+    page.locator("main button.primary").click()
+    page.get_by_role("link", name=re.compile("PRACTICE|練習|练习|Practice")).last.click()
+    expect(page.locator("[data-figure=unique]")).to_be_visible()
+    before = figure(page, "unique")
+    phone.page.goto(demonstration.url)
+    press_scan(phone.page)
+    expect(page.locator("[data-figure=unique]")).to_have_text(str(before + 1), timeout=3 * SECONDS * 1000)
+    assert laptop.console_errors == []

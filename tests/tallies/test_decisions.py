@@ -1,0 +1,86 @@
+"""What waits for a decision: empty booths, odd facts, phones that ask, pages not keyed in."""
+
+from __future__ import annotations
+
+from kiosk.devices import ask_approval, offer_pairing, revoke_device
+from kiosk.live_event import LiveEvent
+from kiosk.print_runs import plan_run
+from kiosk.print_sheets import sign_in_plan
+from kiosk.sync import Sender
+from tests.plan_fixtures import pair
+from tests.tallies.street import ADDRESS, Street
+
+A5 = "B-A5"
+
+
+def kinds(street: Street, minute: float = 60) -> list[str]:
+    return [notice.kind for notice in LiveEvent(street.store.read(), street.event, street.at(minute)).inbox]
+
+
+def test_a_booth_that_gave_more_than_it_got_is_told(street: Street) -> None:
+    street.record("issue", 0, source="store", target="booth:B1", material=A5, quantity=50)
+    street.record("hand_out", 10, source="booth:B1", target="public", material=A5, quantity=60)
+    seen = LiveEvent(street.store.read(), street.event, street.at(30))
+    assert [(one.kind, one.count) for one in seen.inbox if one.kind == "over_held"] == [("over_held", 10)]
+    assert seen.whole.unaccounted == -10
+
+
+def test_a_booth_has_run_out_until_it_is_refilled(street: Street) -> None:
+    street.record("run_out", 30, source="booth:B1", material=A5)
+    assert "run_out" in kinds(street)
+    street.record("issue", 40, source="store", target="booth:B2", material=A5, quantity=50)
+    assert "run_out" in kinds(street)
+    street.record("issue", 41, source="store", target="booth:B1", material=A5, quantity=50)
+    assert "run_out" not in kinds(street)
+
+
+def test_a_run_out_of_an_event_that_is_over_asks_for_nothing(street: Street) -> None:
+    street.record("run_out", 30, source="booth:B1", material=A5)
+    assert "run_out" not in kinds(street, 1000)
+
+
+def test_a_fact_of_a_phone_taken_out_waits_until_it_is_released(street: Street) -> None:
+    phone, _secret = pair(street.store, street.ids)
+    street.store.write(lambda connection: revoke_device(connection, phone.id))
+    sender = Sender(phone.id, frozenset((street.event,)), revoked=True)
+    held = street.record("hand_out", 10, sender=sender, source="booth:B1", target="public", material=A5, quantity=5)
+    assert "quarantined" in kinds(street)
+    street.record("release", 20, entry=held)
+    assert "quarantined" not in kinds(street)
+
+
+def test_an_odd_fact_is_told_until_it_is_taken_back(street: Street) -> None:
+    odd = street.record("hand_out", 10, source="booth:B77", target="public", material=A5, quantity=5)
+    seen = LiveEvent(street.store.read(), street.event, street.at(60))
+    assert ("flagged", "unknown_booth") in [(one.kind, one.detail) for one in seen.inbox]
+    street.record("void", 20, entry=odd)
+    seen = LiveEvent(street.store.read(), street.event, street.at(60))
+    assert ("flagged", "unknown_booth") not in [(one.kind, one.detail) for one in seen.inbox]
+
+
+def test_a_phone_with_a_printed_card_asks_to_be_let_in(street: Street) -> None:
+    secret = street.store.write(lambda c: offer_pairing(c, street.event, by="test", booth=street.ids.booths["B1"], word="1234"))
+    assert "phone_asks" not in kinds(street)
+    street.store.write(lambda connection: ask_approval(connection, secret))
+    assert "phone_asks" in kinds(street)
+
+
+def test_a_sign_in_page_waits_after_the_event_until_it_is_keyed_or_left_empty(street: Street) -> None:
+    plan = sign_in_plan(street.store.read(), street.event, pages=3, asked={"by": "test", "base_url": ADDRESS})
+    run = street.store.write(lambda connection: plan_run(connection, plan))
+
+    def waiting() -> int:
+        return sum(one.count for one in LiveEvent(street.store.read(), street.event, street.at(1000)).inbox if one.kind == "not_keyed")
+
+    assert "not_keyed" not in kinds(street, 60)
+    assert waiting() == 3
+    street.record("check_in", 30, method="paper", sheet=run, page=1, row=1)
+    street.record("sheet_total", 200, sheet=run, page=2, quantity=17, method="paper")
+    street.record("sheet_empty", 201, sheet=run, page=3)
+    assert waiting() == 0
+
+
+def test_who_never_signed_out_is_told_after_the_event(street: Street) -> None:
+    street.record("shift_in", 0, person="somebody", booth="B1")
+    assert "not_signed_out" not in kinds(street, 60)
+    assert "not_signed_out" in kinds(street, 1000)

@@ -1,0 +1,113 @@
+"""The demonstration's first page: a scan there is a scan like any other, and real instances have no such page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk import create_app
+from kiosk.demonstration import make_demonstration
+from kiosk.storage import Store
+from kiosk.tallies import list_tallies
+from tests.tallies.conftest import Kiosk
+
+BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 14)", "Accept-Language": "en"}
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Store]]:
+    folder = tmp_path_factory.mktemp("demonstration")
+    make_demonstration(folder, "http://127.0.0.1:8000")
+    app = create_app(folder)
+    app.config["WTF_CSRF_ENABLED"] = False
+    store: Store = app.extensions["kiosk"].store
+    yield app, store
+    store.close()
+
+
+@pytest.fixture
+def visitor(demonstration: tuple[Flask, Store]) -> FlaskClient:
+    return demonstration[0].test_client()
+
+
+def practice(store: Store) -> dict[str, object]:
+    return next(row for row in list_tallies(store.read(), "PRACTICE") if row["scope"] == "event")
+
+
+def test_a_scan_on_the_page_is_a_scan_by_somebody_new(demonstration: tuple[Flask, Store], visitor: FlaskClient) -> None:
+    store = demonstration[1]
+    before = practice(store)
+    for _ in range(2):
+        answer = visitor.post("/demo/scan", headers=BROWSER)
+        assert answer.status_code == 303
+    assert visitor.get(answer.location, headers=BROWSER).status_code == 200, "the phone then shows what the flyer leads to"
+    after = practice(store)
+    assert (after["responses"], after["unique_responses"]) == (before["responses"] + 2, before["unique_responses"] + 2)  # type: ignore[operator]
+
+
+def test_the_first_page_of_a_demonstration_is_the_live_tally(visitor: FlaskClient) -> None:
+    page = visitor.get("/", headers=BROWSER)
+    assert "Press scan, and watch the number move" in page.text
+    assert "Demonstration data" in page.text
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert '<meta http-equiv="refresh" content="10">' in page.text
+
+
+def test_the_plain_first_page_is_still_there_and_runs_no_script(visitor: FlaskClient) -> None:
+    page = visitor.get("/?plain=1", headers=BROWSER)
+    assert "Press scan" not in page.text
+    assert "script-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_the_page_says_where_everybody_goes_and_no_password(visitor: FlaskClient) -> None:
+    page = visitor.get("/", headers=BROWSER).text
+    for address in ("/e/", "/phone", "/office/print", "/office/tallies/event/", "/office/sign-in", "/demo/sample-flyer.pdf"):
+        assert f'href="{address}' in page
+    assert "kiosk init" in page
+
+
+def test_the_sample_flyer_is_a_pdf(visitor: FlaskClient) -> None:
+    answer = visitor.get("/demo/sample-flyer.pdf")
+    assert answer.data.startswith(b"%PDF")
+    answer.close()
+
+
+def test_the_page_gives_a_code_only_where_a_phone_can_reach_it(visitor: FlaskClient) -> None:
+    alone = visitor.get("/", headers=BROWSER, base_url="http://127.0.0.1:8000").text
+    near = visitor.get("/", headers=BROWSER, base_url="http://192.168.1.20:8000").text
+    assert "which only this computer reaches" in alone
+    assert "which a phone in the same network reaches" in near
+
+
+def test_a_poll_of_the_first_page_that_finds_nothing_new_is_answered_by_its_tag(visitor: FlaskClient) -> None:
+    tag = visitor.get("/", headers=BROWSER).headers["ETag"]
+    again = visitor.get("/", headers={**BROWSER, "If-None-Match": tag})
+    assert again.status_code == 304 or again.headers["ETag"] != tag, "200 only where a minute has just ended"
+    visitor.post("/demo/scan", headers=BROWSER)
+    assert visitor.get("/", headers={**BROWSER, "If-None-Match": tag}).status_code == 200
+
+
+def test_the_drawn_phone_can_become_a_volunteers(visitor: FlaskClient) -> None:
+    answer = visitor.post("/demo/volunteer", headers=BROWSER)
+    assert answer.location.startswith("/P/")
+    assert visitor.get(answer.location, headers=BROWSER).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("path", ["/", "/demo/phone"])
+def test_the_page_speaks_three_languages(visitor: FlaskClient, path: str, language: str) -> None:
+    answer = visitor.get(path, query_string={"lang": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/demo", "/demo/phone", "/demo/sample-flyer.pdf"])
+def test_an_instance_of_ones_own_has_no_demonstration(made: Kiosk, path: str) -> None:
+    client = made[0].test_client()
+    assert client.get(path).status_code == 404
+    assert client.post("/demo/scan").status_code == 404
+    assert client.post("/demo/volunteer").status_code == 404
+    assert "demo.css" not in client.get("/").text

@@ -1,0 +1,244 @@
+"""The pages of tallies: who sees what, what is said, CSV and JSON, and a poll that finds nothing new."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk import records
+from kiosk.campaigns import EVENT, MATERIAL, set_counting_mode
+from kiosk.tallies import list_tallies
+from kiosk.web.tallies_tables import neutralise
+from tests.tallies.conftest import Kiosk, sign_in
+from tests.tallies.street import Street
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+TABLES = ("booth-material", "booth", "material", "hour", "bundle", "volunteer", "phone")
+
+
+def event_url(street: Street) -> str:
+    return f"/office/tallies/event/{street.event}"
+
+
+def text_of(page: str) -> str:
+    """What a reader sees: no tags, one space between words."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+@pytest.fixture
+def coordinator(made: Kiosk) -> FlaskClient:
+    return sign_in(*made)
+
+
+@pytest.fixture(scope="module")
+def reader(event_b: tuple[Flask, Street]) -> FlaskClient:
+    app, street = event_b
+    return sign_in(app, street.store, street.ids)
+
+
+def test_the_reconciliation_is_said_in_full_with_each_term_a_link(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    page = reader.get(f"{event_url(event_b[1])}?lang=zh-Hant").text
+    assert "領出 2,250 = 發放 2,064 + 退回 158 + 損毀 17 + 差 11" in text_of(page)
+    links = re.findall(r'<a class="term" href="#([\w-]+)">', page)
+    assert len(links) == 5
+    assert all(f'id="{link}"' in page for link in links), "every link leads to a table of the page"
+    assert "少了 11 份" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/office/tallies", "/office/tallies/campaign/{campaign}", "/office/tallies/event/{event}"])
+def test_every_page_speaks_three_languages(event_b: tuple[Flask, Street], reader: FlaskClient, path: str, language: str) -> None:
+    street = event_b[1]
+    answer = reader.get(path.format(campaign=street.ids.campaign, event=street.event), headers={"Accept-Language": language},
+                        query_string={"lang": language})  # fmt: skip
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    assert "2,064" in answer.text
+
+
+def test_figures_carry_their_marks_and_a_legend(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    page = reader.get(event_url(event_b[1]), query_string={"lang": "en"}).text
+    assert 'title="How it was counted: count"' in page
+    assert 'title="How it was counted: scan"' in page
+    assert '<dl class="legend"' in page
+
+
+def test_the_hours_are_drawn_with_their_figures(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    chart = re.search(r'<svg[^>]*class="chart".*?</svg>', reader.get(event_url(event_b[1])).text, re.DOTALL)
+    assert chart is not None
+    assert all(said in chart[0] for said in ("702", "931", "431", "09–10", "11–11:30"))
+
+
+def test_out_and_in_is_not_measurable_and_never_nought(street: Street, made: Kiosk, coordinator: FlaskClient) -> None:
+    booth, material = street.ids.booths["B1"], street.ids.materials["B-A5"]
+    street.store.write(lambda connection: set_counting_mode(connection, street.event, booth, material, "out_and_in"))
+    street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
+    page = text_of(coordinator.get(event_url(street), query_string={"lang": "en"}).text)
+    assert "not measurable" in page
+    assert "difference 0" not in page
+
+
+def test_while_the_event_goes_on_what_is_out_is_in_hand_and_not_missing(street: Street, coordinator: FlaskClient) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    change = {"day": today, "starts": "00:00", "ends": "23:59"}
+    street.store.write(lambda connection: records.change(connection, EVENT, street.event, change))
+    street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
+    page = text_of(coordinator.get(event_url(street), query_string={"lang": "en"}).text)
+    assert "in hand 80" in page
+    assert "missing" not in page
+
+
+def test_an_empty_event_offers_one_button(street: Street, coordinator: FlaskClient) -> None:
+    page = coordinator.get(event_url(street), query_string={"lang": "en"}).text
+    assert page.count('class="button primary"') == 1
+    assert "Nothing was recorded for this event" in page
+
+
+def test_a_kiosk_without_events_offers_one_button(made: Kiosk) -> None:
+    app, store, ids = made
+    store.write(lambda connection: connection.execute("UPDATE event SET organisation = ? WHERE id = ?", (ids.sister, ids.event)))
+    page = sign_in(app, store, ids).get("/office/tallies", query_string={"lang": "en"}).text
+    assert page.count('class="button primary"') == 1
+
+
+@pytest.mark.parametrize("ending", ["", ".json", "/booth.csv"])
+def test_a_sisters_event_is_not_there(made: Kiosk, ending: str) -> None:
+    app, store, ids = made
+    client = sign_in(app, store, ids, "sister")
+    assert client.get(f"/office/tallies/event/{ids.event}{ending}").status_code == 404
+    assert client.get(f"/office/tallies/campaign/{ids.campaign}").status_code == 404
+    assert client.get(f"/office/tallies/campaign/{ids.campaign}.json").status_code == 404
+    assert ids.event not in client.get("/office/tallies").text
+
+
+def test_a_case_worker_has_no_tallies(made: Kiosk) -> None:
+    assert sign_in(*made, "case_worker").get("/office/tallies").status_code == 403
+
+
+def test_nobody_sees_tallies_without_signing_in(made: Kiosk) -> None:
+    answer = made[0].test_client().get(f"/office/tallies/event/{made[2].event}")
+    assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/office/sign-in")
+
+
+def test_a_district_sees_counts_and_no_names(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    app, street = event_b
+    district = sign_in(app, street.store, street.ids, "district")
+    page = district.get(event_url(street)).text
+    assert "2,064" in page
+    assert "志願者01" not in page
+    assert "志願者01" in reader.get(event_url(street)).text
+    assert "志願者" not in district.get(f"{event_url(street)}/volunteer.csv").get_data().decode("utf-8-sig").partition("\r\n")[2]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_can_be_taken_away(event_b: tuple[Flask, Street], reader: FlaskClient, table: str) -> None:
+    answer = reader.get(f"{event_url(event_b[1])}/{table}.csv", query_string={"lang": "en"})
+    assert answer.mimetype == "text/csv"
+    assert answer.data.startswith(b"\xef\xbb\xbf"), "Excel takes it for UTF-8"
+    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows) > 2
+
+
+def test_the_table_of_booths_and_materials_says_its_codes_and_figures(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    answer = reader.get(f"{event_url(event_b[1])}/booth-material.csv", query_string={"lang": "zh-Hant"})
+    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    assert rows[0][:5] == ["攤位", "編號", "宣傳品", "編號", "領出"]
+    assert rows[1][:9] == ["社區門口", "B1", "什麼是社會工作", "B-A5", "500", "476", "17", "4", "3"]
+    assert rows[-1][4:9] == ["2250", "2064", "158", "17", "11"]
+
+
+def test_a_table_that_does_not_exist_is_not_there(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    assert reader.get(f"{event_url(event_b[1])}/nothing.csv").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead(text: str) -> None:
+    assert neutralise(text) == f"'{text}"
+
+
+def test_a_name_that_looks_like_a_formula_stays_text(street: Street, coordinator: FlaskClient) -> None:
+    values = {"title": '=HYPERLINK("http://evil.example")'}
+    street.store.write(lambda connection: records.change(connection, MATERIAL, street.ids.materials["B-A5"], values))
+    street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
+    answer = coordinator.get(f"{event_url(street)}/material.csv").get_data().decode("utf-8-sig")
+    assert "'=HYPERLINK" in answer
+
+
+def test_the_json_is_what_the_command_prints(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    street = event_b[1]
+    wanted = json.loads(json.dumps(list_tallies(street.store.read(), event=street.event)))
+    assert reader.get(f"{event_url(street)}.json").json == wanted
+    assert reader.get(f"/office/tallies/campaign/{street.ids.campaign}.json").json == json.loads(
+        json.dumps(list_tallies(street.store.read(), "WEEK2017"))
+    )
+
+
+def test_a_poll_that_finds_nothing_new_is_answered_by_its_tag(street: Street, coordinator: FlaskClient) -> None:
+    first = coordinator.get(event_url(street))
+    tag = first.headers["ETag"]
+    again = coordinator.get(event_url(street), headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) in ((304, b""), (200, first.data)), "200 only where a minute has just ended"
+    street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
+    assert coordinator.get(event_url(street), headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_changed_plan_changes_the_tag(street: Street, coordinator: FlaskClient) -> None:
+    tag = coordinator.get(event_url(street)).headers["ETag"]
+    street.store.write(lambda connection: records.change(connection, EVENT, street.event, {"place": "別處"}))
+    assert coordinator.get(event_url(street), headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_tag_is_worth_nothing_to_somebody_else(made: Kiosk) -> None:
+    app, store, ids = made
+    url = f"/office/tallies/event/{ids.event}"
+    tag = sign_in(app, store, ids).get(url).headers["ETag"]
+    assert sign_in(app, store, ids, "sister").get(url, headers={"If-None-Match": tag}).status_code == 404
+    assert app.test_client().get(url, headers={"If-None-Match": tag}).status_code == 302
+
+
+def test_the_number_of_statements_does_not_grow_with_the_facts(street: Street, coordinator: FlaskClient) -> None:
+    def statements() -> int:
+        street.record("hand_out", 10, source="booth:B1", target="public", material="B-A5", quantity=1)
+        said: list[str] = []
+        connection = street.store.read()
+        connection.set_trace_callback(said.append)
+        assert coordinator.get(event_url(street)).status_code == 200
+        connection.set_trace_callback(None)
+        return len([one for one in said if not one.startswith("--")])
+
+    street.print("B-A5", 500)
+    for bundle in range(1, 3):
+        street.record("issue", 0, source="store", target="booth:B1", code=street.code("B-A5", bundle), quantity=50)
+        street.scan(("B-A5", bundle), 20, "anna")
+    few = statements()
+    for bundle in range(3, 9):
+        street.record("issue", 0, source="store", target="booth:B2", code=street.code("B-A5", bundle), quantity=50)
+        for minute in (20, 40, 90):
+            street.scan(("B-A5", bundle), minute, f"{bundle}-{minute % 40}")
+            street.record("hand_out", minute, source="booth:B2", target="public", code=street.code("B-A5", bundle), quantity=3)
+            street.record("consultation", minute, topic="低保", outcome="answered")
+    assert statements() == few
+
+
+def test_nothing_but_our_own_scripts_run_on_the_page(street: Street, coordinator: FlaskClient) -> None:
+    answer = coordinator.get(event_url(street))
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert re.findall(r"<script(?![^>]*src=)", answer.text) == []
+    assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in answer.text
+
+
+def test_the_overview_counts_every_event_that_may_be_seen(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
+    page = text_of(reader.get("/office/tallies", query_string={"lang": "en"}).text)
+    assert "Street outreach" in page
+    assert "2,064" in page
+    assert "文藝展演" not in page
