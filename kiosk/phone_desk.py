@@ -120,9 +120,9 @@ def held_facts(connection: sqlite3.Connection, event: str, limit: int = _SHOWN) 
 
 
 def flagged_facts(connection: sqlite3.Connection, event: str, limit: int = _SHOWN) -> list[sqlite3.Row]:
-    """Return the standing facts with one of ``FLAGS``, newest first, with who saw them."""
+    """Return the standing facts with one of ``FLAGS`` that phones sent, newest first, with who saw them."""
     return connection.execute(
-        f"{_SEEN} FROM standing e {_JOINS} WHERE e.event = ? AND e.flags <> '' AND e.held = 0"
+        f"{_SEEN} FROM standing e {_JOINS} WHERE e.event = ? AND e.flags <> '' AND e.held = 0 AND e.authority = 0"
         " AND e.device <> 'public' AND EXISTS (SELECT 1 FROM json_each(?) f WHERE instr(' ' || e.flags || ' ', ' ' || f.value || ' '))"
         " ORDER BY e.seq DESC LIMIT ?",
         (event, json.dumps(FLAGS), limit),
