@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound, Refusal
-from kiosk.print_runs import RunPlan, bundle_count, bundle_serials, get_run, plan_run
+from kiosk.print_runs import RunPlan, bundle_count, bundle_serials, get_run, plan_run, runs_of
 from kiosk.print_texts import EventFacts, Row, prefix_of
 from kiosk.printed_codes import CodeKind, block_of
 from kiosk.records import variant_of
@@ -70,6 +70,16 @@ def write_run(
     printables = printables_of(connection, run, first, last, part)
     draw_all(printables, file, progress)
     return sum(sheets_of(printable) for printable in printables)
+
+
+def write_all_of(connection: sqlite3.Connection, event: str, kind: str, file: BinaryIO) -> None:
+    """Write all of an event's booth signs, or all its sheets of another kind, into one PDF; NotFound when there are none."""
+    runs = [state.row for state in runs_of(connection, event) if state.row["kind"] == kind]
+    sheets = [sheet for run in runs for sheet in printables_of(connection, run)]
+    if not sheets:
+        raise NotFound()
+    signs = [sheet for sheet in sheets if isinstance(sheet, BoothSigns)]
+    draw_all(join_signs(signs) if signs else sheets, file)
 
 
 def count_sheets(

@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.errors import NotFound
 from kiosk.print_jobs import SMALL_SHEETS, Job, find_job, pdf_of, start_job
-from kiosk.print_pages import count_sheets, draw_all, join_signs, printables_of, write_run
-from kiosk.print_runs import bundle_serials, get_run, runs_of
+from kiosk.print_pages import count_sheets, write_all_of, write_run
+from kiosk.print_runs import bundle_serials, get_run
 from kiosk.web.access import PRINTING, require_event, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.printing_blueprint import blueprint, event_row, typed_number
-from printables.booth_sign import BoothSigns
 
 
 @blueprint.get("/office/print/run/<run>.pdf")
@@ -42,15 +41,8 @@ def event_pdf(event: str, kind: str) -> ResponseReturnValue:
     require_event(event, PRINTING)
     if kind not in ("booth_sign", "tally_sheet"):
         raise NotFound()
-    connection = store().read()
-    sheets = [
-        sheet for each in runs_of(connection, event) if each.row["kind"] == kind for sheet in printables_of(connection, each.row)
-    ]
-    if not sheets:
-        raise NotFound()
-    signs = join_signs([sheet for sheet in sheets if isinstance(sheet, BoothSigns)])
     file = io.BytesIO()
-    draw_all(signs or sheets, file)
+    write_all_of(store().read(), event, kind, file)
     return send_pdf(file.getvalue(), f"{event_row(event)['code']}-{kind}")
 
 

@@ -39,7 +39,7 @@ class Office:
         client.set_cookie(STAFF_COOKIE, self.store.write(lambda c: accounts.open_session(c, self.ids.accounts[role])))
         return client
 
-    def plan(self, kind: str = "flyer", role: str = "printing", **form: object) -> TestResponse:
+    def plan(self, kind: str = "flyer", role: str = "printing", /, **form: object) -> TestResponse:
         usual = {
             "material": self.ids.materials["B-A5"],
             "copies": "10",
@@ -51,7 +51,7 @@ class Office:
         return self.desk(role).post(f"/office/print/{self.ids.event}/new", data=data)
 
     def run(self, **form: object) -> str:
-        answer = self.plan(**form)
+        answer = self.plan("flyer", "printing", **form)
         assert answer.status_code == 303, answer.text
         return answer.headers["Location"].rsplit("/", 1)[1]
 
@@ -171,7 +171,7 @@ def test_a_big_run_is_made_by_a_child_process_with_progress(office: Office) -> N
 
 def fetch(desk: FlaskClient, path: str) -> bytes:
     with desk.get(path) as answer:
-        return answer.data
+        return bytes(answer.data)
 
 
 def wait_for(desk: FlaskClient, page: str) -> dict[str, object]:
