@@ -1,0 +1,140 @@
+"""Every page that a link leads to, in each language: it answers, says its language, and Chinese pages hold no English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk import create_app
+from kiosk.demonstration import make_demonstration, offer_practice_phone
+
+HTML_LANG = {"zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en"}
+# Codes, commands, account names, units and brands that an office reads in Latin letters.
+LATIN = re.compile(
+    r"\bkiosk [a-z]+(?: --[a-z-]+)*|https?://\S+|\b[A-Z0-9][A-Z0-9-]*[0-9][A-Z0-9-]*\b|\b(?:WEEK|PRACTICE|DEMO)[A-Z0-9-]*|kiosk\.example\.\S+|"
+    r"\b(?:EN|QR|PDF|CSV|JSON|UTF-8|Excel|Word|WeChat|Windows|Asia/\w+|Etc/\S+|Tab|Enter|Ctrl|cm|mm|MB|kB|KB|ID|A4|A5|A6|English|"
+    r"coordinator|printing|admin|kiosk|PowerShell|config\.toml|P-FLY|B-TRI|A-TRI|C-FLY|localhost)\b"
+)
+WORD = re.compile(r"[A-Za-z]{2,}")
+MOST_PAGES = 400
+
+
+class Page(HTMLParser):
+    """The links, the language and the visible text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.lang, self.links, self.text = "", [], []
+        self._hidden: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "html":
+            self.lang = values.get("lang") or ""
+        if tag == "a" and values.get("href") and "download" not in values:
+            self.links.append(str(values["href"]))
+        if tag in ("script", "style", "code", "kbd") or values.get("lang") not in (None, self.lang):
+            self._hidden.append(tag)
+        for name in ("title", "placeholder", "aria-label", "alt"):
+            if values.get(name) and not self._hidden:
+                self.text.append(str(values[name]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden and self._hidden[-1] == tag:
+            self._hidden.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.text.append(data.strip())
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, str], str]:
+    folder = tmp_path_factory.mktemp("crawl") / "demo"
+    made = make_demonstration(folder, "http://127.0.0.1:8000")
+    secret = offer_practice_phone(folder)
+    app = create_app(folder)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app, made.passwords, secret
+
+
+ROOTS = {"public": ("/",), "volunteer": ("/phone",), "coordinator": ("/office",), "admin": ("/office",)}
+OTHERS = ("/office", "/phone", "/P/", "/api")
+
+
+def belongs(path: str, who: str) -> bool:
+    """Whether an address is one of this reader's; the others ask for another sign-in."""
+    return path.startswith(ROOTS[who]) and (who != "public" or not path.startswith(OTHERS))
+
+
+def crawl(client: FlaskClient, start: str, who: str) -> Iterator[tuple[str, Page, int]]:
+    """Follow every link of our own, each address without its query once (twice where the query matters little)."""
+    waiting, seen = [start], set()
+    while waiting:
+        address = waiting.pop(0)
+        shape = urlsplit(address).path
+        if shape in seen or len(seen) > MOST_PAGES:
+            continue
+        seen.add(shape)
+        answer = client.get(address, follow_redirects=True)
+        assert answer.status_code == 200, (address, answer.status_code)
+        if answer.mimetype != "text/html":
+            continue
+        page = Page(answer.get_data(as_text=True))
+        yield address, page, len(answer.data)
+        for link in page.links:
+            target = urljoin(address, link)
+            if not urlsplit(target).netloc and belongs(urlsplit(target).path, who) and "lang=" not in target:
+                waiting.append(target.split("#")[0])
+
+
+def english_in(page: Page) -> list[str]:
+    return [text for text in page.text if WORD.search(LATIN.sub(" ", text))]
+
+
+def sign_in(client: FlaskClient, name: str, password: str) -> None:
+    assert client.post("/office/sign-in", data={"name": name, "password": password}).status_code == 302
+
+
+def starts(client: FlaskClient, demonstration: tuple[Flask, dict[str, str], str], who: str) -> list[str]:
+    app, passwords, _ = demonstration
+    if who == "public":
+        event = app.extensions["kiosk"].store.read().execute("SELECT id FROM event WHERE code = 'PRACTICE'").fetchone()["id"]
+        return ["/?plain=1", f"/e/{event}", "/erase", "/own"]
+    if who == "volunteer":
+        if client.get_cookie("kiosk_phone") is None:
+            from kiosk.devices import offer_pairing
+
+            store = app.extensions["kiosk"].store
+            booth = store.read().execute("SELECT b.id, b.event FROM booth b JOIN event e ON e.id = b.event WHERE e.code = 'PRACTICE'").fetchone()
+            fresh = store.write(lambda connection: offer_pairing(connection, booth["event"], by="test", booth=booth["id"]))
+            client.post(f"/P/{fresh}", data={"name": "小王"})
+        return ["/phone/"]
+    sign_in(client, who, passwords[who])
+    return ["/office/plan", "/office/print", "/office/phones", "/office/tallies", "/office/keying", "/office/settings"]
+
+
+@pytest.mark.parametrize("who", ["public", "volunteer", "coordinator", "admin"])
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_every_page_answers_in_its_language(demonstration: tuple[Flask, dict[str, str], str], who: str, language: str) -> None:
+    client = demonstration[0].test_client()
+    client.set_cookie("kiosk_language", language)
+    pages = 0
+    for start in starts(client, demonstration, who):
+        for address, page, size in crawl(client, start, who):
+            pages += 1
+            assert page.lang == HTML_LANG[language], (address, page.lang)
+            if who == "public":
+                assert size < 20_000, (address, size)
+            if language != "en":
+                assert english_in(page) == [], address
+            else:
+                assert page.text
+    assert pages >= (4 if who in ("public", "volunteer") else 12)
