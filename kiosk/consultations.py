@@ -1,4 +1,4 @@
-"""Consultations at a booth: which topics a campaign asks about, what came of them, and how many there were (domain.md §3)."""
+"""Consultations at a booth: which topics a campaign asks about, what came of them; how many there were, and how many visits (domain.md §3)."""
 
 from __future__ import annotations
 
@@ -30,5 +30,13 @@ def count_consultations(connection: sqlite3.Connection, event: str, booth: str) 
     """Return how many consultations (人次) this booth has had."""
     row = connection.execute(
         "SELECT coalesce(sum(quantity), 0) FROM tally WHERE event = ? AND booth = ? AND measure = 'consultations'", (event, booth)
+    ).fetchone()
+    return int(row[0])
+
+
+def count_visits(connection: sqlite3.Connection, event: str) -> int:
+    """Return how many visits (人次) an event has had so far, at every booth and by every method."""
+    row = connection.execute(
+        "SELECT coalesce(sum(quantity), 0) FROM tally WHERE event = ? AND measure = 'visits' AND method <> 'estimate'", (event,)
     ).fetchone()
     return int(row[0])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from kiosk.errors import NotFound, Refusal
+from kiosk.ids import derive_id
 from kiosk.printed_codes import CodeUse, block_of
 
 Item = dict[str, object]
@@ -228,12 +228,6 @@ def is_undone(connection: sqlite3.Connection, id: str) -> bool:
     return connection.execute("SELECT 1 FROM standing WHERE id = ?", (id,)).fetchone() is None
 
 
-def derived_id(base: str, *parts: object) -> str:
-    """Return the id of one of several facts of one form: the same form and part give the same id, in the form's time order."""
-    digest = hashlib.sha256("\n".join([base, *map(str, parts)]).encode()).hexdigest()
-    return f"{base[:13]}-7{digest[:3]}-{'89ab'[int(digest[3], 16) % 4]}{digest[4:7]}-{digest[7:19]}"
-
-
 def undo_items(connection: sqlite3.Connection, fact: sqlite3.Row, id: str) -> list[Item]:
     """Return the voids that take back ``fact``; a booth's closing takes back what was counted with it."""
     named = [fact]
@@ -242,7 +236,7 @@ def undo_items(connection: sqlite3.Connection, fact: sqlite3.Row, id: str) -> li
             "SELECT * FROM standing WHERE device = ? AND seen_at = ? AND kind = 'return' AND booth = ?",
             (fact["device"], fact["seen_at"], fact["booth"]),
         ).fetchall()
-    return [_void(row, id if row is fact else derived_id(id, row["id"])) for row in named]
+    return [_void(row, id if row is fact else derive_id(id, row["id"])) for row in named]
 
 
 def _void(fact: sqlite3.Row, id: str) -> Item:
@@ -264,8 +258,8 @@ def correction_items(connection: sqlite3.Connection, facts: list[sqlite3.Row], w
     """
     items: list[Item] = []
     for fact in facts:
-        items.append(_void(fact, derived_id(id, "void", fact["id"]) if items else id))
-        items.append(_recorded_again(connection, fact, wrong, right, derived_id(id, "again", fact["id"])))
+        items.append(_void(fact, derive_id(id, f"void {fact['id']}") if items else id))
+        items.append(_recorded_again(connection, fact, wrong, right, derive_id(id, f"again {fact['id']}")))
     return items
 
 
@@ -310,7 +304,7 @@ def closing_items(event: str, booth: str, counted: Mapping[str, int], id: str) -
     """Return the facts that close a booth: what was counted goes back to the store, then the closing itself."""
     returns = [
         moving_item(
-            "return", id=derived_id(id, material), event=event, source=f"booth:{booth}", target="store", material=material,
+            "return", id=derive_id(id, material), event=event, source=f"booth:{booth}", target="store", material=material,
             quantity=quantity,
         )
         for material, quantity in counted.items()
@@ -339,12 +333,14 @@ def leaving_items(
     """
     where: dict[str, object] = ({"booth": booth} if booth else {}) | ({"to_booth": to_booth} if to_booth else {})
     moves = [
-        moving_item("transfer", id=derived_id(id, material), event=event, source=source, target=target, material=material,
+        moving_item("transfer", id=derive_id(id, material), event=event, source=source, target=target, material=material,
                     quantity=quantity, data=where)
         for material, quantity in counted.items()
         if quantity and source != target
     ]  # fmt: skip
-    who: Item = {"person": person} if person else {}
+    who: Item = {}
+    if person:
+        who["person"] = person
     at_booth: Item = {"data": where} if where else {}
     leave: Item = {
         "id": id,
@@ -353,4 +349,4 @@ def leaving_items(
         "data": {**where, "left": min(100_000, sum(counted.values()))},
         **who,
     }
-    return [*moves, {"id": derived_id(id, "shift_out"), "kind": "shift_out", "event": event, **at_booth, **who}, leave]
+    return [*moves, {"id": derive_id(id, "shift_out"), "kind": "shift_out", "event": event, **at_booth, **who}, leave]

@@ -8,7 +8,7 @@ from flask import Response, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.codes import ForgedCode, MistypedCode, code_from_url
-from kiosk.consultations import count_consultations
+from kiosk.consultations import count_consultations, count_visits
 from kiosk.distribution import (
     Item,
     booth_stock,
@@ -61,7 +61,7 @@ def home() -> ResponseReturnValue:
         "phone/home.html", stock=stock, chosen=chosen, shown=shown or total([]), mine=_mine(place), last=_last(place),
         out_and_in=bool(chosen) and is_out_and_in(store().read(), place.event["id"], place.booth.id, chosen),
         bundle=place.bundle if place.bundle and place.bundle.material == chosen else None, signs_in=place.device.role in _SIGN_IN_ROLES,
-        consultations=count_consultations(store().read(), place.event["id"], place.booth.id), pulse=_version(place),
+        consultations=count_consultations(store().read(), place.event["id"], place.booth.id), visits=count_visits(store().read(), place.event["id"]), pulse=_version(place),
         choices=[id for id in place.materials if id in stock and stock[id].came] or list(place.materials),
         held=phone_acts.my_copies(place),
     )  # fmt: skip

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.attendance import allot_number
 from kiosk.consultations import OUTCOMES, consultation_item, count_consultations, topics_of
-from kiosk.distribution import Item, derived_id
-from kiosk.errors import NotFound
+from kiosk.distribution import Item
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import derive_id
+from kiosk.languages import say_number
+from kiosk.notices import MOST_NAME, clean_personal, keep_notice, notice_bodies
+from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeUse, find_code_use
+from kiosk.records import get
 from kiosk.web.access import phone
-from kiosk.web.context import store, t
+from kiosk.web.context import config, language, store, t
 from kiosk.web.phone_here import Here, blueprint, form_id, here, phone_page, read_quantity, record, result_page
-
-_LONGEST_NAME = 80
+from kiosk.web.refusals import field_sentences
 
 
 @blueprint.route("/consultation", methods=["GET", "POST"])
@@ -51,27 +58,39 @@ def check_in() -> ResponseReturnValue:
     """Let a visitor in: everything but the tap may be left out, and no two visitors are taken for one."""
     place = here()
     if request.method == "GET":
-        return phone_page("phone/check_in.html", values={}, errors={}, notice=_notice(place))
-    id, name = form_id(), request.form.get("name", "").strip()
-    if len(name) > _LONGEST_NAME:
-        errors = {"name": t("errors.too_long", longest=_LONGEST_NAME)}
-        return phone_page("phone/check_in.html", 422, values=request.form, errors=errors, notice=_notice(place))
-    item = _visitor(place, id, name, request.form.get("resident", ""))
-    return result_page(record(lambda _: [item], id), t("phone.line.checked_in"), url_for("phone.check_in"))
+        return phone_page("phone/check_in.html", values={}, errors={}, notice=_say_notice(place))
+    id = form_id()
+    try:
+        name = clean_personal({"name": request.form.get("name", "")}, {"name": MOST_NAME})["name"]
+    except InvalidFields as refusal:
+        errors = field_sentences(refusal)
+        return phone_page("phone/check_in.html", 422, values=request.form, errors=errors, notice=_say_notice(place))
+    numbers: list[int] = []
+    results = record(lambda connection: [_visitor(connection, place, id, name, numbers)], id)
+    line = t("phone.line.checked_in_as", number=say_number(language(), numbers[-1])) if numbers else t("phone.line.checked_in")
+    return result_page(results, line, url_for("phone.check_in"))
 
 
-def _visitor(place: Here, id: str, name: str, resident: str) -> Item:
+def _visitor(connection: sqlite3.Connection, place: Here, id: str, name: str, numbers: list[int]) -> Item:
+    """Return the fact of one visitor; who gives a name is numbered, as those are who sign in by themselves."""
+    resident = request.form.get("resident", "")
     data: dict[str, object] = {"booth": place.device.booth} if place.device.booth else {}
     data |= {"resident": resident == "yes"} if resident in ("yes", "no") else {}
-    data |= {"participant": derived_id(id, "participant")} if name else {}
     item: Item = {"id": id, "kind": "check_in", "event": place.device.event, "method": "volunteer", "data": data}
-    return item | ({"private": {"name": name}} if name else {})
+    if not name:
+        return item
+    data["participant"] = derive_id(id, "person")
+    numbers[:] = [allot_number(connection, place.device.event, str(data["participant"]))]
+    version = keep_notice(connection, _organisation(connection, place), config().retention_days)
+    return item | {"private": {"name": name, "notice_version": version}}
 
 
-def _notice(place: Here) -> str:
-    """Return what the organiser says about names, as typed, else the product's own line."""
-    row = store().read().execute("SELECT notice FROM organisation WHERE id = ?", (place.event["organisation"],)).fetchone()
-    return row["notice"] or t("phone.check_in.notice")
+def _say_notice(place: Here) -> str:
+    return notice_bodies(_organisation(store().read(), place), config().retention_days)[language()]
+
+
+def _organisation(connection: sqlite3.Connection, place: Here) -> sqlite3.Row:
+    return get(connection, ORGANISATION, place.event["organisation"])
 
 
 @blueprint.route("/head-count", methods=["GET", "POST"])

@@ -93,3 +93,23 @@ def test_a_volunteers_phone_keys_no_sheet_but_lets_visitors_in(street: Street) -
     assert "The office keys in this sheet" in phone.open(f"/phone/code/{street.sheet}")
     assert [form for form in phone.forms() if form.action.endswith("/sheet")] == []
     assert "/phone/check-in" in phone.html
+
+
+def test_a_named_visitor_is_numbered_and_told_what_happens_to_the_name(street: Street) -> None:
+    phone = street.phone("B1", role="sign_in")
+    assert "鄂倫春自治旗民政局" in phone.open("/phone/check-in")
+    form = phone.form("/phone/check-in")
+    assert "number 1" in phone.send(form, name="王芳")
+    assert "Already recorded" in phone.send(form, name="王芳")
+    assert "number 2" in phone.tap("/phone/check-in", "/phone/check-in", name="李強")
+    kept = street.store.read().execute("SELECT notice_version FROM identity WHERE event IS NOT NULL").fetchall()
+    assert [row["notice_version"] for row in kept] == [1, 1]
+    assert "2" in phone.open("/phone/").split("visits")[1][:4]
+
+
+def test_an_identity_cards_number_is_refused_as_a_name(street: Street) -> None:
+    phone = street.phone("B1", role="sign_in")
+    phone.open("/phone/check-in")
+    phone.send(phone.form("/phone/check-in"), name="王芳 11010519491231002X")
+    assert phone.status == 422
+    assert street.facts("check_in") == []
