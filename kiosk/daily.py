@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.backups import write_backup
 from kiosk.config import Config
 from kiosk.ids import now_ms
+from kiosk.print_jobs import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store
@@ -38,6 +39,7 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
     names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config.retention_days))
     if names:
         store.checkpoint()
+    purge_prints(prints_folder(config.instance), -1 if names else KEPT_SECONDS)  # a finished PDF may hold a roster's names
     backup = _write_backup(config, today)
     store.write(lambda connection: write_setting(connection, "daily_done", today))
     return Done(salts, names, backup)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sqlite3
+import tempfile
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -11,12 +16,12 @@ from flask import Flask
 from kiosk import create_app
 from kiosk.accounts import add_account, grant
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL
-from kiosk.config import make_instance_folder
+from kiosk.config import load_config, make_instance_folder
 from kiosk.devices import Device, offer_pairing, redeem_pairing
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import add_seal_key
 from kiosk.records import add
-from kiosk.storage import Store
+from kiosk.storage import Store, open_store
 from kiosk.sync import Sender
 
 PASSWORD = "correct horse battery staple"
@@ -39,11 +44,24 @@ class PlanIds:
 
 def make_kiosk(folder: Path) -> tuple[Flask, Store, PlanIds]:
     """An app on a fresh instance with event B, a sister organisation's event, and an account per role (name = role)."""
-    make_instance_folder(folder / "instance")
+    template, ids = _template()
+    shutil.copytree(template, folder / "instance")
     app = create_app(folder / "instance")
     app.config["WTF_CSRF_ENABLED"] = False  # the form token has tests of its own
-    store: Store = app.extensions["kiosk"].store
-    return app, store, store.write(_make_plan)
+    return app, app.extensions["kiosk"].store, deepcopy(ids)
+
+
+@cache
+def _template() -> tuple[Path, PlanIds]:
+    """The same morning for every test of this process: hashing six passwords each time took most of a test's time."""
+    folder = Path(tempfile.mkdtemp(prefix="kiosk-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_instance_folder(folder)
+    store = open_store(load_config(folder).database)
+    ids = store.write(_make_plan)
+    store.checkpoint()
+    store.close()
+    return folder, ids
 
 
 def pair(store: Store, ids: PlanIds, booth: str = "B1", name: str = "") -> tuple[Device, str]:
