@@ -331,16 +331,14 @@ def leaving_items(
 
     ``source`` and ``target`` are places; where they are the same the copies stay the booth's and only the count is kept.
     """
-    where: dict[str, object] = ({"booth": booth} if booth else {}) | ({"to_booth": to_booth} if to_booth else {})
+    where: dict[str, object] = {name: place for name, place in (("booth", booth), ("to_booth", to_booth)) if place}
     moves = [
         moving_item("transfer", id=derive_id(id, material), event=event, source=source, target=target, material=material,
                     quantity=quantity, data=where)
         for material, quantity in counted.items()
         if quantity and source != target
     ]  # fmt: skip
-    who: Item = {}
-    if person:
-        who["person"] = person
+    who: Item = {"person": person} if person else {}
     at_booth: Item = {"data": where} if where else {}
     leave: Item = {
         "id": id,
