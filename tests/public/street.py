@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -16,7 +15,7 @@ from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.printed_codes import CodeKind, allot_block
 from kiosk.storage import Store
-from tests.plan_fixtures import PlanIds, make_kiosk
+from tests.plan_fixtures import PlanIds
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ALL_BUTTONS = "sign_in ask volunteer wish follow"
@@ -26,11 +25,10 @@ BROWSER = "Mozilla/5.0 (Linux; Android 14; Phone) AppleWebKit/537.36 Chrome/130.
 class Street:
     """A kiosk whose event B is on right now, with every button."""
 
-    def __init__(self, folder: Path) -> None:
-        self.app: Flask
-        self.store: Store
-        self.ids: PlanIds
-        self.app, self.store, self.ids = make_kiosk(folder)
+    def __init__(self, app: Flask, ids: PlanIds) -> None:
+        self.app = app
+        self.store: Store = app.extensions["kiosk"].store
+        self.ids = ids
         self.set_hours(-1, 1)
         self.change(buttons=ALL_BUTTONS)
 

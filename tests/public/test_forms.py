@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from kiosk import records
+from kiosk.organisations import ORGANISATION
 from tests.public.street import Street, hidden_fields, scan, send
 
 PERSONAL = {
@@ -131,9 +133,6 @@ def test_a_button_that_is_switched_off_is_not_there(street: Street) -> None:
 
 
 def test_the_notice_is_versioned_by_its_words(street: Street) -> None:
-    from kiosk import records
-    from kiosk.organisations import ORGANISATION
-
     def versions() -> list[tuple[int, int]]:
         rows = street.store.read().execute("SELECT version, count(*) FROM notice GROUP BY version ORDER BY version")
         return [tuple(row) for row in rows]

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from kiosk import records
+from kiosk.accounts import open_session
 from kiosk.campaigns import EVENT, set_status
-from kiosk.codes import ALPHABET, show_code
+from kiosk.codes import ALPHABET, show_code, write_code
 from kiosk.languages import LANGUAGES, text
 from kiosk.records import touch_plan
 from kiosk.responses import ACTIONS
 from tests.plan_fixtures import pair
-from tests.public.street import ZONE, Street, image_of
+from tests.public.street import ZONE, Street, image_of, send
 
 HOSTILE = """<script>alert(1)</script>"'&{{ 7*7 }}<img src=x onerror=alert(1)>"""
 
@@ -79,8 +80,6 @@ def test_a_mistyped_code_is_said_at_once_with_a_form_to_type_it_again(street: St
 
 
 def test_a_forged_code_is_refused(street: Street) -> None:
-    from kiosk.codes import write_code
-
     street.print_codes()
     page = street.phone().get(f"/F/{write_code(1, b'another key')}")
     assert page.status_code == 404
@@ -89,8 +88,6 @@ def test_a_forged_code_is_refused(street: Street) -> None:
 
 
 def test_a_code_of_ours_that_stands_for_nothing_is_kept_and_offers_what_is_on(street: Street) -> None:
-    from kiosk.codes import write_code
-
     key = street.store.read().execute("SELECT secret FROM seal_key").fetchone()[0]
     code = write_code(123_456, key)
     page = street.phone().get(f"/F/{code}")
@@ -204,20 +201,21 @@ def test_a_get_changes_no_attendance_whatever_is_opened(street: Street) -> None:
 
 def test_a_public_link_names_nobody(street: Street) -> None:
     """n: a public link alone exposed the names of those who had signed in."""
-    from tests.public.street import send
-
     send(street.phone(), street.url("sign_in"), name="王小明", phone="13800000001")
     stranger, code = street.phone(), street.print_codes()[0]
     for path in ("/", f"/F/{code}", street.url(), street.url("sign_in"), street.url("ask")):
         assert "王小明" not in stranger.get(path).text
 
 
-def test_a_paired_phone_goes_to_its_own_page(street: Street) -> None:
-    phone = street.phone()
-    phone.set_cookie("kiosk_phone", pair(street.store, street.ids)[1])
-    answer = phone.get(f"/F/{street.print_codes(1, 'slip')[0]}")
-    if "phone.scanned" in street.app.view_functions:
-        assert answer.status_code == 303
+def test_each_who_asks_sees_another_face_of_one_code(street: Street) -> None:
+    code = street.print_codes()[0]
+    volunteer, printer, passer_by = street.phone(), street.phone(), street.phone()
+    volunteer.set_cookie("kiosk_phone", pair(street.store, street.ids)[1])
+    printer.set_cookie("kiosk_staff", street.store.write(lambda c: open_session(c, street.ids.accounts["printing"])))
+    assert volunteer.get(f"/F/{code}").headers["Location"].startswith("/phone/")
+    assert printer.get(f"/F/{code}").headers["Location"].startswith("/office/")
+    assert passer_by.get(f"/F/{code}").status_code == 200
+    assert len(street.facts("response")) == 1
 
 
 def test_an_empty_site_still_has_a_first_page(street: Street) -> None:

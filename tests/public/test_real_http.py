@@ -60,3 +60,16 @@ def test_a_hundred_that_keep_cookies_one_that_refuses_them_and_a_prefetch_are_a_
     rows = store.read().execute("SELECT measure, sum(quantity) FROM response_tally GROUP BY measure").fetchall()
     store.close()
     assert {row[0]: row[1] for row in rows} == {"opened": 106, "responses": 105, "unique": 101}
+
+
+def test_what_a_flood_holds_back_is_written_when_the_server_stops(printed: tuple[LiveServer, str]) -> None:
+    """s: a flood is counted whole, though not one by one, also when the server ends in the same minute."""
+    server, code = printed
+    flooding = browser(False)
+    for _ in range(330):
+        flooding.open(f"{server.url}/F/{code}").close()
+    server.stop()
+    store = open_store(server.instance / "kiosk.db")
+    opened = store.read().execute("SELECT sum(quantity), count(*) FROM entry WHERE kind = 'response'").fetchone()
+    store.close()
+    assert opened[0] == 330

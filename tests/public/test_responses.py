@@ -8,10 +8,11 @@ import sqlite3
 import pytest
 
 from kiosk import responses
+from kiosk.accounts import open_session
 from kiosk.ids import is_id, new_id, now_ms
 from kiosk.responses import Flood, Origin, Visitor
-from tests.plan_fixtures import PASSWORD, pair
-from tests.public.street import Street, image_of, scan
+from tests.plan_fixtures import pair
+from tests.public.street import Street, image_of, scan, send
 
 PREVIEWS = [
     {"Sec-Purpose": "prefetch;prerender"},
@@ -133,10 +134,10 @@ def test_what_a_code_belongs_to_goes_into_its_facts(street: Street) -> None:
 def test_staff_and_paired_phones_are_no_responses(street: Street) -> None:
     code = street.print_codes()[0]
     staff, phone = street.phone(), street.phone()
-    staff.post("/office/sign-in", data={"name": "sister", "password": PASSWORD})
+    staff.set_cookie("kiosk_staff", street.store.write(lambda c: open_session(c, street.ids.accounts["sister"])))
     phone.set_cookie("kiosk_phone", pair(street.store, street.ids)[1])
-    for client in (staff, phone):
-        assert client.get(f"/F/{code}").status_code in (200, 303)
+    assert scan(staff, code).status_code == 200  # a sister's staff see the page that everybody sees
+    assert phone.get(f"/F/{code}").headers["Location"].startswith("/phone/")
     assert street.facts("response") == []
 
 
@@ -191,12 +192,12 @@ def test_a_flood_from_one_address_is_one_entry_a_minute(street: Street) -> None:
     client = street.app.test_client(use_cookies=False)
     for _ in range(320):
         assert client.get(f"/F/{code}").status_code == 200
-    single = len(street.facts("response"))
-    assert 300 <= single <= 320
     responses.write_responses(street.store, street.app.extensions["public_gates"].flood, [])
-    assert street.counts()["opened"] == 320
-    held = [fact for fact in street.facts("response") if fact["flags"] == "flood"]
-    assert sum(fact["quantity"] for fact in held) == 320 - single
+    held = [fact["quantity"] for fact in street.facts("response") if fact["flags"] == "flood"]
+    singly = len(street.facts("response")) - len(held)
+    assert 300 <= singly <= 320  # a new minute may begin in between
+    assert singly + sum(held) == street.counts()["opened"] == 320
+    assert len(held) <= 2
 
 
 def test_a_flood_is_written_with_the_first_scan_after_its_minute() -> None:
@@ -247,6 +248,4 @@ def test_a_booth_behind_one_address_is_not_throttled(street: Street) -> None:
 
 
 def send_follow(street: Street) -> int:
-    from tests.public.street import send
-
     return send(street.phone(), street.url("follow")).status_code
