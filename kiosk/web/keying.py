@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -69,7 +71,7 @@ def _home_page(code: str, status: int) -> ResponseReturnValue:
     rows = connection.execute("SELECT * FROM event WHERE archived_at IS NULL ORDER BY day DESC, starts").fetchall()
     mine = [row for row in rows if who.may(COORDINATOR, row["organisation"], row["id"])]
     events = [(row, status_at(row, now_ms()), sheets.progress_of(connection, row["id"])) for row in mine]
-    return page("keying/home.html", status, events=events, code=code)
+    return page("keying/home.html", status, events=events, code=code, on_day=date.fromisoformat)
 
 
 def _say_missing(progress: sheets.SheetProgress) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
@@ -56,7 +56,7 @@ def desk_values(desk: Desk, errors: dict[str, str], differences: Sequence[Differ
     return {
         "sheet": desk.sheet, "page": desk.page, "event": event, "booth": booth, "mark": desk.mark, "errors": errors,
         "fields": {"form": desk.form, "known": desk.known}, "differences": differences,
-        "at": lambda moment: say_moment(event, moment),
+        "on_day": date.fromisoformat, "at": lambda moment: say_moment(event, moment),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -38,7 +38,7 @@ def home() -> ResponseReturnValue:
         (now_ms(),),
     ).fetchall()
     mine = [(row, status_at(row, now_ms())) for row in rows if who.may(COORDINATOR, row["organisation"], row["id"])]
-    return page("phones/home.html", events=mine)
+    return page("phones/home.html", events=mine, on_day=date.fromisoformat)
 
 
 @blueprint.get("/office/phones/<event>")

@@ -101,7 +101,7 @@ def test_the_screen_says_when_the_phone_has_come(kiosk: Made) -> None:
     _, store, ids = kiosk
     client = client_of(kiosk)
     shown = client.post(f"/office/phones/{ids.event}/pairing").text
-    state = re.search(r'data-live="([^"]+)"', shown)
+    state = re.search(r'data-part="([^"]+)"', shown)
     assert state
     assert "Waiting for the phone" in client.get(state[1]).text
     store.write(lambda c: devices.redeem_pairing(c, shown_secret(shown)))

@@ -1,0 +1,94 @@
+"""The coordinator's desk in a real browser: keying by keyboard alone, without JavaScript, and the screen that sees a phone come."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.serving import make_server
+
+from kiosk import accounts, devices
+from kiosk.web.context import STAFF_COOKIE
+from tests.browser.conftest import LAPTOP, Watched
+from tests.keying.papers import Made, path_of, print_sign_in, visits
+from tests.plan_fixtures import make_kiosk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[tuple[Made, str]]:
+    """A kiosk with event B, served on the loopback address with form tokens on, and its address."""
+    made = make_kiosk(tmp_path)
+    made[0].config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, made[0], threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield made, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    made[1].close()
+
+
+def sign_in(context: BrowserContext, made: Made, address: str) -> None:
+    _, store, ids = made
+    secret = store.write(lambda c: accounts.open_session(c, ids.accounts["coordinator"]))
+    context.add_cookies([{"name": STAFF_COOKIE, "value": secret, "url": address}])
+
+
+def test_a_page_is_keyed_with_the_keyboard_alone(desk: tuple[Made, str], laptop: Watched) -> None:
+    made, address = desk
+    sign_in(laptop.context, made, address)
+    page = laptop.page
+    page.goto(f"{address}{path_of(made, print_sign_in(made))}?lang=en")
+    page.focus("#name-1")
+    for name, ending in (("王小明", "0001"), ("李大文", "0002")):
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type(ending)
+        for _ in range(3):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_text("Page 1 has been saved.").is_visible()
+    assert visits(made[1], made[2].event) == 2
+    signed = made[1].read().execute("SELECT count(*) FROM entry WHERE json_extract(data, '$.signed') = 1").fetchone()[0]
+    assert signed == 2
+
+
+def test_a_page_is_keyed_without_javascript(desk: tuple[Made, str], browser: Browser) -> None:
+    made, address = desk
+    context = browser.new_context(**LAPTOP, java_script_enabled=False)  # type: ignore[arg-type]
+    sign_in(context, made, address)
+    page = context.new_page()
+    page.goto(f"{address}{path_of(made, print_sign_in(made))}?lang=en")
+    page.fill("#subtotal", "12")
+    page.get_by_role("button", name="Save the page").click()
+    page.wait_for_url("**/office/keying/*")
+    assert visits(made[1], made[2].event) == 12
+    context.close()
+
+
+def test_the_screen_sees_the_phone_come(desk: tuple[Made, str], laptop: Watched) -> None:
+    made, address = desk
+    _, store, ids = made
+    sign_in(laptop.context, made, address)
+    page = laptop.page
+    page.goto(f"{address}/office/phones/{ids.event}?lang=en")
+    page.get_by_role("button", name="Show the code").click()
+    secret = re.search(r"/P/([0-9A-Z]{26})", page.locator(".pairing code").inner_text())
+    assert secret
+    store.write(lambda c: devices.redeem_pairing(c, secret[1], name="陳靜"))
+    page.get_by_text("this is phone 1 now").wait_for(timeout=20_000)
+    page.get_by_role("link", name="Done").click()
+    assert page.get_by_text("1 陳靜").is_visible()
+    assert laptop.console_errors == []
