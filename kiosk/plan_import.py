@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -148,8 +149,10 @@ def say_choice(each: Field, value: str, language: str) -> str:
         return value
     if each.name == "language":
         return text(language, f"common.language.{value}") if value in each.choices else value
-    words = value.split() if each.kind == "words" else [value]
-    return " ".join(text(language, f"plan.choice.{each.name}.{word}") if word in each.choices else word for word in words)
+    if each.kind != "words":
+        return text(language, f"plan.choice.{each.name}.{value}") if value in each.choices else value
+    words = [text(language, f"plan.choice.{each.name}.{word}") if word in each.choices else word for word in value.split()]
+    return text(language, "common.list.comma").join(words)
 
 
 def _sampled(noun_name: str, language: str) -> list[str]:
@@ -294,7 +297,8 @@ def _read_cell(form: Form, name: str, cell: str) -> str:
     known = _choices(form.name, name)
     if each.kind != "words":
         return known.get(fold(cell), cell)
-    return " ".join(known.get(fold(word), word) for word in cell.replace("、", " ").replace("，", " ").split())
+    parts = re.split(r"[、,，;；]+", cell) if re.search(r"[、,，;；]", cell) or fold(cell) in known else cell.split()
+    return " ".join(known.get(fold(part), part.strip()) for part in parts if part.strip())
 
 
 def _is_same(form: Form, record: Record, name: str, value: str) -> bool:

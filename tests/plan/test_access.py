@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -143,7 +142,7 @@ def test_codes_of_a_sister_organisation_name_nothing_in_forms(office: Office) ->
 
 def test_every_part_of_every_office_address_is_known_to_the_walk(office: Office) -> None:
     for rule in office_rules(office.app):
-        worlds = {name: office.own for name in rule.arguments}
+        worlds = dict.fromkeys(rule.arguments, office.own)
         for name in rule.arguments:
             assert part_of(rule, name, "event", worlds), plain(name)
 
@@ -156,7 +155,7 @@ def make_world_event(office: Office) -> str:
 
 def own_answers(office: Office, client: FlaskClient, rule: Rule) -> list[tuple[str, str, int]]:
     """(method, address, status) of a rule with one's own records."""
-    worlds = {name: office.own for name in rule.arguments}
+    worlds = dict.fromkeys(rule.arguments, office.own)
     methods = sorted((rule.methods or set()) & {"GET", "POST"})
     found = []
     for address in addresses(office.app, rule, worlds):
