@@ -9,16 +9,14 @@ from pathlib import Path
 
 from kiosk.backups import write_backup
 from kiosk.config import Config
-from kiosk.ids import now_ms
 from kiosk.print_jobs import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
+from kiosk.responses import drop_old_salts
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store
 
 BACKUPS = "backups"
 KEPT_BACKUPS = 7
-_DAY_MS = 86_400_000
-_SALT_MS = 2 * _DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
     today = datetime.now(UTC).date().isoformat()
     if not again and read_setting(store.read(), "daily_done") == today:
         return None
-    salts = store.write(_drop_old_salts)
+    salts = store.write(drop_old_salts)
     names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config.retention_days))
     if names:
         store.checkpoint()
@@ -43,10 +41,6 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
     backup = _write_backup(config, today)
     store.write(lambda connection: write_setting(connection, "daily_done", today))
     return Done(salts, names, backup)
-
-
-def _drop_old_salts(connection: sqlite3.Connection) -> int:
-    return connection.execute("DELETE FROM daily_salt WHERE made_at < ?", (now_ms() - _SALT_MS,)).rowcount
 
 
 def _purge_names(connection: sqlite3.Connection, days: int) -> int:

@@ -8,7 +8,7 @@ import secrets
 import time
 
 _SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
-_SECRET_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def now_ms() -> int:
@@ -32,7 +32,7 @@ def is_id(text: object) -> bool:
 
 def new_secret(bits: int = 128) -> str:
     """Return ``bits`` random bits (rounded up to 5) in upper case without look-alikes: fits a dense QR code."""
-    return "".join(secrets.choice(_SECRET_ALPHABET) for _ in range(-(-bits // 5)))
+    return "".join(secrets.choice(_LETTERS) for _ in range(-(-bits // 5)))
 
 
 def derive_id(id: str, purpose: str) -> str:

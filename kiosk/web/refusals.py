@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk.errors import InvalidFields, Refusal, TooMany
 from kiosk.web.context import t
 
-_DRAWN = frozenset((400, 403, 404, 405, 413, 429, 500, 503))
+_DRAWN = frozenset((400, 401, 403, 404, 405, 413, 429, 500, 503))
 
 
 def field_sentences(refusal: InvalidFields) -> dict[str, str]:

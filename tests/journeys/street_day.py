@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import io
 import json
@@ -14,7 +15,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pypdfium2
 import zxingcpp
@@ -72,17 +75,16 @@ def copy_day(day: Day, folder: Path) -> Day:
     return Day(folder, day.event, day.start, day.slips, day.flyers, day.pairings)
 
 
-def _zone_where_the_day_is_over() -> str:
-    """A zone in which it is now between 12 and 13 o'clock: the street event of today is just over, sign-in still open."""
-    ahead = 12 - datetime.now(UTC).hour
-    return f"Etc/GMT{-ahead:+d}"
+def today_at_noon() -> tuple[str, str]:
+    """The day, and a zone in which it is now between 12 and 13 o'clock: a morning is just over, sign-in still open."""
+    ahead = timedelta(hours=12 - datetime.now(UTC).hour)
+    return (datetime.now(UTC) + ahead).date().isoformat(), f"Etc/GMT{-round(ahead.total_seconds() / 3600):+d}"
 
 
 def _plan(connection: sqlite3.Connection, day: Day) -> dict[str, str]:
     add_seal_key(connection)
     unit = add(connection, ORGANISATION, "", {"code": "MZJ", "name": "鄂倫春自治旗民政局", "language": "zh-Hant"})
-    zone = _zone_where_the_day_is_over()
-    today = (datetime.now(UTC) + timedelta(hours=12 - datetime.now(UTC).hour)).date().isoformat()
+    today, zone = today_at_noon()
     values = {"code": "WEEK2017", "title": "社會工作宣傳週", "starts_on": today, "ends_on": today, "topics": " ".join(week.TOPICS)}
     campaign = add(connection, CAMPAIGN, "", values, organisation=unit)
     street = {"code": "B", "title": "街頭宣傳", "place": "康寧社區", "day": today, "starts": "09:00", "ends": "14:00", "zone": zone,
@@ -241,31 +243,44 @@ def hand_in(phones: dict[int, Phone], batches: Iterable[tuple[int, list[dict[str
 
 
 class Resident:
-    """A passer-by's phone: opens the flyer's address, shows its image, keeps cookies or refuses them."""
+    """A browser without JavaScript: keeps cookies (or refuses them), follows redirects, shows images, sends forms."""
 
     def __init__(self, server: LiveServer, *, keeps_cookies: bool = True) -> None:
         self.server, self.keeps_cookies = server, keeps_cookies
         self.cookies: dict[str, str] = {}
+        self.path = "/"
 
     def scan(self, code: str) -> str:
         """Open a flyer's code as a browser does, its image included; return the page."""
         page = self.get(f"/F/{code}")
         image = re.search(r'<img[^>]+src="([^"]+)"', page)
         assert image, page
-        self.get(image[1].replace("&amp;", "&"))
+        self._ask("GET", html.unescape(image[1]), None, {})
         return page
 
-    def get(self, path: str, headers: dict[str, str] | None = None) -> str:
-        return self._ask("GET", path, None, headers or {})
+    def get(self, path: str) -> str:
+        """Open an address."""
+        return self._ask("GET", path, None, {})
 
-    def send_form(self, page: str, path: str, **filled: str) -> str:
-        """Fill in the form of a page that posts to ``path`` and send it."""
-        fields = dict(re.findall(r'<input[^>]+type="hidden"[^>]+name="([^"]+)"[^>]+value="([^"]*)"', page))
-        from urllib.parse import urlencode
-
-        return self._ask("POST", path, urlencode(fields | filled), {"Content-Type": "application/x-www-form-urlencoded"})
+    def send_form(self, page: str, path: str, **typed: str) -> str:
+        """Fill in the form of ``page`` that posts to ``path`` and send it; return the page that answers."""
+        form = re.search(rf'<form[^>]+action="{re.escape(path)}[^"]*".*?</form>', page, re.S)
+        assert form, page
+        hidden = {}
+        for tag in re.findall(r'<input[^>]+type="hidden"[^>]*>', form[0]):
+            values = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+            hidden[values["name"]] = html.unescape(values.get("value", ""))
+        return self._ask("POST", path, urlencode(hidden | typed), {"Content-Type": "application/x-www-form-urlencoded"})
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> str:
+        status, answered, text = self._ask_once(method, path, body, headers)
+        assert status < 400, (method, path, status, text[-2000:])
+        if 300 <= status < 400:
+            return self._ask("GET", answered["Location"].removeprefix(self.server.url), None, {})
+        self.path = path.partition("?")[0]
+        return text
+
+    def _ask_once(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, Message, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
         sent = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "Accept-Language": "zh-TW", **headers}
         if self.cookies:
@@ -273,12 +288,11 @@ class Resident:
         try:
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
-            raw = answer.read()
+            raw = answer.read().decode(errors="replace")
         finally:
             connection.close()
-        assert answer.status < 400, (method, path, answer.status, raw.decode(errors="replace")[-2000:])
         if self.keeps_cookies:
             for cookie in answer.headers.get_all("Set-Cookie") or []:
                 name, _, value = cookie.split(";")[0].partition("=")
                 self.cookies[name] = value
-        return raw.decode(errors="replace")
+        return answer.status, answer.headers, raw
