@@ -165,6 +165,9 @@ def check_values(
         values |= {name: str(cleaned[name]) for name in IDENTITY if name in cleaned}
     except InvalidFields as refusal:
         problems |= refusal.fields
+    taken = records.find_by_code(connection, form.noun, parent, values.get("code", "").strip())
+    if taken is not None and (before is None or taken["id"] != before.row["id"]):
+        problems.setdefault("code", ("errors.code_taken", {"code": taken["code"]}))
     for field in form.fields:
         code = values.get(field.name, "").strip()
         if field.kind in records.REFERENCES and code and field.name not in problems:

@@ -48,7 +48,7 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
     form = FORMS[noun]
     parent = require_record(form.parent, parent_id, READING)
     archived = "archived" in request.args
-    first = max(0, request.args.get("from", 0, int))
+    first = min(max(0, request.args.get("from", 0, int)), 1_000_000)
     connection = store().read()
     found = plan_forms.read_records(connection, form, parent_id, archived=archived, most=PAGE_ROWS + 1, skip=first)
     names = sees_names(FORMS[form.parent], parent.row)

@@ -1,0 +1,323 @@
+"""The plan's pages over HTTP: forms, double clicks, status in two taps, files, masked numbers, and lists of any length."""
+
+from __future__ import annotations
+
+import io
+import re
+import sqlite3
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk import campaigns, people, plan_forms, plan_import, records
+from kiosk.ids import new_id
+from kiosk.languages import LANGUAGES
+from kiosk.plan_files import write_table
+from kiosk.plan_forms import FORMS
+from kiosk.storage import Store
+from tests.access_walk import NOUN_PARENTS, sign_in
+from tests.plan_fixtures import PlanIds
+
+Kiosk = tuple[Store, PlanIds]
+
+
+@pytest.fixture
+def client(app: Flask, kiosk: Kiosk) -> FlaskClient:
+    return sign_in(app, kiosk[0], kiosk[1].accounts["coordinator"])
+
+
+def parent_of(noun: str, ids: PlanIds) -> str:
+    return {"organisation": ids.organisation, "campaign": ids.campaign, "event": ids.event}[NOUN_PARENTS[noun]]
+
+
+def form_values(page: str) -> dict[str, str | list[str]]:
+    """What a browser would send for the first form of the page's body."""
+    body = re.search(r'<form method="post"[^>]*class="record">(.*?)</form>', page, re.S)
+    assert body is not None
+    values: dict[str, str | list[str]] = {}
+    for tag, inner in re.findall(r"<(input|select|textarea)\b(.*?)(?=<(?:input|select|textarea)\b|\Z)", body[1], re.S):
+        name = re.search(r'name="([^"]+)"', inner)
+        if name is None:
+            continue
+        if tag == "select":
+            chosen = re.search(r'<option value="([^"]*)" selected', inner) or re.search(r'<option value="([^"]*)"', inner)
+            values[name[1]] = unescape(chosen[1]) if chosen else ""
+        elif tag == "textarea":
+            values[name[1]] = unescape(inner.split(">", 1)[1].split("</textarea", 1)[0])
+        elif 'type="checkbox"' in inner.split(">", 1)[0]:
+            if " checked" in inner.split(">", 1)[0]:
+                values.setdefault(name[1], []).append(re.search(r'value="([^"]*)"', inner)[1])  # type: ignore[union-attr, index]
+        else:
+            value = re.search(r'value="([^"]*)"', inner.split(">", 1)[0])
+            values[name[1]] = unescape(value[1]) if value else ""
+    return values
+
+
+def filled(noun: str) -> dict[str, str]:
+    """What somebody types into a new record's form beside what it proposes."""
+    return {
+        "organisation": {"name": "康寧社區"},
+        "campaign": {"title": "秋季宣傳", "starts_on": "2027-09-01", "ends_on": "2027-09-07"},
+        "directive": {"issuer": "民政部"},
+        "event": {"title": "講座", "place": "活動教室"},
+        "booth": {"name": "東門"},
+        "material": {"title": "三折頁"},
+        "person": {"name": "王芳", "phone": "138 0000 0001"},
+        "shift": {"person": "V7"},
+        "roster": {"name": "李明"},
+    }[noun]
+
+
+@pytest.mark.parametrize("noun", FORMS)
+def test_a_record_is_made_with_what_its_form_proposes_and_an_unchanged_save_changes_nothing(
+    client: FlaskClient, kiosk: Kiosk, noun: str
+) -> None:
+    store, ids = kiosk
+    store.write(lambda c: people.add_person(c, ids.organisation, {"code": "V7"}, name="于洋"))
+    address = f"/office/plan/{noun}/new/{parent_of(noun, ids)}"
+    typed = form_values(client.get(address).text) | filled(noun)
+    assert client.post(address, data=typed).status_code == 302
+    record = plan_forms.read_record(store.read(), FORMS[noun], str(typed["id"]))
+    edit = f"/office/plan/{noun}/{typed['id']}/edit"
+    assert client.post(edit, data=form_values(client.get(edit).text)).status_code == 302
+    assert plan_forms.read_record(store.read(), FORMS[noun], str(typed["id"])).values == record.values
+
+
+@pytest.mark.parametrize("noun", FORMS)
+def test_a_double_click_adds_one(client: FlaskClient, kiosk: Kiosk, noun: str) -> None:
+    store, ids = kiosk
+    store.write(lambda c: people.add_person(c, ids.organisation, {"code": "V7"}, name="于洋"))
+    address = f"/office/plan/{noun}/new/{parent_of(noun, ids)}"
+    typed = form_values(client.get(address).text) | filled(noun)
+    count = f"SELECT count(*) FROM {noun}"
+    before = store.read().execute(count).fetchone()[0]
+    assert [client.post(address, data=typed).status_code for _ in range(3)] == [302, 302, 302]
+    assert store.read().execute(count).fetchone()[0] == before + 1
+
+
+def test_a_wrong_form_keeps_what_was_typed_and_says_what_is_wrong_beside_it(client: FlaskClient, kiosk: Kiosk) -> None:
+    _, ids = kiosk
+    typed = {"id": new_id(), "code": "B1", "name": "<b>東門", "opens": "noon", "name@en": "East gate"}
+    answer = client.post(f"/office/plan/booth/new/{ids.event}?lang=en", data=typed)
+    assert answer.status_code == 422
+    assert "&lt;b&gt;東門" in answer.text
+    assert "<b>東門" not in answer.text
+    assert 'value="East gate"' in answer.text
+    assert 'id="code-error"' in answer.text
+    assert 'id="opens-error"' in answer.text
+    assert '<details class="more" open>' in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_plan_is_drawn_in_three_languages(client: FlaskClient, kiosk: Kiosk, language: str) -> None:
+    _, ids = kiosk
+    pages = ["/office/plan", "/office/plan/organisations", f"/office/plan/organisation/{ids.organisation}", "/office/search?q=社"]
+    pages += [f"/office/plan/campaign/{ids.campaign}", f"/office/plan/campaign/{ids.campaign}/copy", "/office/search?q=zz"]
+    pages += [f"/office/plan/event/{ids.event}{rest}" for rest in ("", "/counting", "/copy", "/edit")]
+    pages += [f"/office/plan/event/{ids.event}/status/{step}" for step in ("postpone", "move", "cancel", "end", "resume")]
+    for noun in FORMS:
+        pages += [f"/office/plan/{noun}/{act}/{parent_of(noun, ids)}" for act in ("of", "new")]
+    pages += [f"/office/plan/{noun}/import/{parent_of(noun, ids)}" for noun in plan_import.NOUNS]
+    for address in pages:
+        answer = client.get(address + ("&" if "?" in address else "?") + f"lang={language}")
+        assert answer.status_code == 200, address
+        assert f'<html lang="{language}">' in answer.text
+
+
+def test_an_empty_plan_shows_one_button(app: Flask, kiosk: Kiosk) -> None:
+    store, _ = kiosk
+    store.write(lambda c: c.execute("UPDATE campaign SET archived_at = 1"))
+    page = sign_in(app, store, kiosk[1].accounts["coordinator"]).get("/office/plan").text
+    empty = re.search(r'<section class="empty">(.*?)</section>', page, re.S)
+    assert empty is not None
+    assert empty[1].count('class="button') == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "status"),
+    [
+        ("postpone", {"day": "2017-03-31"}, "postponed"),
+        ("move", {"place": "活動中心"}, "moved"),
+        ("cancel", {}, "cancelled"),
+        ("end", {"outcome": "發放 2,064 份"}, "ended"),
+    ],
+)
+def test_a_status_takes_two_taps_and_goes_back_in_two(
+    client: FlaskClient, kiosk: Kiosk, step: str, typed: dict[str, str], status: str
+) -> None:
+    store, ids = kiosk
+    store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"day": "2099-03-24"}))
+    page = client.get(f"/office/plan/event/{ids.event}").text
+    address = f"/office/plan/event/{ids.event}/status/{step}"
+    assert f'href="{address}"' in page
+    assert client.post(address, data={"reason": "下雨", **typed}).status_code == 302
+    row = records.get(store.read(), campaigns.EVENT, ids.event)
+    assert (row["status"], row["status_reason"]) == (status, "下雨")
+    assert {name: row[name] for name in typed} == typed
+    page = client.get(f"/office/plan/event/{ids.event}").text
+    assert "下雨" in page
+    assert "/status/resume" in page
+    assert client.post(f"/office/plan/event/{ids.event}/status/resume", data={"day": "2099-03-25"}).status_code == 302
+    row = records.get(store.read(), campaigns.EVENT, ids.event)
+    assert (row["status"], row["status_reason"], row["day"]) == ("planned", "", "2099-03-25")
+
+
+def test_a_move_needs_another_place(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    address = f"/office/plan/event/{ids.event}/status/move"
+    for place in ("", "康寧社區", " 康寧社區 "):
+        assert client.post(address, data={"place": place}).status_code == 422
+    assert records.get(store.read(), campaigns.EVENT, ids.event)["status"] == "planned"
+
+
+def test_a_cancelled_event_says_so_on_its_public_page_at_once(client: FlaskClient, app: Flask, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"day": "2099-03-24"}))
+    passer_by = app.test_client()
+    assert "下雨" not in passer_by.get(f"/e/{ids.event}").text
+    client.post(f"/office/plan/event/{ids.event}/status/cancel", data={"reason": "下雨"})
+    assert "下雨" in passer_by.get(f"/e/{ids.event}").text
+
+
+def test_a_form_of_a_counting_mode_changes_only_what_was_chosen(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    address = f"/office/plan/event/{ids.event}/counting"
+    assert client.post(address, data={"B2/B-A5": "out_and_in", "B1/B-A5": "tapped", "C1/B-A5": "out_and_in", "B3/B-A5": "x"}).status_code == 302
+    assert campaigns.counting_modes(store.read(), ids.event) == {(ids.booths["B2"], ids.materials["B-A5"]): "out_and_in"}
+    client.post(address, data={"B2/B-A5": "tapped"})
+    assert set(campaigns.counting_modes(store.read(), ids.event).values()) == {"tapped"}
+
+
+def upload(client: FlaskClient, address: str, content: bytes) -> tuple[int, str, str]:
+    """(status, page, token to take it in) after choosing a file."""
+    answer = client.post(address, data={"file": (io.BytesIO(content), "list.csv")})
+    token = re.search(r'name="token" value="([^"]+)"', answer.text)
+    return answer.status_code, answer.text, token[1] if token else ""
+
+
+def test_a_file_is_taken_in_after_its_difference_was_shown(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    address = f"/office/plan/booth/import/{ids.event}"
+    status, page, token = upload(client, address, "code,name\nB1,東門\nB4,西門\n".encode("gb18030"))
+    assert status == 200
+    assert "GB18030" in page
+    assert "<del>社區門口</del>" in page
+    assert "<ins>東門</ins>" in page
+    assert records.get(store.read(), campaigns.BOOTH, ids.booths["B1"])["name"] == "社區門口"
+    assert client.post(f"{address}/apply", data={"token": token}).status_code == 302
+    assert records.get(store.read(), campaigns.BOOTH, ids.booths["B1"])["name"] == "東門"
+    assert client.post(f"{address}/apply", data={"token": token}).status_code == 422
+    assert len(records.all_of(store.read(), campaigns.BOOTH, ids.event)) == 4
+
+
+def test_a_plan_that_moved_meanwhile_shows_its_difference_again(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    address = f"/office/plan/booth/import/{ids.event}"
+    _, _, token = upload(client, address, "code,name\nB1,東門\n".encode())
+    store.write(lambda c: records.change(c, campaigns.BOOTH, ids.booths["B1"], {"name": "南門"}))
+    answer = client.post(f"{address}/apply", data={"token": token})
+    assert "<del>南門</del>" in answer.text
+    assert records.get(store.read(), campaigns.BOOTH, ids.booths["B1"])["name"] == "南門"
+
+
+def test_a_token_opens_only_to_who_chose_the_file_and_only_there(client: FlaskClient, app: Flask, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    _, _, token = upload(client, f"/office/plan/booth/import/{ids.event}", "code,name\nB1,東門\n".encode())
+    other = sign_in(app, store, ids.accounts["administrator"])
+    assert other.post(f"/office/plan/booth/import/{ids.event}/apply", data={"token": token}).status_code == 422
+    _, _, token = upload(client, f"/office/plan/booth/import/{ids.event}", "code,name\nB1,東門\n".encode())
+    assert client.post(f"/office/plan/material/import/{ids.campaign}/apply", data={"token": token}).status_code == 422
+    assert records.get(store.read(), campaigns.BOOTH, ids.booths["B1"])["name"] == "社區門口"
+
+
+def test_a_wrong_file_lists_line_column_and_sentence(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    address = f"/office/plan/booth/import/{ids.event}?lang=zh-Hant"
+    status, page, token = upload(client, address, "代號,名稱,開放時間\nB1,東門,中午\n".encode())
+    assert (status, token) == (422, "")
+    assert re.search(r'<td class="number">2</td><td>開放時間</td><td>「中午」不是時間', page)
+    assert upload(client, address, b"PK\x03\x04")[0] == 422
+    assert client.post(address, data={}).status_code == 422
+    assert records.get(store.read(), campaigns.BOOTH, ids.booths["B1"])["name"] == "社區門口"
+
+
+def test_a_full_number_is_shown_by_a_post_that_is_on_record(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    person = store.write(lambda c: people.add_person(c, ids.organisation, {"code": "V1"}, name="王芳", phone="13812345678"))
+    for address in (f"/office/plan/person/of/{ids.organisation}", f"/office/plan/person/{person}/edit", "/office/search?q=王"):
+        page = client.get(address).text
+        assert "138****5678" in page
+        assert "12345678" not in page
+    assert client.get(f"/office/plan/person/{person}/reveal").status_code == 405
+    assert "13812345678" in client.post(f"/office/plan/person/{person}/reveal").text
+    (logged,) = store.read().execute("SELECT account, subject FROM reveal_log").fetchall()
+    assert tuple(logged) == (ids.accounts["coordinator"], person)
+
+
+def test_what_is_put_away_is_hidden_and_can_be_brought_back(client: FlaskClient, kiosk: Kiosk) -> None:
+    _, ids = kiosk
+    assert client.post(f"/office/plan/event/{ids.event}/archive").status_code == 302
+    assert f"/event/{ids.event}" not in client.get("/office/plan").text
+    assert f"/event/{ids.event}" in client.get("/office/plan?archived=1").text
+    assert client.post(f"/office/plan/event/{ids.event}/bring-back").status_code == 302
+    assert f"/event/{ids.event}" in client.get("/office/plan").text
+
+
+def count_queries(app: Flask, client: FlaskClient, address: str) -> int:
+    """How many statements one page reads with."""
+    seen: list[str] = []
+    connection: sqlite3.Connection = app.extensions["kiosk"].store.read()
+    connection.set_trace_callback(seen.append)
+    assert client.get(address).status_code == 200
+    connection.set_trace_callback(None)
+    return len(seen)
+
+
+@pytest.mark.parametrize("noun", ["person", "shift", "roster", "booth", "material", "directive", "event", "organisation"])
+def test_the_queries_of_a_list_do_not_grow_with_its_rows(app: Flask, client: FlaskClient, kiosk: Kiosk, noun: str) -> None:
+    store, ids = kiosk
+    store.write(lambda c: [people.add_person(c, ids.organisation, {"code": f"P{n}"}, name=f"人{n}") for n in range(40)])
+    address = f"/office/plan/{noun}/of/{parent_of(noun, ids)}"
+    add_rows(kiosk, noun, range(1, 3))
+    few = count_queries(app, client, address)
+    add_rows(kiosk, noun, range(3, 40))
+    assert count_queries(app, client, address) == few
+
+
+def test_the_queries_of_the_first_page_do_not_grow_with_its_events(app: Flask, client: FlaskClient, kiosk: Kiosk) -> None:
+    few = count_queries(app, client, "/office/plan"), count_queries(app, client, "/office/search?q=x")
+    add_rows(kiosk, "event", range(1, 40))
+    add_rows(kiosk, "booth", range(1, 40))
+    assert (count_queries(app, client, "/office/plan"), count_queries(app, client, "/office/search?q=x")) == few
+
+
+def add_rows(kiosk: Kiosk, noun: str, numbers: range) -> None:
+    store, ids = kiosk
+    more = {
+        "event": {"title": "x", "place": "x", "day": "2017-03-24"},
+        "organisation": {"name": "x"},
+        "booth": {"name": "x"},
+        "material": {"title": "x"},
+        "directive": {"issuer": "x"},
+        "person": {"name": "x", "phone": "13800000001"},
+        "roster": {"name": "x"},
+        "shift": {"person": "P1", "booth": "B1"},
+    }[noun]
+    rows = ([f"X{number}", *more.values()] for number in numbers)
+    content = write_table(["code", *more], rows)
+    done = store.write(lambda c: plan_import.import_file(c, noun, parent_of(noun, ids), content, None))
+    assert done.done, [trouble.say("en") for trouble in done.troubles]
+
+
+def test_a_long_list_is_paged(client: FlaskClient, kiosk: Kiosk) -> None:
+    _, ids = kiosk
+    add_rows(kiosk, "person", range(1, 251))
+    address = f"/office/plan/person/of/{ids.organisation}"
+    assert len(client.get(address).data) < 120_000
+    assert ">X100<" in client.get(address).text
+    assert ">X101<" not in client.get(address).text
+    assert ">X201<" in client.get(f"{address}?from=200").text
+    assert client.get(f"{address}?from=-5").status_code == 200
+    assert client.get(f"{address}?from=99999999999999999999").status_code == 200
