@@ -15,6 +15,8 @@ from kiosk.ids import now_ms
 CodeKind = Literal["bundle", "copy", "slip", "booth", "booth_staff", "sheet", "tally_sheet", "record"]
 STAFF_KINDS = frozenset(("slip", "booth_staff", "sheet", "tally_sheet", "record"))
 """Codes that count nothing when the public scans them."""
+KEYED_KINDS = frozenset(("sheet", "tally_sheet", "record"))
+"""Codes of pages that are filled in by hand and keyed in afterwards."""
 
 
 class NoMoreSerials(Refusal):

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from kiosk.codes import ForgedCode, MistypedCode, read_code
 from kiosk.errors import Refusal
 from kiosk.ids import new_id, now_ms
-from kiosk.printed_codes import STAFF_KINDS, CodeUse, look_up
+from kiosk.printed_codes import KEYED_KINDS, STAFF_KINDS, CodeUse, look_up
 from kiosk.programme import events_on
 from kiosk.responses import Origin, opened, origin_of, write_responses
-from kiosk.web.access import READING, public
+from kiosk.web.access import COORDINATOR, READING, public
 from kiosk.web.context import account, device, language, organisation_of, store
 from kiosk.web.public_base import (
     SCAN_SECONDS,
@@ -63,12 +63,13 @@ def _for_phone(use: CodeUse) -> ResponseReturnValue | None:
 def _for_staff(use: CodeUse) -> ResponseReturnValue | None:
     if not _is_own_staff(use) or "printing.code" not in current_app.view_functions:
         return None
-    return redirect(url_for("printing.code", code=use.code), 303)
+    keyed = use.kind in KEYED_KINDS and _is_own_staff(use, COORDINATOR)
+    return redirect(url_for("keying.home" if keyed else "printing.code", code=use.code), 303)
 
 
-def _is_own_staff(use: CodeUse) -> bool:
+def _is_own_staff(use: CodeUse, roles: tuple[str, ...] = READING) -> bool:
     who = account()
-    return who is not None and who.may(READING, organisation_of(use.event), use.event)
+    return who is not None and who.may(roles, organisation_of(use.event), use.event)
 
 
 def _for_public(use: CodeUse) -> Response:

@@ -143,18 +143,19 @@ def add_context(app: Flask) -> None:
 
 
 NAVIGATION = (
-    ("plan.home", "nav.plan", "plan."),
-    ("printing.home", "nav.print", "printing."),
-    ("phones.home", "nav.scan", "phones."),
-    ("tallies.home", "nav.tally", "tallies."),
-    ("accounts.settings", "nav.settings", "accounts."),
+    ("plan.home", "nav.plan", ("plan.", "search.")),
+    ("printing.home", "nav.print", ("printing.",)),
+    ("phones.home", "nav.scan", ("phones.", "keying.")),
+    ("tallies.home", "nav.tally", ("tallies.",)),
+    ("accounts.settings", "nav.settings", ("accounts.",)),
 )
+"""Never more than five: the endpoint, its word, and which endpoints belong to it."""
 
 
 def _navigation(app: Flask) -> list[tuple[str, str, bool]]:
     here = request.endpoint or ""
     return [
-        (url_for(endpoint), t(key), here.startswith(prefix))
-        for endpoint, key, prefix in NAVIGATION
+        (url_for(endpoint), t(key), here.startswith(prefixes))
+        for endpoint, key, prefixes in NAVIGATION
         if endpoint in app.view_functions
     ]

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from kiosk.people import ROSTER, add_person
+from kiosk.printed_codes import block_of
 from kiosk.privacy import erase
 from kiosk.records import add
 from tests.keying.papers import (
@@ -284,3 +285,13 @@ def test_a_form_whose_id_was_made_up_is_refused(kiosk: Made) -> None:
     refused = client.post(path, data=hidden(client.get(path).text) | people(1, 1) | {"form": "x"})
     assert refused.status_code == 409
     assert store.read().execute("SELECT count(*) FROM entry").fetchone()[0] == 0
+
+
+def test_a_coordinator_who_scans_a_page_comes_to_its_keying_screen(kiosk: Made) -> None:
+    _, store, _ = kiosk
+    run = print_sign_in(kiosk)
+    block = block_of(store.read(), run, "sheet")
+    assert block is not None
+    (code,) = block.codes()
+    arrived = client_of(kiosk).get(f"/F/{code}", follow_redirects=True)
+    assert arrived.request.path == path_of(kiosk, run)
