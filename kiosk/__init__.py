@@ -22,7 +22,7 @@ def create_app(instance: str | Path | None = None) -> Flask:
     from kiosk.config import instance_folder, load_config
     from kiosk.storage import open_store
     from kiosk.sync import MAX_BYTES
-    from kiosk.web import access, add_pages, context, refusals, security
+    from kiosk.web import access, add_pages, context, live, refusals, security
 
     config = load_config(instance_folder(instance))
     app = Flask("kiosk", instance_path=str(config.instance))
@@ -40,5 +40,6 @@ def create_app(instance: str | Path | None = None) -> Flask:
     for name in ("public", "api"):  # no sign-in to borrow there: an origin check, and a bearer token, do the job
         csrf.exempt(app.blueprints[name])
     access.check_access_is_declared(app)
+    app.wsgi_app = live.QuietPolls(app.wsgi_app, app.extensions["kiosk"].store)  # type: ignore[method-assign]
     app.wsgi_app = security.TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
     return app
