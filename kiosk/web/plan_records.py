@@ -234,7 +234,7 @@ def _proposed(form: Form, parent: sqlite3.Row) -> dict[str, str]:
     values = {field.name: field.default for field in form.fields}
     values["code"] = records.next_code(connection, form.noun, parent["id"] if form.noun.parent else "", form.letters)
     if "language" in values:
-        values["language"] = parent["language"]
+        values["language"] = language() if form.name == "campaign" else parent["language"]
     if form.name == "event":
         values |= {"day": parent["starts_on"], "zone": config().zone, "contact": parent["contact"]}
     if form.name == "shift":
