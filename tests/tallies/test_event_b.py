@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +12,7 @@ from flask import Flask
 from kiosk import reference_week as week
 from kiosk.live_event import LiveEvent
 from kiosk.tallies import KEYS, list_tallies
+from tests.live import run_kiosk
 from tests.tallies.street import Street
 
 Listed = dict[tuple[object, object, object], dict[str, object]]
@@ -108,3 +111,10 @@ def test_every_bundle_is_accounted_for(seen: LiveEvent) -> None:
 def test_phones_sum_to_the_event(seen: LiveEvent) -> None:
     assert sum(phone.sums["hand_out"] for phone in seen.phones) == 2064
     assert sum(phone.sums["consultation"] for phone in seen.phones) == 87
+
+
+def test_the_command_prints_the_same_objects(event_b: tuple[Flask, Street]) -> None:
+    app, street = event_b
+    printed = json.loads(run_kiosk(Path(app.instance_path), "tallies", "--campaign", "WEEK2017", "--event", "B", "--json").stdout)
+    assert printed == json.loads(json.dumps(list_tallies(street.store.read(), "WEEK2017", "B")))
+    assert {"scope", "code", "parent", "methods", *KEYS} == set(printed[0])
