@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,10 @@ from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail
 from kiosk.web.refusals import field_sentences
 
+_A_WEEK = timedelta(days=7)
+_A_YEAR = timedelta(weeks=52)
+"""What a copy proposes: the same day of the week, next week or next year."""
+
 
 @blueprint.route("/office/plan/event/<event_id>/copy", methods=["GET", "POST"])
 @staff(*COORDINATOR)
@@ -20,7 +26,10 @@ def copy_event(event_id: str) -> ResponseReturnValue:
     """Copy an event to another day."""
     row = require_record("event", event_id).row
     code = records.free_code(store().read(), campaigns.EVENT, row["campaign"], row["code"])
-    values = {"code": request.form.get("code", code), "day": request.form.get("day", row["day"])}
+    values = {
+        "code": request.form.get("code", code),
+        "day": request.form.get("day", (date.fromisoformat(row["day"]) + _A_WEEK).isoformat()),
+    }
     if request.method == "GET":
         return _copy_page("event", event_id, values, {})
     require_record("campaign", row["campaign"])
@@ -37,8 +46,9 @@ def copy_event(event_id: str) -> ResponseReturnValue:
 def copy_campaign(campaign_id: str) -> ResponseReturnValue:
     """Copy a campaign with all that is planned in it, every date moved by the same number of days."""
     row = require_record("campaign", campaign_id).row
-    code = records.free_code(store().read(), campaigns.CAMPAIGN, "", row["code"])
-    proposed = {"code": code, "title": row["title"], "starts_on": row["starts_on"]}
+    starts = (date.fromisoformat(row["starts_on"]) + _A_YEAR).isoformat()
+    code = records.free_code(store().read(), campaigns.CAMPAIGN, "", row["code"].replace(row["starts_on"][:4], starts[:4]))
+    proposed = {"code": code, "title": row["title"], "starts_on": starts}
     values = {name: request.form.get(name, value) for name, value in proposed.items()}
     if request.method == "GET":
         return _copy_page("campaign", campaign_id, values, {})

@@ -118,11 +118,11 @@ def export_numbers(noun: str, parent_id: str) -> ResponseReturnValue:
     parent = require_record(form.parent, parent_id)
     if noun not in ("person", "roster"):
         raise NotAllowed()
-    who = current_account()
+    who, why = current_account(), t("plan.why.list", code=parent.row["code"])
 
     def work(connection: sqlite3.Connection) -> dict[str, str]:
         subjects = [record.row["subject"] for record in plan_forms.read_records(connection, form, parent_id)]
-        return privacy.reveal_phones(connection, subjects, by=who.id, why=f"{noun} list {parent.row['code']}")
+        return privacy.reveal_phones(connection, subjects, by=who.id, why=why)
 
     phones = store().write(work)
     content = plan_import.export_file(store().read(), noun, parent_id, language(), names=True, phones=phones)

@@ -140,9 +140,8 @@ def reveal(person_id: str) -> ResponseReturnValue:
     """Show a person's full telephone number once; that it was shown is on record."""
     record = require_record("person", person_id)
     who = current_account()
-    numbers = store().write(
-        lambda connection: privacy.reveal_phones(connection, [person_id], by=who.id, why=f"person {record.row['code']}")
-    )
+    why = t("plan.why.one", code=record.row["code"])
+    numbers = store().write(lambda connection: privacy.reveal_phones(connection, [person_id], by=who.id, why=why))
     steps = trail(FORMS["person"], record.row, t("plan.full_number"))
     return page("plan/revealed.html", record=record, number=numbers.get(person_id, ""), trail=steps)
 

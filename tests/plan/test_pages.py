@@ -265,6 +265,21 @@ def test_what_is_put_away_is_hidden_and_can_be_brought_back(client: FlaskClient,
     assert f"/event/{ids.event}" in client.get("/office/plan").text
 
 
+def test_a_copy_proposes_the_same_weekday_and_a_code_of_the_new_year(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    page = client.get(f"/office/plan/campaign/{ids.campaign}/copy").text
+    assert 'value="WEEK2018"' in page
+    assert 'value="2018-03-19"' in page
+    typed = {"code": "WEEK2018", "title": "社工宣傳週", "starts_on": "2018-03-19"}
+    assert client.post(f"/office/plan/campaign/{ids.campaign}/copy", data=typed).status_code == 302
+    assert 'value="2017-03-31"' in client.get(f"/office/plan/event/{ids.event}/copy").text
+    answer = client.post(f"/office/plan/event/{ids.event}/copy", data={"code": "B", "day": "2017-03-31"})
+    assert answer.status_code == 422
+    assert client.post(f"/office/plan/event/{ids.event}/copy", data={"code": "B7", "day": "2017-03-31"}).status_code == 302
+    days = [row["day"] for row in store.read().execute("SELECT day FROM event WHERE campaign = ? ORDER BY day", (ids.campaign,))]
+    assert days == ["2017-03-24", "2017-03-31"]
+
+
 def count_queries(app: Flask, client: FlaskClient, address: str) -> int:
     """How many statements one page reads with."""
     seen: list[str] = []
