@@ -203,8 +203,13 @@ def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -
     tables = (("P1", "左邊的桌子", "左边的桌子", "Left table"), ("P2", "右邊的桌子", "右边的桌子", "Right table"))
     booths = [_booth(connection, event, code, names[0], index + 3, **{"name@zh-Hans": names[1], "name@en": names[2]})
               for index, (code, *names) in enumerate(tables)]  # fmt: skip
-    material = _material(connection, campaign, "P-FLY", "練習宣傳單", "A6", headline="掃一掃，試試看",
-                         **{"title@zh-Hans": "练习宣传单", "title@en": "Practice flyer", "headline@zh-Hans": "扫一扫，试试看", "headline@en": "Scan it and see"})  # fmt: skip
+    material = _material(
+        connection, campaign, "P-FLY", "練習宣傳單", "A6", headline="掃一掃，試試看",
+        body="用手機掃描右下角的碼，會打開這場活動的頁面。\n統計頁上的數字隨即加一。\n志願者掃整捆交接單，就能領出和發放。",
+        **{"title@zh-Hans": "练习宣传单", "title@en": "Practice flyer", "headline@zh-Hans": "扫一扫，试试看", "headline@en": "Scan it and see",
+           "body@zh-Hans": "用手机扫描右下角的码，会打开这场活动的页面。\n统计页上的数字随即加一。\n志愿者扫整捆交接单，就能领出和发放。",
+           "body@en": "Scan the code on the right: the page of this event opens.\nThe number on the tallies page goes up at once.\nVolunteers scan a bundle slip to take out and hand out."},
+    )  # fmt: skip
     run = plan_run(connection, flyer_plan(connection, event, material, by="kiosk", base_url=base_url, copies=200, bundle_size=50, local_confirmed=True))
     desk = _Desk(connection, event)
     desk.print(run, material, 200)
@@ -261,12 +266,12 @@ class _Desk:
         block = block_of(self.connection, run, "bundle")
         return next(iter(block.codes(bundle, bundle))) if block else ""
 
-    def record(self, kind: str, minute: float, *, source: str = "", target: str = "", material: str = "", code: str = "", person: str = "",
+    def record(self, kind: str, minute: float, *, source: str = "", target: str = "", material: str = "", code: str = "",
                quantity: int = 1, method: str = "count", device: str = "", **data: object) -> None:  # fmt: skip
         """Record one fact through the same door as every phone's."""
         moment = self.at(minute)
         item = {"id": self.id(moment), "kind": kind, "event": self.row["id"], "seen_at": moment, "from": source, "to": target, "material": material,
-                "code": code, "person": person, "quantity": quantity, "method": method}  # fmt: skip
+                "code": code, "quantity": quantity, "method": method}  # fmt: skip
         filled = {key: value for key, value in item.items() if value != ""} | {"data": {key: value for key, value in data.items() if value}}
         sender = Sender(device, self.sender.events, authority=True) if device else self.sender
         answer = sync.record_one(self.connection, sender, filled)
@@ -282,7 +287,7 @@ class _Desk:
         participants = []
         for number in range(paper + own):
             participants.append(self.id(self.at(0)))
-            self.record("check_in", -15 + number * 30 / (paper + own), person=participants[-1], method="paper" if number < paper else "self")
+            self.record("check_in", -15 + number * 30 / (paper + own), participant=participants[-1], method="paper" if number < paper else "self")
         return participants
 
     def play(self, act: week.Act, booths: dict[str, str], materials: dict[str, str], runs: dict[str, str], people: dict[str, str]) -> None:
