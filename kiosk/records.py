@@ -29,6 +29,9 @@ REFERENCES = ("person", "booth", "organisation")
 """Kinds of field that name another record: its id in the table, its code in forms and files."""
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?\Z")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
+_YEARS = range(1900, 2200)
+"""Days outside cannot be reckoned with in every zone (9999-12-31 has no next day), and one such event would break every list."""
+_YEARS = range(1900, 2200)
 _CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,23}\Z")
 
 
@@ -263,9 +266,12 @@ def _read_date(field: Field, raw: str) -> object:
     """Read 2017-03-24, and what spreadsheets make of it: 2017/3/24, 2017.3.24, 2017年3月24日."""
     found = _DATE.match(unicodedata.normalize("NFKC", raw))
     try:
-        return date(*map(int, found.groups())).isoformat() if found else date.fromisoformat(raw).isoformat()
+        day = date(*map(int, found.groups())) if found else date.fromisoformat(raw)
     except ValueError:
         raise _Wrong("bad_date", value=raw) from None
+    if day.year not in _YEARS:  # a slip of the hand, and sums with dates need room on both sides
+        raise _Wrong("bad_date", value=raw)
+    return day.isoformat()
 
 
 def _read_time(field: Field, raw: str) -> object:

@@ -39,6 +39,8 @@ def test_a_time_is_read_as_spreadsheets_write_it(typed: str) -> None:
     [
         ("day", "2017-02-30", "bad_date"),
         ("day", "24/3/2017", "bad_date"),
+        ("day", "9999-12-31", "bad_date"),
+        ("day", "0001-01-01", "bad_date"),
         ("starts", "25:00", "bad_time"),
         ("expected", "-1", "bad_number"),
         ("zone", "Mars/Base", "bad_zone"),
