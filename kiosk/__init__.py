@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-__version__ = "0.1.0"
-
 
 def create_app(instance: str | Path | None = None) -> Flask:
     """Return the WSGI application for an instance folder (default: KIOSK_INSTANCE, else ``instance``); SetupError.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import models_json_schema
 
-from kiosk import __version__
 from kiosk.entries import Entry
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES
 
@@ -213,7 +213,7 @@ def document() -> dict[str, Any]:
     )
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Outreach kiosk", "version": __version__, "description": "Facts in, plan and tallies out."},
+        "info": {"title": "Outreach kiosk", "version": version("outreach-kiosk"), "description": "Facts in, plan and tallies out."},
         "servers": [{"url": "/api/v1"}],
         "security": [{"device": []}],
         "paths": _paths(),
