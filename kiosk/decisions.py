@@ -73,7 +73,7 @@ def _run_outs(connection: sqlite3.Connection, event: str) -> list[Notice]:
 
 def _refilled(connection: sqlite3.Connection, run_out: sqlite3.Row) -> bool:
     row = connection.execute(
-        "SELECT 1 FROM standing WHERE to_booth = ? AND kind IN ('issue', 'transfer') AND at > ? AND ? IN ('', material)"
+        "SELECT 1 FROM standing WHERE to_booth = ? AND to_booth <> '' AND kind IN ('issue', 'transfer') AND at > ? AND ? IN ('', material)"
         " AND booth <> to_booth LIMIT 1",
         (run_out["booth"], run_out["at"], run_out["material"]),
     ).fetchone()

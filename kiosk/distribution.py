@@ -131,7 +131,8 @@ def find_bundle(connection: sqlite3.Connection, use: CodeUse) -> Bundle:
         raise NotFound()
     size = run["bundle_size"] or run["copies"]
     moved = connection.execute(
-        "SELECT target, to_booth FROM standing WHERE run = ? AND bundle = ? AND kind IN ('issue', 'transfer') ORDER BY at DESC, seq DESC LIMIT 1",
+        "SELECT target, to_booth FROM standing WHERE run = ? AND run <> '' AND bundle = ? AND kind IN ('issue', 'transfer')"
+        " ORDER BY at DESC, seq DESC LIMIT 1",
         (use.run, use.bundle),
     ).fetchone()
     return Bundle(
@@ -179,8 +180,8 @@ def held_by(connection: sqlite3.Connection, event: str, person: str) -> dict[str
     place = f"person:{person}"
     rows = connection.execute(
         "SELECT material, sum(quantity) FROM ("
-        " SELECT material, quantity FROM standing WHERE event = ?1 AND target = ?2 AND substr(target, 1, 7) = 'person:'"
-        " UNION ALL SELECT material, -quantity FROM standing WHERE event = ?1 AND source = ?2 AND substr(source, 1, 7) = 'person:'"
+        " SELECT material, quantity FROM standing WHERE event = ?1 AND target = ?2 AND target >= 'person:' AND target < 'person;'"
+        " UNION ALL SELECT material, -quantity FROM standing WHERE event = ?1 AND source = ?2 AND source >= 'person:' AND source < 'person;'"
         ") GROUP BY material HAVING sum(quantity) <> 0",
         (event, place),
     ).fetchall()
@@ -191,8 +192,8 @@ def holders(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
     """Return what each person of the event holds now: rows of person, material, quantity."""
     return connection.execute(
         "SELECT substr(place, 8) AS person, material, sum(quantity) AS quantity FROM ("
-        " SELECT target AS place, material, quantity FROM standing WHERE event = ?1 AND substr(target, 1, 7) = 'person:'"
-        " UNION ALL SELECT source, material, -quantity FROM standing WHERE event = ?1 AND substr(source, 1, 7) = 'person:'"
+        " SELECT target AS place, material, quantity FROM standing WHERE event = ?1 AND target >= 'person:' AND target < 'person;'"
+        " UNION ALL SELECT source, material, -quantity FROM standing WHERE event = ?1 AND source >= 'person:' AND source < 'person;'"
         ") GROUP BY place, material HAVING sum(quantity) <> 0 ORDER BY place, material",
         (event,),
     ).fetchall()

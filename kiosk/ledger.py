@@ -86,9 +86,9 @@ def hash_bytes(canonical: bytes) -> bytes:
 
 
 def correct_time(seen_at: int, offset: int) -> tuple[int, bool]:
-    """Return (``at``, whether it was corrected): the offset counts only beyond two minutes."""
+    """Return (``at``, whether it was corrected): the offset counts only beyond two minutes; nothing was seen before 1970."""
     corrected = abs(offset) > CLOCK_TOLERANCE_MS
-    return (seen_at + offset if corrected else seen_at), corrected
+    return (max(0, seen_at + offset) if corrected else seen_at), corrected
 
 
 def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer]:
@@ -100,17 +100,25 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
     return append_rows(connection, [tuple([getattr(fact, column) for column in COLUMNS]) for fact in facts])
 
 
-def append_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Answer]:
-    """Append facts that are rows already, as ``append`` does."""
+def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], *, count: bool = True) -> list[Answer]:
+    """Append facts that are rows already, as ``append`` does.
+
+    With ``count=False`` the transaction must end with ``count_entries``, which then counts for all who share it.
+    """
     if not rows:
         return []
-    before = position(connection)
+    before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()[0]
     added = connection.executemany(_INSERT, rows).rowcount
-    if added:
-        connection.execute("UPDATE ledger_position SET seq = ?", (before + added,))
+    if added and count:
+        count_entries(connection)
     if added == len(rows):  # one writer, and only this statement: new rows are numbered on from the last one
         return [Answer(row[0], "recorded", seq, row[2]) for seq, row in enumerate(rows, before + 1)]  # type: ignore[arg-type]
     return _tell_apart(connection, rows, before)
+
+
+def count_entries(connection: sqlite3.Connection) -> None:
+    """Count every entry that is not counted yet: moving the position fires the trigger that keeps the tallies."""
+    connection.execute("UPDATE ledger_position SET seq = (SELECT coalesce(max(seq), 0) FROM entry)")
 
 
 def _tell_apart(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> list[Answer]:

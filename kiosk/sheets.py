@@ -171,7 +171,7 @@ def facts_of_page(connection: sqlite3.Connection, sheet: Sheet, page: int) -> li
         "SELECT s.*, coalesce(json_extract(s.data, '$.row'), 0) AS row, coalesce(i.name, '') AS name, coalesce(i.phone_end, '') AS phone_end,"
         " coalesce(i.note, '') AS note, i.subject IS NULL AS nameless, coalesce(a.name, d.name, '') AS who FROM standing s"
         " LEFT JOIN identity i ON i.subject = s.person AND s.person <> '' LEFT JOIN account a ON 'account:' || a.id = s.device"
-        " LEFT JOIN device d ON d.id = s.device WHERE s.run = ? AND s.number = ? AND s.method = 'paper' ORDER BY row, s.seq",
+        " LEFT JOIN device d ON d.id = s.device WHERE s.run = ? AND s.run <> '' AND s.number = ? AND s.method = 'paper' ORDER BY row, s.seq",
         (sheet.run, page),
     ).fetchall()
 

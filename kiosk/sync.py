@@ -74,14 +74,17 @@ class Rejected:
     field: str = ""
 
 
-def record_batch(connection: sqlite3.Connection, sender: Sender, items: Sequence[object]) -> list[dict[str, object]]:
+def record_batch(
+    connection: sqlite3.Connection, sender: Sender, items: Sequence[object], *, count: bool = True
+) -> list[dict[str, object]]:
     """Record ``items`` (parsed JSON) and answer each in the order sent.  Must run inside ``Store.write``.
 
     Every item is settled alone: ``recorded``, ``duplicate``, ``conflict`` or ``rejected`` with a reason and a sentence.
+    ``count=False``: the transaction ends with ``ledger.count_entries``.
     """
     clerk = _Clerk(connection, sender)
     prepared = [clerk.prepare(index, entry) for index, entry in enumerate(read_entries(items))]
-    answers = iter(ledger.append_rows(connection, [one for one in prepared if not isinstance(one, Rejected)]))
+    answers = iter(ledger.append_rows(connection, [one for one in prepared if not isinstance(one, Rejected)], count=count))
     results = []
     for one, item in zip(prepared, items, strict=True):
         if isinstance(one, Rejected):

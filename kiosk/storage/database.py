@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar, cast
@@ -12,9 +13,12 @@ from kiosk.errors import Busy, DiskFull, Refusal
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
+Finish = Callable[[sqlite3.Connection], None]
 
 _PAGE_CACHE_KIB = 16_384
 _BUSY_MS = 5_000
+_PATIENCE_SECONDS = 0.002
+"""How long a commit waits for company while callers come in a crowd; who comes alone is never delayed."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -34,8 +38,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 class _Waiting(Generic[Result]):
     """One caller's work, standing in line until whoever holds the lock has committed it."""
 
-    def __init__(self, work: Work[Result]) -> None:
+    def __init__(self, work: Work[Result], finish: Finish | None) -> None:
         self.work = work
+        self.finish = finish
         self.done = False
         self.result: Result | None = None
         self.error: BaseException | None = None
@@ -55,6 +60,7 @@ class Store:
         self._lock = threading.Lock()
         self._line: list[_Waiting[object]] = []
         self._line_lock = threading.Lock()
+        self._crowded = False
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
 
@@ -68,9 +74,12 @@ class Store:
                 self._open_readers.append(connection)
         return cast(sqlite3.Connection, connection)
 
-    def write(self, work: Work[Result]) -> Result:
-        """Run ``work`` in a durable transaction and return its result; DiskFull, Busy: nothing was written."""
-        mine = _Waiting(work)
+    def write(self, work: Work[Result], finish: Finish | None = None) -> Result:
+        """Run ``work`` in a durable transaction and return its result; DiskFull, Busy: nothing was written.
+
+        ``finish`` runs at the end of the transaction, once for all callers that name the same one.
+        """
+        mine = _Waiting(work, finish)
         with self._line_lock:
             self._line.append(cast("_Waiting[object]", mine))
         while not mine.done:
@@ -93,6 +102,8 @@ class Store:
                 connection.close()
 
     def _commit_line(self) -> None:
+        if self._crowded or len(self._line) > 1:  # a moment's patience lets more of the crowd share one commit
+            time.sleep(_PATIENCE_SECONDS)
         with self._line_lock:
             batch, self._line = self._line, []
         try:
@@ -104,6 +115,7 @@ class Store:
                 waiting.error = waiting.error or error
             raise
         finally:
+            self._crowded = len(batch) > 1
             for waiting in batch:
                 waiting.done = True
 
@@ -113,6 +125,9 @@ class Store:
             self._writer.execute("BEGIN IMMEDIATE")
             for waiting in batch:
                 waiting.result = waiting.work(self._writer)
+            for finish in dict.fromkeys(waiting.finish for waiting in batch):
+                if finish is not None:
+                    finish(self._writer)
             self._writer.execute("COMMIT")
         except BaseException as error:
             if self._writer.in_transaction:

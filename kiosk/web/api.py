@@ -82,9 +82,9 @@ def send_entries() -> Response:
 
     def work(connection: sqlite3.Connection) -> list[dict[str, object]]:
         touch_device(connection, phone.id)
-        return record_batch(connection, sender, entries)
+        return record_batch(connection, sender, entries, count=False)
 
-    results = store().write(work)
+    results = store().write(work, finish=ledger.count_entries)
     return _say({"server_time": now_ms(), "device": phone.state, "results": results})
 
 

@@ -1,6 +1,7 @@
 -- Tallies, kept by trigger in the transaction of the facts.  Buckets are 15 minutes UTC (900,000 ms).
--- Writing a batch ends with moving `ledger_position` to the last entry; its trigger counts all entries between in sets, which costs
--- a batch of fifty little more than a single fact (a trigger per row cost 40 µs a row), and can skip none.
+-- Writing ends with moving `ledger_position` to the last entry; its trigger counts all entries between in sets, which costs
+-- fifty facts little more than one (a trigger per row cost 40 µs a row), and can skip none.  Facts that are alike but for time
+-- within the quarter and quantity are first put together (`count_group`), so that each tally is touched once for many.
 -- CROSS JOIN pins the order of a join: SQLite takes the left table as the outer one.
 -- Which kind counts towards which measure, and on which side of a movement, is data.
 CREATE TABLE measure_rule (
@@ -66,53 +67,81 @@ CREATE TABLE sheet_page (
 
 CREATE TABLE ledger_position (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;
 INSERT INTO ledger_position VALUES (1, 0);
--- What the entries being counted change, +1 or -1 each; empty between transactions.
+-- What is being counted; empty between transactions.  Groups of facts that are alike, older ones that changed with minus or plus:
+CREATE TABLE count_group (
+  event TEXT NOT NULL, device TEXT NOT NULL, booth TEXT NOT NULL, to_booth TEXT NOT NULL, material TEXT NOT NULL, run TEXT NOT NULL,
+  bundle INTEGER NOT NULL, kind TEXT NOT NULL, method TEXT NOT NULL, bucket INTEGER NOT NULL, data TEXT NOT NULL,
+  quantity INTEGER NOT NULL, entries INTEGER NOT NULL
+) STRICT;
+-- … and one by one, +1 or -1 each: older ones that changed, and new ones of the kinds whose tallies look at each fact.
 CREATE TABLE count_change (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, sign INTEGER NOT NULL) STRICT;
+-- The steps that only some kinds need, for the entries after `low` up to `high`.
+CREATE VIEW count_step AS SELECT '' AS step, 0 AS low, 0 AS high;
 
 CREATE TRIGGER count_entries AFTER UPDATE OF seq ON ledger_position WHEN NEW.seq > OLD.seq BEGIN
-  -- new entries that stand
-  INSERT INTO count_change
-    SELECT seq, kind, 1 FROM standing WHERE seq > OLD.seq AND seq <= NEW.seq;
   INSERT INTO uncounted
-    SELECT e.seq FROM entry e WHERE e.seq > OLD.seq AND e.seq <= NEW.seq AND e.kind NOT IN ('void', 'release')
-      AND NOT EXISTS (SELECT 1 FROM count_change c WHERE c.seq = e.seq);
-  -- older entries that new voids and releases name, directly or through a void that is released
-  INSERT INTO recount
-    SELECT e.seq FROM entry v CROSS JOIN entry e ON e.id = v.names
-    WHERE v.seq > OLD.seq AND v.seq <= NEW.seq AND v.kind IN ('void', 'release') AND e.seq <= OLD.seq;
-  INSERT INTO recount
-    SELECT e.seq FROM entry r CROSS JOIN entry v ON v.id = r.names AND v.kind = 'void' CROSS JOIN entry e ON e.id = v.names
-    WHERE r.seq > OLD.seq AND r.seq <= NEW.seq AND r.kind = 'release' AND e.seq <= OLD.seq;
+    SELECT e.seq FROM entry e
+    WHERE e.seq > OLD.seq AND e.seq <= NEW.seq AND e.kind <> 'void' AND e.kind <> 'release'
+      AND (e.held = 1 OR EXISTS (SELECT 1 FROM entry v WHERE v.names = e.id AND v.names <> ''))
+      AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.seq = e.seq);
+  INSERT INTO count_group
+    SELECT e.event, e.device, e.booth, e.to_booth, e.material, e.run, e.bundle, e.kind, e.method, e.at - e.at % 900000, e.data,
+      sum(e.quantity), count(*)
+    FROM entry e
+    WHERE e.seq > OLD.seq AND e.seq <= NEW.seq AND e.kind <> 'void' AND e.kind <> 'release'
+      AND NOT EXISTS (SELECT 1 FROM uncounted u WHERE u.seq = e.seq)
+    GROUP BY e.data, e.material, e.booth, e.kind, e.at - e.at % 900000, e.device, e.to_booth, e.run, e.bundle, e.method, e.event;
+  INSERT INTO count_step SELECT 'decisions', OLD.seq, NEW.seq
+    WHERE EXISTS (SELECT 1 FROM entry WHERE seq > OLD.seq AND seq <= NEW.seq AND names <> '');
+  INSERT INTO count_step SELECT 'one by one', OLD.seq, NEW.seq
+    WHERE EXISTS (SELECT 1 FROM count_group WHERE bundle > 0 OR kind = 'check_in' OR kind = 'shown' OR kind = 'sheet_total');
 
   INSERT INTO tally
-    SELECT e.event, iif(r.side = 'target', e.to_booth, e.booth), e.material, r.measure,
-      iif(r.detail = '', '', coalesce(json_extract(e.data, r.detail), '')), e.method, e.at - e.at % 900000,
-      sum(c.sign * e.quantity), sum(c.sign)
-    FROM count_change c CROSS JOIN entry e ON e.seq = c.seq CROSS JOIN measure_rule r ON r.kind = c.kind
-    WHERE NOT (e.kind = 'transfer' AND e.booth = e.to_booth) AND (r.unless = '' OR NOT coalesce(json_extract(e.data, r.unless), 0))
+    SELECT g.event, iif(r.side = 'target', g.to_booth, g.booth), g.material, r.measure,
+      iif(r.detail = '', '', coalesce(json_extract(g.data, r.detail), '')), g.method, g.bucket, sum(g.quantity), sum(g.entries)
+    FROM count_group g CROSS JOIN measure_rule r ON r.kind = g.kind
+    WHERE NOT (g.kind = 'transfer' AND g.booth = g.to_booth) AND (r.unless = '' OR NOT coalesce(json_extract(g.data, r.unless), 0))
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
-  INSERT INTO count_step SELECT 'movements' WHERE EXISTS (SELECT 1 FROM count_change WHERE kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil'));
-  INSERT INTO count_step SELECT 'responses' WHERE EXISTS (SELECT 1 FROM count_change WHERE kind IN ('response', 'shown', 'action'));
-  INSERT INTO count_step SELECT 'visits' WHERE EXISTS (SELECT 1 FROM count_change WHERE kind = 'check_in');
-  INSERT INTO count_step SELECT 'sheet totals' WHERE EXISTS (SELECT 1 FROM count_change WHERE kind = 'sheet_total');
   INSERT INTO device_tally
-    SELECT e.event, e.device, e.material, c.kind, sum(c.sign * e.quantity), sum(c.sign)
-    FROM count_change c CROSS JOIN entry e ON e.seq = c.seq
-    WHERE c.kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil', 'consultation', 'check_in')
+    SELECT event, device, material, kind, sum(quantity), sum(entries) FROM count_group
+    WHERE kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil', 'consultation', 'check_in')
     GROUP BY 1, 2, 3, 4
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
+  INSERT INTO count_step SELECT 'bundles', 0, 0 WHERE EXISTS (SELECT 1 FROM count_group WHERE bundle > 0 AND run <> '');
+  INSERT INTO count_step SELECT 'responses', 0, 0
+    WHERE EXISTS (SELECT 1 FROM count_group WHERE kind = 'response' OR kind = 'shown' OR kind = 'action');
+  INSERT INTO count_step SELECT 'visits', 0, 0 WHERE EXISTS (SELECT 1 FROM count_group WHERE kind = 'check_in');
+  INSERT INTO count_step SELECT 'sheet totals', 0, 0 WHERE EXISTS (SELECT 1 FROM count_group WHERE kind = 'sheet_total');
+  DELETE FROM count_group;
   DELETE FROM count_change;
 END;
 
--- The steps that only some kinds need.
-CREATE VIEW count_step AS SELECT '' AS step;
-CREATE TRIGGER count_movements INSTEAD OF INSERT ON count_step WHEN NEW.step = 'movements' BEGIN
+-- Older entries that new voids and releases name, directly or through a void that is released.
+CREATE TRIGGER count_decisions INSTEAD OF INSERT ON count_step WHEN NEW.step = 'decisions' BEGIN
+  INSERT INTO recount
+    SELECT e.seq FROM entry v CROSS JOIN entry e ON e.id = v.names
+    WHERE v.seq > NEW.low AND v.seq <= NEW.high AND v.kind IN ('void', 'release') AND e.seq <= NEW.low;
+  INSERT INTO recount
+    SELECT e.seq FROM entry r CROSS JOIN entry v ON v.id = r.names AND v.kind = 'void' CROSS JOIN entry e ON e.id = v.names
+    WHERE r.seq > NEW.low AND r.seq <= NEW.high AND r.kind = 'release' AND e.seq <= NEW.low;
+  INSERT INTO count_group
+    SELECT e.event, e.device, e.booth, e.to_booth, e.material, e.run, e.bundle, e.kind, e.method, e.at - e.at % 900000, e.data,
+      c.sign * e.quantity, c.sign
+    FROM count_change c CROSS JOIN entry e ON e.seq = c.seq;
+END;
+CREATE TRIGGER count_one_by_one INSTEAD OF INSERT ON count_step WHEN NEW.step = 'one by one' BEGIN
+  INSERT INTO count_change
+    SELECT e.seq, e.kind, 1 FROM entry e
+    WHERE e.seq > NEW.low AND e.seq <= NEW.high AND (e.kind IN ('check_in', 'shown', 'sheet_total') OR e.bundle > 0 AND e.kind IN ('issue', 'transfer'))
+      AND NOT EXISTS (SELECT 1 FROM uncounted u WHERE u.seq = e.seq);
+END;
+CREATE TRIGGER count_bundles INSTEAD OF INSERT ON count_step WHEN NEW.step = 'bundles' BEGIN
   INSERT INTO bundle_tally
-    SELECT e.run, e.bundle, iif(r.side = 'target', e.to_booth, e.booth), r.measure, sum(c.sign * e.quantity), sum(c.sign)
-    FROM count_change c CROSS JOIN entry e ON e.seq = c.seq CROSS JOIN measure_rule r ON r.kind = c.kind
-    WHERE c.kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil') AND e.run <> '' AND e.bundle > 0
-      AND NOT (e.kind = 'transfer' AND e.booth = e.to_booth)
+    SELECT g.run, g.bundle, iif(r.side = 'target', g.to_booth, g.booth), r.measure, sum(g.quantity), sum(g.entries)
+    FROM count_group g CROSS JOIN measure_rule r ON r.kind = g.kind
+    WHERE g.kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil') AND g.run <> '' AND g.bundle > 0
+      AND NOT (g.kind = 'transfer' AND g.booth = g.to_booth)
     GROUP BY 1, 2, 3, 4
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
   INSERT INTO bundle_place
@@ -123,10 +152,10 @@ CREATE TRIGGER count_movements INSTEAD OF INSERT ON count_step WHEN NEW.step = '
 END;
 CREATE TRIGGER count_responses INSTEAD OF INSERT ON count_step WHEN NEW.step = 'responses' BEGIN
   INSERT INTO response_tally
-    SELECT e.event, e.run, e.bundle, e.booth, e.at - e.at % 900000,
-      CASE c.kind WHEN 'response' THEN 'opened' WHEN 'shown' THEN 'responses' ELSE 'actions' END,
-      CASE c.kind WHEN 'action' THEN coalesce(json_extract(e.data, '$.which'), '') ELSE '' END, sum(c.sign * e.quantity)
-    FROM count_change c CROSS JOIN entry e ON e.seq = c.seq WHERE c.kind IN ('response', 'shown', 'action')
+    SELECT event, run, bundle, booth, bucket,
+      CASE kind WHEN 'response' THEN 'opened' WHEN 'shown' THEN 'responses' ELSE 'actions' END,
+      CASE kind WHEN 'action' THEN coalesce(json_extract(data, '$.which'), '') ELSE '' END, sum(quantity)
+    FROM count_group WHERE kind IN ('response', 'shown', 'action')
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity;
   INSERT INTO responder
