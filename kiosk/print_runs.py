@@ -11,7 +11,7 @@ from typing import Literal
 from kiosk import campaigns, records
 from kiosk.config import is_local_address
 from kiosk.errors import InvalidFields, NotFound, Refusal
-from kiosk.ids import new_id, now_ms
+from kiosk.ids import is_id, made_at, new_id, now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.ledger import MAX_QUANTITY
 from kiosk.printed_codes import CodeKind, allot_block
@@ -204,6 +204,8 @@ def record_copies(
     """
     run = get_run(connection, id)
     _check_copies(made, spoiled)
+    if not (is_id(print_id) and is_id(spoil_id)):
+        raise NotFound()
     base = {"event": run["event"], "material": run["material"], "method": "count"}
     counted = [
         (print_id, "print", None, "store", made, {"run": id}),
@@ -211,12 +213,13 @@ def record_copies(
     ]
     items = [
         base
-        | {"id": fact, "kind": kind, "seen_at": _made_at(fact), "from": source, "to": target, "quantity": quantity, "data": data}
+        | {"id": fact, "kind": kind, "seen_at": made_at(fact), "from": source, "to": target, "quantity": quantity, "data": data}
         for fact, kind, source, target, quantity, data in counted
         if quantity
     ]
     answers = record_batch(connection, sender, items)
-    advance_state(connection, id, "printed")
+    if all(answer["result"] in ("recorded", "duplicate") for answer in answers):
+        advance_state(connection, id, "printed")
     return answers
 
 
@@ -231,11 +234,6 @@ def bundle_serials(run: sqlite3.Row, number: int) -> tuple[int, int]:
         raise NotFound()
     size = run["bundle_size"]
     return (number - 1) * size + 1, min(number * size, run["copies"])
-
-
-def _made_at(id: str) -> int:
-    """Return when a form's id was made: a form sent twice tells the same time, so that it is the same fact."""
-    return int(id.replace("-", "")[:12], 16)
 
 
 def _check_copies(made: int, spoiled: int) -> None:
