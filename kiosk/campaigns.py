@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk import records
-from kiosk.errors import NotFound
+from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import now_ms
 from kiosk.people import SHIFT
 from kiosk.records import Field, Noun, Values
@@ -223,7 +223,10 @@ def copy_campaign(connection: sqlite3.Connection, campaign: str, *, code: str, t
 
 
 def _shifted(day: str, shift: timedelta) -> str:
-    return (date.fromisoformat(day) + shift).isoformat()
+    try:
+        return (date.fromisoformat(day) + shift).isoformat()
+    except OverflowError:
+        raise InvalidFields({"starts_on": ("errors.bad_date", {"value": day})}) from None
 
 
 def _copy(

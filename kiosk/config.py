@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ DATABASE = "kiosk.db"
 CONFIG = "config.toml"
 SECRETS = "secrets"
 _KNOWN = ("public_url", "trusted_proxies", "default_language", "zone", "retention_days")
+_ADDRESS = re.compile(r"(?P<address>https?://(?:[0-9a-z.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?)/*\Z", re.IGNORECASE)
+"""Only what a QR code can carry and a phone can open: a name with other letters is written as its xn-- form."""
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -80,11 +83,14 @@ def check_public_url(address: str) -> str:
     """Return ``address`` without a closing slash; SetupError unless it is http(s)://HOST[:PORT] and nothing more."""
     if not address:
         return ""
-    parts = urlsplit(address.strip())
-    whole = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment or parts.username)
-    if not whole or parts.path.strip("/"):
-        raise SetupError("bad_public_url", address=address)
-    return f"{parts.scheme}://{parts.netloc}"
+    found = _ADDRESS.match(address.strip())
+    if found is None or int(found["port"] or 80) > 65_535:
+        raise SetupError("bad_public_url", address=address[:200])
+    try:
+        urlsplit(found["address"])
+    except ValueError as error:
+        raise SetupError("bad_public_url", address=address[:200]) from error
+    return found["address"]
 
 
 def is_local_address(address: str) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +30,7 @@ KEPT_SECONDS = 86_400
 SILENT_SECONDS = 60
 """A job that tells no progress for so long has died with its server, and is begun again."""
 _TELL_SECONDS = 0.2
+_JOB_ID = re.compile(r"[0-9A-Za-z]{1,40}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def keep_pdf(instance: Path, event: str, roles: tuple[str, ...], pdf: bytes) -> 
 
 def find_job(instance: Path, id: str) -> Job:
     """Return a job as it stands; NotFound."""
-    job = _read(prints_folder(instance), id) if id.isalnum() else None
+    job = _read(prints_folder(instance), id) if _JOB_ID.match(id) else None
     if job is None:
         raise NotFound()
     return job

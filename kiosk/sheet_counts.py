@@ -188,7 +188,7 @@ def _check_line(connection: sqlite3.Connection, event: sqlite3.Row, line: Line, 
 
 def _read_figure(column: str, line: Line, problems: dict[str, Problem]) -> int:
     typed = line.cells[column].replace(",", "")
-    if typed and (not typed.isascii() or not typed.isdigit() or int(typed) > MAX_QUANTITY):
+    if typed and (not typed.isascii() or not typed.isdigit() or len(typed) > 9 or int(typed) > MAX_QUANTITY):
         problems[f"{column}-{line.row}"] = ("errors.bad_number", {"value": line.cells[column]})
         return 0
     return int(typed or 0)

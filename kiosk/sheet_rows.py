@@ -200,7 +200,7 @@ def _check_in(sheet: Sheet, page: int, row: Row, at: int) -> Wanted:
 
 
 def _whole_page(at: int, typed: RowsPage, problems: dict[str, Problem]) -> list[Wanted]:
-    if typed.subtotal and (not typed.subtotal.isascii() or not typed.subtotal.isdigit() or int(typed.subtotal) > MAX_QUANTITY):
+    if typed.subtotal and (not re.fullmatch(r"[0-9]{1,9}", typed.subtotal) or int(typed.subtotal) > MAX_QUANTITY):
         problems["subtotal"] = ("errors.bad_number", {"value": typed.subtotal})
         return []
     people = int(typed.subtotal or 0)

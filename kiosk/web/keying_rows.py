@@ -51,7 +51,7 @@ def _page(
     values = desk_values(desk, errors or {}, differences)
     event = values["event"]
     columns = [column for column in desk.sheet.layout["columns"] if column != "signature"]
-    mismatch = typed.subtotal.isdigit() and typed.signed_in and int(typed.subtotal) != typed.signed_in
+    mismatch = typed.signed_in and typed.subtotal.isdecimal() and typed.subtotal.lstrip("0") != str(typed.signed_in)
     return render(
         "keying/rows.html", status, typed=typed, columns=columns, perhaps={each.row: each.found for each in perhaps},
         clock=lambda moment: say_clock(event, moment), is_clash=status == 409,  # type: ignore[arg-type]

@@ -9,7 +9,8 @@ from flask import Blueprint, request
 from kiosk import campaigns, records
 from kiosk.accounts import Account
 from kiosk.config import is_local_address
-from kiosk.errors import InvalidFields
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import is_id
 from kiosk.languages import LANGUAGES
 from kiosk.print_sheets import Asked
 from kiosk.web.access import current_account
@@ -25,7 +26,7 @@ def typed_number(name: str, default: int, least: int = 1, most: int = 100_000) -
     raw = request.values.get(name, "").strip()
     if not raw:
         return default
-    if not raw.isascii() or not raw.isdigit() or not least <= int(raw[:9]) <= most:
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9 or not least <= int(raw) <= most:
         raise InvalidFields({name: ("printing.between", {"least": least, "most": most})})
     return int(raw)
 
@@ -69,5 +70,8 @@ def event_row(event: str) -> sqlite3.Row:
 
 
 def form_id() -> str:
-    """Return the id that was made when the form was rendered, '' when none was sent."""
-    return request.form.get("id", "")
+    """Return the id that was made when the form was rendered, '' when none was sent; NotFound for what is no id."""
+    id = request.form.get("id", "")
+    if id and not is_id(id):
+        raise NotFound()
+    return id

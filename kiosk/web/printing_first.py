@@ -22,7 +22,7 @@ from kiosk.print_texts import NO_NAME, prefix_of
 from kiosk.web.access import COORDINATOR, current_account, require_event, require_organisation, staff
 from kiosk.web.context import config, language, page, public_url, store, t
 from kiosk.web.printing_address import may_set_address, read_address, save_address
-from kiosk.web.printing_blueprint import blueprint, event_row, typed_number
+from kiosk.web.printing_blueprint import blueprint, event_row, form_id, typed_number
 from kiosk.web.printing_plans import booths_by_id
 from kiosk.web.refusals import field_sentences
 from printables.qr import svg
@@ -73,7 +73,7 @@ def _read_wish() -> tuple[FirstEvent, str]:
     campaign = request.form.get("campaign", "")
     if campaign:
         require_organisation(records.get(store().read(), campaigns.CAMPAIGN, campaign)["organisation"], COORDINATOR)
-    event = request.form.get("id") or new_id()
+    event = form_id() or new_id()
     if store().read().execute("SELECT 1 FROM event WHERE id = ?", (event,)).fetchone():
         require_event(event, COORDINATOR)
     address = "" if public_url() or not may_set_address() else _typed_address()

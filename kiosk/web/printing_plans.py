@@ -63,7 +63,7 @@ def _plan_flyers(who: Account, event: str) -> Response:
     plan = flyer_plan(
         connection, event, request.form.get("material", ""), copies=typed_number("copies", 100),
         bundle_size=typed_number("bundle_size", print_runs.USUAL_BUNDLE), per_copy="per_copy" in request.form, paper=paper,
-        up=int(up) if up.isdigit() else 0, unit_cost=_money(), **asked(who),
+        up=int(up) if up in ("1", "2", "4") else 0, unit_cost=_money(), **asked(who),
     )  # fmt: skip
     return _keep(plan)
 

@@ -96,6 +96,14 @@ def client_address() -> str:
     return request.remote_addr or "unknown"
 
 
+def _host_of(origin: str) -> str:
+    """Return host and port of an Origin header, '' for one that names none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
 def add_security(app: Flask) -> None:
     """Refuse writes that come from other sites, and send the headers of the audience with every answer."""
 
@@ -104,7 +112,7 @@ def add_security(app: Flask) -> None:
         if request.method in ("GET", "HEAD", "OPTIONS") or "Authorization" in request.headers:
             return
         origin = request.headers.get("Origin")
-        foreign = origin is not None and urlsplit(origin).netloc != request.host
+        foreign = origin is not None and _host_of(origin) != request.host
         if foreign or request.headers.get("Sec-Fetch-Site") == "cross-site":
             raise NotAllowed()
 
