@@ -31,7 +31,6 @@ _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?\Z
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
 _YEARS = range(1900, 2200)
 """Days outside cannot be reckoned with in every zone (9999-12-31 has no next day), and one such event would break every list."""
-_YEARS = range(1900, 2200)
 _CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,23}\Z")
 
 
