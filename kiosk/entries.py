@@ -92,5 +92,15 @@ Entry = TypedDict(
 Entry.__doc__ = "One fact as it travels; absent fields are 0, 1 (quantity), ``count`` (method) or none."
 with_config(_STRICT)(Entry)
 
+
+@with_config(_STRICT)
+class Envelope(TypedDict, total=False):
+    """A batch of facts; ``sent_at`` is the sender's clock in milliseconds UTC."""
+
+    sent_at: Annotated[int, Field(ge=0, le=8640000000000)] | None
+    entries: Required[list[Entry]]
+
+
+ENVELOPE: TypeAdapter[Envelope] = TypeAdapter(Envelope)
 ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 ENTRIES: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])

@@ -97,20 +97,17 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
     A known id with the same content is a ``duplicate`` (with the first row's flags), with other content a ``conflict``; neither
     writes anything.
     """
-    return append_rows(connection, [tuple([getattr(fact, column) for column in COLUMNS]) for fact in facts])
+    answers = append_rows(connection, [tuple([getattr(fact, column) for column in COLUMNS]) for fact in facts])
+    count_entries(connection)
+    return answers
 
 
-def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], *, count: bool = True) -> list[Answer]:
-    """Append facts that are rows already, as ``append`` does.
-
-    With ``count=False`` the transaction must end with ``count_entries``, which then counts for all who share it.
-    """
+def append_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Answer]:
+    """Append facts that are rows already and answer each, as ``append`` does, but leave the counting to ``count_entries``."""
     if not rows:
         return []
     before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()[0]
     added = connection.executemany(_INSERT, rows).rowcount
-    if added and count:
-        count_entries(connection)
     if added == len(rows):  # one writer, and only this statement: new rows are numbered on from the last one
         return [Answer(row[0], "recorded", seq, row[2]) for seq, row in enumerate(rows, before + 1)]  # type: ignore[arg-type]
     return _tell_apart(connection, rows, before)
@@ -118,7 +115,7 @@ def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], *, count: b
 
 def count_entries(connection: sqlite3.Connection) -> None:
     """Count every entry that is not counted yet: moving the position fires the trigger that keeps the tallies."""
-    connection.execute("UPDATE ledger_position SET seq = (SELECT coalesce(max(seq), 0) FROM entry)")
+    connection.execute("UPDATE ledger_position SET seq = (SELECT max(seq) FROM entry) WHERE seq < (SELECT max(seq) FROM entry)")
 
 
 def _tell_apart(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> list[Answer]:

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from kiosk import ledger
 from kiosk.devices import LATE_MS, Device
-from kiosk.entries import ENTRIES, ENTRY, Data, Entry
+from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
 from kiosk.ledger import Answer, Row
@@ -74,25 +74,31 @@ class Rejected:
     field: str = ""
 
 
-def record_batch(
-    connection: sqlite3.Connection, sender: Sender, items: Sequence[object], *, count: bool = True
-) -> list[dict[str, object]]:
+def record_batch(connection: sqlite3.Connection, sender: Sender, items: Sequence[object]) -> list[dict[str, object]]:
     """Record ``items`` (parsed JSON) and answer each in the order sent.  Must run inside ``Store.write``.
 
     Every item is settled alone: ``recorded``, ``duplicate``, ``conflict`` or ``rejected`` with a reason and a sentence.
-    ``count=False``: the transaction ends with ``ledger.count_entries``.
     """
+    results = record_entries(connection, sender, read_entries(items))
+    ledger.count_entries(connection)
+    return results
+
+
+def record_entries(
+    connection: sqlite3.Connection, sender: Sender, entries: Sequence[Entry | Rejected]
+) -> list[dict[str, object]]:
+    """Record entries that are checked already, as ``record_batch`` does; the transaction must end with ``ledger.count_entries``."""
     clerk = _Clerk(connection, sender)
-    prepared = [clerk.prepare(index, entry) for index, entry in enumerate(read_entries(items))]
-    answers = iter(ledger.append_rows(connection, [one for one in prepared if not isinstance(one, Rejected)], count=count))
-    results = []
-    for one, item in zip(prepared, items, strict=True):
+    prepared = [clerk.prepare(index, entry) for index, entry in enumerate(entries)]
+    answers = iter(ledger.append_rows(connection, [one for one in prepared if not isinstance(one, Rejected)]))
+    results: list[dict[str, object]] = []
+    for one, entry in zip(prepared, entries, strict=True):
         if isinstance(one, Rejected):
             results.append(_say_rejected(one, sender.language))
             continue
         answer = next(answers)
-        if "private" in item:  # type: ignore[operator]
-            _keep_private(connection, one, item, answer)  # type: ignore[arg-type]
+        if "private" in entry:  # type: ignore[operator]
+            _keep_private(connection, one, entry, answer)  # type: ignore[arg-type]
         results.append(_say_answer(answer, sender.language))
     return results
 
@@ -100,6 +106,14 @@ def record_batch(
 def record_one(connection: sqlite3.Connection, sender: Sender, item: Mapping[str, object]) -> dict[str, object]:
     """Record one item, as a server-rendered form does: a batch of one."""
     return record_batch(connection, sender, [item])[0]
+
+
+def read_envelope(body: bytes) -> list[Entry | Rejected] | None:
+    """Return the entries of a request's body; None when it is no envelope, or not an ordinary one."""
+    try:
+        return list(ENVELOPE.validate_json(body)["entries"])
+    except ValidationError:
+        return None
 
 
 def read_entries(items: Sequence[object]) -> list[Entry | Rejected]:
@@ -145,7 +159,8 @@ class _Clerk:
         self.kinds = STAFF_KINDS if sender.authority else PHONE_KINDS
         self.received = now_ms()
         self.plans: dict[str, EventIndex | None] = {}
-        self.shared: dict[tuple[object, ...], tuple[Row, tuple[str, ...]]] = {}
+        self.shared: dict[tuple[object, ...], tuple[Row, str]] = {}
+        self.plausible = self._plausible()
 
     def prepare(self, index: int, entry: Entry | Rejected) -> Row | Rejected:
         """Return the row for ``entry``, or why there is none."""
@@ -165,10 +180,10 @@ class _Clerk:
 
     def _row(self, plan: EventIndex, entry: Entry, data: Data) -> Row:
         """Return the row: what is the entry's own, then what it shares with others like it."""
-        seen_at, offset, quantity = entry["seen_at"], entry.get("offset", 0), entry.get("quantity", 1)
+        get = entry.get
+        id, seen_at, offset, quantity = entry["id"], entry["seen_at"], entry.get("offset", 0), get("quantity", 1)
         like = (
-            entry["kind"], entry["event"], entry.get("from"), entry.get("to"), entry.get("material"), entry.get("code"),
-            entry.get("person"), entry.get("method", "count"), offset,
+            entry["kind"], entry["event"], get("from"), get("to"), get("material"), get("code"), get("person"), get("method", "count"), offset,
         )  # fmt: skip
         public = {name: data[name] for name in sorted(data) if data[name] not in (None, "")} if data else None  # type: ignore[literal-required]
         if public:
@@ -178,14 +193,13 @@ class _Clerk:
             if known is None:
                 known = self.shared[like] = self._shared(plan, entry, _NO_DATA, {})
             shared, flags = known
+        hash = ledger.hash_bytes(to_json((id, seen_at, quantity, like, public)))
         at, corrected = ledger.correct_time(seen_at, offset)
-        flags = (*flags, *self._time_flags(at, corrected=corrected))
-        canonical = to_json((entry["id"], seen_at, quantity, like, public or None))
-        held = int("quarantined" in flags)
-        own = (entry["id"], ledger.hash_bytes(canonical), " ".join(flags), seen_at, at, self.received, quantity, held)
-        return own + shared
+        if corrected or not self.plausible[0] <= at <= self.plausible[1]:
+            flags = " ".join([*flags.split(), *self._time_flags(at, corrected=corrected)])
+        return (id, hash, flags, seen_at, at, self.received, quantity, int("quarantined" in flags), *shared)
 
-    def _shared(self, plan: EventIndex, entry: Entry, data: Data, public: Mapping[str, object]) -> tuple[Row, tuple[str, ...]]:
+    def _shared(self, plan: EventIndex, entry: Entry, data: Data, public: Mapping[str, object]) -> tuple[Row, str]:
         """Return the columns that entries alike share, and the flags of what the plan does not know.
 
         Codes and human codes become ids; what is unknown stays as typed.
@@ -210,7 +224,7 @@ class _Clerk:
             "method": entry.get("method", "count"), "names": (data.get("entry") or "") if kind in _MUST_NAME else "",
             "offset": entry.get("offset", 0), "data": to_json(public).decode(),
         }  # fmt: skip
-        return tuple([columns[name] for name in ledger.SHARED]), tuple(dict.fromkeys(flags))
+        return tuple([columns[name] for name in ledger.SHARED]), " ".join(dict.fromkeys(flags))
 
     def _run(self, plan: EventIndex, use: CodeUse | None, data: Data, flags: list[str]) -> str:
         named = data.get("sheet") or data.get("run")
@@ -223,21 +237,30 @@ class _Clerk:
             flags.append("unknown_run")
         return str(row["id"]) if row else named
 
-    def _time_flags(self, at: int, *, corrected: bool) -> tuple[str, ...]:
+    def _plausible(self) -> tuple[int, int]:
+        """Return the first and last instant at which nothing about a fact's time is odd; none in a pairing that is over."""
+        sender, received = self.sender, self.received
+        if sender.revoked or 0 < sender.expires_at < received:
+            return 1, 0
+        if sender.authority:  # what staff type in happened whenever the paper says
+            return 0, 2**62
+        return received - LATE_MS, received + ledger.CLOCK_TOLERANCE_MS
+
+    def _time_flags(self, at: int, *, corrected: bool) -> list[str]:
         """Return what is odd about when a fact was seen and by whom it comes.
 
         Facts made after a pairing's end, or handed in more than 30 days later, wait in quarantine like a revoked phone's.
         """
         sender, received = self.sender, self.received
-        flags: tuple[str, ...] = ("clock_corrected",) if corrected else ()
+        flags = ["clock_corrected"] if corrected else []
         if not sender.authority and not received - LATE_MS <= at <= received + ledger.CLOCK_TOLERANCE_MS:
-            flags += ("clock_suspect",)
+            flags.append("clock_suspect")
         if sender.revoked:
-            return (*flags, "quarantined")
-        if not sender.expires_at or received <= sender.expires_at:
+            return [*flags, "quarantined"]
+        if not 0 < sender.expires_at < received:
             return flags
         in_time = at <= sender.expires_at + ledger.CLOCK_TOLERANCE_MS and received <= sender.expires_at + LATE_MS
-        return (*flags, "late") if in_time else (*flags, "after_end", "quarantined")
+        return [*flags, "late"] if in_time else [*flags, "after_end", "quarantined"]
 
 
 def _keep_private(connection: sqlite3.Connection, row: Row, entry: Mapping[str, Any], answer: Answer) -> None:

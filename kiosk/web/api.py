@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Flask, Response, request
+from flask.sansio.blueprints import BlueprintSetupState
 from pydantic import ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
-from kiosk import languages, ledger, openapi, records
+from kiosk import ledger, openapi, records
 from kiosk.campaigns import EVENT
 from kiosk.devices import (
     Device,
@@ -23,22 +22,21 @@ from kiosk.devices import (
     device_of_token,
     look_at_pairing,
     redeem_pairing,
-    touch_device,
 )
 from kiosk.errors import NotFound, Refusal, SignInNeeded
 from kiosk.ids import now_ms
-from kiosk.sync import MAX_BYTES, MAX_ENTRIES, Sender, record_batch
+from kiosk.sync import MAX_BYTES, MAX_ENTRIES, read_entries
 from kiosk.tallies import list_tallies
+from kiosk.web.api_entries import QuickEntries, hand_in
 from kiosk.web.api_reading import plan_of, scope_of
-from kiosk.web.context import config, store
+from kiosk.web.context import kiosk, store
 from kiosk.web.security import RateLimit
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 View = Callable[[], Response]
 
-_SENDING = RateLimit(300, 60)
-"""Batches per phone: a phone that sends after every scan stays far below; never counted per address."""
 _READING = RateLimit(300, 60)
+"""Plans and tallies per phone, never per address."""
 
 
 class MalformedEnvelope(Refusal):
@@ -71,21 +69,20 @@ def api(view: View) -> View:
     return view
 
 
+@blueprint.record_once
+def take_short_way(setup: BlueprintSetupState) -> None:
+    """Put the short way for batches in front of the app."""
+    app = cast(Flask, setup.app)
+    app.wsgi_app = QuickEntries(app.wsgi_app, app.extensions["kiosk"])  # type: ignore[method-assign]
+
+
 @blueprint.post("/entries")
 @api
 def send_entries() -> Response:
     """Record a batch of facts and answer each item."""
     phone = _phone()
-    _SENDING.take(phone.id)
-    entries = _entries(_body())
-    sender = Sender.from_device(phone, _language(request.headers.get("Accept-Language", ""), config().default_language))
-
-    def work(connection: sqlite3.Connection) -> list[dict[str, object]]:
-        touch_device(connection, phone.id)
-        return record_batch(connection, sender, entries, count=False)
-
-    results = store().write(work, finish=ledger.count_entries)
-    return _say({"server_time": now_ms(), "device": phone.state, "results": results})
+    entries = read_entries(_entries(_body()))
+    return _say(hand_in(kiosk(), phone, entries, request.headers.get("Accept-Language", "")))
 
 
 @blueprint.post("/pair")
@@ -189,18 +186,13 @@ def _entries(envelope: Any) -> list[object]:
     return entries
 
 
-@lru_cache(maxsize=512)
-def _language(accepted: str, default: str) -> str:
-    return languages.choose(accepted, None, default)
-
-
 def _say(answer: object) -> Response:
-    return Response(json.dumps(answer), mimetype="application/json")
+    return Response(json.dumps(answer), mimetype="application/json")  # escaped: an id that is echoed may hold half a letter
 
 
 def _say_tagged(answer: object) -> Response:
-    text = json.dumps(answer)
-    return _with_tag(Response(text, mimetype="application/json"), hashlib.sha256(text.encode()).hexdigest()[:20])
+    text = to_json(answer)
+    return _with_tag(Response(text, mimetype="application/json"), hashlib.sha256(text).hexdigest()[:20])
 
 
 def _say_if_new(version: str, make: Callable[[], object]) -> Response:

@@ -11,6 +11,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from kiosk.web import api as web_api
+from kiosk.web import api_entries
 from kiosk.web.security import RateLimit
 from tests.api.conftest import Api, hand_out
 from tests.api.test_reading import offer
@@ -28,8 +29,8 @@ CHECKS = [
 @pytest.fixture
 def schema(api: Api, monkeypatch: pytest.MonkeyPatch) -> OpenApiSchema:
     """The document as a client reads it from the app, which has something to tell."""
-    for name in ("_SENDING", "_READING"):
-        monkeypatch.setattr(web_api, name, RateLimit(1_000_000, 1))
+    for module, name in ((api_entries, "_SENDING"), (web_api, "_READING")):
+        monkeypatch.setattr(module, name, RateLimit(1_000_000, 1))
     api.send(hand_out(), hand_out(kind="issue", **{"from": "store", "to": "booth:B1"}))
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", api.app)
 
