@@ -104,7 +104,7 @@ def take_out() -> ResponseReturnValue:
 def pass_on() -> ResponseReturnValue:
     """Move copies between booths and people: give back, pass on, or fetch from another booth."""
     place = here()
-    if request.method == "GET":
+    if request.method != "POST":
         return _pass_on_form(place, request.args.to_dict(), {})
     id, bundle, values = form_id(), bundle_of_form(), request.form.to_dict()
     quantity, errors = _read_copies(place, values)
@@ -137,7 +137,7 @@ def spoil() -> ResponseReturnValue:
 
 def _count_off(kind: str, target: str) -> ResponseReturnValue:
     place, bundle = here(), bundle_of_form()
-    if request.method == "GET":
+    if request.method != "POST":
         return _count_off_form(kind, place, request.args.to_dict(), {})
     id, values = form_id(), request.form.to_dict()
     quantity, errors = _read_copies(place, values)
@@ -191,7 +191,7 @@ def _read_copies(place: Here, values: dict[str, str]) -> tuple[int, dict[str, st
 def run_out() -> ResponseReturnValue:
     """Say that this booth has run out of a material, and show which booth has some."""
     place = here()
-    if request.method == "GET" or request.form.get("material") not in place.materials:
+    if request.method != "POST" or request.form.get("material") not in place.materials:
         errors = {"material": t("phone.problem.material")} if request.method == "POST" else {}
         values = {"material": request.args.get("material", "")}
         return phone_page("phone/run_out.html", 422 if errors else 200, values=values, errors=errors)

@@ -30,7 +30,7 @@ def consult() -> ResponseReturnValue:
     place = here()
     topics = topics_of(store().read(), place.event["id"])
     topic = request.values.get("topic", "")
-    if request.method == "GET":
+    if request.method != "POST":
         chosen = topic in topics or not topics
         booth = place.booth.id if place.booth else ""
         count = count_consultations(store().read(), place.event["id"], booth)
@@ -57,7 +57,7 @@ def consult() -> ResponseReturnValue:
 def check_in() -> ResponseReturnValue:
     """Let a visitor in: everything but the tap may be left out, and no two visitors are taken for one."""
     place = here()
-    if request.method == "GET":
+    if request.method != "POST":
         return phone_page("phone/check_in.html", values={}, errors={}, notice=_say_notice(place))
     id = form_id()
     try:
@@ -98,7 +98,7 @@ def _organisation(connection: sqlite3.Connection, place: Here) -> sqlite3.Row:
 def count_heads() -> ResponseReturnValue:
     """Record how many people are here: counted, or estimated and then kept apart."""
     place = here()
-    if request.method == "GET":
+    if request.method != "POST":
         return phone_page("phone/head_count.html", values={}, errors={})
     id, quantity = form_id(), read_quantity(request.form.get("quantity", ""))
     how = request.form.get("how", "")

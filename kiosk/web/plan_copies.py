@@ -30,7 +30,7 @@ def copy_event(event_id: str) -> ResponseReturnValue:
         "code": request.form.get("code", code),
         "day": request.form.get("day", (date.fromisoformat(row["day"]) + _A_WEEK).isoformat()),
     }
-    if request.method == "GET":
+    if request.method != "POST":
         return _copy_page("event", event_id, values, {})
     require_record("campaign", row["campaign"])
     try:
@@ -50,7 +50,7 @@ def copy_campaign(campaign_id: str) -> ResponseReturnValue:
     code = records.free_code(store().read(), campaigns.CAMPAIGN, "", row["code"].replace(row["starts_on"][:4], starts[:4]))
     proposed = {"code": code, "title": row["title"], "starts_on": starts}
     values = {name: request.form.get(name, value) for name, value in proposed.items()}
-    if request.method == "GET":
+    if request.method != "POST":
         return _copy_page("campaign", campaign_id, values, {})
     try:
         copied = store().write(lambda connection: campaigns.copy_campaign(connection, campaign_id, **values))

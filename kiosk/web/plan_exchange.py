@@ -49,7 +49,7 @@ _lock = threading.Lock()
 def take_in(noun: str, parent_id: str) -> ResponseReturnValue:
     """Choose a file; its difference is shown first."""
     _require_kind(noun, parent_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _import_page(noun, parent_id)
     chosen = request.files.get("file")
     content = chosen.read(MOST_BYTES + 1) if chosen else b""

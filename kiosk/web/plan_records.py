@@ -83,7 +83,7 @@ def add(noun: str, parent_id: str) -> ResponseReturnValue:
     parent = require_record(form.parent, parent_id)
     heading = t(f"plan.add.{noun}")
     steps = trail(FORMS[form.parent], parent.row, heading)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(form, parent_id, _proposed(form, parent.row), heading=heading, trail=steps, id=new_id())
     values, id = _posted(form), request.form.get("id", "")
     _refuse_foreign_id(form, parent_id, id)
@@ -108,7 +108,7 @@ def edit(noun: str, record_id: str) -> ResponseReturnValue:
     parent_id = record.row[form.column] or ""
     heading = t(f"plan.edit.{noun}")
     steps = trail(form, record.row, heading)
-    if request.method == "GET":
+    if request.method != "POST":
         shown = {name: plan_forms.show_value(record, name) for name in record.values}
         return _form_page(form, parent_id, shown, heading=heading, trail=steps, record=record)
     values = _posted(form)
