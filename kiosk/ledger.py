@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from pydantic_core import to_json
@@ -19,7 +20,7 @@ CLOCK_TOLERANCE_MS = 120_000
 
 Outcome = Literal["recorded", "duplicate", "conflict"]
 Row = tuple[object, ...]
-"""The columns of one fact in the order of ``COLUMNS``."""
+"""Columns of the database, in the order that the statement names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,36 @@ class Answer(NamedTuple):
     flags: str = ""
 
 
-OWN = ("id", "hash", "flags", "seen_at", "at", "received_at", "quantity", "held")
-SHARED = tuple(field.name for field in fields(Fact) if field.name not in OWN)
-COLUMNS = OWN + SHARED
-"""What a fact has of its own comes first; the rest is alike in most facts of a batch."""
+PATTERN = ("kind", "event", "device", "authority", "source", "target", "booth", "to_booth", "material", "run", "bundle", "method")
+"""The columns that facts alike share; the rest is each one's own."""
+OWN = (
+    "id",
+    "hash",
+    "flags",
+    "seen_at",
+    "at",
+    "received_at",
+    "quantity",
+    "held",
+    "pattern",
+    "offset",
+    "names",
+    "person",
+    "number",
+    "data",
+)
 # ON CONFLICT(id), never OR IGNORE: that would also hide rows that break NOT NULL and CHECK
-_INSERT = f"INSERT INTO entry ({','.join(COLUMNS)}) VALUES ({','.join('?' * len(COLUMNS))}) ON CONFLICT (id) DO NOTHING"
+_INSERT = f"INSERT INTO fact ({','.join(OWN)}) VALUES ({','.join('?' * len(OWN))}) ON CONFLICT (id) DO NOTHING"
+_INSERT_PATTERN = (
+    f"INSERT INTO pattern (id,{','.join(PATTERN)}) VALUES (?,{','.join('?' * len(PATTERN))}) ON CONFLICT (id) DO NOTHING"
+)
+_pattern_of = attrgetter(*PATTERN)
+_own_of = attrgetter(*[name for name in OWN if name != "pattern"])
+
+
+def pattern_id(pattern: Row) -> int:
+    """Return the number of a pattern: 63 bits of BLAKE2b (RFC 7693) of its columns as a JSON array."""
+    return int.from_bytes(hashlib.blake2b(to_json(pattern), digest_size=8).digest(), "big") >> 1
 
 
 def hash_content(content: Mapping[str, object]) -> bytes:
@@ -97,16 +122,25 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
     A known id with the same content is a ``duplicate`` (with the first row's flags), with other content a ``conflict``; neither
     writes anything.
     """
-    answers = append_rows(connection, [tuple([getattr(fact, column) for column in COLUMNS]) for fact in facts])
+    patterns = [_pattern_of(fact) for fact in facts]
+    ids = {pattern: pattern_id(pattern) for pattern in set(patterns)}
+    place = OWN.index("pattern")
+    own = [_own_of(fact) for fact in facts]
+    rows = [(*row[:place], ids[pattern], *row[place:]) for row, pattern in zip(own, patterns, strict=True)]
+    answers = append_rows(connection, rows, [(id, *pattern) for pattern, id in ids.items()])
     count_entries(connection)
     return answers
 
 
-def append_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Answer]:
-    """Append facts that are rows already and answer each, as ``append`` does, but leave the counting to ``count_entries``."""
+def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: Iterable[Row]) -> list[Answer]:
+    """Append facts that are rows already and answer each, as ``append`` does, but leave the counting to ``count_entries``.
+
+    ``rows`` are in the order of ``OWN``; ``patterns`` are the rows that they name, id first.
+    """
     if not rows:
         return []
-    before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()[0]
+    before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM fact").fetchone()[0]
+    connection.executemany(_INSERT_PATTERN, patterns)
     added = connection.executemany(_INSERT, rows).rowcount
     if added == len(rows):  # one writer, and only this statement: new rows are numbered on from the last one
         return [Answer(row[0], "recorded", seq, row[2]) for seq, row in enumerate(rows, before + 1)]  # type: ignore[arg-type]
@@ -115,13 +149,13 @@ def append_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Ans
 
 def count_entries(connection: sqlite3.Connection) -> None:
     """Count every entry that is not counted yet: moving the position fires the trigger that keeps the tallies."""
-    connection.execute("UPDATE ledger_position SET seq = (SELECT max(seq) FROM entry) WHERE seq < (SELECT max(seq) FROM entry)")
+    connection.execute("UPDATE ledger_position SET seq = (SELECT max(seq) FROM fact) WHERE seq < (SELECT max(seq) FROM fact)")
 
 
 def _tell_apart(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> list[Answer]:
     """Answer each of ``rows`` where some ids were known: from an earlier batch, or from earlier in this one."""
     wanted = to_json([row[0] for row in rows]).decode()
-    found = connection.execute("SELECT id, seq, hash, flags FROM entry WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    found = connection.execute("SELECT id, seq, hash, flags FROM fact WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
     kept = {id: (seq, hash, flags) for id, seq, hash, flags in found.fetchall()}
     answers, told = [], set()
     for row in rows:

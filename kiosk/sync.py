@@ -90,7 +90,8 @@ def record_entries(
     """Record entries that are checked already, as ``record_batch`` does; the transaction must end with ``ledger.count_entries``."""
     clerk = _Clerk(connection, sender)
     prepared = [clerk.prepare(index, entry) for index, entry in enumerate(entries)]
-    answers = iter(ledger.append_rows(connection, [one for one in prepared if not isinstance(one, Rejected)]))
+    rows = [one for one in prepared if not isinstance(one, Rejected)]
+    answers = iter(ledger.append_rows(connection, rows, clerk.patterns.values()))
     results: list[dict[str, object]] = []
     for one, entry in zip(prepared, entries, strict=True):
         if isinstance(one, Rejected):
@@ -98,7 +99,7 @@ def record_entries(
             continue
         answer = next(answers)
         if "private" in entry:  # type: ignore[operator]
-            _keep_private(connection, one, entry, answer)  # type: ignore[arg-type]
+            _keep_private(connection, clerk.event_id(entry), one, entry, answer)  # type: ignore[arg-type]
         results.append(_say_answer(answer, sender.language))
     return results
 
@@ -159,7 +160,8 @@ class _Clerk:
         self.kinds = STAFF_KINDS if sender.authority else PHONE_KINDS
         self.received = now_ms()
         self.plans: dict[str, EventIndex | None] = {}
-        self.shared: dict[tuple[object, ...], tuple[Row, str]] = {}
+        self.shared: dict[tuple[object, ...], tuple[Row, str, bytes]] = {}
+        self.patterns: dict[object, Row] = {}
         self.plausible = self._plausible()
 
     def prepare(self, index: int, entry: Entry | Rejected) -> Row | Rejected:
@@ -178,35 +180,39 @@ class _Clerk:
             return Rejected(id, index, "event_not_yours", "event")
         return self._row(plan, entry, data)
 
+    def event_id(self, entry: Entry) -> str:
+        """Return the id of the event that a prepared entry names by id or code."""
+        plan = self.plans[entry["event"]]
+        return plan.event if plan else ""
+
     def _row(self, plan: EventIndex, entry: Entry, data: Data) -> Row:
         """Return the row: what is the entry's own, then what it shares with others like it."""
         get = entry.get
-        id, seen_at, offset, quantity = entry["id"], entry["seen_at"], entry.get("offset", 0), get("quantity", 1)
+        id, seen_at, offset, quantity = entry["id"], entry["seen_at"], entry.get("offset", 0), entry.get("quantity", 1)
         like = (
             entry["kind"], entry["event"], get("from"), get("to"), get("material"), get("code"), get("person"), get("method", "count"), offset,
+            to_json({name: data[name] for name in sorted(data) if data[name] not in (None, "")}) if data else b"{}",  # type: ignore[literal-required]
         )  # fmt: skip
-        public = {name: data[name] for name in sorted(data) if data[name] not in (None, "")} if data else None  # type: ignore[literal-required]
-        if public:
-            shared, flags = self._shared(plan, entry, data, public)
-        else:
-            known = self.shared.get(like)
-            if known is None:
-                known = self.shared[like] = self._shared(plan, entry, _NO_DATA, {})
-            shared, flags = known
-        hash = ledger.hash_bytes(to_json((id, seen_at, quantity, like, public)))
+        known = self.shared.get(like)
+        if known is None:
+            known = self.shared[like] = self._shared(plan, entry, data, like)
+        shared, flags, canonical = known
+        hash = ledger.hash_bytes(b"%s %d %d %s" % (id.encode(), seen_at, quantity, canonical))
         at, corrected = ledger.correct_time(seen_at, offset)
         if corrected or not self.plausible[0] <= at <= self.plausible[1]:
             flags = " ".join([*flags.split(), *self._time_flags(at, corrected=corrected)])
         return (id, hash, flags, seen_at, at, self.received, quantity, int("quarantined" in flags), *shared)
 
-    def _shared(self, plan: EventIndex, entry: Entry, data: Data, public: Mapping[str, object]) -> tuple[Row, str]:
-        """Return the columns that entries alike share, and the flags of what the plan does not know.
+    def _shared(self, plan: EventIndex, entry: Entry, data: Data, like: tuple[object, ...]) -> tuple[Row, str, bytes]:
+        """Return the columns that entries alike share, the flags of what the plan does not know, and their canonical text.
 
         Codes and human codes become ids; what is unknown stays as typed.
         """
         flags: list[str] = []
         kind, code, sender = entry["kind"], entry.get("code"), self.sender
         use = find_code_use(self.connection, code) if code else None
+        if use is not None and use.event != plan.event:
+            use = None  # another event's bundle: its counts and its place are none of this sender's business
         if code and use is None:
             flags.append("unknown_code")
         source, booth = plan.place(entry.get("from"), flags)
@@ -222,9 +228,12 @@ class _Clerk:
             "number": use.number if use else data.get("page") or 0,
             "person": plan.person(entry.get("person"), flags) or data.get("participant") or "",
             "method": entry.get("method", "count"), "names": (data.get("entry") or "") if kind in _MUST_NAME else "",
-            "offset": entry.get("offset", 0), "data": to_json(public).decode(),
+            "offset": entry.get("offset", 0), "data": bytes(like[-1]).decode(),  # type: ignore[call-overload]
         }  # fmt: skip
-        return tuple([columns[name] for name in ledger.SHARED]), " ".join(dict.fromkeys(flags))
+        pattern = tuple([columns[name] for name in ledger.PATTERN])
+        columns["pattern"] = ledger.pattern_id(pattern)
+        self.patterns[columns["pattern"]] = (columns["pattern"], *pattern)
+        return tuple([columns[name] for name in ledger.OWN[8:]]), " ".join(dict.fromkeys(flags)), to_json(like)
 
     def _run(self, plan: EventIndex, use: CodeUse | None, data: Data, flags: list[str]) -> str:
         named = data.get("sheet") or data.get("run")
@@ -263,14 +272,14 @@ class _Clerk:
         return [*flags, "late"] if in_time else [*flags, "after_end", "quarantined"]
 
 
-def _keep_private(connection: sqlite3.Connection, row: Row, entry: Mapping[str, Any], answer: Answer) -> None:
+def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: Mapping[str, Any], answer: Answer) -> None:
     personal = entry["private"]
     if personal is None or answer.outcome == "conflict":
         return
-    columns = dict(zip(ledger.COLUMNS, row, strict=True))
+    id, person = str(row[0]), str(row[ledger.OWN.index("person")])
     keep_identity(
-        connection, str(columns["person"] or columns["id"]), event=str(columns["event"]), name=personal.get("name", ""),
-        phone=personal.get("phone", ""), note=personal.get("note", ""), notice_version=personal.get("notice_version"),
+        connection, person or id, event=event, name=personal.get("name", ""), phone=personal.get("phone", ""), note=personal.get("note", ""),
+        notice_version=personal.get("notice_version"),
     )  # fmt: skip
 
 

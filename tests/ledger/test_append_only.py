@@ -16,8 +16,13 @@ from tests.ledger.street import make_fact, new_store, read_sums, send
         "UPDATE entry SET quantity = 99",
         "UPDATE entry SET flags = 'late' WHERE seq = 1",
         "DELETE FROM entry",
-        "INSERT OR REPLACE INTO entry SELECT * FROM entry",
-        "UPDATE OR REPLACE entry SET seq = seq + 1",
+        "UPDATE fact SET quantity = 99",
+        "DELETE FROM fact",
+        "INSERT OR REPLACE INTO fact SELECT * FROM fact",
+        "UPDATE OR REPLACE fact SET seq = seq + 1",
+        "UPDATE pattern SET booth = 'B2'",
+        "DELETE FROM pattern",
+        "INSERT OR REPLACE INTO pattern SELECT * FROM pattern",
     ],
 )
 def test_the_database_refuses_to_change_or_remove_a_fact(change: str, tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_a_transform_that_drops_triggers_is_noticed(tmp_path: Path) -> None:
 def test_a_changed_trigger_is_noticed(tmp_path: Path) -> None:
     open_store(tmp_path / "kiosk.db").close()
     connection = connect(tmp_path / "kiosk.db")
-    connection.execute("DROP TRIGGER entry_is_append_only_delete")
-    connection.execute("CREATE TRIGGER entry_is_append_only_delete BEFORE DELETE ON entry BEGIN SELECT 1; END")
-    assert missing_triggers(connection) == ["entry_is_append_only_delete"]
+    connection.execute("DROP TRIGGER fact_is_append_only_delete")
+    connection.execute("CREATE TRIGGER fact_is_append_only_delete BEFORE DELETE ON fact BEGIN SELECT 1; END")
+    assert missing_triggers(connection) == ["fact_is_append_only_delete"]
     connection.close()
 
 
@@ -69,7 +69,7 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_triggers_of_this_version_are_known_by_name() -> None:
-    assert {"count_entries", "entry_is_append_only_update", "entry_is_append_only_delete"} <= set(expected_triggers())
+    assert {"count_entries", "fact_is_append_only_update", "fact_is_append_only_delete"} <= set(expected_triggers())
 
 
 def test_a_connection_is_durable_and_checks_keys(tmp_path: Path) -> None:

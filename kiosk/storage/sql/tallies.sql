@@ -67,12 +67,11 @@ CREATE TABLE sheet_page (
 
 CREATE TABLE ledger_position (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;
 INSERT INTO ledger_position VALUES (1, 0);
--- What is being counted; empty between transactions.  Groups of facts that are alike, older ones that changed with minus or plus:
-CREATE TABLE count_group (
-  event TEXT NOT NULL, device TEXT NOT NULL, booth TEXT NOT NULL, to_booth TEXT NOT NULL, material TEXT NOT NULL, run TEXT NOT NULL,
-  bundle INTEGER NOT NULL, kind TEXT NOT NULL, method TEXT NOT NULL, bucket INTEGER NOT NULL, data TEXT NOT NULL,
-  quantity INTEGER NOT NULL, entries INTEGER NOT NULL
-) STRICT;
+-- What is being counted; empty between transactions.  Facts that are alike, older ones that changed with minus or plus:
+CREATE TABLE count_group (pattern INTEGER NOT NULL, bucket INTEGER NOT NULL, data TEXT NOT NULL, quantity INTEGER NOT NULL, entries INTEGER NOT NULL) STRICT;
+CREATE VIEW counting AS
+  SELECT p.kind, p.event, p.device, p.booth, p.to_booth, p.material, p.run, p.bundle, p.method, g.bucket, g.data, g.quantity, g.entries
+  FROM count_group g CROSS JOIN pattern p ON p.id = g.pattern;
 -- … and one by one, +1 or -1 each: older ones that changed, and new ones of the kinds whose tallies look at each fact.
 CREATE TABLE count_change (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, sign INTEGER NOT NULL) STRICT;
 -- The steps that only some kinds need, for the entries after `low` up to `high`.
@@ -80,39 +79,36 @@ CREATE VIEW count_step AS SELECT '' AS step, 0 AS low, 0 AS high;
 
 CREATE TRIGGER count_entries AFTER UPDATE OF seq ON ledger_position WHEN NEW.seq > OLD.seq BEGIN
   INSERT INTO uncounted
-    SELECT e.seq FROM entry e
-    WHERE e.seq > OLD.seq AND e.seq <= NEW.seq AND e.kind <> 'void' AND e.kind <> 'release'
-      AND (e.held = 1 OR EXISTS (SELECT 1 FROM entry v WHERE v.names = e.id AND v.names <> ''))
-      AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.seq = e.seq);
+    SELECT f.seq FROM fact f
+    WHERE f.seq > OLD.seq AND f.seq <= NEW.seq AND (f.held = 1 OR EXISTS (SELECT 1 FROM fact v WHERE v.names = f.id AND v.names <> ''))
+      AND NOT EXISTS (SELECT 1 FROM pattern p WHERE p.id = f.pattern AND p.kind IN ('void', 'release'))
+      AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.seq = f.seq);
   INSERT INTO count_group
-    SELECT e.event, e.device, e.booth, e.to_booth, e.material, e.run, e.bundle, e.kind, e.method, e.at - e.at % 900000, e.data,
-      sum(e.quantity), count(*)
-    FROM entry e
-    WHERE e.seq > OLD.seq AND e.seq <= NEW.seq AND e.kind <> 'void' AND e.kind <> 'release'
-      AND NOT EXISTS (SELECT 1 FROM uncounted u WHERE u.seq = e.seq)
-    GROUP BY e.data, e.material, e.booth, e.kind, e.at - e.at % 900000, e.device, e.to_booth, e.run, e.bundle, e.method, e.event;
+    SELECT f.pattern, f.at - f.at % 900000, f.data, sum(f.quantity), count(*) FROM fact f
+    WHERE f.seq > OLD.seq AND f.seq <= NEW.seq AND NOT EXISTS (SELECT 1 FROM uncounted u WHERE u.seq = f.seq)
+    GROUP BY 1, 2, 3;
   INSERT INTO count_step SELECT 'decisions', OLD.seq, NEW.seq
-    WHERE EXISTS (SELECT 1 FROM entry WHERE seq > OLD.seq AND seq <= NEW.seq AND names <> '');
+    WHERE EXISTS (SELECT 1 FROM counting WHERE kind IN ('void', 'release'));
   INSERT INTO count_step SELECT 'one by one', OLD.seq, NEW.seq
-    WHERE EXISTS (SELECT 1 FROM count_group WHERE bundle > 0 OR kind = 'check_in' OR kind = 'shown' OR kind = 'sheet_total');
+    WHERE EXISTS (SELECT 1 FROM counting WHERE bundle > 0 OR kind IN ('check_in', 'shown', 'sheet_total'));
 
   INSERT INTO tally
     SELECT g.event, iif(r.side = 'target', g.to_booth, g.booth), g.material, r.measure,
       iif(r.detail = '', '', coalesce(json_extract(g.data, r.detail), '')), g.method, g.bucket, sum(g.quantity), sum(g.entries)
-    FROM count_group g CROSS JOIN measure_rule r ON r.kind = g.kind
+    FROM counting g CROSS JOIN measure_rule r ON r.kind = g.kind
     WHERE NOT (g.kind = 'transfer' AND g.booth = g.to_booth) AND (r.unless = '' OR NOT coalesce(json_extract(g.data, r.unless), 0))
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
   INSERT INTO device_tally
-    SELECT event, device, material, kind, sum(quantity), sum(entries) FROM count_group
+    SELECT event, device, material, kind, sum(quantity), sum(entries) FROM counting
     WHERE kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil', 'consultation', 'check_in')
     GROUP BY 1, 2, 3, 4
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
-  INSERT INTO count_step SELECT 'bundles', 0, 0 WHERE EXISTS (SELECT 1 FROM count_group WHERE bundle > 0 AND run <> '');
+  INSERT INTO count_step SELECT 'bundles', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE bundle > 0 AND run <> '');
   INSERT INTO count_step SELECT 'responses', 0, 0
-    WHERE EXISTS (SELECT 1 FROM count_group WHERE kind = 'response' OR kind = 'shown' OR kind = 'action');
-  INSERT INTO count_step SELECT 'visits', 0, 0 WHERE EXISTS (SELECT 1 FROM count_group WHERE kind = 'check_in');
-  INSERT INTO count_step SELECT 'sheet totals', 0, 0 WHERE EXISTS (SELECT 1 FROM count_group WHERE kind = 'sheet_total');
+    WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'response' OR kind = 'shown' OR kind = 'action');
+  INSERT INTO count_step SELECT 'visits', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'check_in');
+  INSERT INTO count_step SELECT 'sheet totals', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'sheet_total');
   DELETE FROM count_group;
   DELETE FROM count_change;
 END;
@@ -126,9 +122,7 @@ CREATE TRIGGER count_decisions INSTEAD OF INSERT ON count_step WHEN NEW.step = '
     SELECT e.seq FROM entry r CROSS JOIN entry v ON v.id = r.names AND v.kind = 'void' CROSS JOIN entry e ON e.id = v.names
     WHERE r.seq > NEW.low AND r.seq <= NEW.high AND r.kind = 'release' AND e.seq <= NEW.low;
   INSERT INTO count_group
-    SELECT e.event, e.device, e.booth, e.to_booth, e.material, e.run, e.bundle, e.kind, e.method, e.at - e.at % 900000, e.data,
-      c.sign * e.quantity, c.sign
-    FROM count_change c CROSS JOIN entry e ON e.seq = c.seq;
+    SELECT f.pattern, f.at - f.at % 900000, f.data, c.sign * f.quantity, c.sign FROM count_change c CROSS JOIN fact f ON f.seq = c.seq;
 END;
 CREATE TRIGGER count_one_by_one INSTEAD OF INSERT ON count_step WHEN NEW.step = 'one by one' BEGIN
   INSERT INTO count_change
@@ -139,7 +133,7 @@ END;
 CREATE TRIGGER count_bundles INSTEAD OF INSERT ON count_step WHEN NEW.step = 'bundles' BEGIN
   INSERT INTO bundle_tally
     SELECT g.run, g.bundle, iif(r.side = 'target', g.to_booth, g.booth), r.measure, sum(g.quantity), sum(g.entries)
-    FROM count_group g CROSS JOIN measure_rule r ON r.kind = g.kind
+    FROM counting g CROSS JOIN measure_rule r ON r.kind = g.kind
     WHERE g.kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil') AND g.run <> '' AND g.bundle > 0
       AND NOT (g.kind = 'transfer' AND g.booth = g.to_booth)
     GROUP BY 1, 2, 3, 4
@@ -155,7 +149,7 @@ CREATE TRIGGER count_responses INSTEAD OF INSERT ON count_step WHEN NEW.step = '
     SELECT event, run, bundle, booth, bucket,
       CASE kind WHEN 'response' THEN 'opened' WHEN 'shown' THEN 'responses' ELSE 'actions' END,
       CASE kind WHEN 'action' THEN coalesce(json_extract(data, '$.which'), '') ELSE '' END, sum(quantity)
-    FROM count_group WHERE kind IN ('response', 'shown', 'action')
+    FROM counting WHERE kind IN ('response', 'shown', 'action')
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity;
   INSERT INTO responder
