@@ -192,7 +192,9 @@ def _leave(place: Here) -> ResponseReturnValue:
     asked = request.method == "POST" or "check" in request.args
     counted, errors = _read_counts(expected) if asked else ({}, {})
     target = request.values.get("target", "")
-    if asked and expected and target not in targets:
+    if not expected:
+        target = ""  # nothing to hand over, so nobody to hand it to
+    elif asked and target not in targets:
         errors["target"] = t("phone.problem.target")
     if not asked or errors:
         return phone_page(

@@ -63,7 +63,8 @@ def planned(target: Target, **form: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("print_id", "made", "status"), [("", "5", 404), ("zz", "5", 404), ("01920000-0000-7000-8000-000000000001", "0" * 9 + "9" * 5000, 422)]
+    ("print_id", "made", "status"),
+    [("", "5", 404), ("zz", "5", 404), ("01920000-0000-7000-8000-000000000001", "0" * 9 + "9" * 5000, 422)],
 )
 def test_copies_made_with_an_id_or_a_figure_that_is_none_are_refused(
     target: Target, print_id: str, made: str, status: int
