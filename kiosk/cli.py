@@ -95,8 +95,8 @@ def init(instance: Path, name: str, organisation: str, password_file: Path | Non
 
 def _make_first(connection: sqlite3.Connection, name: str, organisation: str, password: str) -> None:
     add_seal_key(connection)
-    own = organisation or say("command.our_organisation")
-    root = records.add(connection, organisations.ORGANISATION, "", {"code": "1", "name": own, "language": _language()})
+    named = {"name": organisation} if organisation else {"name": say("command.our_organisation")} | organisations.names_of_unnamed()
+    root = records.add(connection, organisations.ORGANISATION, "", {"code": "1", "language": _language()} | named)
     account = accounts.add_account(connection, name, password)
     accounts.grant(connection, account, "administrator", root, by=account)
 

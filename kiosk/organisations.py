@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from kiosk.records import Field, Noun
+from kiosk import languages
+from kiosk.records import Field, Noun, change
 
 LEVELS = ("ministry", "region", "county", "banner", "city", "district", "street", "community", "station", "group")
 
@@ -24,6 +25,22 @@ ORGANISATION = Noun(
     ),
     searched=("name",),
 )
+
+
+def names_of_unnamed() -> dict[str, str]:
+    """Return what an organisation is called until somebody names it, as a name and its variants."""
+    said = {language: languages.text(language, "command.our_organisation") for language in languages.LANGUAGES}
+    return {f"name@{language}": name for language, name in said.items()}
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether this is only what stands for a name until there is one: nothing is printed for it."""
+    return name in names_of_unnamed().values()
+
+
+def name_organisation(connection: sqlite3.Connection, id: str, name: str) -> None:
+    """Give an organisation its own name in place of what stood for one; InvalidFields."""
+    change(connection, ORGANISATION, id, {"name": name} | dict.fromkeys(names_of_unnamed(), ""))
 
 
 def subtree(connection: sqlite3.Connection, organisation: str) -> set[str]:

@@ -11,8 +11,6 @@ from kiosk import campaigns, languages, organisations, records
 from kiosk.records import variant_of
 
 Row = Mapping[str, Any] | sqlite3.Row
-NO_NAME = "—"
-"""What `kiosk init` calls an organisation that was not named; nothing is printed for it."""
 
 
 def prefix_of(base_url: str, path: str = "F") -> str:
@@ -41,7 +39,7 @@ class EventFacts:
     @property
     def host(self) -> str:
         name = variant_of(self.organisation, "name", self.language)
-        return "" if name == NO_NAME else name
+        return "" if organisations.is_unnamed(name) else name
 
     @property
     def notice(self) -> str:

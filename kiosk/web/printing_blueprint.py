@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from datetime import date
 
 from flask import Blueprint, request
 
@@ -11,12 +13,18 @@ from kiosk.accounts import Account
 from kiosk.config import is_local_address
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id
-from kiosk.languages import LANGUAGES
+from kiosk.languages import LANGUAGES, say_date
 from kiosk.print_sheets import Asked
 from kiosk.web.access import current_account
-from kiosk.web.context import public_url, store, t
+from kiosk.web.context import language, public_url, store, t
 
 blueprint = Blueprint("printing", __name__)
+
+
+@blueprint.context_processor
+def _say_day() -> dict[str, Callable[[str], str]]:
+    return {"say_day": lambda day: say_date(language(), date.fromisoformat(day))}
+
 
 PAIRS = ("zh-Hans en", "zh-Hant en", "zh-Hans zh-Hant")
 

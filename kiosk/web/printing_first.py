@@ -18,7 +18,7 @@ from kiosk.first_event import USUAL_COPIES, FirstEvent, make_first_event
 from kiosk.ids import new_id
 from kiosk.print_jobs import Job, keep_pdf
 from kiosk.print_runs import LocalAddress
-from kiosk.print_texts import NO_NAME, prefix_of
+from kiosk.print_texts import prefix_of
 from kiosk.web.access import COORDINATOR, current_account, require_event, require_organisation, staff
 from kiosk.web.context import config, language, page, public_url, store, t
 from kiosk.web.printing_address import may_set_address, read_address, save_address
@@ -43,7 +43,7 @@ def make_event() -> ResponseReturnValue:
         return _form({})
     try:
         wish, address = _read_wish()
-        store().write(lambda connection: _make(connection, wish, address))
+        store().write(lambda connection: _make(connection, wish, address, request.form.get("host", "").strip()))
     except InvalidFields as refusal:
         return _form(field_sentences(refusal), 422)
     except LocalAddress as refusal:
@@ -59,9 +59,11 @@ def make_pack(event: str) -> ResponseReturnValue:
     return _show_made(event)
 
 
-def _make(connection: sqlite3.Connection, wish: FirstEvent, address: str) -> None:
+def _make(connection: sqlite3.Connection, wish: FirstEvent, address: str, host: str) -> None:
     if address:
         save_address(connection, address)
+    if host and organisations.is_unnamed(records.get(connection, organisations.ORGANISATION, wish.organisation)["name"]):
+        organisations.name_organisation(connection, wish.organisation, host)
     make_first_event(connection, wish)
 
 
@@ -153,7 +155,7 @@ def _form(errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
     known = public_url()
     return page(
         "printing/five_minutes.html", status, errors=errors, typed=request.form, id=request.form.get("id") or new_id(), mine=mine,
-        weeks=weeks, host="" if host["name"] == NO_NAME else host["name"], known=known, local=bool(known) and is_local_address(known),
+        weeks=weeks, host="" if organisations.is_unnamed(host["name"]) else host["name"], known=known, local=bool(known) and is_local_address(known),
         may_set=may_set_address(), usual_copies=USUAL_COPIES, spoken=_language(),
         qr=svg(prefix_of(known or print_runs.FALLBACK_ADDRESS) + "0" * 10), preview=_preview(),
     )  # fmt: skip
@@ -161,4 +163,4 @@ def _form(errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
 
 def _preview() -> dict[str, str]:
     """Return what the flyer beside the form says without JavaScript."""
-    return {name: request.form.get(name, "").strip() for name in ("title", "line", "place", "day")}
+    return {name: request.form.get(name, "").strip() for name in ("title", "line", "place", "day", "host")}

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk import accounts, print_jobs, print_pages, print_runs
+from kiosk import accounts, organisations, print_jobs, print_pages, print_runs, records
 from kiosk.ids import new_id
 from kiosk.printed_codes import look_up
 from kiosk.storage import Store
@@ -261,6 +261,20 @@ def test_the_first_event_sent_twice_is_one_event(office: Office) -> None:
     rows = office.store.read().execute("SELECT kind, count(*) FROM print_run GROUP BY 1 ORDER BY 1").fetchall()
     assert [tuple(row) for row in rows] == [("booth_sign", 1), ("flyer", 1), ("sign_in", 1)]
     assert office.store.read().execute("SELECT count(*) FROM event WHERE id = ?", (form["id"],)).fetchone()[0] == 1
+
+
+def test_an_organisation_without_a_name_prints_none_and_is_named_with_its_first_event(office: Office) -> None:
+    unnamed = {"name": "本單位"} | organisations.names_of_unnamed()
+    office.store.write(lambda c: records.change(c, organisations.ORGANISATION, office.ids.organisation, unnamed))
+    desk = office.desk("coordinator")
+    assert 'name="host"' in desk.get("/office/new").text
+    form = {"id": new_id(), "title": "便民諮詢日", "place": "康寧社區", "day": "2026-12-05", "line": "歡迎來聊聊"}
+    assert desk.post("/office/new", data=form | {"host": "康寧社區居委會"}).status_code == 200
+    named = records.get(office.store.read(), organisations.ORGANISATION, office.ids.organisation)
+    assert {records.variant_of(named, "name", language) for language in ("zh-Hans", "zh-Hant", "en")} == {"康寧社區居委會"}
+    assert 'name="host"' not in desk.get("/office/new").text
+    desk.post("/office/new", data=form | {"id": new_id(), "host": "另一個單位"})
+    assert records.get(office.store.read(), organisations.ORGANISATION, office.ids.organisation)["name"] == "康寧社區居委會"
 
 
 def test_the_pages_speak_each_language(office: Office) -> None:
