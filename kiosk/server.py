@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -75,8 +76,14 @@ class Server(Protocol):
         """Serve; SystemExit when it gave up."""
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Drop the one warning that is about our own choice of threads: it would be the last line that a newcomer reads."""
+    return "Python threads" not in record.getMessage()
+
+
 def make_server(factory: str, host: str, port: int) -> Server:
     """Return the server, not yet running, for the application that ``factory`` (``module:function``) makes in its worker."""
+    logging.getLogger("_granian").addFilter(_is_news)
     server: Server = Granian(
         factory, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=_THREADS,
         respawn_failed_workers=True, respawn_interval=0.3, log_level="warning", backpressure=256,  # type: ignore[arg-type]
@@ -105,6 +112,8 @@ def worker_app() -> Callable[..., Any]:
     parts: Kiosk = app.extensions["kiosk"]
     warn_of_wrong_clock(parts.store)
     _work_daily(parts)
+    gc.collect()
+    gc.freeze()  # what the application is made of lives as long as it: no later collection need look through it
     return app
 
 

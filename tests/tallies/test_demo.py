@@ -56,6 +56,14 @@ def test_the_first_page_of_a_demonstration_is_the_live_tally(visitor: FlaskClien
     assert '<meta http-equiv="refresh" content="10">' in page.text
 
 
+def test_the_volunteers_card_pairs_a_practice_phone(visitor: FlaskClient) -> None:
+    assert visitor.get("/", headers=BROWSER).text.count('action="/demo/volunteer"') == 2
+    offered = visitor.post("/demo/volunteer", headers=BROWSER).location
+    assert offered.startswith("/P/")
+    assert visitor.get(offered, headers=BROWSER).status_code == 200
+    assert "This phone is not paired" in visitor.get("/phone/", headers=BROWSER).text
+
+
 def test_the_plain_first_page_is_still_there_and_runs_no_script(visitor: FlaskClient) -> None:
     page = visitor.get("/?plain=1", headers=BROWSER)
     assert "Press scan" not in page.text
@@ -64,7 +72,7 @@ def test_the_plain_first_page_is_still_there_and_runs_no_script(visitor: FlaskCl
 
 def test_the_page_says_where_everybody_goes_and_no_password(visitor: FlaskClient) -> None:
     page = visitor.get("/", headers=BROWSER).text
-    for address in ("/e/", "/phone", "/office/print", "/office/tallies/event/", "/office/sign-in", "/demo/sample-flyer.pdf"):
+    for address in ("/e/", "/office/print", "/office/tallies/event/", "/office/sign-in", "/demo/sample-flyer.pdf"):
         assert f'href="{address}' in page
     assert "kiosk init" in page
 
