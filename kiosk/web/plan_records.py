@@ -231,7 +231,7 @@ def _proposed(form: Form, parent: sqlite3.Row) -> dict[str, str]:
     """What a new record's form holds before anything is typed: a free code, and what its parent already says."""
     connection = store().read()
     values = {field.name: field.default for field in form.fields}
-    values["code"] = records.next_code(connection, form.noun, parent["id"] if form.noun.parent else "", form.letters)
+    values["code"] = records.next_code(connection, form.noun, parent["id"] if form.noun.parent else "", _letters(form, parent))
     if "language" in values:
         values["language"] = language() if form.name == "campaign" else parent["language"]
     if form.name == "event":
@@ -239,6 +239,13 @@ def _proposed(form: Form, parent: sqlite3.Row) -> dict[str, str]:
     if form.name == "shift":
         values |= {"starts": parent["starts"], "ends": parent["ends"]}
     return values
+
+
+def _letters(form: Form, parent: sqlite3.Row) -> str:
+    """Return what a proposed code begins with: a further booth's like its sisters', so that A2 stands beside A1."""
+    sisters = records.all_of(store().read(), form.noun, parent["id"]) if form.name == "booth" else []
+    stem = sisters[0]["code"].rstrip("0123456789") if sisters else ""
+    return stem if stem and stem != sisters[0]["code"] else form.letters
 
 
 def _form_page(
@@ -254,10 +261,19 @@ def _form_page(
         "plan/form.html", 422 if errors else 200, form=form, values=values, errors=errors, heading=heading, trail=trail,
         first=first, rest=rest, record=record, id=id, hinted=_HINTED,
         opened=any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
-        options=lambda field: _options(form, field, parent_id),
+        options=lambda field: _options(form, field, parent_id), add_people=_add_people(form, parent_id),
         other_languages=[each for each in languages.LANGUAGES if each != said],
         back=_list_url(form, parent_id) if form.name not in PLACES else url_of(form, record.row) if record else url_for("plan.home"),
     )  # fmt: skip
+
+
+def _add_people(form: Form, event: str) -> str:
+    """Return where people are added when a shift has nobody to name yet, else ''."""
+    if form.name != "shift":
+        return ""
+    organisation = records.get(store().read(), EVENT, event)["organisation"]
+    known = plan_forms.read_records(store().read(), FORMS["person"], organisation, most=1)
+    return "" if known else url_for("plan.add", noun="person", parent_id=organisation)
 
 
 def _is_settled(form: Form, field: Field, record: Record | None) -> bool:

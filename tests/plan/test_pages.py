@@ -97,6 +97,17 @@ def test_a_double_click_adds_one(client: FlaskClient, kiosk: Kiosk, noun: str) -
     assert store.read().execute(count).fetchone()[0] == before + 1
 
 
+def test_a_further_booth_is_proposed_a_code_like_its_sisters(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    event = store.write(
+        lambda c: records.add(
+            c, campaigns.EVENT, ids.campaign, {"code": "K", "title": "諮詢", "place": "廣場", "day": "2017-03-25"}, organisation=ids.organisation
+        )
+    )
+    store.write(lambda c: records.add(c, campaigns.BOOTH, event, {"code": "K1", "name": "服務台"}))
+    assert form_values(client.get(f"/office/plan/booth/new/{event}").text)["code"] == "K2"
+
+
 def test_a_wrong_form_keeps_what_was_typed_and_says_what_is_wrong_beside_it(client: FlaskClient, kiosk: Kiosk) -> None:
     _, ids = kiosk
     typed = {"id": new_id(), "code": "B1", "name": "<b>東門", "opens": "noon", "name@en": "East gate"}
