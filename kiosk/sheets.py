@@ -109,11 +109,12 @@ class Wanted:
         )  # fmt: skip
 
     def item(self, sheet: Sheet, page: int, id: str) -> dict[str, object]:
-        """Return the fact as it travels."""
-        data = {"sheet": sheet.run, "page": page, "row": self.row or None, "signed": self.signed, "resident": self.resident}
+        """Return the fact as it travels.  Whoever signed goes as a participant: a guest need be on no list to be known."""
+        data = {"sheet": sheet.run, "page": page, "row": self.row or None, "signed": self.signed, "resident": self.resident,
+                "participant": self.person or None}  # fmt: skip
         item: dict[str, object | None] = {
             "id": id, "kind": self.kind, "event": sheet.event, "seen_at": self.at, "quantity": self.quantity, "method": "paper",
-            "person": self.person or None, "from": self.source or None, "to": self.target or None, "material": self.material or None,
+            "from": self.source or None, "to": self.target or None, "material": self.material or None,
             "data": {name: value for name, value in data.items() if value is not None},
             "private": {"name": self.name, "phone": self.phone, "note": self.note} if self.named else None,
         }  # fmt: skip

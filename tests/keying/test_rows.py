@@ -36,6 +36,8 @@ def test_typed_rows_become_visits_counted_on_paper(kiosk: Made) -> None:
     assert sorted(json.loads(row["data"])["row"] for row in rows) == list(range(1, 15))
     assert len({row["person"] for row in rows}) == 14
     assert {row["number"] for row in rows} == {1}
+    flags = store.read().execute("SELECT DISTINCT flags FROM entry WHERE kind = 'check_in'").fetchall()
+    assert [row["flags"] for row in flags] == [""], "a guest on no list is nothing for the coordinator to decide"
 
 
 def test_names_never_reach_the_ledger(kiosk: Made) -> None:
