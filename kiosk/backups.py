@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -52,9 +53,8 @@ def restore_backup(config: Config, source: Path) -> None:
     _reapply(new, erased, keys)
     if before.exists():
         _empty_log(before)
-        before.replace(before.with_name(f"{before.stem}-before-restore-{now_ms()}.db"))
-        _remove(before)
-    new.replace(before)
+        _keep_beside(before, before.with_name(f"{before.stem}-before-restore-{now_ms()}.db"))
+    new.replace(before)  # in one step: whenever the power goes, the old database or the new one is in its place
 
 
 def _reapply(path: Path, erased: list[dict[str, object]], keys: list[dict[str, object]]) -> None:
@@ -80,6 +80,16 @@ def _empty_log(path: Path) -> None:
     """Move what the write-ahead log holds into the file; one that is too damaged for that is kept as it is."""
     with suppress(sqlite3.DatabaseError):
         connect(path).close()
+
+
+def _keep_beside(path: Path, beside: Path) -> None:
+    """Give a database a second name, or a copy where the disk knows no second names; its emptied log goes."""
+    try:
+        beside.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, beside)
+    for name in (f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def _remove(path: Path) -> None:

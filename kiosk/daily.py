@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk.backups import write_backup
 from kiosk.config import Config
+from kiosk.devices import forget_names
 from kiosk.print_jobs import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
 from kiosk.responses import drop_old_salts
@@ -50,7 +51,7 @@ def _purge_names(connection: sqlite3.Connection, days: int) -> int:
         "SELECT i.subject FROM identity i JOIN event e ON e.id = i.event WHERE e.day < ? AND i.subject NOT IN (SELECT id FROM person)",
         (last_day,),
     ).fetchall()
-    return sum(erase(connection, row["subject"], "retention") for row in due)
+    return sum(erase(connection, row["subject"], "retention") for row in due) + forget_names(connection, last_day)
 
 
 def _write_backup(config: Config, today: str) -> Path | None:

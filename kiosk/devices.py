@@ -194,6 +194,13 @@ def move_device(connection: sqlite3.Connection, id: str, booth: str) -> None:
     connection.execute("UPDATE device SET booth = ? WHERE id = ?", (booth, id))
 
 
+def forget_names(connection: sqlite3.Connection, last_day: str) -> int:
+    """Blank the names that volunteers gave their phones at events before ``last_day``; return how many.  Counts stay."""
+    return connection.execute(
+        "UPDATE device SET name = '' WHERE name <> '' AND event IN (SELECT id FROM event WHERE day < ?)", (last_day,)
+    ).rowcount
+
+
 def touch_device(connection: sqlite3.Connection, id: str) -> None:
     """Remember that a phone was heard from now."""
     connection.execute("UPDATE device SET last_seen_at = ? WHERE id = ?", (now_ms(), id))

@@ -57,7 +57,7 @@ def open_sign_in() -> ResponseReturnValue:
     for kind, limit in _LIMITS.items():
         limit.take(keys[kind])
     try:
-        found = accounts.find_account(store().read(), name, request.form.get("password", "")[:1000])
+        found = accounts.find_account(store().read(), name, request.form.get("password", ""))
     except accounts.WrongPassword as refusal:
         errors = {"name": t(refusal.key)}
         return page("accounts/sign_in.html", 401, next=request.form.get("next", ""), errors=errors, name=name)

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import date, datetime, time
 from urllib.parse import quote
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -56,7 +56,8 @@ def redeem(secret: str) -> ResponseReturnValue:
             return _form(secret, devices.look_at_pairing(store().read(), secret), 422, {"word": wrong})
         return _let_in(*store().write(lambda connection: _redeem(connection, secret, token)))
     except PairingEnded:
-        return _ended()
+        before = devices.device_of_token(store().read(), token)  # the other tap of a double tap was quicker
+        return _let_in(before, token) if before is not None and before.state == "active" else _ended()
 
 
 @blueprint.post("/P/<secret>/ask")
@@ -69,7 +70,8 @@ def ask(secret: str) -> ResponseReturnValue:
         store().write(lambda connection: devices.ask_approval(connection, secret))
     except PairingEnded:
         return _ended()
-    return redirect(url_for("pairing.look", secret=secret, asked=1, name=request.form.get("name", "")[:40]))
+    session["name"] = request.form.get("name", "")[:40]  # kept in the phone's own cookie: an address is seen by others
+    return redirect(url_for("pairing.look", secret=secret, asked=1))
 
 
 def _redeem(connection: sqlite3.Connection, secret: str, token: str) -> tuple[Device, str]:
@@ -87,6 +89,7 @@ def _digits(typed: str) -> str:
 
 
 def _let_in(phone: Device, token: str) -> Response:
+    session.pop("name", None)
     response = make_response(redirect(url_for("phone.home"), 303))
     response.set_cookie(
         PHONE_COOKIE, token, max_age=max(0, (phone.expires_at - now_ms()) // 1000), httponly=True, samesite="Lax",
@@ -98,7 +101,7 @@ def _let_in(phone: Device, token: str) -> Response:
 def _form(secret: str, pairing: Pairing, status: int = 200, errors: dict[str, str] | None = None) -> ResponseReturnValue:
     connection = store().read()
     phone, event = device(), get(connection, EVENT, pairing.event)
-    name = request.values.get("name", "") or (phone.name if phone else "")
+    name = request.form.get("name") or str(session.get("name", "")) or (phone.name if phone else "")
     return page(
         "phone/pair.html", status, secret=secret, pairing=pairing, event=event, errors=errors or {}, when=_say_when(event),
         booth=_mark(get(connection, BOOTH, pairing.booth)) if pairing.booth else None, token=new_secret(_TOKEN_BITS), name=name,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+
 from flask import Flask, Response, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from kiosk.errors import InvalidFields, Refusal, TooMany
+from kiosk.errors import DiskFull, InvalidFields, Refusal, TooMany
 from kiosk.web.context import t
 
 _DRAWN = frozenset((400, 401, 403, 404, 405, 413, 429, 500, 503))
@@ -47,6 +49,8 @@ def add_refusals(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def admit_fault(error: Exception) -> ResponseReturnValue:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):  # a PDF found no room
+            return refuse(DiskFull())
         app.logger.exception("a request failed")
         return _answer(500, None, "http_500")
 

@@ -1,0 +1,45 @@
+"""Whenever a restore is killed, a whole database is in its place: the old one or the restored one, never an empty folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.backups import write_backup
+from kiosk.config import DATABASE, load_config
+from kiosk.storage.database import connect
+from tests.plan_fixtures import make_kiosk
+
+CHILD = """
+import os, sys
+from pathlib import Path
+from kiosk.backups import restore_backup
+from kiosk.config import load_config
+left = int(sys.argv[3])
+def step(event, arguments):
+    global left
+    if event in ("os.rename", "os.remove", "os.link"):
+        left -= 1
+        if left < 0:
+            os._exit(9)
+config = load_config(Path(sys.argv[1]))
+sys.addaudithook(step)
+restore_backup(config, Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("steps", range(12))
+def test_a_restore_killed_before_any_of_its_steps_leaves_a_whole_database(tmp_path: Path, steps: int) -> None:
+    app, store, _ = make_kiosk(tmp_path)
+    instance = Path(app.instance_path)
+    backup = tmp_path / "backup.db"
+    write_backup(load_config(instance), backup)
+    store.close()
+    subprocess.run([sys.executable, "-c", CHILD, instance, backup, str(steps)], check=False)
+    assert (instance / DATABASE).is_file()
+    connection = connect(instance / DATABASE)
+    assert connection.execute("SELECT count(*) FROM event").fetchone()[0] == 2
+    connection.close()
