@@ -52,7 +52,7 @@ def bundles_at(connection: sqlite3.Connection, event: str) -> list[BundleHeld]:
         " ranked AS (SELECT p.*, row_number() OVER (PARTITION BY p.run, p.bundle ORDER BY p.at DESC, p.id DESC) AS nth"
         "   FROM here h CROSS JOIN bundle_place p ON p.run = h.run AND p.bundle = h.bundle)"
         " SELECT p.run, p.bundle, p.at, p.booth, p.event <> ?1 AS elsewhere, r.code, r.material, e.target FROM ranked p"
-        " JOIN print_run r ON r.id = p.run LEFT JOIN entry e ON e.id = p.id WHERE p.nth = 1 ORDER BY r.code, p.bundle",
+        " JOIN print_run r ON r.id = p.run JOIN entry e ON e.id = p.id WHERE p.nth = 1 ORDER BY r.code, p.bundle",
         (event,),
     ).fetchall()
     sums = _bundle_sums(connection, event)

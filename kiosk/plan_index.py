@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from kiosk.records import plan_version
+from kiosk.storage.database import Connection
 
 _KEPT = 256
 
@@ -16,6 +18,7 @@ class EventIndex:
     """The ids of an event's booths, materials and people, by id and by human code (upper case)."""
 
     event: str
+    code: str
     booths: dict[str, str]
     materials: dict[str, str]
     people: dict[str, str]
@@ -54,40 +57,36 @@ def _find(known: dict[str, str], name: str | None, flags: list[str], flag: str) 
     return found or name
 
 
-_cache: dict[tuple[str, str], tuple[int, EventIndex]] = {}
-
-
 def event_index(connection: sqlite3.Connection, event: str, allowed: Iterable[str]) -> EventIndex | None:
-    """Return the index of the event named by id or code among ``allowed`` ids; None when it is not one of them."""
-    id = event if event in allowed else _event_by_code(connection, event, allowed)
-    if id is None:
-        return None
-    key, version = (_file_of(connection), id), plan_version(connection)
-    known = _cache.get(key)
-    if known is None or known[0] != version:
-        if len(_cache) >= _KEPT:
-            _cache.clear()
-        known = _cache[key] = (version, _build(connection, id))
-    return known[1]
+    """Return the index of the event named by id or code among ``allowed`` ids; None when it is not one of them.
 
-
-def _file_of(connection: sqlite3.Connection) -> str:
-    return str(connection.execute("PRAGMA database_list").fetchone()[2])
-
-
-def _event_by_code(connection: sqlite3.Connection, code: str, allowed: Iterable[str]) -> str | None:
-    """Return the one allowed event with this code: two campaigns may both have an event B, and then a code names neither."""
-    found = [
-        id
-        for id in allowed
-        if connection.execute("SELECT 1 FROM event WHERE id = ? AND code = ? COLLATE NOCASE", (id, code)).fetchone()
-    ]
+    A code that two of them have names neither.
+    """
+    if event in allowed:
+        return _index(connection, event, plan_version(connection))
+    version, code = plan_version(connection), event.upper()
+    found = [index for id in allowed if (index := _index(connection, id, version)).code == code]
     return found[0] if len(found) == 1 else None
 
 
+def _index(connection: sqlite3.Connection, event: str, version: int) -> EventIndex:
+    """Return the event's index as of this version of the plan; the connection remembers the last ones."""
+    kept = connection.remembered if isinstance(connection, Connection) else {}
+    known = kept.get(f"index of {event}")
+    if isinstance(known, tuple) and known[0] == version:
+        return cast(EventIndex, known[1])
+    if len(kept) >= _KEPT:
+        kept.clear()
+    index = _build(connection, event)
+    kept[f"index of {event}"] = (version, index)
+    return index
+
+
 def _build(connection: sqlite3.Connection, event: str) -> EventIndex:
+    row = connection.execute("SELECT code FROM event WHERE id = ?", (event,)).fetchone()
     return EventIndex(
         event,
+        row["code"].upper() if row else "",
         _by_code(connection, "SELECT id, code FROM booth WHERE event = ?", event),
         _by_code(connection, "SELECT m.id, m.code FROM material m JOIN event e ON e.campaign = m.campaign WHERE e.id = ?", event),
         _by_code(

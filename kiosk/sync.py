@@ -211,8 +211,8 @@ class _Clerk:
         flags: list[str] = []
         kind, code, sender = entry["kind"], entry.get("code"), self.sender
         use = find_code_use(self.connection, code) if code else None
-        if use is not None and use.event != plan.event:
-            use = None  # another event's bundle: its counts and its place are none of this sender's business
+        if use is not None and use.event != plan.event and not self._is_sister(plan, use.event):
+            use = None  # another campaign's bundle: its counts and its place are none of this sender's business
         if code and use is None:
             flags.append("unknown_code")
         source, booth = plan.place(entry.get("from"), flags)
@@ -234,6 +234,11 @@ class _Clerk:
         columns["pattern"] = ledger.pattern_id(pattern)
         self.patterns[columns["pattern"]] = (columns["pattern"], *pattern)
         return tuple([columns[name] for name in ledger.OWN[8:]]), " ".join(dict.fromkeys(flags)), to_json(like)
+
+    def _is_sister(self, plan: EventIndex, event: str) -> bool:
+        """Tell whether an event is of the same campaign: what was left over there may be issued again here."""
+        same = "SELECT 1 FROM event a JOIN event b ON b.campaign = a.campaign WHERE a.id = ? AND b.id = ?"
+        return self.connection.execute(same, (plan.event, event)).fetchone() is not None
 
     def _run(self, plan: EventIndex, use: CodeUse | None, data: Data, flags: list[str]) -> str:
         named = data.get("sheet") or data.get("run")

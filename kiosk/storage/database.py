@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from kiosk.errors import Busy, DiskFull, Refusal
 
@@ -16,20 +16,31 @@ Work = Callable[[sqlite3.Connection], Result]
 Finish = Callable[[sqlite3.Connection], None]
 
 _PAGE_CACHE_KIB = 16_384
+_CHECKPOINT_PAGES = 4_000
+"""The log may grow to 16 MB: the last pages of each table are written again with every commit, and copied back only once."""
 _BUSY_MS = 5_000
 _PATIENCE_SECONDS = 0.002
 """How long a commit waits for company while callers come in a crowd; who comes alone is never delayed."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that may remember what it has read, by name; whoever does so checks that it still holds."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.remembered: dict[str, object] = {}
+
+
+def connect(path: Path, *, read_only: bool = False) -> Connection:
     """Return a connection with the durability settings of architecture.md §3 (WAL, FULL: a commit is on disk)."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, factory=Connection)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection

@@ -47,7 +47,8 @@ CREATE TABLE fact (
 CREATE INDEX fact_by_pattern ON fact (pattern);
 CREATE INDEX fact_naming ON fact (names) WHERE names <> '';
 CREATE INDEX fact_by_person ON fact (person, at) WHERE person <> '';
-CREATE INDEX fact_flagged ON fact (flags) WHERE flags <> '';
+CREATE INDEX fact_flagged ON fact (held, seq) WHERE flags <> '';
+CREATE INDEX fact_held ON fact (seq) WHERE held = 1;
 
 CREATE VIEW entry AS
   SELECT f.seq, f.id, p.kind, p.event, p.source, p.target, p.booth, p.to_booth, p.material, p.run, p.bundle, f.number, f.person, f.quantity,
