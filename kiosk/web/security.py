@@ -51,10 +51,10 @@ class TrustedProxies:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if self._is_trusted(environ.get("REMOTE_ADDR", "")):
-            hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+            hops = [_plain_address(hop) for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
             while len(hops) > 1 and self._is_trusted(hops[-1]):
                 hops.pop()
-            if hops:
+            if hops and hops[-1]:
                 environ["REMOTE_ADDR"] = hops[-1]
             if environ.get("HTTP_X_FORWARDED_PROTO") in ("http", "https"):
                 environ["wsgi.url_scheme"] = environ["HTTP_X_FORWARDED_PROTO"]
@@ -66,6 +66,19 @@ class TrustedProxies:
         except ValueError:
             return False
         return any(ip in network for network in self.networks)
+
+
+def _plain_address(hop: str) -> str:
+    """Return the address of a hop without the port that some proxies add (1.2.3.4:5678, [2001:db8::1]:443); '' when it is none."""
+    bare = hop.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        return ""
 
 
 class RateLimit:
@@ -125,6 +138,8 @@ def add_security(app: Flask) -> None:
         headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         if request.endpoint == "static" and response.status_code == 200:
             headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+        elif g.get("audience") in ("office", "phone"):
+            headers["Cache-Control"] = "no-store"  # a file that is sent as well: a sheet may hold names
         else:
             headers.setdefault("Cache-Control", "no-store")
         if request.is_secure:
