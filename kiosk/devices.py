@@ -19,6 +19,7 @@ LATE_MS = 30 * 86_400_000
 SHOWN_MS = 15 * 60_000
 _AFTER_EVENT_MS = 12 * 3_600_000
 _MOST_TRIES = 5
+_SEEN_MS = 5_000
 
 
 class PairingEnded(Refusal):
@@ -202,8 +203,9 @@ def forget_names(connection: sqlite3.Connection, last_day: str) -> int:
 
 
 def touch_device(connection: sqlite3.Connection, id: str) -> None:
-    """Remember that a phone was heard from now."""
-    connection.execute("UPDATE device SET last_seen_at = ? WHERE id = ?", (now_ms(), id))
+    """Remember that a phone was heard from now (to within five seconds, so that a storm of scans does not write it each time)."""
+    now = now_ms()
+    connection.execute("UPDATE device SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?", (now, id, now - _SEEN_MS))
 
 
 def _open_pairing(connection: sqlite3.Connection, secret: str) -> sqlite3.Row:

@@ -67,26 +67,20 @@ class Answer(NamedTuple):
     flags: str = ""
 
 
+Settled = tuple[str, Outcome, int, str]
+"""An answer as the hot path carries it: id, outcome, row, flags."""
+
 PATTERN = ("kind", "event", "device", "authority", "source", "target", "booth", "to_booth", "material", "run", "bundle", "method")
 """The columns that facts alike share; the rest is each one's own."""
-OWN = (
-    "id",
-    "hash",
-    "flags",
-    "seen_at",
-    "at",
-    "received_at",
-    "quantity",
-    "held",
-    "pattern",
-    "offset",
-    "names",
-    "person",
-    "number",
-    "data",
-)
+PLAIN = ("id", "hash", "seen_at", "at", "received_at", "quantity", "pattern", "offset")
+OWN = (*PLAIN, "flags", "held", "names", "person", "number", "data")
+"""What is each one's own; in most facts only what ``PLAIN`` names says anything."""
+_UNSAID = ("", 0, "", "", 0, "{}")
 # ON CONFLICT(id), never OR IGNORE: that would also hide rows that break NOT NULL and CHECK
-_INSERT = f"INSERT INTO fact ({','.join(OWN)}) VALUES ({','.join('?' * len(OWN))}) ON CONFLICT (id) DO NOTHING"
+_INSERT, _INSERT_PLAIN = (
+    f"INSERT INTO fact ({','.join(columns)}) VALUES ({','.join('?' * len(columns))}) ON CONFLICT (id) DO NOTHING"
+    for columns in (OWN, PLAIN)
+)
 _INSERT_PATTERN = (
     f"INSERT INTO pattern (id,{','.join(PATTERN)}) VALUES (?,{','.join('?' * len(PATTERN))}) ON CONFLICT (id) DO NOTHING"
 )
@@ -127,24 +121,29 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
     place = OWN.index("pattern")
     own = [_own_of(fact) for fact in facts]
     rows = [(*row[:place], ids[pattern], *row[place:]) for row, pattern in zip(own, patterns, strict=True)]
-    answers = append_rows(connection, rows, [(id, *pattern) for pattern, id in ids.items()])
+    settled = append_rows(connection, rows, [(id, *pattern) for pattern, id in ids.items()])
     count_entries(connection)
-    return answers
+    return [Answer(*one) for one in settled]
 
 
-def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: Iterable[Row]) -> list[Answer]:
+def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: Iterable[Row]) -> list[Settled]:
     """Append facts that are rows already and answer each, as ``append`` does, but leave the counting to ``count_entries``.
 
-    ``rows`` are in the order of ``OWN``; ``patterns`` are the rows that they name, id first.
+    ``rows`` hold the columns of ``OWN``, or only those of ``PLAIN``; ``patterns`` are the rows that they name, id first.
     """
     if not rows:
         return []
+    plain = len(PLAIN)
+    whole = any(len(row) > plain for row in rows)
+    if whole:
+        rows = [row if len(row) > plain else row + _UNSAID for row in rows]
     before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM fact").fetchone()[0]
     connection.executemany(_INSERT_PATTERN, patterns)
-    added = connection.executemany(_INSERT, rows).rowcount
-    if added == len(rows):  # one writer, and only this statement: new rows are numbered on from the last one
-        return [Answer(row[0], "recorded", seq, row[2]) for seq, row in enumerate(rows, before + 1)]  # type: ignore[arg-type]
-    return _tell_apart(connection, rows, before)
+    added = connection.executemany(_INSERT if whole else _INSERT_PLAIN, rows).rowcount
+    if added < len(rows):
+        return _tell_apart(connection, rows, before)
+    # one writer, and only this statement: new rows are numbered on from the last one
+    return [(row[0], "recorded", seq, row[plain] if whole else "") for seq, row in enumerate(rows, before + 1)]  # type: ignore[misc]
 
 
 def count_entries(connection: sqlite3.Connection) -> None:
@@ -152,19 +151,19 @@ def count_entries(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE ledger_position SET seq = (SELECT max(seq) FROM fact) WHERE seq < (SELECT max(seq) FROM fact)")
 
 
-def _tell_apart(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> list[Answer]:
+def _tell_apart(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> list[Settled]:
     """Answer each of ``rows`` where some ids were known: from an earlier batch, or from earlier in this one."""
     wanted = to_json([row[0] for row in rows]).decode()
     found = connection.execute("SELECT id, seq, hash, flags FROM fact WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
     kept = {id: (seq, hash, flags) for id, seq, hash, flags in found.fetchall()}
-    answers, told = [], set()
+    settled: list[Settled] = []
+    told = set()
     for row in rows:
         seq, hash, flags = kept[row[0]]
         first = seq > before and seq not in told
         told.add(seq)
-        outcome: Outcome = "recorded" if first else "duplicate" if hash == row[1] else "conflict"
-        answers.append(Answer(str(row[0]), outcome, seq, flags))
-    return answers
+        settled.append((str(row[0]), "recorded" if first else "duplicate" if hash == row[1] else "conflict", seq, flags))
+    return settled
 
 
 def make_fact(kind: str, *, id: str, device: str, at: int | None = None, **columns: object) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -15,7 +15,7 @@ from kiosk.devices import LATE_MS, Device
 from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
-from kiosk.ledger import Answer, Row
+from kiosk.ledger import Row
 from kiosk.plan_index import EventIndex, event_index
 from kiosk.printed_codes import CodeUse, find_code_use
 from kiosk.privacy import keep_identity
@@ -35,7 +35,9 @@ FLAGS = (
 """What coordinators see beside a fact that was kept although something about it is odd."""
 _MUST_NAME = frozenset(("void", "release"))
 _REASONS = {"kind": "unknown_kind", "quantity": "bad_quantity"}
+_REUSED = "id_reused_with_other_content"
 _NO_DATA: Data = {}
+_NOTHING_MORE = ("", "", 0, "{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +91,23 @@ def record_entries(
 ) -> list[dict[str, object]]:
     """Record entries that are checked already, as ``record_batch`` does; the transaction must end with ``ledger.count_entries``."""
     clerk = _Clerk(connection, sender)
-    prepared = [clerk.prepare(index, entry) for index, entry in enumerate(entries)]
+    prepared = clerk.prepare(entries)
     rows = [one for one in prepared if not isinstance(one, Rejected)]
-    answers = iter(ledger.append_rows(connection, rows, clerk.patterns.values()))
+    settled = iter(ledger.append_rows(connection, rows, clerk.patterns.values()))
     results: list[dict[str, object]] = []
     for one, entry in zip(prepared, entries, strict=True):
         if isinstance(one, Rejected):
             results.append(_say_rejected(one, sender.language))
             continue
-        answer = next(answers)
-        if "private" in entry:  # type: ignore[operator]
-            _keep_private(connection, clerk.event_id(entry), one, entry, answer)  # type: ignore[arg-type]
-        results.append(_say_answer(answer, sender.language))
+        id, outcome, seq, flags = next(settled)
+        said: dict[str, object] = {"id": id, "result": outcome, "seq": seq}
+        if outcome == "conflict":
+            said |= {"reason": _REUSED, "message": text(sender.language, "sync.id_reused_with_other_content")}
+        elif flags:
+            said["flags"] = flags.split()
+        results.append(said)
+        if "private" in entry and outcome != "conflict":  # type: ignore[operator]
+            _keep_private(connection, clerk.event_id(entry), one, entry)  # type: ignore[arg-type]
     return results
 
 
@@ -148,6 +155,18 @@ def _refuse(id: str, index: int, error: ValidationError) -> Rejected:
     return Rejected(id, index, reason, field[:64])
 
 
+class _Likeness(NamedTuple):
+    """What entries share that differ only in id, time and quantity: the pattern's id (0: rejected, and why), the canonical text that
+    is hashed, the flags, and the columns names, person, number and data where they say anything."""
+
+    pattern: int = 0
+    canonical: str = ""
+    flags: tuple[str, ...] = ()
+    rest: Row = ()
+    reason: str = ""
+    field: str = ""
+
+
 class _Clerk:
     """Turns the entries of one batch into rows.
 
@@ -160,54 +179,65 @@ class _Clerk:
         self.kinds = STAFF_KINDS if sender.authority else PHONE_KINDS
         self.received = now_ms()
         self.plans: dict[str, EventIndex | None] = {}
-        self.shared: dict[tuple[object, ...], tuple[Row, str, bytes]] = {}
+        self.shared: dict[tuple[object, ...], _Likeness] = {}
         self.patterns: dict[object, Row] = {}
         self.plausible = self._plausible()
 
-    def prepare(self, index: int, entry: Entry | Rejected) -> Row | Rejected:
-        """Return the row for ``entry``, or why there is none."""
-        if isinstance(entry, Rejected):
-            return entry
-        id, kind, event, data = entry["id"], entry["kind"], entry["event"], entry.get("data") or _NO_DATA
+    def prepare(self, entries: Sequence[Entry | Rejected]) -> list[Row | Rejected]:
+        """Return the row for each entry, or why there is none."""
+        earliest, latest = self.plausible
+        shared, received = self.shared, self.received
+        prepared: list[Row | Rejected] = []
+        for index, entry in enumerate(entries):
+            if isinstance(entry, Rejected):
+                prepared.append(entry)
+                continue
+            get, data = entry.get, entry.get("data")
+            id, seen_at, offset, quantity = entry["id"], entry["seen_at"], entry.get("offset", 0), get("quantity", 1)
+            like = (
+                entry["kind"], entry["event"], get("from"), get("to"), get("material"), get("code"), get("person"),
+                get("method", "count"), offset, _canonical(data) if data else "{}",
+            )  # fmt: skip
+            known = shared.get(like)
+            if known is None:
+                known = shared[like] = self._settle(entry, like)
+            if not known.pattern:
+                prepared.append(Rejected(id, index, known.reason, known.field))
+                continue
+            hash = ledger.hash_bytes(f"{id} {seen_at} {quantity} {known.canonical}".encode())
+            at, corrected = ledger.correct_time(seen_at, offset)
+            row: Row = (id, hash, seen_at, at, received, quantity, known.pattern, offset)
+            if corrected or known.rest or not earliest <= at <= latest:
+                row += self._rest(known, at, corrected=corrected)
+            prepared.append(row)
+        return prepared
+
+    def _settle(self, entry: Entry, like: tuple[object, ...]) -> _Likeness:
+        """Return what entries like this one share, or why there can be none."""
+        kind, event, data = entry["kind"], entry["event"], entry.get("data") or _NO_DATA
         if kind not in self.kinds:
-            return Rejected(id, index, "kind_not_allowed", "kind")
+            return _Likeness(reason="kind_not_allowed", field="kind")
         if kind in _MUST_NAME and not is_id(data.get("entry")):
-            return Rejected(id, index, "bad_entry_name", "data.entry")
+            return _Likeness(reason="bad_entry_name", field="data.entry")
         if event not in self.plans:
             self.plans[event] = event_index(self.connection, event, self.sender.events)
         plan = self.plans[event]
         if plan is None:
-            return Rejected(id, index, "event_not_yours", "event")
-        return self._row(plan, entry, data)
+            return _Likeness(reason="event_not_yours", field="event")
+        return self._resolve(plan, entry, data, like)
+
+    def _rest(self, known: _Likeness, at: int, *, corrected: bool) -> Row:
+        """Return the columns that few facts need."""
+        flags = [*known.flags, *self._time_flags(at, corrected=corrected)]
+        return (" ".join(flags), int("quarantined" in flags), *(known.rest or _NOTHING_MORE))
 
     def event_id(self, entry: Entry) -> str:
         """Return the id of the event that a prepared entry names by id or code."""
         plan = self.plans[entry["event"]]
         return plan.event if plan else ""
 
-    def _row(self, plan: EventIndex, entry: Entry, data: Data) -> Row:
-        """Return the row: what is the entry's own, then what it shares with others like it."""
-        get = entry.get
-        id, seen_at, offset, quantity = entry["id"], entry["seen_at"], entry.get("offset", 0), entry.get("quantity", 1)
-        like = (
-            entry["kind"], entry["event"], get("from"), get("to"), get("material"), get("code"), get("person"), get("method", "count"), offset,
-            to_json({name: data[name] for name in sorted(data) if data[name] not in (None, "")}) if data else b"{}",  # type: ignore[literal-required]
-        )  # fmt: skip
-        known = self.shared.get(like)
-        if known is None:
-            known = self.shared[like] = self._shared(plan, entry, data, like)
-        shared, flags, canonical = known
-        hash = ledger.hash_bytes(b"%s %d %d %s" % (id.encode(), seen_at, quantity, canonical))
-        at, corrected = ledger.correct_time(seen_at, offset)
-        if corrected or not self.plausible[0] <= at <= self.plausible[1]:
-            flags = " ".join([*flags.split(), *self._time_flags(at, corrected=corrected)])
-        return (id, hash, flags, seen_at, at, self.received, quantity, int("quarantined" in flags), *shared)
-
-    def _shared(self, plan: EventIndex, entry: Entry, data: Data, like: tuple[object, ...]) -> tuple[Row, str, bytes]:
-        """Return the columns that entries alike share, the flags of what the plan does not know, and their canonical text.
-
-        Codes and human codes become ids; what is unknown stays as typed.
-        """
+    def _resolve(self, plan: EventIndex, entry: Entry, data: Data, like: tuple[object, ...]) -> _Likeness:
+        """Turn codes and human codes into ids; what the plan does not know stays as typed, flagged."""
         flags: list[str] = []
         kind, code, sender = entry["kind"], entry.get("code"), self.sender
         use = find_code_use(self.connection, code) if code else None
@@ -225,15 +255,17 @@ class _Clerk:
             "to_booth": there if target != "public" else "",
             "material": plan.material(entry.get("material"), flags) or (use.material if use else ""),
             "run": self._run(plan, use, data, flags), "bundle": use.bundle if use else 0,
-            "number": use.number if use else data.get("page") or 0,
-            "person": plan.person(entry.get("person"), flags) or data.get("participant") or "",
-            "method": entry.get("method", "count"), "names": (data.get("entry") or "") if kind in _MUST_NAME else "",
-            "offset": entry.get("offset", 0), "data": bytes(like[-1]).decode(),  # type: ignore[call-overload]
+            "method": entry.get("method", "count"),
         }  # fmt: skip
         pattern = tuple([columns[name] for name in ledger.PATTERN])
-        columns["pattern"] = ledger.pattern_id(pattern)
-        self.patterns[columns["pattern"]] = (columns["pattern"], *pattern)
-        return tuple([columns[name] for name in ledger.OWN[8:]]), " ".join(dict.fromkeys(flags)), to_json(like)
+        id = ledger.pattern_id(pattern)
+        self.patterns[id] = (id, *pattern)
+        person = plan.person(entry.get("person"), flags) or data.get("participant") or ""
+        names = (data.get("entry") or "") if kind in _MUST_NAME else ""
+        rest = (names, person, use.number if use else data.get("page") or 0, like[-1])
+        return _Likeness(
+            id, to_json(like).decode(), tuple(dict.fromkeys(flags)), rest if flags or rest != _NOTHING_MORE else (),
+        )  # fmt: skip
 
     def _is_sister(self, plan: EventIndex, event: str) -> bool:
         """Tell whether an event is of the same campaign: what was left over there may be issued again here."""
@@ -277,24 +309,20 @@ class _Clerk:
         return [*flags, "late"] if in_time else [*flags, "after_end", "quarantined"]
 
 
-def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: Mapping[str, Any], answer: Answer) -> None:
+def _canonical(data: Data) -> str:
+    """Return public data as text: sorted, and without what says nothing."""
+    return to_json({name: value for name, value in sorted(data.items()) if value not in (None, "")}).decode()
+
+
+def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: Mapping[str, Any]) -> None:
     personal = entry["private"]
-    if personal is None or answer.outcome == "conflict":
+    if personal is None:
         return
-    id, person = str(row[0]), str(row[ledger.OWN.index("person")])
+    person = row[ledger.OWN.index("person")] if len(row) > len(ledger.PLAIN) else ""
     keep_identity(
-        connection, person or id, event=event, name=personal.get("name", ""), phone=personal.get("phone", ""), note=personal.get("note", ""),
+        connection, str(person or row[0]), event=event, name=personal.get("name", ""), phone=personal.get("phone", ""), note=personal.get("note", ""),
         notice_version=personal.get("notice_version"),
     )  # fmt: skip
-
-
-def _say_answer(answer: Answer, language: str) -> dict[str, object]:
-    said: dict[str, object] = {"id": answer.id, "result": answer.outcome, "seq": answer.seq}
-    if answer.outcome == "conflict":
-        return said | {"reason": "id_reused_with_other_content", "message": text(language, "sync.id_reused_with_other_content")}
-    if answer.flags:
-        said["flags"] = answer.flags.split()
-    return said
 
 
 def _say_rejected(rejected: Rejected, language: str) -> dict[str, object]:
