@@ -56,10 +56,16 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     applied = {migration.name for migration in MIGRATIONS.applied(db)}
     if applied - known:
         raise SetupError("newer_database", path=path.name)
-    if applied == known:
-        return
-    if applied:
-        backup = path.with_name(f"{path.stem}-before-{len(known)}-{now_ms()}.db")
+    if applied != known:
+        _apply(connection, db, path, before=bool(applied))
+    if missing := missing_triggers(connection):
+        raise SetupError("missing_triggers", names=", ".join(missing))
+
+
+def _apply(connection: sqlite3.Connection, db: Database, path: Path, *, before: bool) -> None:
+    """Apply what is pending, after a backup of what is there."""
+    if before:
+        backup = path.with_name(f"{path.stem}-before-{len(MIGRATIONS._migrations)}-{now_ms()}.db")
         connection.execute("VACUUM INTO ?", [str(backup)])
     connection.execute("BEGIN IMMEDIATE")  # two processes that apply at once: the second one waits, then finds nothing to do
     try:
@@ -69,8 +75,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    if missing := missing_triggers(connection):
-        raise SetupError("missing_triggers", names=", ".join(missing))
 
 
 def expected_triggers() -> dict[str, str]:
