@@ -32,6 +32,22 @@ from kiosk.sync import Sender
 
 SAMPLE_FLYER = "sample-flyer.pdf"
 _ZH = {"language": "zh-Hant"}
+# what booths and materials are called: zh-Hant, zh-Hans, en
+_NAMES = {
+    "A1": ("活動教室門口", "活动教室门口", "Classroom door"),
+    "A2": ("活動教室門口", "活动教室门口", "Classroom door"),
+    "B1": ("社區門口", "社区门口", "Community gate"),
+    "B2": ("市場路口", "市场路口", "Market corner"),
+    "B3": ("廣場", "广场", "Square"),
+    "C1": ("舞台旁", "舞台旁", "Beside the stage"),
+    "A-TRI": ("三社聯動知識", "三社联动知识", "How the three work together"),
+    "B-A5": ("什麼是社會工作", "什么是社会工作", "What is social work?"),
+    "B-TRI": ("社會救助政策", "社会救助政策", "Social assistance policy"),
+    "C-FLY": ("加入志願服務", "加入志愿服务", "Become a volunteer"),
+    "P1": ("左邊的桌子", "左边的桌子", "Left table"),
+    "P2": ("右邊的桌子", "右边的桌子", "Right table"),
+    "P-FLY": ("練習宣傳單", "练习宣传单", "Practice flyer"),
+}
 _NAMESPACE = uuid.UUID("7a1d7a4e-0000-7000-8000-000000002017")
 _MINUTE = 60_000
 
@@ -100,12 +116,16 @@ def _event(connection: sqlite3.Connection, campaign: str, organisation: str, cod
     return add(connection, EVENT, campaign, fields, organisation=organisation, status="ended")
 
 
-def _booth(connection: sqlite3.Connection, event: str, code: str, name: str, colour: int, **values: str) -> str:
-    return add(connection, BOOTH, event, {**_ZH, "code": code, "name": name, "colour": str(colour), **values})
+def _booth(connection: sqlite3.Connection, event: str, code: str, colour: int) -> str:
+    return add(connection, BOOTH, event, {**_ZH, "code": code, "colour": str(colour), **_in_three("name", _NAMES[code])})
 
 
-def _material(connection: sqlite3.Connection, campaign: str, code: str, title: str, paper: str, **values: str) -> str:
-    return add(connection, MATERIAL, campaign, {**_ZH, "code": code, "title": title, "paper": paper, **values})
+def _material(connection: sqlite3.Connection, campaign: str, code: str, paper: str, **values: str) -> str:
+    return add(connection, MATERIAL, campaign, {**_ZH, "code": code, "paper": paper, **_in_three("title", _NAMES[code]), **values})
+
+
+def _in_three(field: str, texts: tuple[str, str, str]) -> dict[str, str]:
+    return {field: texts[0], f"{field}@zh-Hans": texts[1], f"{field}@en": texts[2]}
 
 
 def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base_url: str) -> None:
@@ -118,9 +138,9 @@ def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base
                   starts="14:30", ends="16:00", **place)  # fmt: skip
     film = _event(connection, campaign, unit, "A2", ("專題片放映", "专题片放映", "Film screening"), kind="screening", day="2017-03-23",
                   starts="14:30", ends="15:30", **place)  # fmt: skip
-    booth = _booth(connection, talk, "A1", "活動教室門口", 1)
-    _booth(connection, film, "A2", "活動教室門口", 1)
-    material = _material(connection, campaign, "A-TRI", "三社聯動知識", "A4", kind="tri_fold")
+    booth = _booth(connection, talk, "A1", 1)
+    _booth(connection, film, "A2", 1)
+    material = _material(connection, campaign, "A-TRI", "A4", kind="tri_fold")
     set_counting_mode(connection, talk, booth, material, "out_and_in")
     run = plan_run(connection, flyer_plan(connection, talk, material, by="kiosk", base_url=base_url, copies=80, bundle_size=40, local_confirmed=True))
     desk = _Desk(connection, talk)
@@ -140,10 +160,10 @@ def _make_street(connection: sqlite3.Connection, county: str, campaign: str, bas
     unit = _unit(connection, county, "B", names, "banner", "我旗")
     street = _event(connection, campaign, unit, "B", ("街頭宣傳", "街头宣传", "Street outreach"), kind="street", day="2017-03-24", starts="09:00",
                     ends="11:30", place="康寧社區", **{"place@zh-Hans": "康宁社区", "place@en": "Kangning Community"})  # fmt: skip
-    booths = {code: _booth(connection, street, code, name, index + 1) for index, (code, name) in enumerate(week.BOOTHS.items())}
+    booths = {code: _booth(connection, street, code, index + 1) for index, code in enumerate(week.BOOTHS)}
     materials = {
-        "B-A5": _material(connection, campaign, "B-A5", "什麼是社會工作", "A5", unit_cost="0.12"),
-        "B-TRI": _material(connection, campaign, "B-TRI", "社會救助政策", "A4", unit_cost="0.45", kind="tri_fold"),
+        "B-A5": _material(connection, campaign, "B-A5", "A5", unit_cost="0.12"),
+        "B-TRI": _material(connection, campaign, "B-TRI", "A4", unit_cost="0.45", kind="tri_fold"),
     }
     people = _make_people(connection, unit, street, booths)
     desk, runs = _Desk(connection, street), {}
@@ -175,8 +195,8 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
     unit = _unit(connection, county, "C", ("楓景家園社區", "枫景家园社区", "Fengjing Jiayuan Community"), "community", "我社區")
     show = _event(connection, campaign, unit, "C", ("文藝展演和志願者招募", "文艺展演和志愿者招募", "Show and volunteer drive"), kind="show", day="2017-03-25",
                   starts="09:30", ends="11:30", place="楓景家園社區廣場", **{"place@zh-Hans": "枫景家园社区广场", "place@en": "Fengjing Jiayuan square"})  # fmt: skip
-    booth = _booth(connection, show, "C1", "舞台旁", 1)
-    material = _material(connection, campaign, "C-FLY", "加入志願服務", "A6")
+    booth = _booth(connection, show, "C1", 1)
+    material = _material(connection, campaign, "C-FLY", "A6")
     run = plan_run(connection, flyer_plan(connection, show, material, by="kiosk", base_url=base_url, copies=600, bundle_size=50, local_confirmed=True))
     desk = _Desk(connection, show)
     desk.print(run, material, 600)
@@ -200,13 +220,11 @@ def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -
          "line": "掃一掃，試試看", "line@zh-Hans": "扫一扫，试试看", "line@en": "Scan it and see what happens"},
         organisation=county,
     )  # fmt: skip
-    tables = (("P1", "左邊的桌子", "左边的桌子", "Left table"), ("P2", "右邊的桌子", "右边的桌子", "Right table"))
-    booths = [_booth(connection, event, code, names[0], index + 3, **{"name@zh-Hans": names[1], "name@en": names[2]})
-              for index, (code, *names) in enumerate(tables)]  # fmt: skip
+    booths = [_booth(connection, event, code, index + 3) for index, code in enumerate(("P1", "P2"))]
     material = _material(
-        connection, campaign, "P-FLY", "練習宣傳單", "A6", headline="掃一掃，試試看",
+        connection, campaign, "P-FLY", "A6", headline="掃一掃，試試看",
         body="用手機掃描右下角的碼，會打開這場活動的頁面。\n統計頁上的數字隨即加一。\n志願者掃整捆交接單，就能領出和發放。",
-        **{"title@zh-Hans": "练习宣传单", "title@en": "Practice flyer", "headline@zh-Hans": "扫一扫，试试看", "headline@en": "Scan it and see",
+        **{"headline@zh-Hans": "扫一扫，试试看", "headline@en": "Scan it and see",
            "body@zh-Hans": "用手机扫描右下角的码，会打开这场活动的页面。\n统计页上的数字随即加一。\n志愿者扫整捆交接单，就能领出和发放。",
            "body@en": "Scan the code on the right: the page of this event opens.\nThe number on the tallies page goes up at once.\nVolunteers scan a bundle slip to take out and hand out."},
     )  # fmt: skip

@@ -92,13 +92,14 @@ def street_acts() -> list[Act]:
 
 
 def street_scans() -> list[Scan]:
-    """Return every public scan of event B: repeats come from the first responders of each booth, actions from the first scans."""
+    """Return every public scan of event B: repeats come from the first responders of each booth, actions evenly over the morning."""
     scans: list[Scan] = []
     for booth, (total, unique, actions) in RESPONSES.items():
         for index in range(total):
             material = ("B-A5", "B-TRI")[index % 2]
             bundle = first_bundle(booth, material) + index % (STREET[booth][material][0] // BUNDLE)
-            action = ("ask", "follow", "volunteer")[index % 3] if index < actions else ""
+            acts = (index + 1) * actions // total > index * actions // total
+            action = ("ask", "follow", "volunteer")[index % 3] if acts else ""
             scans.append(Scan(booth, index % unique, material, bundle, 5 + index * 140 / total, action))
     return scans
 
