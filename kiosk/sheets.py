@@ -145,6 +145,13 @@ def find_page(connection: sqlite3.Connection, text: str) -> tuple[str, str, int]
     return use.event, use.run, use.number
 
 
+def events_with_sheets(connection: sqlite3.Connection) -> set[str]:
+    """Return the events for which pages were printed, so that a list of all events asks only about these."""
+    kinds = json.dumps(list(PAGE_KINDS))
+    query = "SELECT DISTINCT event FROM print_run WHERE kind IN (SELECT value FROM json_each(?)) AND archived_at IS NULL"
+    return {row["event"] for row in connection.execute(query, (kinds,)).fetchall()}
+
+
 def progress_of(connection: sqlite3.Connection, event: str) -> list[SheetProgress]:
     """Return the event's sheets, samples left out, each with the pages that are keyed."""
     runs = connection.execute(

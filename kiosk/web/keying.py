@@ -70,7 +70,10 @@ def _home_page(code: str, status: int) -> ResponseReturnValue:
     connection, who = store().read(), current_account()
     rows = connection.execute("SELECT * FROM event WHERE archived_at IS NULL ORDER BY day DESC, starts").fetchall()
     mine = [row for row in rows if who.may(COORDINATOR, row["organisation"], row["id"])]
-    events = [(row, status_at(row, now_ms()), sheets.progress_of(connection, row["id"])) for row in mine]
+    printed = sheets.events_with_sheets(connection)
+    events = [
+        (row, status_at(row, now_ms()), sheets.progress_of(connection, row["id"]) if row["id"] in printed else []) for row in mine
+    ]
     return page("keying/home.html", status, events=events, code=code, on_day=date.fromisoformat)
 
 
