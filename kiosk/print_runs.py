@@ -179,7 +179,7 @@ def run_state(connection: sqlite3.Connection, row: sqlite3.Row) -> RunState:
     made, spoiled = connection.execute(
         "SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'print'), 0),"
         " coalesce(sum(quantity) FILTER (WHERE kind = 'spoil' AND json_extract(data, '$.why') = 'press'), 0)"
-        " FROM standing WHERE run = ? AND bundle = 0 AND kind IN ('print', 'spoil')",
+        " FROM standing WHERE run = ? AND run <> '' AND bundle = 0 AND kind IN ('print', 'spoil')",
         (row["id"],),
     ).fetchone()
     return RunState(row, made, spoiled)

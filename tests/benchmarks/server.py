@@ -120,7 +120,8 @@ def hello_server(folder: Path) -> Iterator[tuple[int, int]]:
                 send_all(port, [get("/")])
                 break
             except OSError:
-                assert time.monotonic() < deadline and process.poll() is None, "the yardstick did not start"
+                assert process.poll() is None, "the yardstick ended"
+                assert time.monotonic() < deadline, "the yardstick did not start"
                 time.sleep(0.05)
         yield process.pid, port
     finally:
@@ -135,7 +136,7 @@ def make_instance(folder: Path) -> tuple[LiveServer, PlanIds, list[str]]:
     tokens = [pair(store, ids, booths[number % 3])[1] for number in range(PHONES)]
     has_landing = any(rule.rule.startswith("/e/") for rule in app.url_map.iter_rules())
     if not has_landing:
-        BARS.pop("landing page")
+        BARS.pop("landing page", None)
     store.close()
     return LiveServer(folder / "instance"), ids, tokens
 
