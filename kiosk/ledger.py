@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -76,14 +78,27 @@ PLAIN = ("id", "hash", "seen_at", "at", "received_at", "quantity", "pattern", "o
 OWN = (*PLAIN, "flags", "held", "names", "person", "number", "data")
 """What is each one's own; in most facts only what ``PLAIN`` names says anything."""
 _UNSAID = ("", 0, "", "", 0, "{}")
-# ON CONFLICT(id), never OR IGNORE: that would also hide rows that break NOT NULL and CHECK
-_INSERT, _INSERT_PLAIN = (
-    f"INSERT INTO fact ({','.join(columns)}) VALUES ({','.join('?' * len(columns))}) ON CONFLICT (id) DO NOTHING"
-    for columns in (OWN, PLAIN)
-)
-_INSERT_PATTERN = (
-    f"INSERT INTO pattern (id,{','.join(PATTERN)}) VALUES (?,{','.join('?' * len(PATTERN))}) ON CONFLICT (id) DO NOTHING"
-)
+_ROWS_PER_STATEMENT = 100
+
+
+@cache
+def _insert_statement(table: str, columns: Row, rows: int) -> str:
+    """Return one statement for many rows: each statement lets go of Python's lock, and a crowd makes it dear to get it back."""
+    marks = f"({','.join('?' * len(columns))})"
+    # ON CONFLICT(id), never OR IGNORE: that would also hide rows that break NOT NULL and CHECK
+    return f"INSERT INTO {table} ({','.join(map(str, columns))}) VALUES {','.join([marks] * rows)} ON CONFLICT (id) DO NOTHING"
+
+
+def _insert(connection: sqlite3.Connection, table: str, columns: Row, rows: Sequence[Row]) -> int:
+    """Insert the rows whose id is new and return how many those were."""
+    added = 0
+    for start in range(0, len(rows), _ROWS_PER_STATEMENT):
+        some = rows[start : start + _ROWS_PER_STATEMENT]
+        statement = _insert_statement(table, columns, len(some))
+        added += connection.execute(statement, tuple(chain.from_iterable(some))).rowcount
+    return added
+
+
 _pattern_of = attrgetter(*PATTERN)
 _own_of = attrgetter(*[name for name in OWN if name != "pattern"])
 
@@ -126,7 +141,7 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
     return [Answer(*one) for one in settled]
 
 
-def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: Iterable[Row]) -> list[Settled]:
+def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: Sequence[Row]) -> list[Settled]:
     """Append facts that are rows already and answer each, as ``append`` does, but leave the counting to ``count_entries``.
 
     ``rows`` hold the columns of ``OWN``, or only those of ``PLAIN``; ``patterns`` are the rows that they name, id first.
@@ -138,8 +153,8 @@ def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: I
     if whole:
         rows = [row if len(row) > plain else row + _UNSAID for row in rows]
     before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM fact").fetchone()[0]
-    connection.executemany(_INSERT_PATTERN, patterns)
-    added = connection.executemany(_INSERT if whole else _INSERT_PLAIN, rows).rowcount
+    _insert(connection, "pattern", ("id", *PATTERN), patterns)
+    added = _insert(connection, "fact", OWN if whole else PLAIN, rows)
     if added < len(rows):
         return _tell_apart(connection, rows, before)
     # one writer, and only this statement: new rows are numbered on from the last one

@@ -93,7 +93,7 @@ def record_entries(
     clerk = _Clerk(connection, sender)
     prepared = clerk.prepare(entries)
     rows = [one for one in prepared if not isinstance(one, Rejected)]
-    settled = iter(ledger.append_rows(connection, rows, clerk.patterns.values()))
+    settled = iter(ledger.append_rows(connection, rows, list(clerk.patterns.values())))
     results: list[dict[str, object]] = []
     for one, entry in zip(prepared, entries, strict=True):
         if isinstance(one, Rejected):

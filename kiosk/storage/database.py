@@ -16,8 +16,6 @@ Work = Callable[[sqlite3.Connection], Result]
 Finish = Callable[[sqlite3.Connection], None]
 
 _PAGE_CACHE_KIB = 16_384
-_CHECKPOINT_PAGES = 4_000
-"""The log may grow to 16 MB: the last pages of each table are written again with every commit, and copied back only once."""
 _BUSY_MS = 5_000
 _PATIENCE_SECONDS = 0.002
 """How long a commit waits for company while callers come in a crowd; who comes alone is never delayed."""
@@ -40,7 +38,6 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection

@@ -87,7 +87,11 @@ def list_measures(fact: Fact) -> list[tuple[str, str, str]]:
             return [(fact.booth, "spoiled", data.get("why", ""))]
         case "consultation":
             persons = [] if data.get("same_person") else [(fact.booth, "consulted_persons", "")]
-            return [(fact.booth, "consultations", data.get("topic", "")), (fact.booth, "outcomes", data.get("outcome", "")), *persons]
+            return [
+                (fact.booth, "consultations", data.get("topic", "")),
+                (fact.booth, "outcomes", data.get("outcome", "")),
+                *persons,
+            ]
         case "check_in":
             return [(fact.booth, "check_ins", "")]
         case "check_out":

@@ -38,7 +38,14 @@ def numbered_id(number: int) -> str:
 def make_fact(serial: int, kind: str, /, **columns: object) -> Fact:
     """The fact with this number; a minute per number after nine, on phone P1 at event E, unless told."""
     at = columns.pop("at", NINE + serial * 60_000)
-    values = {"event": "E", "device": "P1", "seen_at": at, "at": at, "received_at": at, "hash": serial.to_bytes(16, "big")} | columns
+    values = {
+        "event": "E",
+        "device": "P1",
+        "seen_at": at,
+        "at": at,
+        "received_at": at,
+        "hash": serial.to_bytes(16, "big"),
+    } | columns
     return Fact(id=numbered_id(serial), kind=kind, **values)  # type: ignore[arg-type]
 
 
@@ -73,7 +80,9 @@ def read_sums(connection: sqlite3.Connection) -> Sums:
     id_of = dict(connection.execute("SELECT seq, id FROM entry").fetchall()) | {0: ""}
     for event, participant, seq in connection.execute("SELECT * FROM visit WHERE seq > 0").fetchall():
         sums.visits[event, participant] = id_of[seq]
-    for event, run, page, rows, total in connection.execute("SELECT * FROM sheet_page WHERE typed_rows <> 0 OR total_seq <> 0").fetchall():
+    for event, run, page, rows, total in connection.execute(
+        "SELECT * FROM sheet_page WHERE typed_rows <> 0 OR total_seq <> 0"
+    ).fetchall():
         sums.pages[event, run, page] = (rows, id_of[total])
     sums.places = {tuple(row) for row in connection.execute("SELECT * FROM bundle_place").fetchall()}
     for mark, *cell in connection.execute("SELECT mark, event, run, bundle, booth, bucket FROM responder").fetchall():

@@ -57,6 +57,11 @@ def test_sequence_numbers_have_no_gap_after_resends(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     send(store, make_fact(1, "issue"), make_fact(2, "issue"))
     answers = send(store, make_fact(2, "issue"), make_fact(3, "issue"), make_fact(1, "issue"), make_fact(4, "issue"))
-    assert [(answer.outcome, answer.seq) for answer in answers] == [("duplicate", 2), ("recorded", 3), ("duplicate", 1), ("recorded", 4)]
+    assert [(answer.outcome, answer.seq) for answer in answers] == [
+        ("duplicate", 2),
+        ("recorded", 3),
+        ("duplicate", 1),
+        ("recorded", 4),
+    ]
     assert store.read().execute("SELECT seq FROM ledger_position").fetchone()[0] == 4
     store.close()

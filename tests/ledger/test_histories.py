@@ -60,6 +60,10 @@ def test_the_ledger_keeps_the_tallies_of_the_contract_in_any_order(history: dict
         store = new_store(tmp_path / str(number))
         send_all(store, batches)
         assert list_rows(read_sums(store.read())) == expected_rows(history)
-        entries = store.read().execute("SELECT (SELECT total(entries) FROM bundle_tally), (SELECT total(entries) FROM device_tally)").fetchone()
+        entries = (
+            store.read()
+            .execute("SELECT (SELECT total(entries) FROM bundle_tally), (SELECT total(entries) FROM device_tally)")
+            .fetchone()
+        )
         assert tuple(entries) == tuple(sum(int(str(row[-1])) for row in history[name]) for name in ("bundles", "devices"))
         store.close()

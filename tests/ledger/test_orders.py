@@ -84,7 +84,10 @@ def visits(draw: st.DrawFn, number: int) -> Fact:
 @st.composite
 def responses(draw: st.DrawFn, number: int) -> Fact:
     kind = draw(st.sampled_from(("response", "shown", "shown", "shown", "action")))
-    data = {"shown": {"mark": draw(st.sampled_from(("m1", "m2", "m3")))}, "action": {"which": draw(st.sampled_from(("ask", "wish")))}}.get(kind, {})
+    data = {
+        "shown": {"mark": draw(st.sampled_from(("m1", "m2", "m3")))},
+        "action": {"which": draw(st.sampled_from(("ask", "wish")))},
+    }.get(kind, {})
     bundle = draw(st.integers(0, 3))
     place = {"run": "R1", "bundle": bundle} if bundle else {"booth": draw(st.sampled_from(BOOTHS))}
     many = draw(columns(number)) | {"method": "scan"} | ({} if kind == "response" else {"quantity": 1})
@@ -94,10 +97,15 @@ def responses(draw: st.DrawFn, number: int) -> Fact:
 @st.composite
 def talks(draw: st.DrawFn, number: int) -> Fact:
     kind = draw(st.sampled_from(("consultation", "consultation", "feedback", "head_count", "run_out", "shift_in")))
-    said: dict[str, object] = {"topic": draw(st.sampled_from(("低保", "臨時救助"))), "outcome": draw(st.sampled_from(("answered", "booked")))}
+    said: dict[str, object] = {
+        "topic": draw(st.sampled_from(("低保", "臨時救助"))),
+        "outcome": draw(st.sampled_from(("answered", "booked"))),
+    }
     said |= draw(st.sampled_from(({}, {"same_person": True}, {"same_person": False})))
     data = said if kind == "consultation" else {"score": draw(st.integers(1, 5))} if kind == "feedback" else {}
-    return make_fact(number, kind, booth=draw(st.sampled_from(BOOTHS)), data=json.dumps(data), **draw(columns(number)) | {"material": ""})
+    return make_fact(
+        number, kind, booth=draw(st.sampled_from(BOOTHS)), data=json.dumps(data), **draw(columns(number)) | {"material": ""}
+    )
 
 
 @st.composite
@@ -147,14 +155,18 @@ def check_delivery(folder: Path, history: list[Fact], batches: list[list[Fact]])
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(delivery=deliveries())
-def test_any_history_in_any_order_gives_the_tallies_of_plain_python(tmp_path: Path, delivery: tuple[list[Fact], list[list[Fact]]]) -> None:
+def test_any_history_in_any_order_gives_the_tallies_of_plain_python(
+    tmp_path: Path, delivery: tuple[list[Fact], list[list[Fact]]]
+) -> None:
     check_delivery(tmp_path, *delivery)
 
 
 @pytest.mark.slow
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(delivery=deliveries())
-def test_thousands_of_histories_give_the_tallies_of_plain_python(tmp_path: Path, delivery: tuple[list[Fact], list[list[Fact]]]) -> None:
+def test_thousands_of_histories_give_the_tallies_of_plain_python(
+    tmp_path: Path, delivery: tuple[list[Fact], list[list[Fact]]]
+) -> None:
     check_delivery(tmp_path, *delivery)
 
 

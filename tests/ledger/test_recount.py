@@ -62,7 +62,11 @@ def test_a_changed_tally_is_found_by_the_recount(table: str, change: str, tmp_pa
 def test_a_recount_names_at_most_a_hundred_differences(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     for number in range(1, 131):
-        store.write(lambda c, number=number: c.execute("INSERT INTO tally VALUES ('E', ?, '', 'issued', '', 'count', 0, 5, 1)", (f"B{number}",)))
+        store.write(
+            lambda c, number=number: c.execute(
+                "INSERT INTO tally VALUES ('E', ?, '', 'issued', '', 'count', 0, 5, 1)", (f"B{number}",)
+            )
+        )
     lines = recount(store.read())
     assert len(lines) == 101
     assert lines[-1] == "… +30"

@@ -51,7 +51,9 @@ class Street:
         return self.store.write(lambda connection: record_batch(connection, by or self.phone, items))
 
     def handed_out(self) -> int:
-        return int(self.store.read().execute("SELECT coalesce(sum(quantity), 0) FROM tally WHERE measure = 'handed_out'").fetchone()[0])
+        return int(
+            self.store.read().execute("SELECT coalesce(sum(quantity), 0) FROM tally WHERE measure = 'handed_out'").fetchone()[0]
+        )
 
     def entry(self, id: object) -> dict[str, object]:
         return dict(self.store.read().execute("SELECT * FROM entry WHERE id = ?", (id,)).fetchone())
@@ -87,7 +89,10 @@ def test_human_codes_become_ids(street: Street) -> None:
 
 
 def test_codes_are_found_in_either_case_and_ids_too(street: Street) -> None:
-    items = [hand_out(event="b", material="b-a5", **{"from": "booth:b1"}), hand_out(event=street.ids.event, material=street.ids.materials["B-A5"])]
+    items = [
+        hand_out(event="b", material="b-a5", **{"from": "booth:b1"}),
+        hand_out(event=street.ids.event, material=street.ids.materials["B-A5"]),
+    ]
     assert all("flags" not in result for result in street.send(*items))
     assert len({street.entry(item["id"])["material"] for item in items}) == 1
 
@@ -161,7 +166,9 @@ def test_a_roster_code_leads_to_the_person(street: Street) -> None:
         ({"material": "a\x00b"}, "malformed", "material"),
     ],
 )
-def test_an_item_is_rejected_for_what_it_is_and_its_neighbours_are_not(change: Item, reason: str, field: str, street: Street) -> None:
+def test_an_item_is_rejected_for_what_it_is_and_its_neighbours_are_not(
+    change: Item, reason: str, field: str, street: Street
+) -> None:
     bad = hand_out(**change)
     first, result, last = street.send(hand_out(), bad, hand_out())
     assert (result["result"], result["reason"], result["field"], result["id"]) == ("rejected", reason, field, bad["id"])
@@ -241,7 +248,9 @@ def test_an_erased_name_does_not_come_back_with_a_late_resend(street: Street) ->
     assert street.store.read().execute("SELECT count(*) FROM identity WHERE subject = 'p1'").fetchone()[0] == 0
 
 
-@pytest.mark.parametrize(("offset", "corrected"), [(0, False), (120_000, False), (-120_000, False), (120_001, True), (-3_600_000, True)])
+@pytest.mark.parametrize(
+    ("offset", "corrected"), [(0, False), (120_000, False), (-120_000, False), (120_001, True), (-3_600_000, True)]
+)
 def test_a_clock_is_corrected_only_beyond_two_minutes(offset: int, corrected: bool, street: Street) -> None:
     seen_at = now_ms() - offset
     item = hand_out(seen_at=seen_at, offset=offset)

@@ -60,7 +60,9 @@ def test_a_changed_trigger_is_noticed(tmp_path: Path) -> None:
 def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     open_store(tmp_path / "kiosk.db").close()
     connection = sqlite3.connect(tmp_path / "kiosk.db")
-    connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('kiosk', 'm999_from_the_future', '')")
+    connection.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('kiosk', 'm999_from_the_future', '')"
+    )
     connection.commit()
     connection.close()
     with pytest.raises(SetupError) as refused:
@@ -74,6 +76,9 @@ def test_the_triggers_of_this_version_are_known_by_name() -> None:
 
 def test_a_connection_is_durable_and_checks_keys(tmp_path: Path) -> None:
     connection = connect(tmp_path / "new.db")
-    found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")}
+    found = {
+        name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+    }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     connection.close()
