@@ -56,7 +56,10 @@ def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _count_all(connection: sqlite3.Connection) -> dict[str, Sums]:
-    sums: dict[str, Sums] = {name: defaultdict(lambda: [0, 0]) for name in ("tally", "bundle_tally", "device_tally", "response_tally", "sheet_page")}
+    sums: dict[str, Sums] = {
+        name: defaultdict(lambda: [0, 0])
+        for name in ("tally", "bundle_tally", "device_tally", "response_tally", "overlap", "sheet_page")
+    }
     latest: dict[Key, tuple[int, str]] = {}
     cursor = connection.execute(_COUNTING.format(columns=f"{_COLUMNS}, id"))
     for row in cursor:
@@ -69,7 +72,7 @@ def _count_all(connection: sqlite3.Connection) -> dict[str, Sums]:
         _count_page(sums["sheet_page"], latest, fact)
     _count_visits(connection, sums["tally"])
     _count_totals(connection, sums)
-    _count_unique(connection, sums["response_tally"])
+    _count_unique(connection, sums["response_tally"], sums["overlap"])
     return sums
 
 
@@ -115,7 +118,11 @@ def _count_response(sums: Sums, fact: dict[str, Any], data: dict[str, Any]) -> N
     measure = {"response": "opened", "shown": "responses", "action": "actions"}.get(fact["kind"])
     if measure:
         detail = data.get("which") or "" if measure == "actions" else ""
-        _add(sums, (fact["event"], fact["run"], fact["bundle"], fact["booth"], _quarter(fact["at"]), measure, detail), fact["quantity"])
+        _add(
+            sums,
+            (fact["event"], fact["run"], fact["bundle"], fact["booth"], _quarter(fact["at"]), measure, detail),
+            fact["quantity"],
+        )
 
 
 def _count_page(sums: Sums, latest: dict[Key, tuple[int, str]], fact: dict[str, Any]) -> None:
@@ -131,7 +138,10 @@ def _count_page(sums: Sums, latest: dict[Key, tuple[int, str]], fact: dict[str, 
 def _count_visits(connection: sqlite3.Connection, tally: Sums) -> None:
     """Count each participant's earliest check-in, and each check-in without a participant."""
     before: Key = ()
-    query = _COUNTING.format(columns="event, person, booth, method, at") + " AND e.kind = 'check_in' ORDER BY e.event, e.person, e.at, e.id"
+    query = (
+        _COUNTING.format(columns="event, person, booth, method, at")
+        + " AND e.kind = 'check_in' ORDER BY e.event, e.person, e.at, e.id"
+    )
     for event, person, booth, method, at in connection.execute(query):
         if not person or (event, person) != before:
             _add(tally, (event, booth, "", "visits", "identified" if person else "", method, _quarter(at)), 1)
@@ -147,11 +157,26 @@ def _count_totals(connection: sqlite3.Connection, sums: dict[str, Sums]) -> None
             _add(sums["tally"], (event, booth, "", "visits", "", method, _quarter(at)), quantity)
 
 
-def _count_unique(connection: sqlite3.Connection, responses: Sums) -> None:
+def _count_unique(connection: sqlite3.Connection, responses: Sums, overlaps: Sums) -> None:
     cell = f"json_extract(e.data, '$.mark'), e.event, e.run, e.bundle, e.booth, e.at - e.at % {_QUARTER}"
     query = _COUNTING.format(columns=f"DISTINCT {cell}") + " AND e.kind = 'shown' AND json_extract(e.data, '$.mark') IS NOT NULL"
-    for _mark, *key in connection.execute(query):
+    cells: list[Key] = []
+    before = None
+    for mark, *key in connection.execute(query + " ORDER BY 1, 2, 3, 4, 5, 6"):
         responses[*key, "unique", ""][0] += 1
+        if mark != before:
+            _count_overlap(overlaps, cells)
+            cells, before = [], mark
+        cells.append(tuple(key))
+    _count_overlap(overlaps, cells)
+
+
+def _count_overlap(overlaps: Sums, cells: list[Key]) -> None:
+    """Count one responder's several cells, under each of their events."""
+    if len(cells) > 1:
+        named = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+        for event in {cell[0] for cell in cells}:
+            overlaps[event, named][0] += 1
 
 
 _TABLES = {
@@ -159,8 +184,13 @@ _TABLES = {
     "bundle_tally": ("run, bundle, booth, measure", "quantity, entries"),
     "device_tally": ("event, device, material, measure", "quantity, entries"),
     "response_tally": ("event, run, bundle, booth, bucket, measure, detail", "quantity, 0"),
+    "overlap": ("event, cells", "responders, 0"),
     "sheet_page": ("event, run, page", "typed_rows, total_seq"),
 }
+
+
+_SINGLE = ("response_tally", "overlap")
+"""Tables of one figure."""
 
 
 def _differences(connection: sqlite3.Connection, counted: dict[str, Sums]) -> Iterator[str]:
@@ -169,7 +199,7 @@ def _differences(connection: sqlite3.Connection, counted: dict[str, Sums]) -> It
         for row in connection.execute(f"SELECT {keys}, {values} FROM {table}"):
             key, kept = tuple(row)[:width], list(row)[width:]
             found = sums.pop(key, [0, 0])
-            if kept[0] != found[0] or (table != "response_tally" and kept[1] != found[1]):
+            if kept[0] != found[0] or (table not in _SINGLE and kept[1] != found[1]):
                 yield _line(table, key, kept, found)
         yield from (_line(table, key, [0, 0], found) for key, found in sums.items() if found != [0, 0])
     yield from _visit_differences(connection)
@@ -198,7 +228,10 @@ def _tuple(row: sqlite3.Row | None) -> Key | None:
 
 def _first_visits(connection: sqlite3.Connection) -> Iterator[Key]:
     before: Key = ()
-    query = _COUNTING.format(columns="event, person, seq") + " AND e.kind = 'check_in' AND e.person <> '' ORDER BY e.event, e.person, e.at, e.id"
+    query = (
+        _COUNTING.format(columns="event, person, seq")
+        + " AND e.kind = 'check_in' AND e.person <> '' ORDER BY e.event, e.person, e.at, e.id"
+    )
     for row in connection.execute(query):
         if tuple(row)[:2] != before:
             yield tuple(row)

@@ -37,6 +37,10 @@ class Cell:
         )
 
 
+Overlap = tuple[list[Cell], int]
+"""Several cells, and how many responders have just these."""
+
+
 def load_cells(connection: sqlite3.Connection, events: str) -> list[Cell]:
     """Return the cells of ``events`` (a JSON list of ids), bundles that moved in from another event included."""
     rows = connection.execute(
@@ -58,25 +62,21 @@ def load_cells(connection: sqlite3.Connection, events: str) -> list[Cell]:
     return [cell for cell in cells.values() if cell.event in wanted]
 
 
-def load_several(connection: sqlite3.Connection, cells: Iterable[Cell]) -> dict[str, list[Cell]]:
-    """Return the cells of each responder who has several: the only ones that a sum of cells would count too often."""
+def load_several(connection: sqlite3.Connection, cells: Iterable[Cell]) -> list[Overlap]:
+    """Return the sets of cells that some responders have together, and how many: the only ones that a sum of cells counts too often."""
     by_key = {cell.key: cell for cell in cells}
-    found: dict[str, list[Cell]] = defaultdict(list)
     rows = connection.execute(
-        "SELECT mark, event, run, bundle, booth, bucket FROM responder WHERE several = 1 AND event IN (SELECT value FROM json_each(?))",
+        "SELECT DISTINCT cells, responders FROM overlap WHERE responders > 0 AND event IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted({cell.key[0] for cell in by_key.values()})),),
     )
-    for row in rows:
-        cell = by_key.get((row["event"], row["run"], row["bundle"], row["booth"], row["bucket"]))
-        if cell is not None:
-            found[row["mark"]].append(cell)
-    return found
+    found = (([by_key[key] for key in map(tuple, json.loads(row["cells"])) if key in by_key], row["responders"]) for row in rows)
+    return [(theirs, responders) for theirs, responders in found if len(theirs) > 1]
 
 
-def unique_of(cells: list[Cell], several: dict[str, list[Cell]]) -> int:
+def unique_of(cells: list[Cell], several: list[Overlap]) -> int:
     """Return how many different responders the cells have together."""
     inside = {id(cell) for cell in cells}
-    twice = sum(max(0, sum(id(cell) in inside for cell in theirs) - 1) for theirs in several.values())
+    twice = sum(responders * max(0, sum(id(cell) in inside for cell in theirs) - 1) for theirs, responders in several)
     return sum(cell.unique for cell in cells) - twice
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.response_cells import Cell, load_cells, load_several, unique_of
+from kiosk.response_cells import Cell, Overlap, load_cells, load_several, unique_of
 
 BUCKET_MS = 900_000
 MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
@@ -74,7 +74,7 @@ class Week:
 
     rows: tuple[_Row, ...]
     cells: tuple[Cell, ...]
-    several: dict[str, list[Cell]]
+    several: list[Overlap]
     modes: dict[tuple[str, str, str], str]
 
     def only(self, events: Collection[str]) -> Week:

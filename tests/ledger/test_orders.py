@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.ledger import Fact
-from tests.ledger.oracle import count_unique, sum_facts
+from kiosk.response_cells import load_cells, load_several, unique_of
+from tests.ledger.oracle import Sums, count_unique, sum_facts
 from tests.ledger.street import NINE, QUARTER, make_fact, make_release, make_void, new_store, read_sums, send, send_all
 
 BOOTHS = ("B1", "B2", "B3")
@@ -143,14 +145,19 @@ def check_delivery(folder: Path, history: list[Fact], batches: list[list[Fact]])
         send_all(store, batches)
         expected, found = sum_facts(history), read_sums(store.read())
         assert found == expected
-        several = {row[0] for row in store.read().execute("SELECT mark FROM responder WHERE several = 1").fetchall()}
-        assert several == {mark for mark, cells in expected.responders.items() if len(cells) > 1}
-        cells = {cell for theirs in expected.responders.values() for cell in theirs}
-        assert count_unique(expected, cells) == len(expected.responders)
+        check_unique(store.read(), expected)
     finally:
         store.close()
         for file in folder.iterdir():
             file.unlink()
+
+
+def check_unique(connection: sqlite3.Connection, expected: Sums) -> None:
+    """Unique responders of all, and of each half, of the cells that there are."""
+    cells = [cell for event in ("E", "F") for cell in load_cells(connection, json.dumps([event]))]
+    several = load_several(connection, cells)
+    for some in (cells, cells[::2], cells[1::2], cells[:2]):
+        assert unique_of(some, several) == count_unique(expected, [cell.key for cell in some])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

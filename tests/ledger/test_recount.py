@@ -36,6 +36,8 @@ def test_a_recount_of_any_history_finds_no_difference(tmp_path: Path, delivery: 
         ("bundle_tally", "UPDATE bundle_tally SET quantity = 0"),
         ("device_tally", "UPDATE device_tally SET entries = entries + 1"),
         ("response_tally", "UPDATE response_tally SET quantity = 7 WHERE measure = 'unique'"),
+        ("overlap", "UPDATE overlap SET responders = 2"),
+        ("overlap", "DELETE FROM overlap"),
         ("visit", "UPDATE visit SET seq = 1 WHERE participant = 'N1'"),
         ("visit", "DELETE FROM visit"),
         ("visit", "INSERT INTO visit SELECT 'E', 'N0', 1"),
@@ -51,6 +53,7 @@ def test_a_changed_tally_is_found_by_the_recount(table: str, change: str, tmp_pa
         make_fact(3, "check_in", booth="B1", run="S", number=1, method="paper"),
         make_fact(4, "sheet_total", booth="B1", run="S", number=2, quantity=9, method="paper"),
         make_fact(5, "shown", run="R", bundle=1, data=json.dumps({"mark": "m1"})),
+        make_fact(7, "shown", run="R", bundle=2, data=json.dumps({"mark": "m1"})),
         make_void(6, 1, device="account:A", authority=0),
     )
     assert recount(store.read()) == []

@@ -43,14 +43,16 @@ CREATE TABLE response_tally (
   detail TEXT NOT NULL, quantity INTEGER NOT NULL,
   PRIMARY KEY (event, run, bundle, booth, bucket, measure, detail)
 ) STRICT, WITHOUT ROWID;
--- Each responder's cells.  Unique responders of any set of cells = sum of the cells' unique counts, less what the
--- few responders with several cells were counted too often: those carry `several`.
+-- Each responder's cells.
 CREATE TABLE responder (
   mark TEXT NOT NULL, event TEXT NOT NULL, run TEXT NOT NULL, bundle INTEGER NOT NULL, booth TEXT NOT NULL, bucket INTEGER NOT NULL,
-  scans INTEGER NOT NULL, several INTEGER NOT NULL DEFAULT 0,
+  scans INTEGER NOT NULL,
   PRIMARY KEY (mark, event, run, bundle, booth, bucket)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX responder_several ON responder (event, mark) WHERE several = 1;
+-- How many responders have exactly these several cells (a JSON array of [event, run, bundle, booth, bucket], sorted; under each of
+-- their events).  Unique responders of any set of cells = sum of the cells' unique counts, less those counted more than once, which
+-- are found here: reading it follows the number of cells, not of responders.
+CREATE TABLE overlap (event TEXT NOT NULL, cells TEXT NOT NULL, responders INTEGER NOT NULL, PRIMARY KEY (event, cells)) STRICT, WITHOUT ROWID;
 CREATE INDEX bundle_place_by_event ON bundle_place (event, run);
 -- One row per (event, participant): the earliest standing check-in stands for the visit.
 CREATE TABLE visit (event TEXT NOT NULL, participant TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (event, participant)) STRICT, WITHOUT ROWID;
@@ -153,7 +155,7 @@ CREATE TRIGGER count_responses INSTEAD OF INSERT ON count_step WHEN NEW.step = '
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity;
   INSERT INTO responder
-    SELECT json_extract(e.data, '$.mark'), e.event, e.run, e.bundle, e.booth, e.at - e.at % 900000, sum(c.sign), 0
+    SELECT json_extract(e.data, '$.mark'), e.event, e.run, e.bundle, e.booth, e.at - e.at % 900000, sum(c.sign)
     FROM count_change c CROSS JOIN entry e ON e.seq = c.seq WHERE c.kind = 'shown' AND json_extract(e.data, '$.mark') IS NOT NULL
     GROUP BY 1, 2, 3, 4, 5, 6
     ON CONFLICT DO UPDATE SET scans = scans + excluded.scans;
@@ -198,18 +200,31 @@ CREATE TRIGGER recount_entry INSTEAD OF INSERT ON recount BEGIN
       AND NOT EXISTS (SELECT 1 FROM standing WHERE seq = NEW.seq) ON CONFLICT DO NOTHING;
 END;
 
+-- Count a responder's set of cells, but for the cell `without`, once more or once less.
+CREATE VIEW overlap_change AS SELECT '' AS mark, '' AS without, 1 AS sign;
+CREATE TRIGGER apply_overlap_change INSTEAD OF INSERT ON overlap_change
+WHEN (SELECT count(*) FROM (SELECT 1 FROM responder WHERE mark = NEW.mark LIMIT 2)) > 1 BEGIN
+  INSERT INTO overlap
+    SELECT DISTINCT c.value ->> 0, s.cells, NEW.sign
+    FROM (SELECT json_group_array(json(cell)) AS cells
+          FROM (SELECT json_array(event, run, bundle, booth, bucket) AS cell FROM responder WHERE mark = NEW.mark ORDER BY event, run, bundle, booth, bucket)
+          WHERE cell <> NEW.without) s, json_each(s.cells) c
+    WHERE json_array_length(s.cells) > 1
+    ON CONFLICT DO UPDATE SET responders = responders + excluded.responders;
+END;
 CREATE TRIGGER responder_comes AFTER INSERT ON responder BEGIN
   INSERT INTO response_tally VALUES (NEW.event, NEW.run, NEW.bundle, NEW.booth, NEW.bucket, 'unique', '', 1)
     ON CONFLICT DO UPDATE SET quantity = quantity + 1;
-  UPDATE responder SET several = 1 WHERE mark = NEW.mark AND several = 0
-    AND (SELECT count(*) FROM (SELECT 1 FROM responder r WHERE r.mark = NEW.mark LIMIT 2)) > 1;
+  INSERT INTO overlap_change VALUES (NEW.mark, json_array(NEW.event, NEW.run, NEW.bundle, NEW.booth, NEW.bucket), -1);
+  INSERT INTO overlap_change VALUES (NEW.mark, '', 1);
 END;
 CREATE TRIGGER responder_goes AFTER UPDATE OF scans ON responder WHEN NEW.scans = 0 BEGIN
   INSERT INTO response_tally VALUES (NEW.event, NEW.run, NEW.bundle, NEW.booth, NEW.bucket, 'unique', '', -1)
     ON CONFLICT DO UPDATE SET quantity = quantity - 1;
+  INSERT INTO overlap_change VALUES (NEW.mark, '', -1);
   DELETE FROM responder
     WHERE mark = NEW.mark AND event = NEW.event AND run = NEW.run AND bundle = NEW.bundle AND booth = NEW.booth AND bucket = NEW.bucket;
-  UPDATE responder SET several = 0 WHERE mark = NEW.mark AND (SELECT count(*) FROM responder r WHERE r.mark = NEW.mark) = 1;
+  INSERT INTO overlap_change VALUES (NEW.mark, '', 1);
 END;
 
 -- `detail` is 'identified' for a participant's visit and '' for the number on a sheet page.
