@@ -20,6 +20,8 @@ from kiosk.ids import now_ms
 CLOCK_TOLERANCE_MS = 120_000
 """A device's clock is believed within two minutes; beyond that its time is corrected and flagged."""
 
+HASH_BYTES = 16
+"""How much is kept of the SHA-256 of a fact's canonical content."""
 Outcome = Literal["recorded", "duplicate", "conflict"]
 Row = tuple[object, ...]
 """Columns of the database, in the order that the statement names."""
@@ -116,7 +118,7 @@ def hash_content(content: Mapping[str, object]) -> bytes:
 
 def hash_bytes(canonical: bytes) -> bytes:
     """Return the 16 bytes that stand for a fact's canonical content."""
-    return hashlib.sha256(canonical).digest()[:16]
+    return hashlib.sha256(canonical).digest()[:HASH_BYTES]
 
 
 def correct_time(seen_at: int, offset: int) -> tuple[int, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -157,12 +158,12 @@ def _refuse(id: str, index: int, error: ValidationError) -> Rejected:
 
 class _Likeness(NamedTuple):
     """What entries share that differ only in id, time and quantity: the pattern's id (0: rejected, and why), the canonical text that
-    is hashed, the flags, and the columns names, person, number and data where they say anything."""
+    is hashed, the columns names, person, number and data where they or a flag say anything, and the flags."""
 
     pattern: int = 0
     canonical: str = ""
-    flags: tuple[str, ...] = ()
     rest: Row = ()
+    flags: tuple[str, ...] = ()
     reason: str = ""
     field: str = ""
 
@@ -201,15 +202,18 @@ class _Clerk:
             known = shared.get(like)
             if known is None:
                 known = shared[like] = self._settle(entry, like)
-            if not known.pattern:
+            pattern, canonical, rest = known[:3]
+            if not pattern:
                 prepared.append(Rejected(id, index, known.reason, known.field))
                 continue
-            hash = ledger.hash_bytes(f"{id} {seen_at} {quantity} {known.canonical}".encode())
+            hash = sha256(f"{id} {seen_at} {quantity} {canonical}".encode()).digest()[: ledger.HASH_BYTES]
+            if -ledger.CLOCK_TOLERANCE_MS <= offset <= ledger.CLOCK_TOLERANCE_MS and earliest <= seen_at <= latest and not rest:
+                prepared.append((id, hash, seen_at, seen_at, received, quantity, pattern, offset))
+                continue
             at, corrected = ledger.correct_time(seen_at, offset)
-            row: Row = (id, hash, seen_at, at, received, quantity, known.pattern, offset)
-            if corrected or known.rest or not earliest <= at <= latest:
-                row += self._rest(known, at, corrected=corrected)
-            prepared.append(row)
+            prepared.append(
+                (id, hash, seen_at, at, received, quantity, pattern, offset, *self._rest(known, at, corrected=corrected))
+            )
         return prepared
 
     def _settle(self, entry: Entry, like: tuple[object, ...]) -> _Likeness:
@@ -264,7 +268,7 @@ class _Clerk:
         names = (data.get("entry") or "") if kind in _MUST_NAME else ""
         rest = (names, person, use.number if use else data.get("page") or 0, like[-1])
         return _Likeness(
-            id, to_json(like).decode(), tuple(dict.fromkeys(flags)), rest if flags or rest != _NOTHING_MORE else (),
+            id, to_json(like).decode(), rest if flags or rest != _NOTHING_MORE else (), tuple(dict.fromkeys(flags)),
         )  # fmt: skip
 
     def _is_sister(self, plan: EventIndex, event: str) -> bool:
