@@ -112,7 +112,10 @@ CREATE TRIGGER count_entries AFTER UPDATE OF seq ON ledger_position WHEN NEW.seq
   INSERT INTO count_step SELECT 'visits', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'check_in');
   INSERT INTO count_step SELECT 'sheet totals', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'sheet_total');
   DELETE FROM count_group;
-  DELETE FROM count_change;
+  INSERT INTO count_step SELECT 'clear', 0, 0 WHERE EXISTS (SELECT 1 FROM count_change);
+END;
+CREATE TRIGGER count_clear INSTEAD OF INSERT ON count_step WHEN NEW.step = 'clear' BEGIN
+  DELETE FROM count_change;  -- a step of its own, because emptying an empty table writes a page too
 END;
 
 -- Older entries that new voids and releases name, directly or through a void that is released.
