@@ -2,7 +2,8 @@
 
 Bars: a durable POST of one scan 4, of fifty 6, the landing page 3.5; authentication, validation and tallies are on.
 The server's own CPU time is read from /proc, so that the load generator beside it does not count; Linux only.
-Run: python -m tests.benchmarks.server
+One client asks after the other, as at a booth; --crowd asks with sixteen at once, which shares commits and wakes more threads.
+Run: python -m tests.benchmarks.server [--crowd]
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from tests.live import LiveServer, find_free_port, kiosk_environment
 from tests.plan_fixtures import PlanIds, make_kiosk, pair
 
 ROOT = Path(__file__).parents[2]
-CLIENTS, PHONES, ROUNDS = 16, 120, int(os.environ.get("BENCH_ROUNDS", "25"))
+CLIENTS = 16 if "--crowd" in sys.argv[1:] else 1
+PHONES, ROUNDS = 120, int(os.environ.get("BENCH_ROUNDS", "25"))
 BARS = {"one scan": 4.0, "fifty scans": 6.0, "landing page": 3.5}
 REQUESTS = {"hello": 600, "one scan": 480, "fifty scans": 160, "landing page": 300}
 
