@@ -20,8 +20,6 @@ from kiosk.ids import now_ms
 CLOCK_TOLERANCE_MS = 120_000
 """A device's clock is believed within two minutes; beyond that its time is corrected and flagged."""
 
-HASH_BYTES = 16
-"""How much is kept of the SHA-256 of a fact's canonical content."""
 Outcome = Literal["recorded", "duplicate", "conflict"]
 Row = tuple[object, ...]
 """Columns of the database, in the order that the statement names."""
@@ -32,7 +30,8 @@ class Fact:
     """One row of the ledger.  Places: ``store``, ``booth:ID``, ``person:ID``, ``public``, ``waste``; '' for none.
 
     Times are milliseconds UTC; ``seen_at`` is the device's raw clock, ``at`` the corrected one.  ``hash`` covers the canonical
-    public fields as they were sent, so that the same id with other content is told apart from a resend.
+    public fields as they were sent but for id, ``seen_at`` and ``quantity``, which are columns: together they tell the same id with
+    other content from a resend.
     """
 
     id: str
@@ -76,9 +75,11 @@ Settled = tuple[str, Outcome, int, str]
 
 PATTERN = ("kind", "event", "device", "authority", "source", "target", "booth", "to_booth", "material", "run", "bundle", "method")
 """The columns that facts alike share; the rest is each one's own."""
-PLAIN = ("id", "hash", "seen_at", "at", "received_at", "quantity", "pattern", "offset")
+PLAIN = ("id", "hash", "seen_at", "quantity", "at", "received_at", "pattern", "offset")
 OWN = (*PLAIN, "flags", "held", "names", "person", "number", "data")
 """What is each one's own; in most facts only what ``PLAIN`` names says anything."""
+_SENT = PLAIN[:4]
+"""What a resend must repeat."""
 _UNSAID = ("", 0, "", "", 0, "{}")
 _ROWS_PER_STATEMENT = 100
 
@@ -111,14 +112,10 @@ def pattern_id(pattern: Row) -> int:
 
 
 def hash_content(content: Mapping[str, object]) -> bytes:
-    """Return the hash of a fact's public fields in canonical JSON (sorted keys, no spaces, empty fields left out)."""
+    """Return the hash of public fields in canonical JSON (sorted keys, no spaces, empty fields left out): 16 bytes of SHA-256."""
     kept = {key: value for key, value in content.items() if value not in (None, "", {}, [])}
-    return hash_bytes(json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
-
-
-def hash_bytes(canonical: bytes) -> bytes:
-    """Return the 16 bytes that stand for a fact's canonical content."""
-    return hashlib.sha256(canonical).digest()[:HASH_BYTES]
+    canonical = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).digest()[:16]
 
 
 def correct_time(seen_at: int, offset: int) -> tuple[int, bool]:
@@ -146,7 +143,8 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
 def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: Sequence[Row]) -> list[Settled]:
     """Append facts that are rows already and answer each, as ``append`` does, but leave the counting to ``count_entries``.
 
-    ``rows`` hold the columns of ``OWN``, or only those of ``PLAIN``; ``patterns`` are the rows that they name, id first.
+    ``rows`` hold the columns of ``OWN``, or only those of ``PLAIN``; ``patterns`` are the rows that they name, id first, where
+    they may be new.
     """
     if not rows:
         return []
@@ -155,7 +153,8 @@ def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: S
     if whole:
         rows = [row if len(row) > plain else row + _UNSAID for row in rows]
     before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM fact").fetchone()[0]
-    _insert(connection, "pattern", ("id", *PATTERN), patterns)
+    if patterns:
+        _insert(connection, "pattern", ("id", *PATTERN), patterns)
     added = _insert(connection, "fact", OWN if whole else PLAIN, rows)
     if added < len(rows):
         return _tell_apart(connection, rows, before)
@@ -171,23 +170,26 @@ def count_entries(connection: sqlite3.Connection) -> None:
 def _tell_apart(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> list[Settled]:
     """Answer each of ``rows`` where some ids were known: from an earlier batch, or from earlier in this one."""
     wanted = to_json([row[0] for row in rows]).decode()
-    found = connection.execute("SELECT id, seq, hash, flags FROM fact WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
-    kept = {id: (seq, hash, flags) for id, seq, hash, flags in found.fetchall()}
+    found = connection.execute(
+        f"SELECT seq, flags, {','.join(_SENT)} FROM fact WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+    )
+    kept = {content[0]: (seq, flags, content) for seq, flags, *content in found.fetchall()}
     settled: list[Settled] = []
     told = set()
     for row in rows:
-        seq, hash, flags = kept[row[0]]
+        seq, flags, content = kept[row[0]]
         first = seq > before and seq not in told
         told.add(seq)
-        settled.append((str(row[0]), "recorded" if first else "duplicate" if hash == row[1] else "conflict", seq, flags))
+        settled.append((str(row[0]), "recorded" if first else "duplicate" if content == list(row[: len(_SENT)]) else "conflict", seq, flags))
     return settled
 
 
 def make_fact(kind: str, *, id: str, device: str, at: int | None = None, **columns: object) -> Fact:
     """Return a fact that the kiosk itself saw now (or at ``at``): no foreign clock, hashed from its own columns."""
     moment = now_ms() if at is None else at
-    content = {"id": id, "kind": kind, "seen_at": moment, **columns}
-    content.pop("flags", None)
+    content = {"kind": kind, **columns}
+    for apart in ("flags", "quantity"):
+        content.pop(apart, None)
     return Fact(
         id=id,
         kind=kind,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from kiosk.records import plan_version
 from kiosk.storage.database import Connection
 
-_KEPT = 256
+Made = TypeVar("Made")
+_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,20 @@ def event_index(connection: sqlite3.Connection, event: str, allowed: Iterable[st
 
 
 def _index(connection: sqlite3.Connection, event: str, version: int) -> EventIndex:
-    """Return the event's index as of this version of the plan; the connection remembers the last ones."""
+    return recall(connection, event, version, lambda: _build(connection, event))
+
+
+def recall(connection: sqlite3.Connection, name: Hashable, version: int, make: Callable[[], Made]) -> Made:
+    """Return what was made under this name as of this version of the plan; the connection remembers the last ones."""
     kept = connection.remembered if isinstance(connection, Connection) else {}
-    known = kept.get(f"index of {event}")
-    if isinstance(known, tuple) and known[0] == version:
-        return cast(EventIndex, known[1])
+    known = kept.get(name)
+    if known is not None and known[0] == version:
+        return cast(Made, known[1])
     if len(kept) >= _KEPT:
         kept.clear()
-    index = _build(connection, event)
-    kept[f"index of {event}"] = (version, index)
-    return index
+    made = make()
+    kept[name] = (version, made)
+    return made
 
 
 def _build(connection: sqlite3.Connection, event: str) -> EventIndex:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -17,9 +16,10 @@ from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
 from kiosk.ledger import Row
-from kiosk.plan_index import EventIndex, event_index
+from kiosk.plan_index import EventIndex, event_index, recall
 from kiosk.printed_codes import CodeUse, find_code_use
 from kiosk.privacy import keep_identity
+from kiosk.records import plan_version
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1_048_576
@@ -37,8 +37,11 @@ FLAGS = (
 _MUST_NAME = frozenset(("void", "release"))
 _REASONS = {"kind": "unknown_kind", "quantity": "bad_quantity"}
 _REUSED = "id_reused_with_other_content"
+_MOST_USUAL = 64
 _NO_DATA: Data = {}
 _NOTHING_MORE = ("", "", 0, "{}")
+_ALIKE = ("kind", "event", "from", "to", "material", "code", "person", "method", "offset")
+"""What entries have in common that are settled as one, beside their data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +95,19 @@ def record_entries(
 ) -> list[dict[str, object]]:
     """Record entries that are checked already, as ``record_batch`` does; the transaction must end with ``ledger.count_entries``."""
     clerk = _Clerk(connection, sender)
-    prepared = clerk.prepare(entries)
-    rows = [one for one in prepared if not isinstance(one, Rejected)]
-    settled = iter(ledger.append_rows(connection, rows, list(clerk.patterns.values())))
-    results: list[dict[str, object]] = []
-    for one, entry in zip(prepared, entries, strict=True):
-        if isinstance(one, Rejected):
-            results.append(_say_rejected(one, sender.language))
-            continue
-        id, outcome, seq, flags = next(settled)
-        said: dict[str, object] = {"id": id, "result": outcome, "seq": seq}
+    rows = clerk.prepare(entries)
+    settled = ledger.append_rows(connection, rows, list(clerk.patterns.values()))
+    results: list[dict[str, object]] = [{"id": id, "result": outcome, "seq": seq} for id, outcome, seq, _ in settled]
+    for place, (_, outcome, _, flags) in enumerate(settled):
         if outcome == "conflict":
-            said |= {"reason": _REUSED, "message": text(sender.language, "sync.id_reused_with_other_content")}
+            results[place] |= {"reason": _REUSED, "message": text(sender.language, "sync.id_reused_with_other_content")}
         elif flags:
-            said["flags"] = flags.split()
-        results.append(said)
-        if "private" in entry and outcome != "conflict":  # type: ignore[operator]
-            _keep_private(connection, clerk.event_id(entry), one, entry)  # type: ignore[arg-type]
+            results[place]["flags"] = flags.split()
+    for place, entry in clerk.private:
+        if settled[place][1] != "conflict":
+            _keep_private(connection, clerk.event_id(entry), rows[place], entry)
+    for one in clerk.rejected:  # in the order sent, so that each finds the place of its index
+        results.insert(one.index, _say_rejected(one, sender.language))
     return results
 
 
@@ -157,13 +156,16 @@ def _refuse(id: str, index: int, error: ValidationError) -> Rejected:
 
 
 class _Likeness(NamedTuple):
-    """What entries share that differ only in id, time and quantity: the pattern's id (0: rejected, and why), the canonical text that
-    is hashed, the columns names, person, number and data where they or a flag say anything, and the flags."""
+    """What entries share that differ only in id, time and quantity: the pattern's id (0: rejected, and why), the hash of what was
+    sent, the clock's offset, whether the time alone can be odd about them, the pattern, their flags, and the columns names, person, number, data."""
 
     pattern: int = 0
-    canonical: str = ""
-    rest: Row = ()
+    hash: bytes = b""
+    offset: int = 0
+    plain: bool = False
+    shared: Row = ()
     flags: tuple[str, ...] = ()
+    rest: Row = _NOTHING_MORE
     reason: str = ""
     field: str = ""
 
@@ -182,68 +184,83 @@ class _Clerk:
         self.plans: dict[str, EventIndex | None] = {}
         self.shared: dict[tuple[object, ...], _Likeness] = {}
         self.patterns: dict[object, Row] = {}
+        self.rejected: list[Rejected] = []
+        self.private: list[tuple[int, Entry]] = []
+        self.usual: dict[tuple[object, ...], _Likeness] = recall(connection, ("usual", sender), plan_version(connection), dict)
         self.plausible = self._plausible()
 
-    def prepare(self, entries: Sequence[Entry | Rejected]) -> list[Row | Rejected]:
-        """Return the row for each entry, or why there is none."""
+    def prepare(self, entries: Sequence[Entry | Rejected]) -> list[Row]:
+        """Return a row for each entry that can become a fact; the others go into ``rejected``, rows with personal data into ``private``."""
         earliest, latest = self.plausible
         shared, received = self.shared, self.received
-        prepared: list[Row | Rejected] = []
+        rows: list[Row] = []
         for index, entry in enumerate(entries):
             if isinstance(entry, Rejected):
-                prepared.append(entry)
+                self.rejected.append(entry)
                 continue
-            get, data = entry.get, entry.get("data")
-            id, seen_at, offset, quantity = entry["id"], entry["seen_at"], entry.get("offset", 0), get("quantity", 1)
-            like = (
-                entry["kind"], entry["event"], get("from"), get("to"), get("material"), get("code"), get("person"),
-                get("method", "count"), offset, _canonical(data) if data else "{}",
-            )  # fmt: skip
+            like: tuple[object, ...] = tuple(map(entry.get, _ALIKE))
+            if "data" in entry:
+                like += (_canonical(entry["data"]),)
             known = shared.get(like)
             if known is None:
-                known = shared[like] = self._settle(entry, like)
-            pattern, canonical, rest = known[:3]
+                known = shared[like] = self._recall(like, entry)
+            pattern, hash, offset, plain = known[:4]
             if not pattern:
-                prepared.append(Rejected(id, index, known.reason, known.field))
+                self.rejected.append(Rejected(entry["id"], index, known.reason, known.field))
                 continue
-            hash = sha256(f"{id} {seen_at} {quantity} {canonical}".encode()).digest()[: ledger.HASH_BYTES]
-            if -ledger.CLOCK_TOLERANCE_MS <= offset <= ledger.CLOCK_TOLERANCE_MS and earliest <= seen_at <= latest and not rest:
-                prepared.append((id, hash, seen_at, seen_at, received, quantity, pattern, offset))
+            if "private" in entry:
+                self.private.append((len(rows), entry))
+            seen_at = entry["seen_at"]
+            if plain and earliest <= seen_at <= latest:
+                rows.append((entry["id"], hash, seen_at, entry.get("quantity", 1), seen_at, received, pattern, offset))
                 continue
             at, corrected = ledger.correct_time(seen_at, offset)
-            prepared.append(
-                (id, hash, seen_at, at, received, quantity, pattern, offset, *self._rest(known, at, corrected=corrected))
-            )
-        return prepared
+            own = self._rest(known, at, corrected=corrected)
+            rows.append((entry["id"], hash, seen_at, entry.get("quantity", 1), at, received, pattern, offset, *own))
+        return rows
 
-    def _settle(self, entry: Entry, like: tuple[object, ...]) -> _Likeness:
+    def _recall(self, like: tuple[object, ...], entry: Entry) -> _Likeness:
+        """Return what entries like this one share: an earlier batch of this sender may have settled it, and kept its pattern."""
+        known = self.usual.get(like)
+        if known is None:
+            known = self._settle(entry)
+            if known.pattern:
+                self.patterns[known.pattern] = known.shared
+            if known.plain and "code" not in entry and len(self.usual) < _MOST_USUAL:  # nothing but the plan decides about it
+                self.usual[like] = known
+        return known
+
+    def _settle(self, entry: Entry) -> _Likeness:
         """Return what entries like this one share, or why there can be none."""
         kind, event, data = entry["kind"], entry["event"], entry.get("data") or _NO_DATA
         if kind not in self.kinds:
             return _Likeness(reason="kind_not_allowed", field="kind")
         if kind in _MUST_NAME and not is_id(data.get("entry")):
             return _Likeness(reason="bad_entry_name", field="data.entry")
-        if event not in self.plans:
-            self.plans[event] = event_index(self.connection, event, self.sender.events)
-        plan = self.plans[event]
+        plan = self._plan(event)
         if plan is None:
             return _Likeness(reason="event_not_yours", field="event")
-        return self._resolve(plan, entry, data, like)
+        return self._resolve(plan, entry, data)
+
+    def _plan(self, event: str) -> EventIndex | None:
+        if event not in self.plans:
+            self.plans[event] = event_index(self.connection, event, self.sender.events)
+        return self.plans[event]
 
     def _rest(self, known: _Likeness, at: int, *, corrected: bool) -> Row:
         """Return the columns that few facts need."""
         flags = [*known.flags, *self._time_flags(at, corrected=corrected)]
-        return (" ".join(flags), int("quarantined" in flags), *(known.rest or _NOTHING_MORE))
+        return (" ".join(flags), int("quarantined" in flags), *known.rest)
 
     def event_id(self, entry: Entry) -> str:
         """Return the id of the event that a prepared entry names by id or code."""
-        plan = self.plans[entry["event"]]
+        plan = self._plan(entry["event"])
         return plan.event if plan else ""
 
-    def _resolve(self, plan: EventIndex, entry: Entry, data: Data, like: tuple[object, ...]) -> _Likeness:
+    def _resolve(self, plan: EventIndex, entry: Entry, data: Data) -> _Likeness:
         """Turn codes and human codes into ids; what the plan does not know stays as typed, flagged."""
         flags: list[str] = []
-        kind, code, sender = entry["kind"], entry.get("code"), self.sender
+        kind, code, method, sender = entry["kind"], entry.get("code"), entry.get("method", "count"), self.sender
         use = find_code_use(self.connection, code) if code else None
         if use is not None and use.event != plan.event and not self._is_sister(plan, use.event):
             use = None  # another campaign's bundle: its counts and its place are none of this sender's business
@@ -259,17 +276,17 @@ class _Clerk:
             "to_booth": there if target != "public" else "",
             "material": plan.material(entry.get("material"), flags) or (use.material if use else ""),
             "run": self._run(plan, use, data, flags), "bundle": use.bundle if use else 0,
-            "method": entry.get("method", "count"),
+            "method": method,
         }  # fmt: skip
         pattern = tuple([columns[name] for name in ledger.PATTERN])
         id = ledger.pattern_id(pattern)
-        self.patterns[id] = (id, *pattern)
         person = plan.person(entry.get("person"), flags) or data.get("participant") or ""
         names = (data.get("entry") or "") if kind in _MUST_NAME else ""
-        rest = (names, person, use.number if use else data.get("page") or 0, like[-1])
-        return _Likeness(
-            id, to_json(like).decode(), rest if flags or rest != _NOTHING_MORE else (), tuple(dict.fromkeys(flags)),
-        )  # fmt: skip
+        offset, said = entry.get("offset", 0), _canonical(data)
+        rest = (names, person, use.number if use else data.get("page") or 0, said)
+        sent = {name: entry.get(name) for name in _ALIKE} | {"method": method, "offset": offset, "data": said}
+        plain = not flags and rest == _NOTHING_MORE and abs(offset) <= ledger.CLOCK_TOLERANCE_MS
+        return _Likeness(id, ledger.hash_content(sent), offset, plain, (id, *pattern), tuple(dict.fromkeys(flags)), rest)
 
     def _is_sister(self, plan: EventIndex, event: str) -> bool:
         """Tell whether an event is of the same campaign: what was left over there may be issued again here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
@@ -22,11 +22,14 @@ _PATIENCE_SECONDS = 0.002
 
 
 class Connection(sqlite3.Connection):
-    """A connection that may remember what it has read, by name; whoever does so checks that it still holds."""
+    """A connection that may remember what it has read, by name, with the version of the plan for which it holds.
+
+    The writer forgets it all when a transaction fails, so that it remembers nothing that was never committed.
+    """
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
-        self.remembered: dict[str, object] = {}
+        self.remembered: dict[Hashable, tuple[int, object]] = {}
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
@@ -138,6 +141,7 @@ class Store:
                     finish(self._writer)
             self._writer.execute("COMMIT")
         except BaseException as error:
+            self._writer.remembered.clear()
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
             if keep_error:

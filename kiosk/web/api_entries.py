@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from kiosk import languages, ledger
 from kiosk.devices import Device, device_of_token, touch_device
 from kiosk.entries import Entry
-from kiosk.errors import Refusal
+from kiosk.errors import Refusal, SignInNeeded
 from kiosk.ids import now_ms
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES, Rejected, Sender, read_envelope, record_entries
 from kiosk.web.context import YEAR_SECONDS, Kiosk
@@ -21,7 +21,7 @@ from kiosk.web.security import POLICIES, RateLimit
 
 PATH = "/api/v1/entries"
 _SENDING = RateLimit(300, 60)
-"""Batches per phone: one that sends after every scan stays far below; never counted per address."""
+"""Batches per phone's token: one that sends after every scan stays far below; never counted per address."""
 _HEADERS = (
     ("Content-Type", "application/json"),
     ("Content-Security-Policy", POLICIES["api"]),
@@ -36,16 +36,26 @@ _OVER_HTTPS = (
 )
 
 
-def hand_in(kiosk: Kiosk, phone: Device, entries: Sequence[Entry | Rejected], accepted: str) -> dict[str, object]:
-    """Record what a phone hands in and return the answer; TooMany, DiskFull, Busy.  ``accepted`` is its Accept-Language."""
-    _SENDING.take(phone.id)
-    sender = Sender.from_device(phone, _language(accepted, kiosk.config.default_language))
+def hand_in(kiosk: Kiosk, token: str, entries: Sequence[Entry | Rejected], accepted: str) -> dict[str, object]:
+    """Record what a phone hands in and return the answer; SignInNeeded, TooMany, DiskFull, Busy.
 
-    def work(connection: sqlite3.Connection) -> list[dict[str, object]]:
+    ``accepted`` is its Accept-Language.  The phone is looked up by the writer, whose cache stays warm: a reader's is stale
+    after every commit.
+    """
+    _SENDING.take(token)
+    language = _language(accepted, kiosk.config.default_language)
+
+    def work(connection: sqlite3.Connection) -> tuple[Device, list[dict[str, object]]] | None:
+        phone = device_of_token(connection, token)
+        if phone is None:
+            return None  # not an error here: it would undo the neighbours' work
         touch_device(connection, phone.id)
-        return record_entries(connection, sender, entries)
+        return phone, record_entries(connection, Sender.from_device(phone, language), entries)
 
-    results = kiosk.store.write(work, finish=ledger.count_entries)
+    done = kiosk.store.write(work, finish=ledger.count_entries)
+    if done is None:
+        raise SignInNeeded()
+    phone, results = done
     return {"server_time": now_ms(), "device": phone.state, "results": results}
 
 
@@ -85,10 +95,7 @@ class QuickEntries:
         entries = read_envelope(body) if scheme == "Bearer" and token else None
         if entries is None or len(entries) > MAX_ENTRIES:
             return None
-        phone = device_of_token(self.kiosk.store.read(), token.strip())
-        if phone is None:
-            return None
         try:
-            return to_json(hand_in(self.kiosk, phone, entries, environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+            return to_json(hand_in(self.kiosk, token.strip(), entries, environ.get("HTTP_ACCEPT_LANGUAGE", "")))
         except (Refusal, sqlite3.Error):
             return None  # nothing was recorded; Flask tries once more and names what is wrong

@@ -89,10 +89,8 @@ CREATE TRIGGER count_entries AFTER UPDATE OF seq ON ledger_position WHEN NEW.seq
     SELECT f.pattern, f.at - f.at % 900000, f.data, sum(f.quantity), count(*) FROM fact f
     WHERE f.seq > OLD.seq AND f.seq <= NEW.seq AND NOT EXISTS (SELECT 1 FROM uncounted u WHERE u.seq = f.seq)
     GROUP BY 1, 2, 3;
-  INSERT INTO count_step SELECT 'decisions', OLD.seq, NEW.seq
-    WHERE EXISTS (SELECT 1 FROM counting WHERE kind IN ('void', 'release'));
-  INSERT INTO count_step SELECT 'one by one', OLD.seq, NEW.seq
-    WHERE EXISTS (SELECT 1 FROM counting WHERE bundle > 0 OR kind IN ('check_in', 'shown', 'sheet_total'));
+  INSERT INTO count_step SELECT 'before the tallies', OLD.seq, NEW.seq
+    WHERE EXISTS (SELECT 1 FROM counting WHERE bundle > 0 OR kind IN ('void', 'release', 'check_in', 'shown', 'sheet_total'));
 
   INSERT INTO tally
     SELECT g.event, iif(r.side = 'target', g.to_booth, g.booth), g.material, r.measure,
@@ -106,12 +104,22 @@ CREATE TRIGGER count_entries AFTER UPDATE OF seq ON ledger_position WHEN NEW.seq
     WHERE kind IN ('issue', 'transfer', 'hand_out', 'return', 'spoil', 'consultation', 'check_in')
     GROUP BY 1, 2, 3, 4
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
+  INSERT INTO count_step SELECT 'after the tallies', 0, 0
+    WHERE EXISTS (SELECT 1 FROM counting WHERE bundle > 0 OR kind IN ('void', 'release', 'check_in', 'shown', 'sheet_total', 'response', 'action'));
+  DELETE FROM count_group;
+END;
+CREATE TRIGGER count_before INSTEAD OF INSERT ON count_step WHEN NEW.step = 'before the tallies' BEGIN
+  INSERT INTO count_step SELECT 'decisions', NEW.low, NEW.high
+    WHERE EXISTS (SELECT 1 FROM counting WHERE kind IN ('void', 'release'));
+  INSERT INTO count_step SELECT 'one by one', NEW.low, NEW.high
+    WHERE EXISTS (SELECT 1 FROM counting WHERE bundle > 0 OR kind IN ('check_in', 'shown', 'sheet_total'));
+END;
+CREATE TRIGGER count_after INSTEAD OF INSERT ON count_step WHEN NEW.step = 'after the tallies' BEGIN
   INSERT INTO count_step SELECT 'bundles', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE bundle > 0 AND run <> '');
   INSERT INTO count_step SELECT 'responses', 0, 0
     WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'response' OR kind = 'shown' OR kind = 'action');
   INSERT INTO count_step SELECT 'visits', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'check_in');
   INSERT INTO count_step SELECT 'sheet totals', 0, 0 WHERE EXISTS (SELECT 1 FROM counting WHERE kind = 'sheet_total');
-  DELETE FROM count_group;
   INSERT INTO count_step SELECT 'clear', 0, 0 WHERE EXISTS (SELECT 1 FROM count_change);
 END;
 CREATE TRIGGER count_clear INSTEAD OF INSERT ON count_step WHEN NEW.step = 'clear' BEGIN
