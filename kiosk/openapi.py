@@ -136,6 +136,27 @@ class CodeRules(_Said):
     check_table: list[list[int]]
 
 
+class CodeBlock(_Said):
+    """A run of serials of one kind: ``size`` copies make a bundle (0: none), ``copies`` the print run."""
+
+    first: int
+    last: int
+    kind: str
+    event: str
+    run: str
+    subject: str
+    material: str
+    size: int
+    copies: int
+
+
+class PlanNotice(_Said):
+    """The privacy notice to read out before a name is taken, per language."""
+
+    version: int
+    text: dict[str, str]
+
+
 class Plan(_Said):
     """What a phone needs to work at its booth, also without a network."""
 
@@ -146,6 +167,35 @@ class Plan(_Said):
     colleagues: list[PlanColleague]
     counting_modes: list[dict[str, str]]
     code_rules: CodeRules
+    code_blocks: list[CodeBlock]
+    notice: PlanNotice
+
+
+class BundleFigures(_Said):
+    """A bundle that has left the store: the place that it was last brought to, that place's booth, and its copies."""
+
+    run: str
+    bundle: int
+    holder: str
+    booth: str
+    issued: int
+    handed_out: int
+    returned: int
+    spoiled: int
+
+
+class Snapshot(_Said):
+    """The event's figures as of the ledger's entry ``seq``: booth → material → movements, bundles out, people who hold copies."""
+
+    seq: int
+    plan_version: int
+    status: Literal["planned", "open", "ended", "postponed", "moved", "cancelled"]
+    booths: dict[str, dict[str, dict[str, int]]]
+    holders: list[dict[str, Any]]
+    bundles: list[BundleFigures]
+    consultations: dict[str, int]
+    visits: int
+    closed: dict[str, int]
 
 
 class PairAnswer(_Said):
@@ -191,7 +241,7 @@ class Problem(_Said):
     message: str
 
 
-_MODELS: tuple[type[BaseModel], ...] = (Batch, BatchAnswer, PairRequest, PairAnswer, Plan, Tallies, Problem)
+_MODELS: tuple[type[BaseModel], ...] = (Batch, BatchAnswer, PairRequest, PairAnswer, Plan, Snapshot, Tallies, Problem)
 _RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}}
 _PROBLEMS = {
     400: "The envelope could not be read.",
@@ -242,6 +292,11 @@ def _paths() -> dict[str, Any]:
             | {"security": [{}, {"device": []}]}
         },
         "/plan": {"get": _operation("readPlan", "Read the plan of the phone's event", Plan, (401, 403, 429), etag=True)},
+        "/snapshot": {
+            "get": _operation(
+                "readSnapshot", "Read the figures that a phone counts on from", Snapshot, (401, 403, 429), etag=True
+            )
+        },
         "/tallies": {
             "get": _operation("readTallies", "Read the tallies of the phone's event", Tallies, (401, 403, 404, 429), etag=True)
             | {"parameters": [_query("campaign"), _query("event")]}

@@ -80,6 +80,20 @@ def block_of(connection: sqlite3.Connection, run: str, kind: CodeKind) -> Block 
     return Block(*row) if row else None
 
 
+def blocks_of_campaign(connection: sqlite3.Connection, event: str) -> list[dict[str, object]]:
+    """Return the blocks of codes that a phone of this event may meet, so that it can tell offline what a serial stands for.
+
+    ``size`` copies make a bundle (0: a code that is of none), ``copies`` the run.  Seal keys stay here.
+    """
+    rows = connection.execute(
+        "SELECT b.first, b.last, b.kind, b.event, b.run, b.subject, coalesce(r.material, '') AS material,"
+        " coalesce(r.bundle_size, 0) AS size, coalesce(r.copies, 0) AS copies FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
+        " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?) ORDER BY b.first",
+        (event,),
+    )
+    return [dict(row) for row in rows.fetchall()]
+
+
 def find_code_use(connection: sqlite3.Connection, text: str) -> CodeUse | None:
     """Return what a typed or scanned code stands for; None for one that is sealed but unknown, forged, or mistyped."""
     try:

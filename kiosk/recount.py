@@ -9,8 +9,9 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
+
+from kiosk.storage.database import one_state
 
 Key = tuple[Any, ...]
 Sums = defaultdict[Key, list[int]]
@@ -36,23 +37,10 @@ _COLUMNS = "seq, kind, event, booth, to_booth, material, run, bundle, number, pe
 
 def recount(connection: sqlite3.Connection) -> list[str]:
     """Return a line for each kept figure that is not what the ledger says (at most 100); none when all is well."""
-    with _snapshot(connection):
+    with one_state(connection):
         differences = list(_differences(connection, _count_all(connection)))
     hidden = len(differences) - _MOST_LINES
     return differences[:_MOST_LINES] + ([f"… +{hidden}"] if hidden > 0 else [])
-
-
-@contextmanager
-def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let every statement see the same state, also while the server goes on counting."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
 
 
 def _count_all(connection: sqlite3.Connection) -> dict[str, Sums]:

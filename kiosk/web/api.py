@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -25,11 +26,12 @@ from kiosk.devices import (
 )
 from kiosk.errors import NotFound, Refusal, SignInNeeded
 from kiosk.ids import now_ms
+from kiosk.snapshots import snapshot_version, take_snapshot
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES, read_entries
 from kiosk.tallies import list_tallies
 from kiosk.web.api_entries import QuickEntries, hand_in
-from kiosk.web.api_reading import plan_of, scope_of
-from kiosk.web.context import kiosk, store
+from kiosk.web.api_reading import plan_of, require_notice, scope_of
+from kiosk.web.context import config, kiosk, store
 from kiosk.web.security import RateLimit
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -37,6 +39,9 @@ View = Callable[[], Response]
 
 _READING = RateLimit(300, 60)
 """Plans and tallies per phone, never per address."""
+_MOST_DRAWN = 64
+_DRAWING = threading.Lock()
+_drawn: dict[str, tuple[str, bytes]] = {}
 
 
 class MalformedEnvelope(Refusal):
@@ -102,7 +107,7 @@ def pair() -> Response:
             raise WrongWord()
     known = device_of_token(store().read(), _token()) if _token() else None
     device, token = store().write(lambda connection: redeem_pairing(connection, secret, name=wanted.name, known=known))
-    plan = plan_of(store().read(), device.event)
+    plan = _plan(device.event)
     return _say({"device_token": token, "scope": scope_of(device), "plan": plan, "server_time": now_ms()})
 
 
@@ -110,7 +115,19 @@ def pair() -> Response:
 @api
 def read_plan() -> Response:
     """Answer the plan of the phone's event."""
-    return _say_tagged(plan_of(store().read(), _active_phone().event))
+    return _say_tagged(_plan(_active_phone().event))
+
+
+@blueprint.get("/snapshot")
+@api
+def read_snapshot() -> Response:
+    """Answer the figures of the phone's event, to count on from without a network."""
+    phone = _active_phone()
+    connection = store().read()
+    version = snapshot_version(connection, phone.event)
+    if request.if_none_match.contains(version):
+        return _with_tag(Response(status=304), version)
+    return _with_tag(Response(_snapshot_text(phone.event, version), mimetype="application/json"), version)
 
 
 @blueprint.get("/tallies")
@@ -134,6 +151,23 @@ def read_tallies() -> Response:
 def read_document() -> Response:
     """Answer the OpenAPI document."""
     return _say_tagged(openapi.document())
+
+
+def _plan(event: str) -> dict[str, object]:
+    days = config().retention_days
+    require_notice(store(), event, days)
+    return plan_of(store().read(), event, days)
+
+
+def _snapshot_text(event: str, version: str) -> bytes:
+    """Return the snapshot as JSON, made once for all phones of the event that ask after the same fact."""
+    with _DRAWING:
+        drawn = _drawn.get(event)
+        if drawn is None or drawn[0] != version:
+            if len(_drawn) >= _MOST_DRAWN:
+                _drawn.clear()
+            _drawn[event] = drawn = (version, to_json(take_snapshot(store().read(), event)))
+    return drawn[1]
 
 
 def _token() -> str:

@@ -9,6 +9,10 @@ from kiosk import codes, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
 from kiosk.devices import Device
 from kiosk.ids import now_ms
+from kiosk.notices import find_notice, keep_notice, notice_bodies
+from kiosk.organisations import ORGANISATION
+from kiosk.printed_codes import blocks_of_campaign
+from kiosk.storage import Store
 
 Json = dict[str, object]
 
@@ -21,8 +25,11 @@ def scope_of(device: Device) -> Json:
     }  # fmt: skip
 
 
-def plan_of(connection: sqlite3.Connection, event_id: str) -> Json:
-    """Return the plan of one event: what is printed on signs and in the programme, and codes instead of names."""
+def plan_of(connection: sqlite3.Connection, event_id: str, retention_days: int) -> Json:
+    """Return the plan of one event: what is printed on signs and in the programme, and codes instead of names.
+
+    ``retention_days`` stands in the privacy notice; call ``require_notice`` before, so that it has a version.
+    """
     event = records.get(connection, EVENT, event_id)
     return {
         "version": records.plan_version(connection),
@@ -40,6 +47,8 @@ def plan_of(connection: sqlite3.Connection, event_id: str) -> Json:
             ).fetchall()
         ],
         "code_rules": code_rules(),
+        "code_blocks": blocks_of_campaign(connection, event_id),
+        "notice": _notice(connection, event, retention_days),
     }
 
 
@@ -51,6 +60,20 @@ def code_rules() -> Json:
         "look_alikes": codes.LOOK_ALIKES,
         "check_table": [list(row) for row in codes.CHECK_TABLE],
     }
+
+
+def require_notice(store: Store, event_id: str, retention_days: int) -> None:
+    """Keep the privacy notice that holds now, where its words are new: a phone reads it out and names its version."""
+    connection = store.read()
+    organisation = records.get(connection, ORGANISATION, records.get(connection, EVENT, event_id)["organisation"])
+    if find_notice(connection, organisation, retention_days, "en") is None:
+        store.write(lambda writer: keep_notice(writer, organisation, retention_days))
+
+
+def _notice(connection: sqlite3.Connection, event: sqlite3.Row, retention_days: int) -> Json:
+    organisation = records.get(connection, ORGANISATION, event["organisation"])
+    known = find_notice(connection, organisation, retention_days, "en")
+    return {"version": known.version if known else 0, "text": notice_bodies(organisation, retention_days)}
 
 
 def _event(connection: sqlite3.Connection, event: sqlite3.Row) -> Json:

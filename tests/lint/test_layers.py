@@ -44,6 +44,7 @@ STAGES = [
     "attendance",
     "consultations",
     "responses",
+    "snapshots",
     "sync",
     "phone_desk",
     "openapi",

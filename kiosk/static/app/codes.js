@@ -3,9 +3,9 @@
 
 /**
  * @typedef {{alphabet: string, length: number, look_alikes: Record<string, string>, check_table: number[][]}} CodeRules
- * @typedef {{first: number, last: number, kind: string, run: string, subject: string, material: string, size: number, copies: number}} CodeBlock
- *   `size` copies make a bundle (0: codes without bundles), `copies` the whole run
- * @typedef {{code: string, kind: string, run: string, subject: string, material: string, number: number, bundle: number, size: number}} CodeUse
+ * @typedef {{first: number, last: number, kind: string, event: string, run: string, subject: string, material: string, size: number, copies: number}} CodeBlock
+ *   `size` copies make a bundle (0: the run is one), `copies` the whole run
+ * @typedef {{code: string, kind: string, event: string, run: string, subject: string, material: string, number: number, bundle: number, size: number}} CodeUse
  *   `bundle` is the bundle's number in its run, 0 where there is none; `size` its copies
  */
 
@@ -65,9 +65,9 @@ export function useOfCode(code, blocks) {
   if (!block) return null;
   const number = code.serial - block.first + 1;
   const size = block.size || block.copies;
-  const bundle = block.kind === "bundle" || block.kind === "slip" ? number : block.kind === "copy" && size ? Math.ceil(number / size) : 0;
+  const bundle = block.kind === "bundle" || block.kind === "slip" ? number : block.kind === "copy" && block.size ? Math.ceil(number / block.size) : 0;
   return {
-    code: code.text, kind: block.kind, run: block.run, subject: block.subject, material: block.material, number, bundle,
+    code: code.text, kind: block.kind, event: block.event, run: block.run, subject: block.subject, material: block.material, number, bundle,
     size: bundle ? Math.max(0, Math.min(size, block.copies - (bundle - 1) * size)) : 0,
   };
 }
