@@ -4,7 +4,7 @@
  * @typedef {object} Waiting a fact in the queue
  * @property {string} id
  * @property {string} device the pairing that it belongs to
- * @property {Record<string, unknown>} entry the fact as it travels
+ * @property {Record<string, any>} entry the fact as it travels
  * @property {number} at when it was made, the phone's clock in ms
  * @property {"waiting" | "refused"} state
  * @property {string} [reason] why the server refused it
@@ -14,7 +14,7 @@
  * @typedef {object} Own a fact of this phone, kept for its figures, "undo" and "already"
  * @property {string} id
  * @property {string} device
- * @property {Record<string, unknown>} entry
+ * @property {Record<string, any>} entry
  * @property {number} at
  * @property {number | null} seq its number in the server's ledger, null while unknown
  * @property {string[]} flags
