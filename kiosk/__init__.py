@@ -35,7 +35,7 @@ def create_app(instance: str | Path | None = None) -> Flask:
     security.add_security(app)
     csrf = CSRFProtect(app)
     add_pages(app)
-    for name in ("public", "api"):  # no sign-in to borrow there: an origin check, and a bearer token, do the job
+    for name in ("public", "api", "app"):  # no form to borrow there: an origin check, or a bearer token, does the job
         csrf.exempt(app.blueprints[name])
     access.check_access_is_declared(app)
     app.wsgi_app = live.QuietPolls(app.wsgi_app, app.extensions["kiosk"].store)  # type: ignore[method-assign]

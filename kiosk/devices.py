@@ -190,8 +190,8 @@ def sign_out_device(connection: sqlite3.Connection, id: str) -> None:
     connection.execute("UPDATE device SET left_at = ?, expires_at = min(expires_at, ?) WHERE id = ?", (now, now, id))
 
 
-def move_device(connection: sqlite3.Connection, id: str, booth: str) -> None:
-    """Give a phone another booth; facts already recorded keep theirs."""
+def move_device(connection: sqlite3.Connection, id: str, booth: str | None) -> None:
+    """Give a phone another booth (or none); facts already recorded keep theirs."""
     connection.execute("UPDATE device SET booth = ? WHERE id = ?", (booth, id))
 
 

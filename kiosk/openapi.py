@@ -60,6 +60,14 @@ class PairRequest(_Said):
     name: Annotated[str, StringConstraints(max_length=80)] = ""
 
 
+class Place(_Said):
+    """The booth at which the phone works now, by id; null for none."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    booth: Annotated[str, StringConstraints(max_length=200)] | None
+
+
 class Scope(_Said):
     """Which facts a phone may send; ids throughout."""
 
@@ -241,7 +249,7 @@ class Problem(_Said):
     message: str
 
 
-_MODELS: tuple[type[BaseModel], ...] = (Batch, BatchAnswer, PairRequest, PairAnswer, Plan, Snapshot, Tallies, Problem)
+_MODELS: tuple[type[BaseModel], ...] = (Batch, BatchAnswer, PairRequest, PairAnswer, Place, Plan, Snapshot, Tallies, Problem)
 _RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}}
 _PROBLEMS = {
     400: "The envelope could not be read.",
@@ -292,6 +300,9 @@ def _paths() -> dict[str, Any]:
             | {"security": [{}, {"device": []}]}
         },
         "/plan": {"get": _operation("readPlan", "Read the plan of the phone's event", Plan, (401, 403, 429), etag=True)},
+        "/place": {
+            "post": _operation("tellPlace", "Say at which booth the phone works now", Place, (400, 401, 403, 404, 413, 429), body=Place)
+        },
         "/snapshot": {
             "get": _operation(
                 "readSnapshot", "Read the figures that a phone counts on from", Snapshot, (401, 403, 429), etag=True

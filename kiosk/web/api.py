@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from kiosk import ledger, openapi, records
-from kiosk.campaigns import EVENT
+from kiosk.campaigns import BOOTH, EVENT
 from kiosk.devices import (
     Device,
     WordNeeded,
@@ -22,6 +22,7 @@ from kiosk.devices import (
     check_word,
     device_of_token,
     look_at_pairing,
+    move_device,
     redeem_pairing,
 )
 from kiosk.errors import NotFound, Refusal, SignInNeeded
@@ -109,6 +110,23 @@ def pair() -> Response:
     device, token = store().write(lambda connection: redeem_pairing(connection, secret, name=wanted.name, known=known))
     plan = _plan(device.event)
     return _say({"device_token": token, "scope": scope_of(device), "plan": plan, "server_time": now_ms()})
+
+
+@blueprint.post("/place")
+@api
+def tell_place() -> Response:
+    """Note at which booth the phone works now, for the coordinator's list; its facts name their booth themselves."""
+    phone = _active_phone()
+    try:
+        wanted = openapi.Place.model_validate(_body())
+    except ValidationError as error:
+        raise MalformedEnvelope() from error
+    connection = store().read()
+    known = {row["id"] for row in records.all_of(connection, BOOTH, phone.event)}
+    if wanted.booth is not None and wanted.booth not in known:
+        raise NotFound()
+    store().write(lambda writer: move_device(writer, phone.id, wanted.booth))
+    return _say({"booth": wanted.booth})
 
 
 @blueprint.get("/plan")

@@ -19,9 +19,11 @@ from kiosk.web.context import LANGUAGE_COOKIE, YEAR_SECONDS, language
 _COMMON = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
+_SCANNING = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; media-src 'self' blob:"
 POLICIES = {
     "public": f"{_COMMON}; script-src 'none'; frame-src 'self'",
-    "phone": f"{_COMMON}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; media-src 'self' blob:",
+    "phone": f"{_COMMON}; {_SCANNING}",
+    "app": f"{_COMMON}; {_SCANNING}; manifest-src 'self'",
     "office": f"{_COMMON}; script-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'none'",
     "api": "default-src 'none'; frame-ancestors 'none'",
 }

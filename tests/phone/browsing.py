@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from kiosk.web.context import PHONE_COOKIE
 
+_WITHOUT_SCRIPTS = re.compile(r'<noscript><meta http-equiv="refresh" content="0;url=(?P<to>[^"]+)"></noscript>')
 _FORM = re.compile(r"<form(?P<head>[^>]*)>(?P<body>.*?)</form>", re.S)
 _INPUT = re.compile(r"<(?:input|button)\b[^>]*>", re.S)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -45,7 +46,8 @@ class Phone:
     def send(self, form: Form, **typed: str) -> str:
         """Send a form with what is typed into it and return the answer's text."""
         self.answer = self.client.post(form.action, data=form.hidden | typed, headers=self.headers, follow_redirects=True)
-        return self.text
+        onwards = _WITHOUT_SCRIPTS.search(self.html)
+        return self.open(onwards["to"]) if onwards else self.text
 
     def tap(self, address: str, action: str, saying: str = "", **typed: str) -> str:
         """Open a page, find the form for ``action`` whose button says ``saying``, and send it."""

@@ -1,0 +1,228 @@
+// The app's frame: the band with booth and queue, one view at a time by the address's #/place, and what wakes the queue.
+
+import { forget, recall, remember } from "./base.js";
+import { h, icon, setIcons } from "./dom.js";
+import { createPhone } from "./phone.js";
+import { createResult } from "./result.js";
+import { createSignals } from "./signals.js";
+import { chooseLanguage, createWords, sayAgo, sayClock, variantOf } from "./words.js";
+import { VIEWS } from "./views/all.js";
+
+/**
+ * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, leave?: () => void}} Shown
+ * @typedef {ReturnType<typeof createUi>} Ui
+ * @typedef {(ui: Ui, ...args: string[]) => Shown | Promise<Shown>} View
+ */
+
+const root = document.body.dataset.root ?? "";
+const LOOK_MS = 10_000;
+const PULL_MS = 300_000;
+
+/** @param {import("./phone.js").Phone} phone @param {Record<string, Record<string, string>>} texts @param {Record<string, any>} prefs */
+function createUi(phone, texts, prefs) {
+  const ui = {
+    phone, prefs, root,
+    language: "zh-Hans",
+    t: createWords(texts["zh-Hans"], "zh-Hans"),
+    /** @param {string} language */
+    speak(language) {
+      ui.language = language;
+      ui.t = createWords(texts[language], language);
+      document.documentElement.lang = language;
+    },
+    /** @param {string} name @param {unknown} value */
+    async prefer(name, value) {
+      prefs[name] = value;
+      await remember(phone.base, "prefs", prefs);
+    },
+    /** @param {string} to */
+    go(to) {
+      if (location.hash === to) draw();
+      else location.hash = to;
+    },
+    redraw: () => draw(),
+    /** @param {Record<string, any>} row @param {string} field */
+    of: (row, field) => variantOf(row, field, ui.language),
+    /** @param {string} id */
+    booth: (id) => (phone.plan?.booths ?? []).map(coloured).find((/** @type {any} */ one) => one.id === id),
+    booths: () => (phone.plan?.booths ?? []).map(coloured),
+    materials: () => phone.plan?.materials ?? [],
+    /** @param {string} id */
+    material: (id) => ui.of(ui.materials().find((/** @type {any} */ one) => one.id === id) ?? { title: id }, "title"),
+    /** @param {number} at */
+    clock: (at) => sayClock(at, phone.plan?.event.zone ?? "Asia/Shanghai"),
+    /** @param {number} at */
+    ago: (at) => sayAgo(ui.t, Date.now() - at),
+    signal: createSignals(() => Boolean(prefs.mute)),
+    result: createResult(() => ui),
+    /**
+     * Record an act and say so on the whole screen; the fact is safe on this phone before anything is said.
+     * @param {Record<string, any>[]} entries @param {string} line @param {{to?: string, warn?: string}} [how]
+     */
+    async record(entries, line, { to = "#/", warn = "" } = {}) {
+      try {
+        await phone.record(entries);
+      } catch {
+        ui.result.show("not_ours", { word: ui.t("app.result.not_kept"), line: ui.t("app.result.not_kept_line"), seconds: 6 });
+        return false;
+      }
+      ui.result.show(navigator.onLine ? "recorded" : "saved", { line: [line, warn].filter(Boolean).join(" "), tone: warn ? "warn" : "" });
+      ui.go(to);
+      return true;
+    },
+  };
+  return ui;
+}
+
+/** @param {any} booth @param {number} place */
+const coloured = (booth, place) => ({ ...booth, colour: booth.colour || (place % 8) + 1 });
+
+/** @type {Ui} */
+let ui;
+/** @type {Shown | null} */
+let shown = null;
+let drawing = 0;
+
+async function draw() {
+  const mine = (drawing += 1);
+  const [, name = "", ...args] = location.hash.replace(/^#/, "").split("/").map(decodeURIComponent);
+  const view = viewFor(name);
+  const next = await view(ui, ...args);
+  if (mine !== drawing) {
+    next.leave?.();
+    return;
+  }
+  shown?.leave?.();
+  shown = next;
+  document.title = next.title;
+  const main = h("main", {}, trouble(), next.body);
+  const frame = h(`div.frame${next.full ? ".full" : ""}`, {}, band(), demonstration(), main, h("div.controls", {}, next.controls));
+  document.getElementById("app")?.replaceWith(Object.assign(frame, { id: "app" }));
+}
+
+/** @param {string} name */
+function viewFor(name) {
+  if (!ui.phone.pairing) return VIEWS[name === "queue" || name === "take-over" ? name : "start"];
+  if (ui.phone.pairing.state !== "active" && !["queue", "settings", "start"].includes(name)) return VIEWS.over;
+  return VIEWS[name] ?? VIEWS[""];
+}
+
+/** The event's status where volunteers must know it, whatever the page. */
+function trouble() {
+  const { plan, snapshot, pairing } = ui.phone;
+  if (!pairing || !plan) return null;
+  const status = snapshot.status || plan.event.status;
+  if (!["postponed", "moved", "cancelled", "ended"].includes(status)) return null;
+  const sentence = [ui.t(`phone.trouble.${status}`, { place: ui.of(plan.event, "place") }), ui.of(plan.event, "status_reason")].filter(Boolean).join(" ");
+  return h(`div.message.tone-${status === "cancelled" ? "bad" : "warn"}`, { role: "status" }, icon("warn"), h("p", {}, sentence));
+}
+
+function demonstration() {
+  return ui.prefs.practice ? h("aside.practice", {}, ui.t("app.practice.banner")) : null;
+}
+
+function band() {
+  const { pairing, status } = ui.phone;
+  const booth = pairing?.scope.booth ? ui.booth(pairing.scope.booth) : null;
+  const links = pairing ? [["#/", "home"], ["#/more", "more"], ["#/stock", "stock"], ["#/booths", "booths"], ["#/leave", "leave"]] : [];
+  return h(`header.band${booth ? `.booth-${booth.colour}` : ""}`, {},
+    h("span.shape", { "aria-hidden": "true" }),
+    h("p.where", {}, booth ? [h("b", {}, booth.code), h("span", {}, ui.of(booth, "name"))] : h("span", {}, ui.t("common.phone.no_booth"))),
+    h("a.waiting", { id: "waiting", href: "#/queue", "aria-live": "polite" }, waiting(status)),
+    h("details.menu", {},
+      h("summary", {}, icon("menu", ui.t("common.main_navigation"))),
+      h("div", {}, links.map(([to, name]) => h("a", { href: to, onclick: closeMenu }, ui.t(`phone.menu.${name}`))),
+        h("a", { href: "#/settings", onclick: closeMenu }, ui.t("app.settings.title")))));
+}
+
+/** @param {Event} event */
+const closeMenu = (event) => /** @type {Element} */ (event.currentTarget).closest("details")?.removeAttribute("open");
+
+/** @param {import("./outbox.js").Status} status */
+function waiting(status) {
+  if (status.refused) return [icon("warn"), ui.t("app.queue.refused", { count: status.refused })];
+  if (!status.waiting) return [icon("check"), ui.t("common.phone.all_sent")];
+  return [icon("up"), ui.t("common.phone.waiting", { count: status.waiting })];
+}
+
+/** @param {import("./phone.js").Change} what */
+function changed(what) {
+  if (!ui) return;
+  const place = document.getElementById("waiting");
+  if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
+  if (what === "queue" && !relaying) channel?.postMessage("queue");
+  if (what === "pairing" || what === "plan" || shown?.live) draw();
+}
+
+const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("kiosk-phone") : null;
+
+let relaying = false;
+
+/** Another tab has changed the queue. */
+async function relay() {
+  relaying = true;
+  await ui.phone.outbox.tell().finally(() => (relaying = false));
+}
+
+/** What speaks for a network, or for somebody who looks: send, and ask for newer figures. */
+function wakeUp() {
+  ui.phone.outbox.hurry();
+  ui.phone.refresh();
+  ui.phone.tellPlace();
+}
+
+/** After pairing the cookie stands for this phone: the app takes it over, so that it works without a network from now on. */
+async function takeCookie() {
+  const sent = Date.now();
+  try {
+    const response = await fetch("/app/start", { method: "POST", credentials: "same-origin", redirect: "error" });
+    if (response.status !== 200) return false;
+    await ui.phone.takePairing(await response.json(), sent, Date.now());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function start() {
+  let heard = (/** @type {import("./phone.js").Change} */ what) => changed(what);
+  const [phone, icons, ...texts] = await Promise.all([
+    createPhone({ factory: indexedDB, onChange: (what) => heard(what), language: () => ui?.language ?? "" }),
+    ...["icons.json", "words/zh-Hans.json", "words/zh-Hant.json", "words/en.json"].map((name) => fetch(root + name).then((said) => said.json())),
+  ]);
+  setIcons(icons);
+  const prefs = (await recall(phone.base, "prefs")) ?? {};
+  ui = createUi(phone, { "zh-Hans": texts[0], "zh-Hant": texts[1], en: texts[2] }, prefs);
+  ui.speak(prefs.language ?? chooseLanguage(navigator.languages));
+  document.body.append(h("div", { id: "app" }));
+  const wanted = await recall(phone.base, "wanted");
+  if (!phone.pairing || location.hash === "#/start") await takeCookie();
+  if (location.hash === "#/start") history.replaceState(null, "", wanted ? `/app/#/code/${wanted}` : "/app/");
+  await forget(phone.base, "wanted");
+  await draw();
+  addEventListener("hashchange", draw);
+  addEventListener("online", wakeUp);
+  addEventListener("pageshow", wakeUp);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wakeUp());
+  channel?.addEventListener("message", () => relay());
+  navigator.serviceWorker?.addEventListener("message", (event) => event.data === "send" && wakeUp());
+  setInterval(() => document.visibilityState === "visible" && phone.refresh(), LOOK_MS);
+  setInterval(() => phone.outbox.flushSoon(0), PULL_MS);
+  navigator.storage?.persist?.();
+  await phone.tidy();
+  if (phone.pairing) wakeUp();
+  await keepApp();
+}
+
+/** Keep the app itself on this phone, where the browser allows it, and change to a newer one when nobody is in the middle of something. */
+async function keepApp() {
+  if (!navigator.serviceWorker) return;
+  const kept = await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
+  const takeOver = () => kept.waiting && document.visibilityState === "hidden" && kept.waiting.postMessage("take over");
+  document.addEventListener("visibilitychange", takeOver);
+  navigator.serviceWorker.addEventListener("controllerchange", () => document.visibilityState === "hidden" && location.reload());
+  await navigator.serviceWorker.ready;
+  document.body.dataset.kept = "yes";
+}
+
+start();

@@ -1,0 +1,197 @@
+// This phone: its pairing, the plan and the figures that it took along, its own facts, and the queue.  No page is drawn here.
+
+import { createActs } from "./acts.js";
+import { forget, openBase, recall, remember, transact } from "./base.js";
+import { readCode, useOfCode } from "./codes.js";
+import { NOTHING_YET, bundleOf } from "./day.js";
+import { createOutbox } from "./outbox.js";
+import { createTransport } from "./transport.js";
+import { betterClock, measureClock } from "./clock.js";
+
+/**
+ * @typedef {import("./base.js").Own} Own
+ * @typedef {{device: string, number: number, name: string, event: string, booth: string | null, role: string, person: string | null, expires_at: number}} Scope
+ * @typedef {{token: string, scope: Scope, state: "active" | "expired" | "revoked" | "gone"}} Pairing
+ * @typedef {Record<string, any>} Plan
+ * @typedef {"figures" | "queue" | "plan" | "pairing"} Change
+ */
+
+const OWN_KEPT_MS = 30 * 86_400_000;
+const NO_STATUS = { waiting: 0, oldest: 0, refused: 0, sending: false, problem: "", nextTry: 0, heard: 0 };
+
+/**
+ * @param {{factory: IDBFactory, onChange?: (what: Change) => unknown, language?: () => string, ask?: ReturnType<typeof createTransport>,
+ *   now?: () => number, locks?: any, later?: any, never?: any, random?: () => number}} means
+ */
+export async function createPhone({ factory, onChange = () => {}, language = () => "", ask = createTransport(), now = Date.now, ...more }) {
+  const base = await openBase(factory, { onOutdated: () => globalThis.location?.reload() });
+  /** @type {Record<string, Pairing>} by the device's id: an earlier pairing's facts go out under its own secret */
+  let pairings = (await recall(base, "pairings")) ?? {};
+  /** @type {string} */
+  let current = (await recall(base, "current")) ?? "";
+  /** @type {Plan | null} */
+  let plan = (await recall(base, "plan")) ?? null;
+  /** @type {import("./day.js").Snapshot} */
+  let snapshot = (await recall(base, "snapshot")) ?? NOTHING_YET;
+  let snapshotTag = (await recall(base, "snapshot tag")) ?? "";
+  /** @type {Own[]} */
+  let own = [];
+  let status = NO_STATUS;
+
+  const outbox = createOutbox({
+    base, language, now, ...more, ask: (path, asked) => ask(path, asked),
+    pairingOf: async (device) => pairings[device],
+    onState: keepState,
+    onChange: async (heard) => {
+      status = heard;
+      await readOwn();
+      onChange("queue");
+    },
+  });
+
+  async function readOwn() {
+    /** @type {Own[]} */
+    const all = await transact(base, ["own"], "readonly", (store) => store.index("at").getAll());
+    own = all.filter((one) => one.device === current);
+  }
+
+  /** @param {string} device @param {Pairing["state"]} state */
+  async function keepState(device, state) {
+    if (!pairings[device] || pairings[device].state === state) return;
+    pairings = { ...pairings, [device]: { ...pairings[device], state } };
+    await remember(base, "pairings", pairings);
+    if (device === current) onChange("pairing");
+  }
+
+  /**
+   * Take a pairing: another one's facts stay in the queue, under its own secret.
+   * @param {{device_token: string, scope: Scope, plan: Plan, server_time: number}} said @param {number} sent @param {number} received
+   */
+  async function takePairing(said, sent, received) {
+    pairings = { ...pairings, [said.scope.device]: { token: said.device_token, scope: said.scope, state: "active" } };
+    current = said.scope.device;
+    plan = said.plan;
+    snapshot = NOTHING_YET;
+    snapshotTag = "";
+    const clock = betterClock(await recall(base, "clock"), measureClock(sent, received, said.server_time));
+    await transact(base, ["kept"], "readwrite", (kept) => {
+      for (const [key, value] of Object.entries({ pairings, current, plan, snapshot, clock, "snapshot tag": "" })) kept.put(value, key);
+    });
+    await readOwn();
+    onChange("pairing");
+    await outbox.tell();
+    outbox.hurry();
+  }
+
+  /** Ask for newer figures, and for a newer plan where there is one; quietly nothing without a network. */
+  async function refresh() {
+    const pairing = pairings[current];
+    if (!pairing || pairing.state !== "active") return false;
+    const said = await ask("/api/v1/snapshot", { token: pairing.token, etag: snapshotTag, language: language() });
+    if (!said.ok) {
+      if (said.problem === "gone") await keepState(current, "gone");
+      return false;
+    }
+    if (said.status === 200 && Number.isInteger(said.body.seq)) {
+      snapshot = said.body;
+      snapshotTag = said.etag;
+      await transact(base, ["kept"], "readwrite", (kept) => { kept.put(snapshot, "snapshot"); kept.put(snapshotTag, "snapshot tag"); });
+      onChange("figures");
+    }
+    if (plan && snapshot.plan_version !== plan.version) await refreshPlan(pairing);
+    return true;
+  }
+
+  /** @param {Pairing} pairing */
+  async function refreshPlan(pairing) {
+    const said = await ask("/api/v1/plan", { token: pairing.token, language: language() });
+    if (!said.ok || said.status !== 200 || !said.body.event) return;
+    plan = said.body;
+    await remember(base, "plan", plan);
+    onChange("plan");
+  }
+
+  /** How far the server's clock is from this phone's, ms. */
+  const offset = async () => (await recall(base, "clock"))?.offset ?? 0;
+
+  /** What can be done from where this phone stands. */
+  async function acts() {
+    const scope = scopeNow();
+    return createActs({ event: scope.event, booth: scope.booth ?? "", person: scope.person, offset: await offset(), now });
+  }
+
+  function scopeNow() {
+    const pairing = pairings[current];
+    if (!pairing) throw new Error("not paired");
+    return pairing.scope;
+  }
+
+  /** Keep facts and send them when that is possible; resolves when they are safe on this phone. @param {Record<string, any>[]} entries */
+  const record = (entries) => outbox.add(current, entries);
+
+  /** @param {string | null} booth the phone works there from now on */
+  async function moveTo(booth) {
+    const pairing = pairings[current];
+    pairings = { ...pairings, [current]: { ...pairing, scope: { ...pairing.scope, booth } } };
+    await remember(base, "pairings", pairings);
+    onChange("pairing");
+    await tellPlace();
+  }
+
+  /** Tell the coordinator's list where this phone stands; said again after a time without a network. */
+  async function tellPlace() {
+    const pairing = pairings[current];
+    if (!pairing || pairing.state !== "active") return;
+    const told = `${current} ${pairing.scope.booth}`;
+    if ((await recall(base, "told place")) === told) return;
+    const said = await ask("/api/v1/place", { method: "POST", token: pairing.token, body: { booth: pairing.scope.booth } });
+    if (said.ok) await remember(base, "told place", told);
+  }
+
+  /** Read a scanned or typed text as a code; null when it is none of ours. @param {string} text */
+  const read = (text) => (plan ? readCode(text, plan.code_rules) : null);
+  /** @param {string} text */
+  function resolve(text) {
+    const code = read(text);
+    return code && plan ? useOfCode(code, plan.code_blocks) : null;
+  }
+  /** @param {import("./codes.js").CodeUse} use */
+  const bundle = (use) => bundleOf(use, snapshot, own, resolve);
+
+  /** Leave this pairing: what is queued stays until it is sent. */
+  async function signOut() {
+    const gone = current;
+    current = "";
+    await forget(base, "current");
+    await keepState(gone, "expired");
+    onChange("pairing");
+  }
+
+  /** Forget own facts that were sent long ago. */
+  async function tidy() {
+    const before = now() - OWN_KEPT_MS;
+    await transact(base, ["own"], "readwrite", (store) => {
+      const walk = store.index("at").openCursor(IDBKeyRange.upperBound(before));
+      walk.onsuccess = () => {
+        const at = walk.result;
+        if (!at) return;
+        if (at.value.seq !== null) at.delete();
+        at.continue();
+      };
+    });
+  }
+
+  await readOwn();
+  status = await outbox.status();
+  return {
+    base, outbox, takePairing, refresh, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, tidy, ask,
+    get pairing() { return pairings[current] ?? null; },
+    get scope() { return scopeNow(); },
+    get plan() { return plan; },
+    get snapshot() { return snapshot; },
+    get own() { return own; },
+    get status() { return status; },
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof createPhone>>} Phone */

@@ -1,0 +1,18 @@
+// Every place of the app, by the first part of its address after #/.
+
+import { start, takeOver, over } from "./start.js";
+import { bundle, booths, boothSign, codeProblem, home, scanned } from "./count.js";
+import { scan } from "./scan.js";
+import { consult, heads, letIn, sheet } from "./people.js";
+import { more, passOn, bringBack, fetchFrom, spoil, runOut, stock } from "./moves.js";
+import { close, leave, wrongBooth } from "./ending.js";
+import { queue } from "./queue.js";
+import { settings } from "./settings.js";
+
+/** @type {Record<string, import("../main.js").View>} */
+export const VIEWS = {
+  "": home, start, "take-over": takeOver, over, scan, code: scanned, bundle, booths, "booth-sign": boothSign, "code-problem": codeProblem,
+  consult, heads: (ui) => heads(ui), "let-in": (ui) => letIn(ui), sheet: (ui, code) => sheet(ui, code), more,
+  "pass-on": (ui, material, code) => passOn(ui, material, code), return: bringBack, fetch: fetchFrom, spoil, "run-out": runOut, stock,
+  "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings,
+};

@@ -1,0 +1,119 @@
+// What is recorded about people: consultations in two taps, visitors let in, heads counted, a sheet's subtotal.
+
+import { peopleOf } from "../day.js";
+import { checkBox, choices, field, form, h, linkButton, message, submit } from "../dom.js";
+import { cancel, goOn, quantityField, readCount } from "./parts.js";
+
+/** @typedef {import("../main.js").Ui} Ui */
+/** @typedef {import("../main.js").Shown} Shown */
+
+const OUTCOMES = ["answered", "booked", "referred"];
+
+/** First tap: the topic; second tap: what came of it. @param {Ui} ui @param {string} [place] the topic's place in the list @returns {Shown} */
+export function consult(ui, place = "") {
+  const topics = ui.phone.plan?.event.topics ?? [];
+  const topic = topics[Number(place)] ?? "";
+  const chosen = place !== "" || !topics.length;
+  const { consultations } = peopleOf(ui.phone.snapshot, ui.phone.own, ui.phone.scope.booth ?? "");
+  const note = consultations > 0 && h("span.note", {}, " ", ui.t("phone.home.consultations", { count: consultations }));
+  if (!chosen) {
+    return {
+      title: ui.t("phone.act.consult"),
+      body: [h("h1", {}, ui.t("phone.consultation.title")), h("p", {}, ui.t("phone.consultation.topic"), note)],
+      controls: [h("div.topics", {}, topics.map((/** @type {any} */ one, /** @type {number} */ at) => linkButton(topicName(ui, one), `#/consult/${at}`))), cancel(ui)],
+    };
+  }
+  const save = async (/** @type {Record<string, string>} */ values) => {
+    const name = topicName(ui, topic);
+    const entries = (await ui.phone.acts()).consult(topicKey(topic), values.outcome, "same_person" in values);
+    await ui.record(entries, [name, ui.t(`phone.outcome.${values.outcome}`)].filter(Boolean).join(" · "));
+  };
+  return {
+    title: ui.t("phone.act.consult"),
+    body: [h("h1", {}, topicName(ui, topic) || ui.t("phone.consultation.title")), h("p", {}, ui.t("phone.consultation.outcome"), note)],
+    controls: [
+      form(save, checkBox("same_person", ui.t("phone.consultation.same_person")),
+        OUTCOMES.map((outcome, at) => submit(ui.t(`phone.outcome.${outcome}`), { kind: at ? "count" : "primary huge", sign: "", name: "outcome", value: outcome }))),
+      topics.length ? linkButton(ui.t("common.do.back"), "#/consult", { kind: "plain", sign: "back" }) : cancel(ui),
+    ],
+  };
+}
+
+/** A topic's name as it is recorded. @param {any} topic @returns {string} */
+const topicKey = (topic) => (typeof topic === "string" ? topic : (topic?.code ?? topic?.name ?? ""));
+/** @param {Ui} ui @param {any} topic @returns {string} */
+const topicName = (ui, topic) => (typeof topic === "string" ? topic : ui.of(topic, "name"));
+
+/** Let a visitor in: everything but the tap may be left out. @param {Ui} ui @param {Record<string, string>} [values] @param {string} [error] @returns {Shown} */
+export function letIn(ui, values = {}, error = "") {
+  const notice = ui.phone.plan?.notice;
+  const save = async (/** @type {Record<string, string>} */ said) => {
+    const name = (said.name ?? "").trim();
+    if (name && !said.consent) return redo(ui, letIn(ui, said, ui.t("app.people.consent_missing")));
+    const resident = said.resident === "yes" ? true : said.resident === "no" ? false : undefined;
+    const entries = (await ui.phone.acts()).letIn({ name: name.slice(0, 40), resident, noticeVersion: notice?.version ?? 0 });
+    await ui.record(entries, ui.t("phone.line.checked_in"), { to: "#/let-in" });
+  };
+  return {
+    title: ui.t("phone.act.check_in"),
+    body: [h("h1", {}, ui.t("phone.act.check_in")), h("p", {}, ui.t("phone.check_in.line")), error && message(error, "bad")],
+    controls: [
+      form(save,
+        field("name", ui.t("phone.check_in.name"), { value: values.name ?? "", maxlength: 40 }),
+        h("details.notice", { open: Boolean(error) }, h("summary", {}, ui.t("app.people.notice")), h("p.note", {}, notice?.text[ui.language] ?? "")),
+        checkBox("consent", ui.t("app.people.consent"), false),
+        choices("resident", ui.t("phone.check_in.resident"), [["yes", ui.t("common.yes")], ["no", ui.t("common.no")]], values.resident ?? ""),
+        submit(ui.t("phone.check_in.submit"), { kind: "primary huge" })),
+      goOn(ui),
+    ],
+  };
+}
+
+/** @param {Ui} ui @param {Record<string, string>} [values] @param {Record<string, string>} [errors] @returns {Shown} */
+export function heads(ui, values = {}, errors = {}) {
+  const save = async (/** @type {Record<string, string>} */ said) => {
+    const quantity = readCount(said.quantity);
+    const wrong = { ...(quantity ? {} : { quantity: ui.t("phone.problem.quantity") }), ...(said.how ? {} : { how: ui.t("phone.problem.how") }) };
+    if (!quantity || !said.how) return redo(ui, heads(ui, said, wrong));
+    await ui.record((await ui.phone.acts()).countHeads(quantity, said.how === "estimate"), ui.t(`phone.line.heads_${said.how}`, { count: quantity }));
+  };
+  return {
+    title: ui.t("phone.act.head_count"),
+    body: [h("h1", {}, ui.t("phone.act.head_count")), h("p", {}, ui.t("phone.hint.head_count"))],
+    controls: [
+      form(save, quantityField(ui, values.quantity, errors.quantity, ui.t("phone.field.people")),
+        choices("how", ui.t("phone.field.how"), [["count", ui.t("phone.how.count")], ["estimate", ui.t("phone.how.estimate")]], values.how, errors.how), submit(ui.t("common.do.save"))),
+      cancel(ui),
+    ],
+  };
+}
+
+/** A page of a sign-in sheet: its subtotal. @param {Ui} ui @param {string} code @param {string} [typed] @param {string} [error] @returns {Shown} */
+export function sheet(ui, code, typed = "", error = "") {
+  const use = ui.phone.resolve(code);
+  const signsIn = ui.phone.scope.role !== "volunteer";
+  const save = async (/** @type {Record<string, string>} */ said) => {
+    const quantity = readCount(said.quantity, 0);
+    if (quantity === null || !use) return redo(ui, sheet(ui, code, said.quantity, ui.t("phone.problem.quantity")));
+    await ui.record((await ui.phone.acts()).countSheet(use.run, use.number, quantity), ui.t("phone.line.sheet", { number: use.number, count: quantity }));
+  };
+  return {
+    title: ui.t("phone.sheet.title", { number: use?.number ?? 0 }),
+    body: [h("h1", {}, ui.t("phone.sheet.title", { number: use?.number ?? 0 })), h("p", {}, ui.t(signsIn ? "phone.sheet.line" : "phone.sheet.not_yours"))],
+    controls: [
+      signsIn && form(save, quantityField(ui, typed, error, ui.t("phone.sheet.total")), submit(ui.t("common.do.save"))),
+      linkButton(ui.t("phone.act.check_in"), "#/let-in", { kind: signsIn ? "" : "primary", sign: "person" }), goOn(ui),
+    ],
+  };
+}
+
+/** Show a form again with what was wrong. @param {Ui} ui @param {Shown} again */
+function redo(ui, again) {
+  const frame = document.querySelector("#app .controls");
+  frame?.replaceChildren(...again.controls.filter(Boolean));
+  document.querySelector("#app main")?.replaceChildren(...again.body.filter(Boolean));
+  /** @type {HTMLElement | null} */ (document.querySelector("#app .wrong input, #app .wrong select"))?.focus();
+  return undefined;
+}
+
+export { redo };

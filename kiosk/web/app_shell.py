@@ -1,0 +1,146 @@
+"""The volunteers' offline app: its shell, its files under one version, its service worker, and the step from the pairing's cookie."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import languages
+from kiosk.errors import NotFound
+from kiosk.frontend import SERVED_FILES, VENDOR
+from kiosk.ids import now_ms
+from kiosk.web.access import View, phone
+from kiosk.web.api_reading import plan_of, require_notice, scope_of
+from kiosk.web.context import PHONE_COOKIE, YEAR_SECONDS, config, device, store
+
+blueprint = Blueprint("app", __name__, url_prefix="/app")
+
+APP_COOKIE = "kiosk_app"
+"""Set on a phone that has the app: a code scanned with its own camera opens there."""
+_STATIC = Path(__file__).parents[1] / "static"
+_SAID = ("app.", "phone.", "common.", "sync.", "errors.")
+"""The texts that the app needs, by the beginning of their keys."""
+_STYLES = ("tokens.css", "phone.css", "phone_acts.css")
+_ICONS = ("icons/seal.svg", "icons/app-192.png", "icons/app-512.png")
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png"}
+
+
+def app_file(view: View[..., ResponseReturnValue]) -> View[..., ResponseReturnValue]:
+    """Mark a route of the app itself: it holds nothing of anybody, so everybody may have it."""
+    view.access = ("app", ())  # type: ignore[attr-defined]
+    return view
+
+
+@blueprint.get("/")
+@app_file
+def shell() -> ResponseReturnValue:
+    """Show the page that the app lives in: the same for every phone, so that it can be kept."""
+    return render_template("app/shell.html", root=_root())
+
+
+@blueprint.get("/sw.js")
+@app_file
+def service_worker() -> ResponseReturnValue:
+    """Answer the service worker with the list of this version's files in front."""
+    kept = [url_for("app.shell"), url_for("app.manifest"), *(_root() + name for name in sorted(_files()))]
+    head = f"const VERSION = {json.dumps(_version())};\nconst FILES = {json.dumps(kept)};\n"
+    script = (_STATIC / "app" / "sw.js").read_text(encoding="utf-8")
+    return Response(head + script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@blueprint.get("/manifest.webmanifest")
+@app_file
+def manifest() -> ResponseReturnValue:
+    """Answer what a phone needs to put the app on its home screen."""
+    names = {language: languages.text(language, "app.name") for language in languages.LANGUAGES}
+    icons = [{"src": f"{_root()}icons/app-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
+    said = {
+        "id": "/app/", "name": names[config().default_language], "short_name": names[config().default_language], "start_url": "/app/",
+        "scope": "/app/", "display": "standalone", "background_color": "#fffdf8", "theme_color": "#2b2e36", "icons": icons,
+    }  # fmt: skip
+    return Response(json.dumps(said, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+@blueprint.get("/v/<version>/<path:name>")
+@app_file
+def send_file(version: str, name: str) -> ResponseReturnValue:
+    """Answer one file of the version that is served now; NotFound for another version's."""
+    if version != _version() or name not in _files():
+        raise NotFound()
+    content, squeezed = _content(name)
+    headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable", "Vary": "Accept-Encoding"}
+    kind = _TYPES[Path(name).suffix]
+    if squeezed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(squeezed, mimetype=kind, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(content, mimetype=kind, headers=headers)
+
+
+@blueprint.post("/start")
+@phone
+def start() -> ResponseReturnValue:
+    """Hand the pairing that the cookie stands for to the app of the same phone: its secret, scope, plan, and the server's clock."""
+    asking = device()
+    if asking is None:
+        raise NotFound()
+    days = config().retention_days
+    require_notice(store(), asking.event, days)
+    said = jsonify(
+        {
+            "device_token": request.cookies.get(PHONE_COOKIE, ""),
+            "scope": scope_of(asking),
+            "plan": plan_of(store().read(), asking.event, days),
+            "server_time": now_ms(),
+        }
+    )
+    said.set_cookie(APP_COOKIE, "1", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure)
+    return said
+
+
+def _root() -> str:
+    return f"/app/v/{_version()}/"
+
+
+@cache
+def _version() -> str:
+    digest = hashlib.sha256()
+    for name in sorted(_files()):
+        digest.update(name.encode() + _content(name)[0])
+    for part in (Path(current_app.root_path, "templates/app/shell.html"), _STATIC / "app" / "sw.js"):
+        digest.update(part.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def _files() -> frozenset[str]:
+    """The files of the app, by their name under its versioned folder."""
+    folder = _STATIC / "app"
+    ours = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css") and path.name != "sw.js"]
+    vendor = [f"vendor/{name}" for name in SERVED_FILES if (VENDOR / name).is_file() and Path(name).suffix in _TYPES]
+    words = [f"words/{language}.json" for language in languages.LANGUAGES]
+    return frozenset([*ours, *_STYLES, *_ICONS, *vendor, *words, "icons.json"])
+
+
+@cache
+def _content(name: str) -> tuple[bytes, bytes | None]:
+    """Return a file, and the same squeezed where that saves something."""
+    content = _read(name)
+    squeezed = None if Path(name).suffix == ".png" else gzip.compress(content, 9, mtime=0)
+    return content, squeezed
+
+
+def _read(name: str) -> bytes:
+    if name == "icons.json":
+        drawn = current_app.jinja_env.get_template("macros/icons.html").module.paths  # type: ignore[attr-defined]
+        return json.dumps(drawn).encode()
+    if name.startswith("words/"):
+        texts = languages.catalogue(Path(name).stem)
+        return json.dumps({key: said for key, said in texts.items() if key.startswith(_SAID)}, ensure_ascii=False).encode()
+    if name in _STYLES or name in _ICONS or name.startswith("vendor/"):
+        return (_STATIC / name).read_bytes()
+    return (_STATIC / "app" / name).read_bytes()
