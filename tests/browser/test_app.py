@@ -1,0 +1,259 @@
+"""The volunteers' app in a real browser: paired in one scan, counting without a network, and never losing or doubling a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import qrcode
+
+from tests.app.bad_network import bad_network
+from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
+from tests.live import LiveServer
+from tests.phone.street import Street, make_street
+from tests.plan_fixtures import make_kiosk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Playwright
+
+    from tests.browser.conftest import Watched
+
+HOLDS = """() => new Promise((done) => {
+  const opening = indexedDB.open("kiosk-phone");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("own").objectStore("own").count();
+    counting.onsuccess = () => { opening.result.close(); done(counting.result); };
+  };
+})"""
+READY = "#app .controls"
+COUNT_UP = """async (times) => {
+  const hold = (ms) => new Promise((done) => setTimeout(done, ms));
+  for (let done = 0; done < times; done++) {
+    document.querySelector(".button.count").click();
+    await hold(4);
+  }
+  document.body.dataset.finished = "yes";
+}"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
+    """Event B's street behind the real server, as localhost: a secure context."""
+    street = make_street(*make_kiosk(tmp_path_factory.mktemp("app")))
+    for booth in ("B1", "B2", "B3"):
+        street.issue(booth, "B-A5", 1000)
+    server = LiveServer(street.store.path.parent)
+    server.start()
+    yield server, street
+    server.stop()
+    street.store.close()
+
+
+def start(page: Page, url: str, street: Street, booth: str = "B1", role: str = "volunteer") -> None:
+    """Scan the pairing code, tap once."""
+    page.goto(f"{url}/P/{street.offer(booth, role=role)}")
+    page.get_by_role("button", name="Let's start").click()
+    page.wait_for_url("**/app/**")
+    page.locator(READY).wait_for()
+
+
+def kept(page: Page) -> None:
+    """Wait until the app is stored on this phone."""
+    page.locator("body[data-kept=yes]").wait_for()
+
+
+def all_sent(page: Page, timeout: float = 30_000) -> None:
+    page.locator("#waiting", has_text="All sent").wait_for(timeout=timeout)
+
+
+def place(page: Page, where: str) -> None:
+    """Go to a place of the app."""
+    page.evaluate("(where) => { location.hash = '#/' + where; }", where)
+    page.wait_for_timeout(150)
+
+
+def test_a_phone_is_paired_in_one_scan_and_counts(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+    server, street = served
+    page = phone.page
+    start(page, server.url, street)
+    page.get_by_role("button", name="+5", exact=True).click()
+    page.locator("#result").get_by_text("Recorded").wait_for()
+    all_sent(page)
+    assert street.stock("B1")["handed_out"] == 5
+    page.locator("#result").wait_for(state="detached")
+    page.get_by_role("button", name=re.compile("Undo: handed out 5")).click()
+    page.locator("#result").get_by_text("Taken back").wait_for()
+    all_sent(page)
+    assert "handed_out" not in street.stock("B1")
+    assert [said for said in phone.console_errors if "Cross-Origin-Opener-Policy" not in said] == []
+
+
+def test_the_first_load_is_small_and_later_starts_ask_for_nothing(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+    server, street = served
+    page, sizes = phone.page, {}
+
+    def weigh(response: object) -> None:
+        url = response.url  # type: ignore[attr-defined]
+        if "/app/" in url:
+            sizes[url] = int(response.headers.get("content-length") or 0)  # type: ignore[attr-defined]
+
+    page.on("response", weigh)
+    start(page, server.url, street)
+    kept(page)
+    assert 0 < sum(sizes.values()) <= 500_000
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    phone.context.set_offline(True)
+    page.reload()
+    page.locator(READY).wait_for()
+    phone.context.set_offline(False)
+
+
+@pytest.fixture
+def profile(playwright_driver: Playwright, chromium_path: str, tmp_path: Path) -> Iterator[list[BrowserContext]]:
+    """A browser with a profile on disk; the test closes it and opens it again through the last element."""
+    opened: list[BrowserContext] = []
+
+    def launch() -> BrowserContext:
+        context = playwright_driver.chromium.launch_persistent_context(
+            str(tmp_path / "profile"), executable_path=chromium_path, args=FLAGS, **PHONE
+        )
+        opened.append(context)
+        return context
+
+    launch()
+    opened[0].launch = launch  # type: ignore[attr-defined]
+    yield opened
+    for context in opened:
+        try:
+            context.close()
+        except Exception:  # noqa: S110 - closed by the test already
+            pass
+
+
+def test_counting_goes_on_without_a_network_and_after_the_browser_was_closed(
+    profile: list[BrowserContext], served: tuple[LiveServer, Street]
+) -> None:
+    server, street = served
+    context = profile[0]
+    page = context.new_page()
+    start(page, server.url, street, "B2")
+    kept(page)
+    context.set_offline(True)
+    for _ in range(3):
+        page.get_by_role("button", name="+10", exact=True).click()
+        page.locator("#result").get_by_text("Saved on this phone").wait_for()
+        page.locator("#result").click()
+    page.get_by_text("3 to send").wait_for()
+    assert "970" in page.locator(".figures").inner_text()
+    context.close()
+    again = context.launch()  # type: ignore[attr-defined]
+    again.set_offline(True)
+    page = again.new_page()
+    page.goto(f"{server.url}/app/")
+    page.get_by_text("3 to send").wait_for()
+    assert "970" in page.locator(".figures").inner_text()
+    page.get_by_role("button", name="+1", exact=True).click()
+    page.get_by_text("4 to send").wait_for()
+    assert "handed_out" not in street.stock("B2")
+    again.set_offline(False)
+    all_sent(page)
+    assert street.stock("B2")["handed_out"] == 31
+
+
+def test_four_hundred_taps_in_two_tabs_over_a_bad_network_are_four_hundred_facts(
+    phone: Watched, served: tuple[LiveServer, Street]
+) -> None:
+    """peers.md j, h: no doubled id, no retry that looks like fraud; never two flushes at once."""
+    server, street = served
+    before = street.entries
+    with bad_network(server.port) as network:
+        first = phone.page
+        start(first, network.url, street, "B3")
+        kept(first)
+        second = phone.context.new_page()
+        second.goto(f"{network.url}/app/")
+        second.locator(READY).wait_for()
+        for tab in (first, second):
+            tab.evaluate(f"void ({COUNT_UP})(200)")
+        phone.context.set_offline(True)
+        first.wait_for_timeout(1_500)
+        phone.context.set_offline(False)
+        for tab in (first, second):
+            tab.locator("body[data-finished]").wait_for(timeout=60_000)
+        while first.evaluate(HOLDS) < 400:  # a tap counts once it is on the phone's disk, and that is when the phone says so
+            first.wait_for_timeout(100)
+        first.reload()
+        first.locator(READY).wait_for()
+        for _ in range(120):
+            if first.get_by_text("All sent").count():
+                break
+            first.evaluate("dispatchEvent(new Event('online'))")
+            first.wait_for_timeout(500)
+        assert network.most_at_once == 1
+        assert network.lost_before + network.lost_after > 0
+        assert network.carried >= 8
+    assert street.entries - before == 400
+    assert street.stock("B3")["handed_out"] == 400
+
+
+def test_plain_http_counts_too_and_says_what_is_missing(phone: Watched, served: tuple[LiveServer, Street], tmp_path: Path) -> None:
+    server, street = served
+    url = f"http://booth.test:{server.port}"
+    page = phone.page
+    start(page, url, street, "B1")
+    assert page.evaluate("isSecureContext") is False
+    place(page, "settings")
+    page.get_by_text("Over plain http the app cannot be kept").wait_for()
+    place(page, "scan")
+    page.get_by_text("The live camera needs a secure address").wait_for()
+    picture = tmp_path / "slip.png"
+    with picture.open("wb") as file:
+        qrcode.make(f"HTTPS://EXAMPLE.ORG/F/{street.slips[8]}").save(file)
+    page.locator("input[type=file]").set_input_files(picture)
+    page.locator("[data-bundle='9']").wait_for()
+    page.get_by_role("button", name="Take out 100").click()
+    page.locator("#result").get_by_text("Recorded").wait_for()
+    all_sent(page)
+    assert [row["quantity"] for row in street.facts("issue") if row["bundle"] == 9] == [100]
+
+
+def test_a_revoked_phone_says_so_and_hands_over_what_it_holds(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+    server, street = served
+    page = phone.page
+    start(page, server.url, street, "B1")
+    kept(page)
+    phone.context.set_offline(True)
+    page.get_by_role("button", name="+1", exact=True).click()
+    page.get_by_text("1 to send").wait_for()
+    street.store.write(
+        lambda c: c.execute("UPDATE device SET revoked_at = 1 WHERE number = (SELECT max(number) FROM device)")
+    )
+    phone.context.set_offline(False)
+    page.get_by_text("The coordinator has taken this phone out").wait_for(timeout=20_000)
+    held = street.store.read().execute("SELECT flags FROM entry WHERE held = 1 ORDER BY seq DESC").fetchone()
+    assert held["flags"] == "quarantined"
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
+def test_every_place_fits_a_narrow_phone_and_a_thumb(
+    phone: Watched, served: tuple[LiveServer, Street], language: str
+) -> None:
+    server, street = served
+    page, ids = phone.page, street.ids
+    start(page, server.url, street)
+    place(page, "settings")
+    page.locator(f"button[lang={language}]").click()
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    material = ids.materials["B-A5"]
+    for where in ("", f"code/{street.slips[3]}", "more", "stock", "booths", f"code/{street.signs['B2']}", "scan", "pass-on", "return",
+                  "spoil", "run-out", f"run-out/{material}", "consult", "consult/0", "let-in", "heads", f"code/{street.sheet}", "wrong-booth",
+                  f"wrong-booth/{ids.booths['B1']}/{ids.booths['B2']}/00%3A01", "close", "leave", "queue", "settings", "code/7K3QX9M2TD"):  # fmt: skip
+        place(page, where)
+        assert page.evaluate(TOO_WIDE) == [], where
+        assert page.evaluate(TOO_SMALL) == [], where
+        assert page.evaluate("document.documentElement.lang") == language

@@ -1,0 +1,122 @@
+"""The camera of the app, shown videos of our own print: read at once, several together, also turned, moving and in bad light."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from tests.app import videos
+from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.test_app import all_sent, place, start
+from tests.live import LiveServer
+from tests.phone.street import Street, make_street
+from tests.plan_fixtures import make_kiosk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Playwright
+
+Film = Callable[[Sequence[Image.Image]], Iterator[Image.Image]]
+FIRST_DECODE_SECONDS = 2.0
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
+    """Event B's street behind the real server, as localhost: a secure context."""
+    street = make_street(*make_kiosk(tmp_path_factory.mktemp("scan")))
+    server = LiveServer(street.store.path.parent)
+    server.start()
+    yield server, street
+    server.stop()
+    street.store.close()
+
+
+@pytest.fixture(scope="module")
+def pages(served: tuple[LiveServer, Street]) -> list[Image.Image]:
+    """The printed slips of the street's bundles."""
+    return videos.print_slips(served[1].slips[:8])
+
+
+@contextmanager
+def filmed(driver: Playwright, chromium: str, film: Path, *, allowed: bool = True) -> Iterator[Page]:
+    """A phone whose camera sees the film."""
+    flags = [*FLAGS, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    flags += ["--use-fake-ui-for-media-stream"] if allowed else ["--deny-permission-prompts"]
+    browser = driver.chromium.launch(executable_path=chromium, args=flags)
+    context = browser.new_context(**PHONE)  # type: ignore[arg-type]
+    try:
+        yield context.new_page()
+    finally:
+        browser.close()
+
+
+def time_first_code(page: Page) -> float:
+    """Seconds from the running camera to the first bundle in the tray."""
+    place(page, "scan")
+    page.locator("body[data-camera=running]").wait_for()
+    began = time.monotonic()
+    page.locator("#tray [data-bundle]").first.wait_for(timeout=20_000)
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("film", [videos.moving, videos.dusk, videos.eight_at_once], ids=lambda film: film.__name__)
+def test_a_code_is_read_within_two_seconds(
+    film: Film, served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    server, street = served
+    path = videos.write_video(film, pages, tmp_path / "film.mjpeg")
+    with filmed(playwright_driver, chromium_path, path) as page:
+        start(page, server.url, street)
+        assert time_first_code(page) <= FIRST_DECODE_SECONDS
+
+
+def test_eight_slips_in_one_picture_are_taken_out_with_one_tap(
+    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+) -> None:
+    server, street = served
+    path = videos.write_video(videos.eight_at_once, pages, tmp_path / "film.mjpeg")
+    with filmed(playwright_driver, chromium_path, path) as page:
+        start(page, server.url, street, "B2")
+        time_first_code(page)
+        page.get_by_role("button", name="Take out 800 (8)").click()
+        page.locator("#result").get_by_text("Recorded").wait_for()
+        all_sent(page)
+    assert sorted(row["bundle"] for row in street.facts("issue") if row["booth"] == "store") == list(range(1, 9))
+    assert street.stock("B2") == {"issued": 800, "in_hand": 800}
+
+
+def test_a_refused_camera_says_what_to_do(
+    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+) -> None:
+    server, street = served
+    path = videos.write_video(videos.moving, pages, tmp_path / "film.mjpeg")
+    with filmed(playwright_driver, chromium_path, path, allowed=False) as page:
+        start(page, server.url, street)
+        place(page, "scan")
+        page.get_by_text("The camera is blocked for this page").wait_for()
+        page.get_by_label("Type the code").fill(street.slips[9][:5] + " " + street.slips[9][5:].lower())
+        page.get_by_role("button", name="Open").click()
+        page.get_by_role("heading", name="Bundle 10").wait_for()
+
+
+def test_leaving_the_page_turns_the_camera_off(
+    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+) -> None:
+    server, street = served
+    path = videos.write_video(videos.moving, pages, tmp_path / "film.mjpeg")
+    with filmed(playwright_driver, chromium_path, path) as page:
+        start(page, server.url, street)
+        page.evaluate(
+            "() => { const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+            " navigator.mediaDevices.getUserMedia = async (how) => (window.seen = await ask(how)); }"
+        )
+        time_first_code(page)
+        assert page.evaluate("() => seen.getTracks().map((track) => track.readyState)") == ["live"]
+        place(page, "more")
+        assert page.evaluate("() => seen.getTracks().map((track) => track.readyState)") == ["ended"]
