@@ -40,10 +40,10 @@ def bad_network(behind: int, losing: float = 0.6, seed: int = 7) -> Iterator[Bad
         def log_message(self, *_: object) -> None:
             """Say nothing: a test's output is its own."""
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             self._pass_on()
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self._pass_on()
 
         def _pass_on(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,10 +130,8 @@ def profile(playwright_driver: Playwright, chromium_path: str, tmp_path: Path) -
     opened[0].launch = launch  # type: ignore[attr-defined]
     yield opened
     for context in opened:
-        try:
+        with contextlib.suppress(Exception):
             context.close()
-        except Exception:  # noqa: S110 - closed by the test already
-            pass
 
 
 def test_counting_goes_on_without_a_network_and_after_the_browser_was_closed(
