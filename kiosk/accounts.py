@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import sqlite3
 import unicodedata
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from kiosk.codes import ALPHABET
 from kiosk.errors import InvalidFields, NotAllowed, NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms
 from kiosk.organisations import subtree
@@ -76,8 +79,11 @@ class WantedRole:
     until: int | None = None
 
 
-def add_account(connection: sqlite3.Connection, name: str, password: str, language: str = "") -> str:
-    """Add an account and return its id; InvalidFields when the name is taken or the password too short."""
+def add_account(connection: sqlite3.Connection, name: str, password: str, language: str = "", *, id: str = "") -> str:
+    """Add an account and return its id; InvalidFields when the name is taken or the password too short.
+
+    ``id`` may be made before, with the form that adds the account; NotFound when it is another's.
+    """
     folded = _fold(name)
     if not folded or len(name) > 80:
         raise InvalidFields({"name": ("errors.required", {})})
@@ -85,7 +91,9 @@ def add_account(connection: sqlite3.Connection, name: str, password: str, langua
         raise InvalidFields({"password": ("errors.short_password", {"shortest": SHORTEST_PASSWORD})})
     if connection.execute("SELECT 1 FROM account WHERE name_folded = ?", (folded,)).fetchone():
         raise InvalidFields({"name": ("errors.name_taken", {"name": name})})
-    id = new_id()
+    id = id or new_id()
+    if connection.execute("SELECT 1 FROM account WHERE id = ?", (id,)).fetchone():
+        raise NotFound()
     connection.execute(
         "INSERT INTO account (id, name, name_folded, password_hash, language, made_at) VALUES (?, ?, ?, ?, ?, ?)",
         (id, name.strip(), folded, generate_password_hash(password, method=_METHOD), language, now_ms()),
@@ -128,9 +136,17 @@ def grant(
     event: str | None = None,
     until: int | None = None,
 ) -> str:
-    """Give a role over an organisation's subtree (for one event, until a time in ms) and return the grant's id."""
+    """Give a role over an organisation's subtree (for one event, until a time in ms) and return the grant's id; the same role again
+    is the same grant."""
     if role not in ROLES:
         raise NotFound()
+    held = connection.execute(
+        "SELECT id FROM role_grant WHERE account = ? AND role = ? AND organisation = ? AND event IS ? AND until IS ?"
+        " AND archived_at IS NULL",
+        (account, role, organisation, event, until),
+    ).fetchone()
+    if held is not None:
+        return str(held["id"])
     id = new_id()
     connection.execute(
         "INSERT INTO role_grant (id, account, role, organisation, event, until, granted_by, made_at)"
@@ -212,8 +228,25 @@ def reveals_within(connection: sqlite3.Connection, who: Account, limit: int = 20
 
 
 def new_password() -> str:
-    """Return a random first password of 60 bits, in groups that can be read out."""
-    secret = new_secret(60)
+    """Return a random password of 60 bits, in groups that can be read out."""
+    return _grouped(new_secret(60))
+
+
+def first_password(key: str, id: str) -> str:
+    """Return the first password of the account that a form with this id adds: as hard to guess as the instance's ``key``, and the
+    same when the form is sent twice, so that a double click still shows one that works."""
+    digest = hmac.new(key.encode(), f"first password of {id}".encode(), hashlib.sha256).digest()
+    value = int.from_bytes(digest[:8], "big")
+    return _grouped("".join(ALPHABET[value >> 5 * place & 31] for place in range(12)))
+
+
+def has_password(connection: sqlite3.Connection, id: str, password: str) -> bool:
+    """Tell whether an account exists and this is its password still."""
+    row = connection.execute("SELECT password_hash FROM account WHERE id = ?", (id,)).fetchone()
+    return row is not None and check_password_hash(row["password_hash"], password)
+
+
+def _grouped(secret: str) -> str:
     return "-".join(secret[at : at + 4] for at in range(0, len(secret), 4))
 
 

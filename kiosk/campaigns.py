@@ -183,12 +183,13 @@ def counting_modes(connection: sqlite3.Connection, event: str) -> dict[tuple[str
     return {(row["booth"], row["material"]): row["mode"] for row in rows}
 
 
-def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: str, campaign: str = "") -> str:
+def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: str, campaign: str = "", id: str = "") -> str:
     """Copy an event to another day (and campaign) with its booths, shifts and counting modes, without anything that happened;
-    return the new id.  In another campaign, counting modes follow the material's code.  InvalidFields."""
+    return the new id.  In another campaign, counting modes follow the material's code.  ``id`` may be made before, with the form.  InvalidFields."""
     before = records.get(connection, EVENT, event)
     values = {"day": day, "code": code, "outcome": ""}
-    copied = _copy(connection, EVENT, before, campaign or before["campaign"], values, organisation=before["organisation"])
+    own: dict[str, object] = {"organisation": before["organisation"]} | ({"id": id} if id else {})
+    copied = _copy(connection, EVENT, before, campaign or before["campaign"], values, **own)
     booths = {row["id"]: _copy(connection, BOOTH, row, copied) for row in records.all_of(connection, BOOTH, event)}
     for shift in records.all_of(connection, SHIFT, event):
         _copy(connection, SHIFT, shift, copied, booth=booths.get(shift["booth"]))
@@ -207,13 +208,19 @@ def _copy_counting_modes(connection: sqlite3.Connection, event: str, copied: str
             set_counting_mode(connection, copied, booths[row["booth"]], row["material"], row["mode"])
 
 
-def copy_campaign(connection: sqlite3.Connection, campaign: str, *, code: str, title: str, starts_on: str) -> str:
-    """Copy a campaign with its directives, materials and events, every date shifted alike; return the new id.  InvalidFields."""
+def copy_campaign(
+    connection: sqlite3.Connection, campaign: str, *, code: str, title: str, starts_on: str, id: str = ""
+) -> str:
+    """Copy a campaign with its directives, materials and events, every date shifted alike; return the new id.
+
+    ``id`` may be made before, with the form.  InvalidFields.
+    """
     before = records.get(connection, CAMPAIGN, campaign)
     start = str(records.clean_values(Noun("campaign", "", (CAMPAIGN.field("starts_on"),)), {"starts_on": starts_on})["starts_on"])
     shift = date.fromisoformat(start) - date.fromisoformat(before["starts_on"])
     values = {"code": code, "title": title, "starts_on": start, "ends_on": _shifted(before["ends_on"], shift)}
-    copied = _copy(connection, CAMPAIGN, before, "", values, organisation=before["organisation"])
+    own: dict[str, object] = {"organisation": before["organisation"]} | ({"id": id} if id else {})
+    copied = _copy(connection, CAMPAIGN, before, "", values, **own)
     for noun in (DIRECTIVE, MATERIAL):
         for row in records.all_of(connection, noun, campaign):
             _copy(connection, noun, row, copied)

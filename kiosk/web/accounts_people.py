@@ -11,7 +11,8 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import accounts
-from kiosk.errors import InvalidFields
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import is_id, new_id
 from kiosk.languages import say_date, say_time
 from kiosk.privacy import mask_name
 from kiosk.web.access import current_account, staff
@@ -33,11 +34,15 @@ def home() -> ResponseReturnValue:
 @staff(*accounts.ADMINISTRATOR)
 def add() -> ResponseReturnValue:
     """Add an account with its first role; its random password is shown once, on the page that answers."""
-    who, password, form = current_account(), accounts.new_password(), request.form
+    who, form, id = current_account(), request.form, request.form.get("id", "")
+    if not is_id(id):
+        raise NotFound()
+    password = accounts.first_password(config().secret_key, f"{who.id} {id}")
 
     def work(connection: sqlite3.Connection) -> None:
-        id = accounts.add_account(connection, form.get("name", ""), password)
-        accounts.give_role(connection, who, id, _typed_role(form))
+        if not accounts.has_password(connection, id, password):  # the same form again: the account is there
+            accounts.add_account(connection, form.get("name", ""), password, id=id)
+            accounts.give_role(connection, who, id, _typed_role(form))
 
     try:
         store().write(work)
@@ -131,7 +136,7 @@ def _end_of_day(typed: str) -> int | None:
 def _list_page(errors: dict[str, str], typed: Mapping[str, str]) -> ResponseReturnValue:
     connection, who = store().read(), current_account()
     people = [(row, describe_roles(connection, row["id"])) for row in accounts.accounts_within(connection, who)]
-    return page("accounts/people.html", 422 if errors else 200, people=people, errors=errors, typed=typed, **_choices())
+    return page("accounts/people.html", 422 if errors else 200, people=people, errors=errors, typed=typed, id=new_id(), **_choices())
 
 
 def _account_page(id: str, errors: dict[str, str], typed: Mapping[str, str]) -> ResponseReturnValue:

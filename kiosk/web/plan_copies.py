@@ -8,7 +8,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import campaigns, records
-from kiosk.errors import InvalidFields
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import is_id, new_id
 from kiosk.plan_forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
@@ -33,8 +34,10 @@ def copy_event(event_id: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _copy_page("event", event_id, values, {})
     require_record("campaign", row["campaign"])
+    if _is_made(campaigns.EVENT):
+        return redirect(url_for("plan.event", event_id=request.form["id"]))
     try:
-        copied = store().write(lambda connection: campaigns.copy_event(connection, event_id, **values))
+        copied = store().write(lambda connection: campaigns.copy_event(connection, event_id, **values, id=request.form["id"]))
     except InvalidFields as refusal:
         return _copy_page("event", event_id, values, field_sentences(refusal))
     flash(t("plan.copy.done"), "good")
@@ -52,12 +55,22 @@ def copy_campaign(campaign_id: str) -> ResponseReturnValue:
     values = {name: request.form.get(name, value) for name, value in proposed.items()}
     if request.method != "POST":
         return _copy_page("campaign", campaign_id, values, {})
+    if _is_made(campaigns.CAMPAIGN):
+        return redirect(url_for("plan.campaign", campaign_id=request.form["id"]))
     try:
-        copied = store().write(lambda connection: campaigns.copy_campaign(connection, campaign_id, **values))
+        copied = store().write(lambda connection: campaigns.copy_campaign(connection, campaign_id, **values, id=request.form["id"]))
     except InvalidFields as refusal:
         return _copy_page("campaign", campaign_id, values, field_sentences(refusal))
     flash(t("plan.copy.done"), "good")
     return redirect(url_for("plan.campaign", campaign_id=copied))
+
+
+def _is_made(noun: records.Noun) -> bool:
+    """Tell whether the form was sent before and its copy is there; NotFound when it carries no id."""
+    id = request.form.get("id", "")
+    if not is_id(id):
+        raise NotFound()
+    return store().read().execute(f"SELECT 1 FROM {noun.table} WHERE id = ?", (id,)).fetchone() is not None
 
 
 def _copy_page(noun: str, id: str, values: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
@@ -66,5 +79,5 @@ def _copy_page(noun: str, id: str, values: dict[str, str], errors: dict[str, str
     heading = t(f"plan.copy.{noun}")
     return page(
         "plan/copy.html", 422 if errors else 200, form=form, row=record.row, values=values, errors=errors, heading=heading,
-        trail=trail(form, record.row, heading),
+        trail=trail(form, record.row, heading), id=request.form.get("id") or new_id(),
     )  # fmt: skip

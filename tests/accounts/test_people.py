@@ -74,21 +74,35 @@ def test_only_administrators_look_after_accounts(kiosk: Made) -> None:
 def test_a_new_colleague_gets_a_random_password_that_is_shown_once(kiosk: Made) -> None:
     app, _, ids = kiosk
     client = client_of(kiosk, "administrator")
-    form = {"name": "王敏", "role": "coordinator", "organisation": ids.organisation}
+    form = {"id": new_id(), "name": "王敏", "role": "coordinator", "organisation": ids.organisation}
     shown = client.post("/office/settings/accounts", data=form)
     assert shown.headers["Cache-Control"] == "no-store"
     password = re.search(r"<code>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</code>", shown.text)
     assert password
     assert password[1] not in client.get("/office/settings/accounts").text
-    assert client.post("/office/settings/accounts", data=form).status_code == 422
+    assert client.post("/office/settings/accounts", data=form | {"id": new_id()}).status_code == 422
     new = app.test_client().post("/office/sign-in", data={"name": "王敏", "password": password[1]})
     assert new.status_code == 302
+
+
+def test_a_double_click_adds_one_colleague_and_still_shows_a_password_that_works(kiosk: Made) -> None:
+    app, store, ids = kiosk
+    client = client_of(kiosk, "administrator")
+    form = {"id": new_id(), "name": "雙擊", "role": "coordinator", "organisation": ids.organisation}
+    first, second = (client.post("/office/settings/accounts", data=form).text for _ in range(2))
+    [password] = set(re.findall(r"<code>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</code>", first + second))
+    assert app.test_client().post("/office/sign-in", data={"name": "雙擊", "password": password}).status_code == 302
+    colleague = account_named(store, "雙擊")
+    assert store.read().execute("SELECT count(*) FROM role_grant WHERE account = ?", (colleague,)).fetchone()[0] == 1
+    taken = form | {"id": colleague, "name": "別人"}
+    assert client.post("/office/settings/accounts", data=taken).status_code in (200, 404)
+    assert store.read().execute("SELECT 1 FROM account WHERE name = '別人'").fetchone() is None
 
 
 def test_a_refused_form_keeps_what_was_typed_and_adds_nobody(kiosk: Made) -> None:
     _, store, ids = kiosk
     client = client_of(kiosk, "administrator")
-    form = {"name": "李強", "role": "district", "organisation": ids.organisation, "event": ids.event}
+    form = {"id": new_id(), "name": "李強", "role": "district", "organisation": ids.organisation, "event": ids.event}
     refused = client.post("/office/settings/accounts", data=form)
     assert refused.status_code == 422
     assert 'value="李強"' in refused.text
@@ -100,7 +114,7 @@ def test_a_deputy_loses_the_role_when_the_date_has_passed(kiosk: Made) -> None:
     _, store, ids = kiosk
     client = client_of(kiosk, "administrator")
     tomorrow = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%d")
-    form = {"name": "代理", "role": "coordinator", "organisation": ids.organisation, "event": ids.event, "until": tomorrow}
+    form = {"id": new_id(), "name": "代理", "role": "coordinator", "organisation": ids.organisation, "event": ids.event, "until": tomorrow}
     assert client.post("/office/settings/accounts", data=form).status_code == 200
     deputy = account_named(store, "代理")
     assert who_is(kiosk, deputy).may(("coordinator",), ids.organisation, ids.event)
@@ -113,7 +127,7 @@ def test_a_deputy_loses_the_role_when_the_date_has_passed(kiosk: Made) -> None:
 
 def test_a_deputy_role_runs_to_the_end_of_its_last_day_here(kiosk: Made) -> None:
     _, store, ids = kiosk
-    form = {"name": "代理", "role": "coordinator", "organisation": ids.organisation, "until": "2099-03-24"}
+    form = {"id": new_id(), "name": "代理", "role": "coordinator", "organisation": ids.organisation, "until": "2099-03-24"}
     client_of(kiosk, "administrator").post("/office/settings/accounts", data=form)
     until = store.read().execute("SELECT until FROM role_grant WHERE until IS NOT NULL").fetchone()["until"]
     assert until == 4078051200000  # 2099-03-25 00:00 in Asia/Shanghai

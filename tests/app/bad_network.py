@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
 
 ENTRIES = "/api/v1/entries"
 _HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "host"}
@@ -29,78 +28,89 @@ class BadNetwork:
         return f"http://127.0.0.1:{self.port}"
 
 
+class _Relays(ThreadingHTTPServer):
+    daemon_threads = True
+    network: BadNetwork
+
+
+class Relay(BaseHTTPRequestHandler):
+    """One connection of a phone."""
+
+    protocol_version = "HTTP/1.1"
+    server: _Relays
+
+    @property
+    def network(self) -> BadNetwork:
+        """What carries, and loses."""
+        return self.server.network
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: a test's output is its own."""
+
+    def do_GET(self) -> None:
+        self._pass_on()
+
+    def do_POST(self) -> None:
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path != ENTRIES:
+            self._answer(*self._carry(body))
+            return
+        network = self.network
+        with network.lock:
+            network.under_way += 1
+            network.most_at_once = max(network.most_at_once, network.under_way)
+            fate = network.chance.random()
+        try:
+            self._lose_or_carry(body, fate)
+        finally:
+            with network.lock:
+                network.under_way -= 1
+
+    def _lose_or_carry(self, body: bytes, fate: float) -> None:
+        network = self.network
+        if fate < network.losing / 2:
+            network.lost_before += 1
+            self.close_connection = True
+            return
+        answer = self._carry(body)
+        if fate < network.losing:
+            network.lost_after += 1
+            self.close_connection = True
+            return
+        network.carried += 1
+        self._answer(*answer)
+
+    def _carry(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.network.behind, timeout=30)
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
+        connection.request(self.command, self.path, body or None, headers | {"Host": self.headers["Host"]})
+        answer = connection.getresponse()
+        said = answer.status, [(n, v) for n, v in answer.getheaders() if n.lower() not in _HOP_BY_HOP], answer.read()
+        connection.close()
+        return said
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers:
+            if name.lower() != "content-length":
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
 @contextmanager
 def bad_network(behind: int, losing: float = 0.6, seed: int = 7) -> Iterator[BadNetwork]:
     """Relay to the server on port ``behind`` until the block ends."""
-
-    class Relay(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        network: ClassVar[BadNetwork]
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing: a test's output is its own."""
-
-        def do_GET(self) -> None:
-            self._pass_on()
-
-        def do_POST(self) -> None:
-            self._pass_on()
-
-        def _pass_on(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.path != ENTRIES:
-                self._answer(*self._carry(body))
-                return
-            network = self.network
-            with network.lock:
-                network.under_way += 1
-                network.most_at_once = max(network.most_at_once, network.under_way)
-                fate = network.chance.random()
-            try:
-                self._lose_or_carry(body, fate)
-            finally:
-                with network.lock:
-                    network.under_way -= 1
-
-        def _lose_or_carry(self, body: bytes, fate: float) -> None:
-            network = self.network
-            if fate < network.losing / 2:
-                network.lost_before += 1
-                self.close_connection = True
-                return
-            answer = self._carry(body)
-            if fate < network.losing:
-                network.lost_after += 1
-                self.close_connection = True
-                return
-            network.carried += 1
-            self._answer(*answer)
-
-        def _carry(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-            connection = http.client.HTTPConnection("127.0.0.1", self.network.behind, timeout=30)
-            headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
-            connection.request(self.command, self.path, body or None, headers | {"Host": self.headers["Host"]})
-            answer = connection.getresponse()
-            said = answer.status, [(n, v) for n, v in answer.getheaders() if n.lower() not in _HOP_BY_HOP], answer.read()
-            connection.close()
-            return said
-
-        def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-            self.send_response_only(status)
-            for name, value in headers:
-                if name.lower() != "content-length":
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Relay)
-    server.daemon_threads = True
-    Relay.network = BadNetwork(server.server_address[1], behind, losing, seed)
+    server = _Relays(("127.0.0.1", 0), Relay)
+    server.network = BadNetwork(server.server_address[1], behind, losing, seed)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Relay.network
+        yield server.network
     finally:
         server.shutdown()
         server.server_close()

@@ -29,7 +29,7 @@ def test_a_day_that_cannot_be_reckoned_with_is_refused_and_every_list_still_open
 
 
 def test_a_campaign_copied_beyond_the_calendar_is_refused(target: Target) -> None:
-    form = {"code": "FAR", "title": "遠", "starts_on": "2199-12-31"}
+    form = {"id": new_id(), "code": "FAR", "title": "遠", "starts_on": "2199-12-31"}
     address = f"/office/plan/campaign/{target.ids.campaign}/copy"
     target.staff().post(f"/office/plan/campaign/{target.ids.campaign}/edit", data={"ends_on": "2199-12-31"})
     assert target.staff().post(address, data=form).status_code == 422

@@ -281,12 +281,14 @@ def test_a_copy_proposes_the_same_weekday_and_a_code_of_the_new_year(client: Fla
     page = client.get(f"/office/plan/campaign/{ids.campaign}/copy").text
     assert 'value="WEEK2018"' in page
     assert 'value="2018-03-19"' in page
-    typed = {"code": "WEEK2018", "title": "社工宣傳週", "starts_on": "2018-03-19"}
-    assert client.post(f"/office/plan/campaign/{ids.campaign}/copy", data=typed).status_code == 302
+    typed = {"id": new_id(), "code": "WEEK2018", "title": "社工宣傳週", "starts_on": "2018-03-19"}
+    twice = [client.post(f"/office/plan/campaign/{ids.campaign}/copy", data=typed) for _ in range(2)]
+    assert [(answer.status_code, answer.location) for answer in twice] == [(302, f"/office/plan/campaign/{typed['id']}")] * 2
     assert 'value="2017-03-31"' in client.get(f"/office/plan/event/{ids.event}/copy").text
-    answer = client.post(f"/office/plan/event/{ids.event}/copy", data={"code": "B", "day": "2017-03-31"})
+    answer = client.post(f"/office/plan/event/{ids.event}/copy", data={"id": new_id(), "code": "B", "day": "2017-03-31"})
     assert answer.status_code == 422
-    assert client.post(f"/office/plan/event/{ids.event}/copy", data={"code": "B7", "day": "2017-03-31"}).status_code == 302
+    once_more = {"id": new_id(), "code": "B7", "day": "2017-03-31"}
+    assert [client.post(f"/office/plan/event/{ids.event}/copy", data=once_more).status_code for _ in range(2)] == [302, 302]
     days = [row["day"] for row in store.read().execute("SELECT day FROM event WHERE campaign = ? ORDER BY day", (ids.campaign,))]
     assert days == ["2017-03-24", "2017-03-31"]
 
