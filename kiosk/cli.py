@@ -110,10 +110,13 @@ def _make_first(connection: sqlite3.Connection, name: str, organisation: str, pa
 def demo(folder: Path, serving: bool, host: str, port: int, new_passwords: bool) -> None:
     """Make a demonstration in its own folder (kept when it is there already) and say how to look at it."""
     from kiosk import server
-    from kiosk.demonstration import make_demonstration, offer_practice_phone, renew_passwords
+    from kiosk.demonstration import make_demonstration, offer_practice_phone, renew_passwords, set_aside_old
 
     instance, address = folder.resolve(), f"http://{host}:{port}"
     server.refuse_taken_port(host, port)
+    aside = set_aside_old(instance)
+    if aside is not None:
+        click.echo(say("command.demo_set_aside", path=aside))
     instance.mkdir(parents=True, exist_ok=True)
     with instance_lock(instance):
         click.echo(say("command.demo_making"))

@@ -9,7 +9,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,9 @@ from kiosk import ledger, records, sync
 from kiosk import reference_week as week
 from kiosk.accounts import add_account, grant, set_password
 from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL, event_window, set_counting_mode
-from kiosk.config import load_config, make_instance_folder
+from kiosk.config import DATABASE, load_config, make_instance_folder
 from kiosk.devices import offer_pairing
+from kiosk.errors import SetupError
 from kiosk.ids import new_secret
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person, confirm_same_person
@@ -59,6 +60,23 @@ class Demonstration:
     instance: Path
     passwords: dict[str, str]
     sample_flyer: Path
+
+
+def set_aside_old(instance: Path) -> Path | None:
+    """Move a demonstration whose database an earlier make of the kiosk left behind out of the way; return where it went, or None."""
+    database = instance / DATABASE
+    if not database.exists():
+        return None
+    try:
+        open_store(database).close()
+    except SetupError as problem:
+        if problem.reason != "missing_triggers":
+            raise
+    else:
+        return None
+    aside = instance.with_name(f"{instance.name}-before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+    instance.rename(aside)
+    return aside
 
 
 def make_demonstration(instance: Path, base_url: str, say: Callable[[str], None] = lambda line: None) -> Demonstration:

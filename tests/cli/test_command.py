@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,6 +101,17 @@ def test_the_demonstration_says_where_to_look_and_keeps_its_data(demonstration: 
     assert again.returncode == 0, again.stderr
     assert "as before" in again.stdout
     assert run_kiosk(demonstration, "tallies", "--json").stdout == before
+
+
+def test_a_demonstration_of_an_earlier_make_is_kept_aside_and_made_anew(demonstration: Path, tmp_path: Path) -> None:
+    shutil.copytree(demonstration, tmp_path / "demo")
+    with closing(sqlite3.connect(tmp_path / "demo" / "kiosk.db")) as connection:
+        connection.execute("DROP TRIGGER count_entries")
+    done = try_kiosk(tmp_path, "demo", "--folder", str(tmp_path / "demo"), folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "earlier version" in done.stdout
+    assert [path.name[:12] for path in sorted(tmp_path.glob("demo*"))] == ["demo", "demo-before-"]
+    assert run_kiosk(tmp_path / "demo", "check").returncode == 0
 
 
 def test_tallies_print_objects_with_the_promised_keys(demonstration: Path) -> None:

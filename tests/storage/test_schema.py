@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 import subprocess
 import sys
@@ -11,9 +12,11 @@ import pytest
 from sqlite_utils import Database
 
 from kiosk.errors import SetupError
+from kiosk.recount import recount
 from kiosk.storage import open_store
 from kiosk.storage.database import connect
-from kiosk.storage.schema import expected_triggers, missing_triggers
+from kiosk.storage.schema import MIGRATIONS, expected_triggers, missing_triggers
+from kiosk.tallies import list_tallies
 
 ROOT = Path(__file__).parents[2]
 OPEN = "import sys; from pathlib import Path; from kiosk.storage import open_store; open_store(Path(sys.argv[1])).close()"
@@ -82,3 +85,25 @@ def test_a_connection_is_durable_and_checks_keys(tmp_path: Path) -> None:
     }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     connection.close()
+
+
+@pytest.mark.parametrize("released", sorted((Path(__file__).parent / "schemas").glob("*.db.gz")), ids=lambda path: path.name)
+def test_a_database_of_every_released_schema_is_brought_forward(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.db"
+    path.write_bytes(gzip.decompress(released.read_bytes()))
+    store = open_store(path)
+    try:
+        connection = store.read()
+        assert recount(connection) == []
+        assert connection.execute("SELECT count(*) FROM entry").fetchone()[0] >= 8
+        event = connection.execute("SELECT id FROM event WHERE code = 'B'").fetchone()[0]
+        assert {row["handed_out"] for row in list_tallies(connection, event=event) if row["scope"] == "event"} == {13}
+        assert connection.execute("SELECT name FROM identity").fetchone()[0] == "王阿姨"
+    finally:
+        store.close()
+
+
+def test_the_newest_schema_is_released() -> None:
+    """Its SQL may no longer change: what comes next is a migration (python -m tests.storage.make_schema)."""
+    newest = Path(__file__).parent / "schemas" / f"{len(MIGRATIONS._migrations)}.db.gz"
+    assert newest.exists()
