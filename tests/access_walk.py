@@ -43,6 +43,8 @@ CHOICES = {
     "job": "0" * 26,
     "page": "1",
     "number": "1",
+    "version": "0" * 16,
+    "file": "main.js",
 }
 NOUN_PARENTS = {
     "organisation": "organisation",

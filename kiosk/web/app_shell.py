@@ -67,15 +67,15 @@ def manifest() -> ResponseReturnValue:
     return Response(json.dumps(said, ensure_ascii=False), mimetype="application/manifest+json")
 
 
-@blueprint.get("/v/<version>/<path:name>")
+@blueprint.get("/v/<version>/<path:file>")
 @app_file
-def send_file(version: str, name: str) -> ResponseReturnValue:
+def send_file(version: str, file: str) -> ResponseReturnValue:
     """Answer one file of the version that is served now; NotFound for another version's."""
-    if version != _version() or name not in _files():
+    if version != _version() or file not in _files():
         raise NotFound()
-    content, squeezed = _content(name)
+    content, squeezed = _content(file)
     headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable", "Vary": "Accept-Encoding"}
-    kind = _TYPES[Path(name).suffix]
+    kind = _TYPES[Path(file).suffix]
     if squeezed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
         return Response(squeezed, mimetype=kind, headers=headers | {"Content-Encoding": "gzip"})
     return Response(content, mimetype=kind, headers=headers)

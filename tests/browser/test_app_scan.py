@@ -21,6 +21,8 @@ from tests.plan_fixtures import make_kiosk
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
 
+    from tests.browser.conftest import Watched
+
 Film = Callable[[Sequence[Image.Image]], Iterator[Image.Image]]
 FIRST_DECODE_SECONDS = 2.0
 
@@ -120,3 +122,20 @@ def test_leaving_the_page_turns_the_camera_off(
         assert page.evaluate("() => seen.getTracks().map((track) => track.readyState)") == ["live"]
         place(page, "more")
         assert page.evaluate("() => seen.getTracks().map((track) => track.readyState)") == ["ended"]
+
+
+def test_a_keyboard_scanner_opens_what_it_reads(served: tuple[LiveServer, Street], phone: Watched) -> None:
+    server, street = served
+    start(phone.page, server.url, street)
+    phone.page.keyboard.type(f"HTTPS://EXAMPLE.ORG/F/{street.slips[10]}", delay=4)
+    phone.page.keyboard.press("Enter")
+    phone.page.get_by_role("heading", name="Bundle 11").wait_for()
+
+
+def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[LiveServer, Street], phone: Watched) -> None:
+    server, street = served
+    start(phone.page, server.url, street)
+    place(phone.page, "scan")
+    phone.page.get_by_label("Type the code").fill("7K3QX 9M2TX")
+    phone.page.get_by_role("button", name="Open").click()
+    phone.page.locator("#result[data-kind=not_ours]").get_by_text("mistyped").wait_for()

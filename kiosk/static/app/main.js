@@ -7,6 +7,7 @@ import { createResult } from "./result.js";
 import { createSignals } from "./signals.js";
 import { chooseLanguage, createWords, sayAgo, sayClock, variantOf } from "./words.js";
 import { VIEWS } from "./views/all.js";
+import { createWedge } from "./wedge.js";
 
 /**
  * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, leave?: () => void}} Shown
@@ -201,6 +202,7 @@ async function start() {
   await forget(phone.base, "wanted");
   await draw();
   addEventListener("hashchange", draw);
+  addEventListener("keydown", createWedge((text) => ui.go(`#/code/${encodeURIComponent(text)}`)));
   addEventListener("online", wakeUp);
   addEventListener("pageshow", wakeUp);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wakeUp());

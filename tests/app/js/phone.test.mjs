@@ -1,0 +1,107 @@
+// A phone as a whole, without its pages: pairing, figures, codes, an earlier pairing, and what it asks the kiosk.
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { IDBFactory } from "fake-indexeddb";
+import { createPhone } from "../../../kiosk/static/app/phone.js";
+import { makeKiosk } from "./kit.mjs";
+
+const stock = (values) => ({ issued: 0, transferred_in: 0, transferred_out: 0, handed_out: 0, returned: 0, spoiled: 0, ...values });
+const plan = { version: 1, event: { id: "E", code: "B" }, booths: [{ id: "B1", code: "B1" }], materials: [{ id: "M" }], counting_modes: [], code_blocks: [], code_rules: { alphabet: "", length: 10, look_alikes: {}, check_table: [] } };
+const scope = (values = {}) => ({ device: "D1", number: 1, name: "", event: "E", booth: "B1", role: "volunteer", person: null, expires_at: 0, ...values });
+const snapshot = (values = {}) => ({ seq: 0, plan_version: 1, status: "open", booths: { B1: { M: stock({ issued: 100 }) } }, holders: [], bundles: [], consultations: {}, visits: 0, closed: {}, ...values });
+
+/** A kiosk with figures, asked over a network that can be cut. */
+function setUp() {
+  const kiosk = makeKiosk();
+  const world = { kiosk, offline: false, asked: [], snapshot: snapshot(), plan };
+  world.ask = async (path, { body, token } = {}) => {
+    world.asked.push([path, token]);
+    const now = Date.now();
+    if (world.offline) return { ok: false, problem: "offline", retryAfter: 0 };
+    const answer = (said) => ({ ok: true, status: 200, body: said, etag: '"1"', sent: now, received: now });
+    if (path.endsWith("/entries")) return answer(await kiosk.take(body));
+    if (path.endsWith("/snapshot")) return answer(world.snapshot);
+    if (path.endsWith("/plan")) return answer(world.plan);
+    return answer({});
+  };
+  return world;
+}
+
+const open = (world, factory) => createPhone({ factory, ask: world.ask, locks: undefined, later: () => 0, never: () => {} });
+const pair = (phone, values = {}, token = "T1") => phone.takePairing({ device_token: token, scope: scope(values), plan, server_time: Date.now() + 5_000 }, Date.now(), Date.now());
+
+test("a paired phone remembers everything across a restart without a network", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  await phone.refresh();
+  world.offline = true;
+  await phone.record((await phone.acts()).handOut("M", 10));
+  phone.base.close();
+  const again = await open(world, factory);
+  assert.deepEqual([again.scope.booth, again.plan.event.code, again.snapshot.booths.B1.M.issued, again.own.length, again.status.waiting], ["B1", "B", 100, 1, 1]);
+});
+
+test("facts carry how far the phone's clock is off", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  const [entry] = (await phone.acts()).handOut("M", 1);
+  assert.ok(Math.abs(entry.offset - 5_000) < 100);
+});
+
+test("a new pairing sends the old one's facts under the old one's secret", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  world.offline = true;
+  await phone.record((await phone.acts()).handOut("M", 10));
+  await pair(phone, { device: "D2", event: "E2" }, "T2");
+  assert.equal(phone.own.length, 0);
+  await phone.record((await phone.acts()).handOut("M", 1));
+  world.offline = false;
+  world.asked = [];
+  await phone.outbox.flush();
+  assert.deepEqual(world.asked.filter(([path]) => path.endsWith("/entries")).map(([, token]) => token).sort(), ["T1", "T2"]);
+  assert.equal(world.kiosk.kept.size, 2);
+});
+
+test("a newer plan is fetched when the figures speak of one, and kept", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  world.plan = { ...plan, version: 2, materials: [{ id: "M" }, { id: "N" }] };
+  world.snapshot = snapshot({ plan_version: 2 });
+  await phone.refresh();
+  assert.equal(phone.plan.materials.length, 2);
+  phone.base.close();
+  assert.equal((await open(world, factory)).plan.version, 2);
+});
+
+test("moving to another booth is told to the coordinator, later if there is no network", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  world.offline = true;
+  await phone.moveTo("B2");
+  world.offline = false;
+  world.asked = [];
+  await phone.tellPlace();
+  await phone.tellPlace();
+  assert.equal(world.asked.filter(([path]) => path.endsWith("/place")).length, 1);
+  assert.equal((await phone.acts()).handOut("M", 1)[0].data.booth, "B2");
+});
+
+test("signing out keeps what is queued", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  world.offline = true;
+  await phone.record((await phone.acts()).handOut("M", 10));
+  await phone.signOut();
+  assert.equal(phone.pairing, null);
+  world.offline = false;
+  await phone.outbox.flush();
+  assert.equal(world.kiosk.kept.size, 1);
+});
