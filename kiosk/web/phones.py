@@ -11,20 +11,22 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk import devices, phone_desk
+from kiosk import devices, ledger, phone_desk, queue_files
 from kiosk.campaigns import BOOTH, EVENT, status_at
 from kiosk.config import is_local_address
 from kiosk.errors import NotFound
 from kiosk.ids import new_id, now_ms
-from kiosk.languages import say_date, say_time
+from kiosk.languages import say_date, say_list, say_time
 from kiosk.privacy import hash_secret
 from kiosk.records import all_of, get, variant_of
+from kiosk.sync import MAX_BYTES
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import language, page, public_url, store, t
 from kiosk.web.staff_facts import naming_item, record_items
 from printables import qr
 
 blueprint = Blueprint("phones", __name__)
+_SHOWN_REFUSALS = 10
 
 
 @blueprint.get("/office/phones")
@@ -154,6 +156,22 @@ def void(event: str) -> ResponseReturnValue:
     wanted = _among(event, phone_desk.flagged_facts(store().read(), event))
     record_items(event, [naming_item("void", event, entry, request.form.get("id", "")) for entry in wanted])
     return _done(event, t("phones.flagged.voided"))
+
+
+@blueprint.post("/office/phones/<event>/queue")
+@staff(*COORDINATOR)
+def take_queue(event: str) -> ResponseReturnValue:
+    """Take in the file of a phone that cannot send by itself: the same facts, once per id."""
+    require_event(event)
+    file = request.files.get("file")
+    queues = queue_files.read_queue(store().read(), event, file.read(MAX_BYTES * 8) if file else b"")
+    taken = store().write(
+        lambda connection: queue_files.take_queues(connection, queues, language()), finish=ledger.count_entries
+    )
+    for _, sentence in taken.refused[:_SHOWN_REFUSALS]:
+        flash(sentence, "warn")
+    numbers = say_list(language(), [t("phones.number", number=queue.phone.number) for queue in queues])
+    return _done(event, t("phones.queue.taken", phones=numbers, recorded=taken.recorded, known=taken.known))
 
 
 def _among(event: str, rows: list[sqlite3.Row]) -> list[str]:

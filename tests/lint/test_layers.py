@@ -46,6 +46,7 @@ STAGES = [
     "responses",
     "snapshots",
     "sync",
+    "queue_files",
     "phone_desk",
     "openapi",
     "print_runs",
