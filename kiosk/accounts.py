@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from kiosk.codes import ALPHABET
 from kiosk.errors import InvalidFields, NotAllowed, NotFound, Refusal
-from kiosk.ids import new_id, new_secret, now_ms
+from kiosk.ids import new_id, new_secret, now_ms, secret_of
 from kiosk.organisations import subtree
 from kiosk.privacy import hash_secret
 
@@ -237,7 +236,7 @@ def first_password(key: str, id: str) -> str:
     same when the form is sent twice, so that a double click still shows one that works."""
     digest = hmac.new(key.encode(), f"first password of {id}".encode(), hashlib.sha256).digest()
     value = int.from_bytes(digest[:8], "big")
-    return _grouped("".join(ALPHABET[value >> 5 * place & 31] for place in range(12)))
+    return _grouped(secret_of(value, 60))
 
 
 def has_password(connection: sqlite3.Connection, id: str, password: str) -> bool:

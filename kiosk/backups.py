@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kiosk.config import Config
+from kiosk.erasures import erase_again
 from kiosk.errors import SetupError
 from kiosk.ids import now_ms
 from kiosk.printed_codes import add_seal_key
@@ -62,8 +63,7 @@ def _reapply(path: Path, erased: list[dict[str, object]], keys: list[dict[str, o
 
     def work(connection: sqlite3.Connection) -> None:
         for row in erased:
-            connection.execute("DELETE FROM identity WHERE subject = ?", (row["subject"],))
-            connection.execute("INSERT INTO erased VALUES (:subject, :at, :why) ON CONFLICT DO NOTHING", row)
+            erase_again(connection, row)
         known = {row["secret"] for row in connection.execute("SELECT secret FROM seal_key").fetchall()}
         for row in keys:
             if row["secret"] not in known:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.backups import write_backup
 from kiosk.config import Config
 from kiosk.devices import forget_names
+from kiosk.erasures import clear_traces
 from kiosk.print_jobs import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
 from kiosk.responses import drop_old_salts
@@ -37,8 +38,9 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
     salts = store.write(drop_old_salts)
     names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config.retention_days))
     if names:
-        store.checkpoint()
-    purge_prints(prints_folder(config.instance), -1 if names else KEPT_SECONDS)  # a finished PDF may hold a roster's names
+        clear_traces(store, config.instance)
+    else:
+        purge_prints(prints_folder(config.instance), KEPT_SECONDS)
     backup = _write_backup(config, today)
     store.write(lambda connection: write_setting(connection, "daily_done", today))
     return Done(salts, names, backup)

@@ -10,7 +10,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms
-from kiosk.privacy import hash_secret
+from kiosk.privacy import hash_secret, is_erased
 from kiosk.records import get
 
 DEVICE_ROLES = ("volunteer", "sign_in", "kiosk")
@@ -145,7 +145,7 @@ def redeem_pairing(
         (
             id,
             number,
-            name.strip()[:40],
+            "" if row["person"] and is_erased(connection, row["person"]) else name.strip()[:40],
             row["event"],
             row["booth"],
             row["role"],
@@ -193,6 +193,11 @@ def sign_out_device(connection: sqlite3.Connection, id: str) -> None:
 def move_device(connection: sqlite3.Connection, id: str, booth: str | None) -> None:
     """Give a phone another booth (or none); facts already recorded keep theirs."""
     connection.execute("UPDATE device SET booth = ? WHERE id = ?", (booth, id))
+
+
+def forget_name_of(connection: sqlite3.Connection, person: str) -> None:
+    """Blank the names that a person of the plan gave to phones."""
+    connection.execute("UPDATE device SET name = '' WHERE person = ? AND name <> ''", (person,))
 
 
 def forget_names(connection: sqlite3.Connection, last_day: str) -> int:

@@ -35,6 +35,11 @@ def new_secret(bits: int = 128) -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(-(-bits // 5)))
 
 
+def secret_of(value: int, bits: int = 128) -> str:
+    """Return the low ``bits`` (rounded up to 5) of a number as ``new_secret`` writes them."""
+    return "".join(_LETTERS[value >> 5 * place & 31] for place in range(-(-bits // 5)))
+
+
 def derive_id(id: str, purpose: str) -> str:
     """Return the one id that belongs to ``id`` for a purpose (UUIDv8, RFC 9562 §5.8): the same each time, and as time-ordered."""
     digest = hashlib.sha256(f"{purpose}:{id}".encode()).hexdigest()

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -63,8 +64,9 @@ def prints_folder(instance: Path) -> Path:
 def purge_prints(folder: Path, kept_seconds: float = KEPT_SECONDS) -> None:
     """Remove PDFs that nobody fetched for a day: they may hold names, and every run can be printed again."""
     for path in folder.glob("*"):
-        if time.time() - path.stat().st_mtime > kept_seconds:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a job that is running gives its files other names
+            if time.time() - path.stat().st_mtime > kept_seconds:
+                path.unlink()
 
 
 def start_job(

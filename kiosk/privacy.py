@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable
 
 from kiosk.folding import fold
-from kiosk.ids import new_id, now_ms
+from kiosk.ids import new_id, now_ms, secret_of
 
 
 def mask_phone(phone: str) -> str:
@@ -41,14 +42,17 @@ def keep_identity(
     connection: sqlite3.Connection, subject: str, *, event: str | None = None, name: str = "", phone: str = "", note: str = "",
     notice_version: int | None = None, erase_code: str = "",
 ) -> None:  # fmt: skip
-    """Keep what names ``subject`` in the erasable table, once; a subject that was erased stays erased."""
+    """Keep what names ``subject`` in the erasable table, once; a subject that was erased stays erased.
+
+    An erase code that is another's already opens nothing here: a phone may send any, and no name is lost for it.
+    """
     digits = re.sub(r"\D", "", phone)
+    secret = hash_secret(erase_code) if erase_code else None
     connection.execute(
         "INSERT INTO identity (subject, event, name, name_folded, search_name, phone, phone_end, note, notice_version, erase_hash, made_at)"
-        " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM erased WHERE subject = ?)"
-        " ON CONFLICT (subject) DO NOTHING",
-        (subject, event, name, fold_name(name), fold(name), digits, digits[-4:], note, notice_version,
-         hash_secret(erase_code) if erase_code else None, now_ms(), subject),
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, CASE WHEN NOT EXISTS (SELECT 1 FROM identity WHERE erase_hash = ?10) THEN ?10 END, ?11"
+        " WHERE NOT EXISTS (SELECT 1 FROM erased WHERE subject = ?1) ON CONFLICT (subject) DO NOTHING",
+        (subject, event, name, fold_name(name), fold(name), digits, digits[-4:], note, notice_version, secret, now_ms()),
     )  # fmt: skip
 
 
@@ -69,6 +73,11 @@ def change_identity(
         connection.execute("UPDATE identity SET note = ? WHERE subject = ?", (note, subject))
 
 
+def drop_note(connection: sqlite3.Connection, entry: str) -> None:
+    """Remove the note that was kept beside a fact, because the fact was taken back."""
+    connection.execute("DELETE FROM identity WHERE subject = ?", (entry,))
+
+
 def reveal_phones(connection: sqlite3.Connection, subjects: Iterable[str], *, by: str, why: str) -> dict[str, str]:
     """Return subject → full telephone number, and log each as revealed to the account ``by``."""
     numbers: dict[str, str] = {}
@@ -80,9 +89,29 @@ def reveal_phones(connection: sqlite3.Connection, subjects: Iterable[str], *, by
     return numbers
 
 
+def make_erase_code(key: str, id: str) -> str:
+    """Return the erase code of the visitor whom the form ``id`` let in: 128 bits that only the instance's ``key`` tells, and the
+    same when the form is sent twice, so that a double click still shows the one that works."""
+    digest = hmac.new(key.encode(), f"erase code of {id}".encode(), hashlib.sha256).digest()
+    return secret_of(int.from_bytes(digest[:17], "big"), 128)
+
+
+def is_erased(connection: sqlite3.Connection, subject: str) -> bool:
+    """Tell whether a person or participant was erased."""
+    return connection.execute("SELECT 1 FROM erased WHERE subject = ?", (subject,)).fetchone() is not None
+
+
+def forget(connection: sqlite3.Connection, subject: str) -> bool:
+    """Remove what names ``subject`` and what was noted beside the facts about it; return whether there was a name or a number."""
+    connection.execute(
+        "DELETE FROM identity WHERE subject IN (SELECT id FROM fact WHERE person = ? AND person <> '')", (subject,)
+    )
+    return connection.execute("DELETE FROM identity WHERE subject = ?", (subject,)).rowcount > 0
+
+
 def erase(connection: sqlite3.Connection, subject: str, why: str) -> bool:
-    """Remove what names ``subject`` and remember that it was erased; counts stay.  Follow with ``Store.checkpoint``."""
-    gone = connection.execute("DELETE FROM identity WHERE subject = ?", (subject,)).rowcount > 0
+    """Remove what names ``subject`` and remember that it was erased; counts stay.  Follow with ``erasures.clear_traces``."""
+    gone = forget(connection, subject)
     connection.execute("INSERT INTO erased VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (subject, now_ms(), why))
     return gone
 

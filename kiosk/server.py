@@ -132,6 +132,8 @@ def _work_daily(parts: Kiosk) -> None:
         while True:
             try:
                 do_daily_work(parts.config, parts.store)
+                if parts.store.owes_checkpoint:
+                    parts.store.checkpoint()
                 if parts.config.demonstration:
                     bring_to_today(parts.store)
             except Exception:

@@ -15,7 +15,7 @@ from kiosk.errors import InvalidFields
 from kiosk.ledger import MAX_QUANTITY
 from kiosk.people import name_of
 from kiosk.records import Problem, get
-from kiosk.sheets import Sheet, Wanted, clock_at, is_of_page, participant_of, say_clock
+from kiosk.sheets import Sheet, Wanted, clock_at, note_of, participant_of, say_clock
 
 NOTE_COLUMNS = ("unit", "remarks", "gender", "age_band")
 """What is written about a person beside name and number: kept as the lines of one erasable note, in this order."""
@@ -28,7 +28,8 @@ _LONGEST = {"name": 80, "phone4": 4, "time": 8, "time_out": 8, "unit": 80, "rema
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the page as typed.  ``invited`` is the roster person printed in it; ``same`` the decision who it is: '' undecided."""
+    """One line of the page as typed.  ``invited`` is the roster person printed in it; ``same`` the decision who it is: '' undecided;
+    ``person`` who it is on record."""
 
     row: int
     number: int
@@ -38,6 +39,7 @@ class Row:
     invited: str = ""
     invited_name: str = ""
     same: str = ""
+    person: str = ""
 
     @property
     def counts(self) -> bool:
@@ -173,7 +175,7 @@ def _row_of(event: sqlite3.Row, blank: Row, facts: Mapping[tuple[str, int], sqli
     if fact is None:
         return blank
     data = json.loads(fact["data"])
-    note = (fact["note"].split("\n") if is_of_page(fact) else []) + [""] * len(NOTE_COLUMNS)
+    note = note_of(fact).split("\n") + [""] * len(NOTE_COLUMNS)
     cells = dict(zip(NOTE_COLUMNS, note)) | {
         "name": "" if blank.invited == fact["person"] else fact["name"],
         "phone4": fact["phone_end"],
@@ -184,17 +186,18 @@ def _row_of(event: sqlite3.Row, blank: Row, facts: Mapping[tuple[str, int], sqli
     linked = fact["person"] not in (participant_of(fact["run"], fact["number"], blank.row), blank.invited)
     same = fact["person"] if linked else OTHER
     return Row(
-        blank.row, blank.number, cells, bool(data.get("signed")), bool(fact["nameless"]), blank.invited, blank.invited_name, same
-    )
+        blank.row, blank.number, cells, bool(data.get("signed")), bool(fact["nameless"]), blank.invited, blank.invited_name, same,
+        fact["person"],
+    )  # fmt: skip
 
 
 def _check_in(sheet: Sheet, page: int, row: Row, at: int) -> Wanted:
     own = participant_of(sheet.run, page, row.row)
     person = row.same if row.same not in ("", OTHER) else row.invited or own
     note = "\n".join(row.cells.get(column, "") for column in NOTE_COLUMNS).rstrip("\n")
-    mine = {"named": True, "name": row.name, "phone": row.cells.get("phone4", ""), "note": note} if person == own else {}
+    mine = {"named": True, "name": row.name, "phone": row.cells.get("phone4", "")} if person == own else {}
     return Wanted(
-        "check_in", row.row, at, person=person, signed=row.signed, resident=RESIDENT.get(row.cells.get("resident", "")),
+        "check_in", row.row, at, person=person, signed=row.signed, resident=RESIDENT.get(row.cells.get("resident", "")), note=note,
         **mine,  # type: ignore[arg-type]
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import derive_id, made_at
 from kiosk.printed_codes import find_code_use
-from kiosk.privacy import change_identity
+from kiosk.privacy import change_identity, drop_note, is_erased, keep_identity
 from kiosk.sync import Sender, record_batch
 
 PAGE_KINDS = {"sign_in": "sheet", "tally_sheet": "tally_sheet", "record": "record"}
@@ -75,7 +75,8 @@ class SheetProgress:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One fact that a keyed page says.  ``row`` is 0 for the page as a whole; ``named`` when name, phone and note are this row's own."""
+    """One fact that a keyed page says.  ``row`` is 0 for the page as a whole; ``named`` when name and phone are this row's own;
+    the note of any other row is kept beside its fact."""
 
     kind: str
     row: int
@@ -100,12 +101,13 @@ class Wanted:
     def is_said_by(self, fact: sqlite3.Row) -> bool:
         """Tell whether a keyed fact says the same already."""
         data = json.loads(fact["data"])
-        own = (fact["name"], fact["phone_end"], fact["note"]) if self.named else ("", "", "")
+        own = (fact["name"], fact["phone_end"]) if self.named else ("", "")
         return (
             (self.quantity, self.at, self.person, self.source, self.target, self.material, self.signed, self.resident)
             == (fact["quantity"], fact["seen_at"], fact["person"], fact["source"], fact["target"], fact["material"],
                 data.get("signed"), data.get("resident"))
-            and ((self.name, self.phone, self.note) if self.named else ("", "", "")) == own
+            and ((self.name, self.phone) if self.named else ("", "")) == own
+            and self.note == note_of(fact)
         )  # fmt: skip
 
     def item(self, sheet: Sheet, page: int, id: str) -> dict[str, object]:
@@ -177,8 +179,9 @@ def facts_of_page(connection: sqlite3.Connection, sheet: Sheet, page: int) -> li
     """Return the standing facts keyed from a page, with the names that belong to them and who keyed them."""
     return connection.execute(
         "SELECT s.*, coalesce(json_extract(s.data, '$.row'), 0) AS row, coalesce(i.name, '') AS name, coalesce(i.phone_end, '') AS phone_end,"
-        " coalesce(i.note, '') AS note, i.subject IS NULL AS nameless, coalesce(a.name, d.name, '') AS who FROM standing s"
-        " LEFT JOIN identity i ON i.subject = s.person AND s.person <> '' LEFT JOIN account a ON 'account:' || a.id = s.device"
+        " coalesce(i.note, '') AS note, coalesce(n.note, '') AS row_note, i.subject IS NULL AS nameless, coalesce(a.name, d.name, '') AS who"
+        " FROM standing s LEFT JOIN identity i ON i.subject = s.person AND s.person <> '' LEFT JOIN identity n ON n.subject = s.id"
+        " LEFT JOIN account a ON 'account:' || a.id = s.device"
         " LEFT JOIN device d ON d.id = s.device WHERE s.run = ? AND s.run <> '' AND s.number = ? AND s.method = 'paper' ORDER BY row, s.seq",
         (sheet.run, page),
     ).fetchall()
@@ -213,9 +216,10 @@ def save_page(
     if version_of(facts) != known:
         raise PageChanged()
     items = [_void(sheet, fact["id"], form) for fact in gone]
-    items += [one.item(sheet, page, derive_id(form, f"{one.kind} {one.row}")) for one in new]
+    made = [(one, derive_id(form, f"{one.kind} {one.row}")) for one in new]
+    items += [one.item(sheet, page, id) for one, id in made]
     _record(connection, sender, items)
-    _keep_names(connection, wanted, new, gone)
+    _keep_names(connection, sheet, wanted, made, gone)
     return Saved(len(new), len(gone))
 
 
@@ -237,15 +241,27 @@ def _void(sheet: Sheet, entry: str, form: str) -> dict[str, object]:
 
 
 def _keep_names(
-    connection: sqlite3.Connection, wanted: Sequence[Wanted], new: Sequence[Wanted], gone: Sequence[sqlite3.Row]
+    connection: sqlite3.Connection, sheet: Sheet, wanted: Sequence[Wanted], made: Sequence[tuple[Wanted, str]], gone: Sequence[sqlite3.Row]
 ) -> None:
     """Correct what names the rows; what no row says any more is blanked."""
-    for one in (one for one in new if one.named):
-        change_identity(connection, one.person, name=one.name, phone=one.phone, note=one.note)
+    for one, id in made:
+        if one.named:
+            change_identity(connection, one.person, name=one.name, phone=one.phone, note=one.note)
+        elif one.note and not is_erased(connection, one.person):
+            keep_identity(connection, id, event=sheet.event, note=one.note)
     left = {one.person for one in wanted}
     for fact in gone:
+        if fact["row_note"]:
+            drop_note(connection, fact["id"])
         if fact["person"] and fact["person"] not in left and not fact["nameless"] and is_of_page(fact):
             change_identity(connection, fact["person"], name="", phone="", note="")
+
+
+def note_of(fact: sqlite3.Row) -> str:
+    """Return what was written beside a name: kept with whoever is known by this row alone, else beside the row's own fact."""
+    if fact["kind"] != "check_in":
+        return ""
+    return str(fact["note"] if is_of_page(fact) else fact["row_note"])
 
 
 def is_of_page(fact: sqlite3.Row) -> bool:

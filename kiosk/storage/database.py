@@ -88,6 +88,7 @@ class Store:
         self._crowded = False
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
+        self.owes_checkpoint = False
 
     def read(self) -> sqlite3.Connection:
         """Return this thread's read-only connection; each statement sees the newest committed state."""
@@ -115,10 +116,14 @@ class Store:
             raise mine.error
         return cast(Result, mine.result)
 
-    def checkpoint(self) -> None:
-        """Move the write-ahead log into the file and truncate it, so that erased text is nowhere on disk."""
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file and truncate it, so that erased text is nowhere on disk.
+
+        False, and ``owes_checkpoint``, when a long read (a print run) still needs the log: it is to be done again soon.
+        """
         with self._lock:
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self.owes_checkpoint = bool(self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        return not self.owes_checkpoint
 
     def close(self) -> None:
         """Close every connection; the store is not usable afterwards."""

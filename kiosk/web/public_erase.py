@@ -6,10 +6,11 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.codes import clean
+from kiosk.erasures import clear_traces
 from kiosk.notices import knows_erase_code
 from kiosk.privacy import erase_by_code
 from kiosk.web.access import public
-from kiosk.web.context import store
+from kiosk.web.context import config, store
 from kiosk.web.public_base import answer, blueprint, client_network, gates, take_post
 
 
@@ -43,12 +44,12 @@ def erase_person(code: str) -> ResponseReturnValue:
 @blueprint.post("/erase/<code>")
 @public
 def erase_now(code: str) -> ResponseReturnValue:
-    """Erase what names the person, also from the write-ahead log on disk."""
+    """Erase what names the person, also from the write-ahead log and from PDFs on disk."""
     take_post()
     typed = clean(code[:80])
     gone = store().write(lambda connection: erase_by_code(connection, typed))
     if not gone:
         gates().wrong_codes.take(client_network())
         return answer("public/erase.html", 404, known=False, code=typed)
-    store().checkpoint()
+    clear_traces(store(), config().instance)
     return answer("public/erased.html")

@@ -54,6 +54,7 @@ STAGES = [
     "print_texts",
     "print_pages",
     "print_jobs",
+    "erasures",
     "packs",
     "first_event",
     "sheets",

@@ -17,6 +17,7 @@
  * @property {Record<string, number>} consultations
  * @property {number} visits
  * @property {Record<string, number>} closed
+ * @property {number} [heard_at] when this phone heard it, by its own clock in ms
  * @typedef {{code: string, run: string, number: number, material: string, size: number, holder: string, booth: string, stock: Stock, rest: number}} Bundle
  * @typedef {{why: string, kind: string, source: string, target: string, quantity: number}} TakeOut
  * @typedef {(code: string) => CodeUse | null} Resolve

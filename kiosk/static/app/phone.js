@@ -93,7 +93,7 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
       return false;
     }
     if (said.status === 200 && Number.isInteger(said.body.seq)) {
-      snapshot = said.body;
+      snapshot = { ...said.body, heard_at: said.received };
       snapshotTag = said.etag;
       await transact(base, ["kept"], "readwrite", (kept) => { kept.put(snapshot, "snapshot"); kept.put(snapshotTag, "snapshot tag"); });
       onChange("figures");

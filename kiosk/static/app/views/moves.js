@@ -134,7 +134,7 @@ export function stock(ui) {
     title: ui.t("phone.act.stock"), live: true,
     body: [
       h("h1", {}, ui.t("phone.act.stock")),
-      !navigator.onLine && message(ui.t("app.stock.offline", { when: ui.phone.status.heard ? ui.ago(ui.phone.status.heard) : "—" }), "warn"),
+      !navigator.onLine && message(ui.t("app.stock.offline", { when: ui.ago(ui.phone.snapshot.heard_at ?? 0) }), "warn"),
       ui.booths().map((/** @type {any} */ booth) => {
         const here = ui.materials().filter((/** @type {any} */ one) => all[booth.id]?.[one.id]);
         return [h("h2", {}, boothMark(ui, booth)), h("ul.list.stock", {}, here.length

@@ -1,0 +1,127 @@
+"""Erasing somebody on request: whose data these are, what belongs to the same person, and that nothing of it stays on disk."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.devices import forget_name_of
+from kiosk.errors import NotFound
+from kiosk.print_jobs import prints_folder, purge_prints
+from kiosk.privacy import erase, forget
+from kiosk.records import touch_plan
+from kiosk.storage import Store
+
+_BY = "account:"
+_EVENT_OF = (
+    "SELECT coalesce((SELECT event FROM identity WHERE subject = ?1), (SELECT event FROM participant WHERE id = ?1),"
+    " (SELECT event FROM entry WHERE person = ?1 AND person <> '' LIMIT 1), (SELECT event FROM entry WHERE id = ?1), '')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody whose data may be erased: a person of the plan (``organisation``), or a visitor or writer at an ``event``.
+
+    ``number`` is a visitor's running number, ``code`` a person's; ``note`` tells whether something was written beside the name.
+    """
+
+    id: str
+    organisation: str = ""
+    event: str = ""
+    code: str = ""
+    number: int = 0
+    came: bool = False
+    name: str = ""
+    phone: str = ""
+    note: bool = False
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """One erasure on record: when (ms), by which account, and the random id; whose it was is known to nobody any more."""
+
+    id: str
+    at: int
+    by: str
+    event: str
+
+
+def find_subject(connection: sqlite3.Connection, id: str) -> Subject:
+    """Return whose data are kept (or were erased) under a random id; NotFound."""
+    row = connection.execute(
+        "SELECT p.organisation, p.code, t.number, i.name, i.phone, coalesce(i.note, '') <> ''"
+        " OR EXISTS (SELECT 1 FROM fact f JOIN identity n ON n.subject = f.id WHERE f.person = w.id AND f.person <> '' AND n.note <> '') AS note,"
+        " i.subject IS NOT NULL AS kept, e.subject IS NOT NULL AS erased,"
+        " EXISTS (SELECT 1 FROM fact WHERE person = w.id AND person <> '') AS came"
+        " FROM (SELECT ? AS id) w LEFT JOIN person p ON p.id = w.id LEFT JOIN participant t ON t.id = w.id"
+        " LEFT JOIN identity i ON i.subject = w.id LEFT JOIN erased e ON e.subject = w.id",
+        (id,),
+    ).fetchone()
+    event = "" if row["code"] else str(connection.execute(_EVENT_OF, (id,)).fetchone()[0])
+    if not row["code"] and not (event and (row["kept"] or row["erased"])):
+        raise NotFound()
+    return Subject(
+        id, row["organisation"] or "", event, row["code"] or "", row["number"] or 0, bool(row["came"]), row["name"] or "",
+        row["phone"] or "", bool(row["note"]), bool(row["erased"]),
+    )  # fmt: skip
+
+
+def same_as(connection: sqlite3.Connection, id: str) -> list[Subject]:
+    """Return the subject and everybody who was confirmed to be the same person, at other events too; NotFound."""
+    rows = connection.execute(
+        "WITH RECURSIVE same (id) AS (SELECT ? UNION SELECT CASE WHEN s.participant = same.id THEN s.person ELSE s.participant END"
+        " FROM same JOIN same_person s ON s.undone_at IS NULL AND same.id IN (s.participant, s.person)) SELECT id FROM same",
+        (id,),
+    ).fetchall()
+    found = [find_subject(connection, id)]
+    for row in rows[1:]:
+        try:
+            found.append(find_subject(connection, row["id"]))
+        except NotFound:
+            continue  # confirmed once, and nothing that names anybody is kept under it
+    return found
+
+
+def erase_on_request(connection: sqlite3.Connection, ids: Iterable[str], by: str) -> None:
+    """Erase these subjects, who asked for it; on record stay the account ``by``, the time and the random ids.
+
+    Follow with ``clear_traces``.
+    """
+    for id in ids:
+        erase(connection, id, f"{_BY}{by}")
+        forget_name_of(connection, id)
+    touch_plan(connection)
+
+
+def erase_again(connection: sqlite3.Connection, row: dict[str, object]) -> None:
+    """Erase what an earlier database holds of somebody who was erased since; ``row`` is the row of ``erased``."""
+    forget(connection, str(row["subject"]))
+    forget_name_of(connection, str(row["subject"]))
+    connection.execute("INSERT INTO erased VALUES (:subject, :at, :why) ON CONFLICT DO NOTHING", row)
+
+
+def clear_traces(store: Store, instance: Path) -> None:
+    """Remove from disk what may still show a name after an erasure: finished PDFs and the write-ahead log."""
+    purge_prints(prints_folder(instance), -1)
+    store.checkpoint()
+
+
+def erasures_on_record(
+    connection: sqlite3.Connection, organisations: Iterable[str], events: Iterable[str], most: int = 100
+) -> list[Erasure]:
+    """Return the last erasures on request, newest first, of people and events of these organisations and at these events."""
+    rows = connection.execute(
+        "SELECT e.subject, e.at, a.name AS account, coalesce(x.id, '') AS event FROM erased e JOIN account a ON e.why = ?1 || a.id"
+        " LEFT JOIN person p ON p.id = e.subject LEFT JOIN event x ON x.id = coalesce("
+        "  (SELECT event FROM participant WHERE id = e.subject), (SELECT event FROM entry WHERE person = e.subject AND person <> '' LIMIT 1),"
+        "  (SELECT event FROM entry WHERE id = e.subject)) AND p.id IS NULL"
+        " WHERE coalesce(p.organisation, x.organisation) IN (SELECT value FROM json_each(?2)) OR x.id IN (SELECT value FROM json_each(?3))"
+        " ORDER BY e.at DESC, e.subject LIMIT ?4",
+        (_BY, json.dumps(sorted(organisations)), json.dumps(sorted(events)), most),
+    ).fetchall()
+    return [Erasure(row["subject"], row["at"], row["account"], row["event"]) for row in rows]
