@@ -65,6 +65,9 @@ class Private(TypedDict, total=False):
     phone: Annotated[str, StringConstraints(max_length=40)]
     note: Annotated[str, StringConstraints(max_length=500)]
     notice_version: Annotated[int, Field(ge=1, le=10_000)] | None
+    erase_code: Annotated[
+        str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", description="made at random where the name was typed; only its hash is kept")
+    ]
 
 
 Entry = TypedDict(

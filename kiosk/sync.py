@@ -342,7 +342,7 @@ def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: M
     person = row[ledger.OWN.index("person")] if len(row) > len(ledger.PLAIN) else ""
     keep_identity(
         connection, str(person or row[0]), event=event, name=personal.get("name", ""), phone=personal.get("phone", ""), note=personal.get("note", ""),
-        notice_version=personal.get("notice_version"),
+        notice_version=personal.get("notice_version"), erase_code=personal.get("erase_code", ""),
     )  # fmt: skip
 
 

@@ -197,7 +197,9 @@ def read_since(raw: str, zone: str) -> int | None:
     return int((moment if moment <= now else moment - timedelta(days=1)).timestamp() * 1000)
 
 
-def result_page(results: Sequence[dict[str, object]], line: str, back: str = "", *, warn: str = "") -> ResponseReturnValue:
+def result_page(
+    results: Sequence[dict[str, object]], line: str, back: str = "", *, warn: str = "", erase_code: str = ""
+) -> ResponseReturnValue:
     """Answer an act with the whole screen: recorded, recorded before, or not and why."""
     refused = next((one for one in results if one["result"] in ("conflict", "rejected")), None)
     outcome = (
@@ -205,12 +207,12 @@ def result_page(results: Sequence[dict[str, object]], line: str, back: str = "",
     )
     tone = {"recorded": "warn" if warn else "good", "duplicate": "warn"}.get(outcome, "bad")
     said = {"recorded": f"{line} {warn}".strip(), "duplicate": t("phone.result.counts_once")}.get(outcome)
-    return show_result(tone, t(f"common.result.{outcome}"), said or str((refused or {}).get("message", "")), back)
+    return show_result(tone, t(f"common.result.{outcome}"), said or str((refused or {}).get("message", "")), back, erase_code)
 
 
-def show_result(tone: str, word: str, line: str, back: str = "") -> ResponseReturnValue:
-    """Show one word and one line on the whole screen, then go back."""
-    result = {"tone": tone, "word": word, "line": line, "back_url": back or url_for("phone.home")}
+def show_result(tone: str, word: str, line: str, back: str = "", erase_code: str = "") -> ResponseReturnValue:
+    """Show one word and one line on the whole screen, then go back; with an erase code to be read out it stays until it is tapped."""
+    result = {"tone": tone, "word": word, "line": line, "back_url": back or url_for("phone.home"), "erase_code": erase_code}
     return page("base_phone_result.html", result=result, seconds=2 if tone == "good" else 5)
 
 

@@ -13,9 +13,10 @@ from kiosk.distribution import Item
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import derive_id
 from kiosk.languages import say_number
-from kiosk.notices import MOST_NAME, clean_personal, keep_notice, notice_bodies
+from kiosk.notices import MOST_NAME, clean_personal, keep_notice, knows_erase_code, notice_bodies
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeUse, find_code_use
+from kiosk.privacy import make_erase_code
 from kiosk.records import get
 from kiosk.web.access import phone
 from kiosk.web.context import config, language, store, t
@@ -68,7 +69,16 @@ def check_in() -> ResponseReturnValue:
     numbers: list[int] = []
     results = record(lambda connection: [_visitor(connection, place, id, name, numbers)], id)
     line = t("phone.line.checked_in_as", number=say_number(language(), numbers[-1])) if numbers else t("phone.line.checked_in")
-    return result_page(results, line, url_for("phone.check_in"))
+    return result_page(results, line, url_for("phone.check_in"), erase_code=_working_code(id) if name else "")
+
+
+def _erase_code(id: str) -> str:
+    return make_erase_code(config().secret_key, id)
+
+
+def _working_code(id: str) -> str:
+    """Return the visitor's erase code while it opens something, else ''."""
+    return _erase_code(id) if knows_erase_code(store().read(), _erase_code(id)) else ""
 
 
 def _visitor(connection: sqlite3.Connection, place: Here, id: str, name: str, numbers: list[int]) -> Item:
@@ -82,7 +92,7 @@ def _visitor(connection: sqlite3.Connection, place: Here, id: str, name: str, nu
     data["participant"] = derive_id(id, "person")
     numbers[:] = [allot_number(connection, place.device.event, str(data["participant"]))]
     version = keep_notice(connection, _organisation(connection, place), config().retention_days)
-    return item | {"private": {"name": name, "notice_version": version}}
+    return item | {"private": {"name": name, "notice_version": version, "erase_code": _erase_code(id)}}
 
 
 def _say_notice(place: Here) -> str:
