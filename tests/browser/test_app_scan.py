@@ -127,7 +127,7 @@ def test_leaving_the_page_turns_the_camera_off(
 def test_a_keyboard_scanner_opens_what_it_reads(served: tuple[LiveServer, Street], phone: Watched) -> None:
     server, street = served
     start(phone.page, server.url, street)
-    phone.page.keyboard.type(f"HTTPS://EXAMPLE.ORG/F/{street.slips[10]}", delay=4)
+    phone.page.keyboard.type(f"HTTPS://EXAMPLE.ORG/F/{street.slips[10]}")
     phone.page.keyboard.press("Enter")
     phone.page.get_by_role("heading", name="Bundle 11").wait_for()
 

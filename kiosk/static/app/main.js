@@ -200,9 +200,9 @@ async function start() {
   if (!phone.pairing || location.hash === "#/start") await takeCookie();
   if (location.hash === "#/start") history.replaceState(null, "", wanted ? `/app/#/code/${wanted}` : "/app/");
   await forget(phone.base, "wanted");
-  await draw();
   addEventListener("hashchange", draw);
   addEventListener("keydown", createWedge((text) => ui.go(`#/code/${encodeURIComponent(text)}`)));
+  await draw();
   addEventListener("online", wakeUp);
   addEventListener("pageshow", wakeUp);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wakeUp());

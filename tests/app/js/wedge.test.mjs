@@ -21,6 +21,14 @@ test("a person's typing never is, nor a short burst", () => {
   assert.deepEqual(type("+10", 5).found, []);
 });
 
+test("a busy phone that holds some keys back still reads the scan", () => {
+  const found = [];
+  const wedge = createWedge((said) => found.push(said));
+  let at = 0;
+  for (const [index, key] of [..."HTTPS://K.EXAMPLE/F/7K3QX9M2TD", "Enter"].entries()) wedge({ key, timeStamp: (at += index % 10 === 4 ? 220 : 8) });
+  assert.deepEqual(found, ["HTTPS://K.EXAMPLE/F/7K3QX9M2TD"]);
+});
+
 test("typing before a scan does not spoil it, and full width is read", () => {
   const found = [];
   const wedge = createWedge((said) => found.push(said));
