@@ -166,6 +166,13 @@ def device_of_token(connection: sqlite3.Connection, token: str) -> Device | None
     return _device(row) if row else None
 
 
+def renew_token(connection: sqlite3.Connection, id: str) -> tuple[Device, str]:
+    """Give a phone a new secret in place of its old one, and return both; NotFound."""
+    token = new_secret(160)
+    connection.execute("UPDATE device SET token_hash = ? WHERE id = ?", (hash_secret(token), id))
+    return get_device(connection, id), token
+
+
 def get_device(connection: sqlite3.Connection, id: str) -> Device:
     """Return a paired phone; NotFound."""
     row = connection.execute("SELECT * FROM device WHERE id = ?", (id,)).fetchone()

@@ -68,6 +68,34 @@ class Place(_Said):
     booth: Annotated[str, StringConstraints(max_length=200)] | None
 
 
+class Luggage(_Said):
+    """What one browser of a phone holds: facts not sent yet, and its own facts that its figures and "undo" need."""
+
+    queue: Annotated[list[dict[str, Any]], Field(max_length=5000)]
+    own: Annotated[list[dict[str, Any]], Field(max_length=5000)]
+
+
+class HandOver(_Said):
+    """What a phone leaves for the app on its home screen."""
+
+    luggage: Luggage
+
+
+class HandOverAnswer(_Said):
+    """Six digits that open it once, and when they end (ms UTC)."""
+
+    code: str
+    expires_at: int
+
+
+class TakeOver(_Said):
+    """The six digits that the other browser of the same phone shows."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
 class Scope(_Said):
     """Which facts a phone may send; ids throughout."""
 
@@ -215,6 +243,12 @@ class PairAnswer(_Said):
     server_time: int
 
 
+class TakeOverAnswer(PairAnswer):
+    """The same phone's pairing under a new secret, and what it held."""
+
+    luggage: Luggage
+
+
 class Tally(_Said):
     """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted."""
 
@@ -249,7 +283,7 @@ class Problem(_Said):
     message: str
 
 
-_MODELS: tuple[type[BaseModel], ...] = (Batch, BatchAnswer, PairRequest, PairAnswer, Place, Plan, Snapshot, Tallies, Problem)
+_MODELS: tuple[type[BaseModel], ...] = (Batch, BatchAnswer, PairRequest, PairAnswer, HandOver, HandOverAnswer, TakeOver, TakeOverAnswer, Place, Plan, Snapshot, Tallies, Problem)
 _RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}}
 _PROBLEMS = {
     400: "The envelope could not be read.",
@@ -300,6 +334,15 @@ def _paths() -> dict[str, Any]:
             | {"security": [{}, {"device": []}]}
         },
         "/plan": {"get": _operation("readPlan", "Read the plan of the phone's event", Plan, (401, 403, 429), etag=True)},
+        "/hand-over": {
+            "post": _operation(
+                "handOver", "Leave what this browser holds for the app", HandOverAnswer, (400, 401, 403, 413, 429, 503), body=HandOver
+            )
+        },
+        "/take-over": {
+            "post": _operation("takeOver", "Go on as the phone that shows the code", TakeOverAnswer, (400, 410, 413, 429), body=TakeOver)
+            | {"security": [{}]}
+        },
         "/place": {
             "post": _operation("tellPlace", "Say at which booth the phone works now", Place, (400, 401, 403, 404, 413, 429), body=Place)
         },

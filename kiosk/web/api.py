@@ -6,11 +6,11 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, Response, request
 from flask.sansio.blueprints import BlueprintSetupState
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 
 from kiosk import ledger, openapi, records
@@ -24,6 +24,7 @@ from kiosk.devices import (
     look_at_pairing,
     move_device,
     redeem_pairing,
+    renew_token,
 )
 from kiosk.errors import NotFound, Refusal, SignInNeeded
 from kiosk.ids import now_ms
@@ -31,15 +32,18 @@ from kiosk.snapshots import snapshot_version, take_snapshot
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES, read_entries
 from kiosk.tallies import list_tallies
 from kiosk.web.api_entries import QuickEntries, hand_in
+from kiosk.web.api_handover import Handovers
 from kiosk.web.api_reading import plan_of, require_notice, scope_of
 from kiosk.web.context import config, kiosk, store
 from kiosk.web.security import RateLimit
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 View = Callable[[], Response]
+Model = TypeVar("Model", bound=BaseModel)
 
 _READING = RateLimit(300, 60)
 """Plans and tallies per phone, never per address."""
+_HANDOVERS = Handovers()
 _MOST_DRAWN = 64
 _DRAWING = threading.Lock()
 _drawn: dict[str, tuple[str, bytes]] = {}
@@ -95,10 +99,7 @@ def send_entries() -> Response:
 @api
 def pair() -> Response:
     """Exchange a one-time pairing secret for a device token; a phone that sends its old token stays the same phone."""
-    try:
-        wanted = openapi.PairRequest.model_validate(_body())
-    except ValidationError as error:
-        raise MalformedEnvelope() from error
+    wanted = _envelope(openapi.PairRequest)
     secret = wanted.token.rstrip("/").rpartition("/")[2]
     offered = look_at_pairing(store().read(), secret)
     if offered.needs_word:
@@ -112,16 +113,31 @@ def pair() -> Response:
     return _say({"device_token": token, "scope": scope_of(device), "plan": plan, "server_time": now_ms()})
 
 
+@blueprint.post("/hand-over")
+@api
+def hand_over() -> Response:
+    """Keep what this browser holds of the phone for the app on its home screen, and answer with six digits that open it once."""
+    phone = _active_phone()
+    code, expires_at = _HANDOVERS.offer(phone.id, _envelope(openapi.HandOver).luggage.model_dump())
+    return _say({"code": code, "expires_at": expires_at})
+
+
+@blueprint.post("/take-over")
+@api
+def take_over() -> Response:
+    """Make this the phone that showed the six digits: its pairing under a new secret, and what it held."""
+    device_id, luggage = _HANDOVERS.take(_envelope(openapi.TakeOver).code)
+    device, token = store().write(lambda connection: renew_token(connection, device_id))
+    said = {"device_token": token, "scope": scope_of(device), "plan": _plan(device.event), "server_time": now_ms()}
+    return _say(said | {"luggage": luggage})
+
+
 @blueprint.post("/place")
 @api
 def tell_place() -> Response:
     """Note at which booth the phone works now, for the coordinator's list; its facts name their booth themselves."""
     phone = _active_phone()
-    try:
-        wanted = openapi.Place.model_validate(_body())
-    except ValidationError as error:
-        raise MalformedEnvelope() from error
-    connection = store().read()
+    wanted, connection = _envelope(openapi.Place), store().read()
     known = {row["id"] for row in records.all_of(connection, BOOTH, phone.event)}
     if wanted.booth is not None and wanted.booth not in known:
         raise NotFound()
@@ -227,6 +243,14 @@ def _body() -> Any:
             return json.loads(raw.decode())
         except (ValueError, RecursionError) as error:
             raise MalformedEnvelope() from error
+
+
+def _envelope(model: type[Model]) -> Model:
+    """Return the request's JSON as this model; TooLarge, MalformedEnvelope."""
+    try:
+        return model.model_validate(_body())
+    except ValidationError as error:
+        raise MalformedEnvelope() from error
 
 
 def _entries(envelope: Any) -> list[object]:

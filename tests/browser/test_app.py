@@ -19,7 +19,7 @@ from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
     from tests.browser.conftest import Watched
 
@@ -251,8 +251,41 @@ def test_every_place_fits_a_narrow_phone_and_a_thumb(
     material = ids.materials["B-A5"]
     for where in ("", f"code/{street.slips[3]}", "more", "stock", "booths", f"code/{street.signs['B2']}", "scan", "pass-on", "return",
                   "spoil", "run-out", f"run-out/{material}", "consult", "consult/0", "let-in", "heads", f"code/{street.sheet}", "wrong-booth",
-                  f"wrong-booth/{ids.booths['B1']}/{ids.booths['B2']}/00%3A01", "close", "leave", "queue", "settings", "code/7K3QX9M2TD"):  # fmt: skip
+                  f"wrong-booth/{ids.booths['B1']}/{ids.booths['B2']}/00%3A01", "close", "leave", "queue", "settings", "set-up", "hand-over", "code/7K3QX9M2TD"):  # fmt: skip
         place(page, where)
         assert page.evaluate(TOO_WIDE) == [], where
         assert page.evaluate(TOO_SMALL) == [], where
         assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_the_app_on_the_home_screen_takes_over_with_six_digits(
+    phone: Watched, browser: Browser, served: tuple[LiveServer, Street]
+) -> None:
+    """Another context stands for the home screen's own storage, as on an iPhone (not seen on a device)."""
+    server, street = served
+    page = phone.page
+    start(page, server.url, street, "B1")
+    page.get_by_role("button", name="+5", exact=True).click()
+    page.locator("#result").get_by_text("Recorded").wait_for()
+    place(page, "set-up")
+    page.get_by_role("link", name="Go on in the app on the home screen").click()
+    page.get_by_role("button", name="Show the six digits").click()
+    six = page.locator("#six").inner_text()
+    before = street.stock("B1")["handed_out"]
+    installed = browser.new_context(**PHONE)
+    app = installed.new_page()
+    app.goto(f"{server.url}/app/")
+    app.get_by_role("link", name="Go on from the browser").click()
+    app.get_by_label("Six digits").fill("12")
+    app.get_by_role("button", name="Go on here").click()
+    app.get_by_text("Please type all six digits").wait_for()
+    app.get_by_label("Six digits").fill(six)
+    app.get_by_role("button", name="Go on here").click()
+    app.get_by_role("button", name=re.compile("Undo: handed out 5")).wait_for()
+    app.get_by_role("button", name="+1", exact=True).click()
+    app.locator("#result").get_by_text("Recorded").wait_for()
+    all_sent(app)
+    assert street.stock("B1")["handed_out"] == before + 1
+    installed.close()
+    page.reload()
+    page.get_by_text("The app on the home screen goes on in place of this page").wait_for()

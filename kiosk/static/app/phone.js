@@ -17,6 +17,7 @@ import { betterClock, measureClock } from "./clock.js";
  */
 
 const OWN_KEPT_MS = 30 * 86_400_000;
+const MOST_OWN = 2_000;
 const NO_STATUS = { waiting: 0, oldest: 0, refused: 0, sending: false, problem: "", nextTry: 0, heard: 0 };
 
 /**
@@ -81,6 +82,39 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
     onChange("pairing");
     await outbox.tell();
     outbox.hurry();
+  }
+
+  /**
+   * Leave what this browser holds for the app on the home screen: six digits, or why not.
+   * @returns {Promise<{code: string, expires_at: number} | {problem: string}>}
+   */
+  async function handOver() {
+    await outbox.flush();
+    const pairing = pairings[current];
+    const luggage = await transact(base, ["queue", "own"], "readonly", (queue, store) => {
+      /** @type {{queue: any[], own: any[]}} */
+      const held = { queue: [], own: [] };
+      queue.getAll().onsuccess = (event) => (held.queue = /** @type {any} */ (event.target).result);
+      store.getAll().onsuccess = (event) => (held.own = /** @type {any} */ (event.target).result.slice(-MOST_OWN));
+      return held;
+    });
+    const said = await ask("/api/v1/hand-over", { method: "POST", token: pairing.token, language: language(), body: { luggage } });
+    if (!said.ok) return { problem: said.body?.message ?? said.problem };
+    await remember(base, "handed over", current);
+    return said.body;
+  }
+
+  /** Go on as the phone that shows these six digits. @param {string} code @returns {Promise<string>} what is wrong, '' for nothing */
+  async function takeOver(code) {
+    const sent = now();
+    const said = await ask("/api/v1/take-over", { method: "POST", language: language(), body: { code } });
+    if (!said.ok) return said.body?.message ?? said.problem;
+    await transact(base, ["queue", "own"], "readwrite", (queue, store) => {
+      for (const one of said.body.luggage.queue) queue.put(one);
+      for (const one of said.body.luggage.own) store.put(one);
+    });
+    await takePairing(said.body, sent, said.received);
+    return "";
   }
 
   /** Ask for newer figures, and for a newer plan where there is one; quietly nothing without a network. */
@@ -184,7 +218,9 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
   await readOwn();
   status = await outbox.status();
   return {
-    base, outbox, takePairing, refresh, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, tidy, ask,
+    base, outbox, takePairing, refresh, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
+    /** Whether the app on the home screen goes on in place of this browser. */
+    isHandedOver: async () => Boolean(current) && (await recall(base, "handed over")) === current,
     get pairing() { return pairings[current] ?? null; },
     get scope() { return scopeNow(); },
     get plan() { return plan; },

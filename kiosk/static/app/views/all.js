@@ -1,6 +1,6 @@
 // Every place of the app, by the first part of its address after #/.
 
-import { start, takeOver, over } from "./start.js";
+import { start, setUp, handOver, takeOver, over } from "./start.js";
 import { bundle, booths, boothSign, codeProblem, home, scanned } from "./count.js";
 import { scan } from "./scan.js";
 import { consult, heads, letIn, sheet } from "./people.js";
@@ -11,7 +11,7 @@ import { settings } from "./settings.js";
 
 /** @type {Record<string, import("../main.js").View>} */
 export const VIEWS = {
-  "": home, start, "take-over": takeOver, over, scan, code: scanned, bundle, booths, "booth-sign": boothSign, "code-problem": codeProblem,
+  "": home, start, "set-up": (ui) => setUp(ui), "hand-over": handOver, "take-over": (ui) => takeOver(ui), over, scan, code: scanned, bundle, booths, "booth-sign": boothSign, "code-problem": codeProblem,
   consult, heads: (ui) => heads(ui), "let-in": (ui) => letIn(ui), sheet: (ui, code) => sheet(ui, code), more,
   "pass-on": (ui, material, code) => passOn(ui, material, code), return: bringBack, fetch: fetchFrom, spoil, "run-out": runOut, stock,
   "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings,

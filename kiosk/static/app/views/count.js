@@ -12,7 +12,8 @@ import { boothMark, figure, goOn, sayFact } from "./parts.js";
 export function home(ui) {
   const { scope, snapshot, own } = ui.phone;
   if (!scope.booth) return booths(ui);
-  if (scope.role !== "volunteer") return signInHome(ui);
+  const ready = ui.prefs["set up"] || own.length ? null : h("p.line.ask", {}, h("a", { href: "#/set-up" }, ui.t("app.set_up.invite")));
+  if (scope.role !== "volunteer") return signInHome(ui, ready);
   const stock = stockOf(snapshot, own)[scope.booth] ?? {};
   const all = ui.materials();
   const came = all.filter((/** @type {any} */ one) => stock[one.id] && everCame(stock[one.id]));
@@ -29,6 +30,7 @@ export function home(ui) {
   return {
     title: ui.t("phone.home.title"), live: true,
     body: [
+      ready,
       choicesHere.length > 1
         ? h("nav.materials", { "aria-label": ui.t("phone.field.material") },
           choicesHere.map((/** @type {any} */ one) => h("a", { href: "#/", "aria-current": one.id === chosen ? "true" : null, onclick: (/** @type {Event} */ event) => { event.preventDefault(); choose(one.id); } }, ui.of(one, "title"))))
@@ -55,13 +57,13 @@ export function home(ui) {
   };
 }
 
-/** @param {Ui} ui @returns {Shown} */
-function signInHome(ui) {
+/** @param {Ui} ui @param {any} ready @returns {Shown} */
+function signInHome(ui, ready) {
   const { scope, snapshot, own } = ui.phone;
   const { consultations, visits } = peopleOf(snapshot, own, scope.booth ?? "");
   return {
     title: ui.t("phone.home.title"), live: true,
-    body: [h("div.figures", {}, figure(ui, visits, ui.t("common.noun.visits")), figure(ui, consultations, ui.t("common.noun.consultations")))],
+    body: [ready, h("div.figures", {}, figure(ui, visits, ui.t("common.noun.visits")), figure(ui, consultations, ui.t("common.noun.consultations")))],
     controls: [
       linkButton(ui.t("phone.act.check_in"), "#/let-in", { kind: "primary huge", sign: "person" }),
       h("div.row", {}, linkButton(ui.t("phone.act.scan"), "#/scan", { sign: "scan" }), linkButton(ui.t("phone.act.consult"), "#/consult", { sign: "speech" })),
