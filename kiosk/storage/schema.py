@@ -39,6 +39,12 @@ def m001_plan_ledger_tallies(db: Database) -> None:
         run_script(db.conn, read_sql(name))
 
 
+@MIGRATIONS()
+def m002_phones(db: Database) -> None:
+    """What phones say of themselves, what replaces a phone, and what was decided about the inbox's cases."""
+    run_script(db.conn, read_sql("phones"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,12 @@ def a_little_of_everything(street: Street) -> list[dict[str, object]]:
     ]
 
 
+def decide_a_little(connection: sqlite3.Connection, device: str, event: str) -> None:
+    """A phone replaced by paper, and a case of the inbox decided."""
+    connection.execute("INSERT INTO replacement VALUES (?, ?, ?, '', ?, 'account', ?, NULL)", (new_id(), event, device, now_ms(), now_ms()))
+    connection.execute("INSERT INTO decision VALUES (?, ?, 'flag:1', 'keep', 'account', ?)", (new_id(), event, now_ms()))
+
+
 def main() -> None:
     """Write the database of the newest schema."""
     path = FOLDER / f"{len(MIGRATIONS._migrations)}.db.gz"
@@ -46,6 +52,7 @@ def main() -> None:
         street.issue("B1", "B-A5", 500)
         device, _ = pair(street.store, street.ids, "B1", name="小李")
         street.store.write(lambda c: record_batch(c, Sender.from_device(device, "en"), a_little_of_everything(street)))
+        street.store.write(lambda c: decide_a_little(c, device.id, device.event))
         copy = Path(name) / "copy.db"
         with closing(sqlite3.connect(street.store.path)) as connection:
             connection.execute("VACUUM INTO ?", [str(copy)])

@@ -1,0 +1,22 @@
+-- What the coordinator wants to know of each phone before and during the day (ms UTC); waiting: facts that it said it still holds.
+ALTER TABLE device ADD COLUMN opened_at INTEGER;
+ALTER TABLE device ADD COLUMN practised_at INTEGER;
+ALTER TABLE device ADD COLUMN kept_at INTEGER;
+ALTER TABLE device ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE device ADD COLUMN waiting_since INTEGER;
+
+-- From from_at on, another phone (heir: its id) or paper (heir: '') counts in a phone's place; what both recorded after it is for the inbox.
+CREATE TABLE replacement (
+  id TEXT PRIMARY KEY, event TEXT NOT NULL REFERENCES event(id), device TEXT NOT NULL REFERENCES device(id), heir TEXT NOT NULL DEFAULT '',
+  from_at INTEGER NOT NULL, made_by TEXT NOT NULL, made_at INTEGER NOT NULL, undone_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replacement_device ON replacement (device) WHERE undone_at IS NULL;
+
+-- What somebody decided about a case of the inbox; "case" names its facts, and the latest decision of a case counts.
+CREATE TABLE decision (
+  id TEXT PRIMARY KEY, event TEXT NOT NULL REFERENCES event(id), "case" TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('keep', 'void', 'merge', 'reopen')),
+  made_by TEXT NOT NULL, made_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_case ON decision (event, "case", id);
+CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
+CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
