@@ -23,7 +23,7 @@ async function readCode(file) {
   return found.map((one) => one.text);
 }
 
-input.addEventListener("change", async () => {
+async function readPhoto() {
   if (!input.files.length) return;
   line.textContent = line.dataset.reading;
   const texts = await readCode(input.files[0]).catch(() => []);
@@ -31,5 +31,8 @@ input.addEventListener("change", async () => {
   input.value = "";
   if (code) location.assign(`${corner.dataset.open}?code=${encodeURIComponent(code)}`);
   else line.textContent = texts.length ? line.dataset.foreign : line.dataset.nothing;
-});
+}
+
+input.addEventListener("change", readPhoto);
 corner.hidden = false;
+readPhoto(); // a browser may keep a photo that was chosen before this was here, as after going back
