@@ -132,7 +132,7 @@ def find_bundle(connection: sqlite3.Connection, use: CodeUse) -> Bundle:
     size = run["bundle_size"] or run["copies"]
     moved = connection.execute(
         "SELECT target, to_booth FROM standing WHERE run = ? AND run <> '' AND bundle = ? AND kind IN ('issue', 'transfer')"
-        " ORDER BY at DESC, seq DESC LIMIT 1",
+        " ORDER BY at DESC, id DESC LIMIT 1",  # as the tallies do: the same in every order of delivery
         (use.run, use.bundle),
     ).fetchone()
     return Bundle(

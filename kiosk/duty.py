@@ -75,7 +75,7 @@ def load_duty(connection: sqlite3.Connection, event: sqlite3.Row) -> Duty:
     ).fetchall()
     worked = connection.execute(
         "SELECT kind, person, booth, at, coalesce(json_extract(data, '$.duty'), '') AS duty FROM standing"
-        " WHERE event = ? AND (kind = 'shift_in' OR kind = 'shift_out') AND +person <> '' ORDER BY at, seq",
+        " WHERE event = ? AND (kind = 'shift_in' OR kind = 'shift_out') AND +person <> '' ORDER BY at, id",
         (event["id"],),
     ).fetchall()
     spans = [_planned(row, event, window) for row in planned]

@@ -5,10 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import threading
 import time
 
 _SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RANDOM_BITS = 74
+
+
+class _Last:
+    """The last id of this process: facts of one millisecond are told apart, and put in order, by their ids."""
+
+    lock = threading.Lock()
+    moment = -1
+    random = 0
 
 
 def now_ms() -> int:
@@ -17,9 +27,15 @@ def now_ms() -> int:
 
 
 def new_id(at_ms: int | None = None) -> str:
-    """Return a UUIDv7: 48 bits of milliseconds, then 74 random bits, so that rows arrive in index order."""
+    """Return a UUIDv7: 48 bits of milliseconds, then 74 random bits, so that rows arrive in index order.
+
+    Made in one millisecond, the later one is the greater (RFC 9562 §6.2, method 2): an issue and the transfer after it keep their order.
+    """
     moment = now_ms() if at_ms is None else at_ms
-    random = secrets.randbits(74)
+    with _Last.lock:
+        # a new millisecond leaves the highest bit alone, so that counting on never runs over
+        random = _Last.random + 1 + secrets.randbits(32) if moment == _Last.moment else secrets.randbits(_RANDOM_BITS - 1)
+        _Last.moment, _Last.random = moment, random
     value = (moment & (2**48 - 1)) << 80 | 7 << 76 | (random >> 62) << 64 | 2 << 62 | random & (2**62 - 1)
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

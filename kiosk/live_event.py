@@ -158,7 +158,7 @@ def _runs(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
 
 def _head_count(connection: sqlite3.Connection, event: str) -> HeadCount | None:
     row = connection.execute(
-        "SELECT quantity, at, method FROM standing WHERE event = ? AND kind = 'head_count' ORDER BY at DESC, seq DESC LIMIT 1", (event,)
+        "SELECT quantity, at, method FROM standing WHERE event = ? AND kind = 'head_count' ORDER BY at DESC, id DESC LIMIT 1", (event,)
     ).fetchone()
     return HeadCount(*row) if row else None
 

@@ -38,13 +38,27 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, factory=Connection)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection)
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Turn a new database over to WAL, once; SQLite does not wait for another process that is doing the same, so this does."""
+    until = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PATIENCE_SECONDS)
+        else:
+            return
 
 
 @contextmanager

@@ -6,6 +6,8 @@ import gzip
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,17 @@ from kiosk.tallies import list_tallies
 
 ROOT = Path(__file__).parents[2]
 OPEN = "import sys; from pathlib import Path; from kiosk.storage import open_store; open_store(Path(sys.argv[1])).close()"
+
+
+def test_a_new_database_waits_while_another_process_turns_it_over_to_wal(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("BEGIN IMMEDIATE")
+        opening = pool.submit(connect, path)
+        assert not wait([opening], timeout=0.3).done
+        other.execute("ROLLBACK")
+        with closing(opening.result(timeout=5)) as connection:
+            assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -18,6 +18,11 @@ test("an id made later sorts later", () => {
   assert.ok(newId(2 ** 40) < newId(2 ** 41));
 });
 
+test("ids of one millisecond sort in the order in which they were made", () => {
+  const ids = Array.from({ length: 2_000 }, () => newId(1_490_317_200_124));
+  assert.deepEqual([...ids].sort(), ids);
+});
+
 test("what is no id is told", () => {
   for (const text of ["", "0195C7A0-3C1E-7D52-9B0A-6F2D7C1E8A44", "0195c7a0", null, 7]) assert.equal(isId(text), false);
 });
