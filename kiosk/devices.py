@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -20,6 +20,7 @@ SHOWN_MS = 15 * 60_000
 _AFTER_EVENT_MS = 12 * 3_600_000
 _MOST_TRIES = 5
 _SEEN_MS = 5_000
+_STILL_THERE_MS = 60_000
 
 
 class PairingEnded(Refusal):
@@ -67,6 +68,16 @@ class Pairing:
     role: str
     person: str | None
     needs_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a phone says of itself; None: nothing said.  ``practised_at`` and ``waiting_since`` are in ms UTC by its own clock."""
+
+    practised_at: int | None = None
+    kept: bool = False
+    waiting: int | None = None
+    waiting_since: int | None = None
 
 
 def offer_pairing(
@@ -218,6 +229,27 @@ def touch_device(connection: sqlite3.Connection, id: str) -> None:
     """Remember that a phone was heard from now (to within five seconds, so that a storm of scans does not write it each time)."""
     now = now_ms()
     connection.execute("UPDATE device SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?", (now, id, now - _SEEN_MS))
+
+
+def is_news(connection: sqlite3.Connection, id: str, told: Told) -> bool:
+    """Tell whether what a phone says differs from what is known, or it was silent for a minute."""
+    row = connection.execute(
+        "SELECT 1 FROM device WHERE id = :id AND (opened_at IS NULL OR last_seen_at < :silent_before OR practised_at IS NULL AND"
+        " :practised_at IS NOT NULL OR kept_at IS NULL AND :kept OR waiting <> :waiting OR :waiting > 0 AND waiting_since IS NOT :waiting_since)",
+        asdict(told) | {"id": id, "silent_before": now_ms() - _STILL_THERE_MS},
+    ).fetchone()
+    return row is not None
+
+
+def note_told(connection: sqlite3.Connection, id: str, told: Told) -> None:
+    """Keep what a phone says of itself: the first moment of each step, and the latest count of facts that it still holds."""
+    connection.execute(
+        "UPDATE device SET opened_at = coalesce(opened_at, :now), practised_at = coalesce(practised_at, :practised_at),"
+        " kept_at = coalesce(kept_at, iif(:kept, :now, NULL)), waiting = coalesce(:waiting, waiting),"
+        " waiting_since = CASE WHEN :waiting > 0 THEN :waiting_since WHEN :waiting = 0 THEN NULL ELSE waiting_since END,"
+        " last_seen_at = :now WHERE id = :id",
+        asdict(told) | {"id": id, "now": now_ms()},
+    )
 
 
 def _open_pairing(connection: sqlite3.Connection, secret: str) -> sqlite3.Row:

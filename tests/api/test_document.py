@@ -16,7 +16,10 @@ from kiosk.web.security import RateLimit
 from tests.api.conftest import Api, hand_out
 from tests.api.test_reading import offer
 
-OPERATIONS = [("/entries", "POST"), ("/pair", "POST"), ("/place", "POST"), ("/hand-over", "POST"), ("/take-over", "POST"), ("/plan", "GET"), ("/snapshot", "GET"), ("/tallies", "GET"), ("/openapi.json", "GET")]
+OPERATIONS = [
+    ("/entries", "POST"), ("/pair", "POST"), ("/place", "POST"), ("/readiness", "POST"), ("/hand-over", "POST"), ("/take-over", "POST"),
+    ("/plan", "GET"), ("/snapshot", "GET"), ("/tallies", "GET"), ("/openapi.json", "GET"),
+]  # fmt: skip
 CHECKS = [
     checks.not_a_server_error,
     openapi_checks.status_code_conformance,

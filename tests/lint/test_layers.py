@@ -48,6 +48,7 @@ STAGES = [
     "sync",
     "queue_files",
     "phone_desk",
+    "api_models",
     "openapi",
     "print_runs",
     "print_sheets",

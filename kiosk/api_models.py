@@ -1,0 +1,298 @@
+"""The models of the API's requests and answers; openapi.py makes the document from them (protocol.md)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from kiosk.entries import Entry
+from kiosk.sync import MAX_ENTRIES
+
+DeviceState = Literal["active", "expired", "revoked"]
+Count = Annotated[int, Field(ge=0)]
+Moment = Annotated[int, Field(ge=0, le=8_640_000_000_000)]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Batch(_Said):
+    """Facts as they travel, at most 500; ``sent_at`` is the sender's clock in milliseconds UTC."""
+
+    sent_at: Moment | None = None
+    entries: Annotated[list[Entry], Field(max_length=MAX_ENTRIES)]
+
+
+class Result(_Said):
+    """What became of one item: it carries the item's ``id``, or its ``index`` where no id could be read."""
+
+    result: Literal["recorded", "duplicate", "conflict", "rejected"]
+    id: str | None = None
+    index: Count | None = None
+    seq: Annotated[int, Field(ge=1)] | None = None
+    flags: list[str] | None = None
+    reason: str | None = Field(default=None, description="stable; for programs")
+    message: str | None = Field(default=None, description="one sentence in the language of Accept-Language")
+    field: str | None = None
+
+
+class BatchAnswer(_Said):
+    """The answer to a batch: results in the order sent, each item settled alone."""
+
+    server_time: int
+    device: DeviceState
+    results: list[Result]
+
+
+class PairRequest(_Said):
+    """What a phone sends to be paired: the scanned secret, the card's four digits if it has them, and a name for the list."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=400)] = Field(
+        description="the secret, or the address that holds it"
+    )
+    word: Annotated[str, StringConstraints(max_length=20)] = ""
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class Place(_Said):
+    """The booth at which the phone works now, by id; null for none."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    booth: Annotated[str, StringConstraints(max_length=200)] | None
+
+
+class Readiness(_Said):
+    """What a phone says of itself: practised when (ms UTC), offline copy stored, how many facts it still holds, the oldest since when."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    practised_at: Moment | None = None
+    kept: bool = False
+    waiting: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    waiting_since: Moment | None = None
+
+
+class ReadinessAnswer(_Said):
+    """How the phone's pairing stands."""
+
+    device: DeviceState
+
+
+class Luggage(_Said):
+    """What one browser of a phone holds: facts not sent yet, and its own facts that its figures and "undo" need."""
+
+    queue: Annotated[list[dict[str, Any]], Field(max_length=5000)]
+    own: Annotated[list[dict[str, Any]], Field(max_length=5000)]
+
+
+class HandOver(_Said):
+    """What a phone leaves for the app on its home screen."""
+
+    luggage: Luggage
+
+
+class HandOverAnswer(_Said):
+    """Six digits that open it once, and when they end (ms UTC)."""
+
+    code: str
+    expires_at: int
+
+
+class TakeOver(_Said):
+    """The six digits that the other browser of the same phone shows."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class Scope(_Said):
+    """Which facts a phone may send; ids throughout."""
+
+    device: str
+    number: int
+    name: str
+    event: str
+    booth: str | None
+    role: Literal["volunteer", "sign_in", "kiosk"]
+    person: str | None
+    expires_at: int
+
+
+class PlanEvent(_Said):
+    """The event, in its own words; ``variants`` maps a field to its text per language.  Instants are milliseconds UTC."""
+
+    id: str
+    code: str
+    campaign: str
+    title: str
+    line: str
+    place: str
+    room: str
+    day: str
+    starts: str
+    ends: str
+    zone: str
+    starts_at: int
+    ends_at: int
+    status: Literal["planned", "open", "ended", "postponed", "moved", "cancelled"]
+    status_reason: str
+    contact: str
+    topics: list[str]
+    language: str
+    variants: dict[str, dict[str, str]]
+
+
+class PlanBooth(_Said):
+    """A booth, its sign's colour, and how each material is counted there."""
+
+    id: str
+    code: str
+    name: str
+    place: str
+    colour: int
+    variants: dict[str, dict[str, str]]
+
+
+class PlanMaterial(_Said):
+    """Something that is handed out."""
+
+    id: str
+    code: str
+    title: str
+    kind: str
+    paper: str
+    variants: dict[str, dict[str, str]]
+
+
+class PlanColleague(_Said):
+    """Somebody on shift at the event, by code; names stay at the kiosk."""
+
+    id: str
+    code: str
+    booth: str | None
+
+
+class CodeRules(_Said):
+    """How a printed code is checked without the server: the XOR of ``check_table[position][value]`` over its characters is 0."""
+
+    alphabet: str
+    length: int
+    look_alikes: dict[str, str]
+    check_table: list[list[int]]
+
+
+class CodeBlock(_Said):
+    """A run of serials of one kind: ``size`` copies make a bundle (0: none), ``copies`` the print run."""
+
+    first: int
+    last: int
+    kind: str
+    event: str
+    run: str
+    subject: str
+    material: str
+    size: int
+    copies: int
+
+
+class PlanNotice(_Said):
+    """The privacy notice to read out before a name is taken, per language."""
+
+    version: int
+    text: dict[str, str]
+
+
+class Plan(_Said):
+    """What a phone needs to work at its booth, also without a network."""
+
+    version: int
+    event: PlanEvent
+    booths: list[PlanBooth]
+    materials: list[PlanMaterial]
+    colleagues: list[PlanColleague]
+    counting_modes: list[dict[str, str]]
+    code_rules: CodeRules
+    code_blocks: list[CodeBlock]
+    notice: PlanNotice
+
+
+class BundleFigures(_Said):
+    """A bundle that has left the store: the place that it was last brought to, that place's booth, and its copies."""
+
+    run: str
+    bundle: int
+    holder: str
+    booth: str
+    issued: int
+    handed_out: int
+    returned: int
+    spoiled: int
+
+
+class Snapshot(_Said):
+    """The event's figures as of the ledger's entry ``seq``: booth → material → movements, bundles out, people who hold copies."""
+
+    seq: int
+    plan_version: int
+    status: Literal["planned", "open", "ended", "postponed", "moved", "cancelled"]
+    booths: dict[str, dict[str, dict[str, int]]]
+    holders: list[dict[str, Any]]
+    bundles: list[BundleFigures]
+    consultations: dict[str, int]
+    visits: int
+    closed: dict[str, int]
+
+
+class PairAnswer(_Said):
+    """A paired phone's secret (shown once), its scope, the plan, and the server's clock to set its own offset by."""
+
+    device_token: str
+    scope: Scope
+    plan: Plan
+    server_time: int
+
+
+class TakeOverAnswer(PairAnswer):
+    """The same phone's pairing under a new secret, and what it held."""
+
+    luggage: Luggage
+
+
+class Tally(_Said):
+    """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted."""
+
+    scope: Literal["campaign", "event", "booth", "material", "hour", "booth_material", "booth_hour"]
+    code: str
+    parent: str | None
+    printed: int
+    issued: int
+    handed_out: int | None
+    returned: int
+    spoiled: int
+    unaccounted: int | None
+    responses: int
+    unique_responses: int
+    actions: int
+    consultations: int
+    visits: int
+    persons: int | None
+    methods: dict[str, dict[str, int]]
+
+
+class Tallies(_Said):
+    """The tallies of the phone's event, as ``kiosk tallies --json`` prints them."""
+
+    tallies: list[Tally]
+
+
+class Problem(_Said):
+    """Why a request was refused as a whole: a stable reason, and a sentence in the reader's language."""
+
+    reason: str
+    message: str
