@@ -214,8 +214,8 @@ def move_device(connection: sqlite3.Connection, id: str, booth: str | None) -> N
 
 
 def forget_name_of(connection: sqlite3.Connection, person: str) -> None:
-    """Blank the names that a person of the plan gave to phones."""
-    connection.execute("UPDATE device SET name = '' WHERE person = ? AND name <> ''", (person,))
+    """Blank the names that a person of the plan gave to phones; ``person`` may also be a phone that nobody of the plan carries."""
+    connection.execute("UPDATE device SET name = '' WHERE (person = ?1 OR id = ?1) AND name <> ''", (person,))
 
 
 def forget_names(connection: sqlite3.Connection, last_day: str) -> int:

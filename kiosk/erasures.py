@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,21 +11,35 @@ from pathlib import Path
 
 from kiosk.devices import forget_name_of
 from kiosk.errors import NotFound
+from kiosk.folding import fold
 from kiosk.print_jobs import prints_folder, purge_prints
 from kiosk.privacy import erase, forget
 from kiosk.records import touch_plan
 from kiosk.storage import Store
 
+MOST_FOUND = 50
 _BY = "account:"
 _EVENT_OF = (
     "SELECT coalesce((SELECT event FROM identity WHERE subject = ?1), (SELECT event FROM participant WHERE id = ?1),"
-    " (SELECT event FROM entry WHERE person = ?1 AND person <> '' LIMIT 1), (SELECT event FROM entry WHERE id = ?1), '')"
+    " (SELECT event FROM entry WHERE person = ?1 AND person <> '' LIMIT 1), (SELECT event FROM entry WHERE id = ?1),"
+    " (SELECT event FROM device WHERE id = ?1), '')"
+)
+_MY_EVENT = "(x.organisation IN (SELECT value FROM json_each(:organisations)) OR x.id IN (SELECT value FROM json_each(:events)))"
+_SEARCH = (
+    "SELECT i.subject FROM identity i LEFT JOIN person p ON p.id = i.subject LEFT JOIN event x ON x.id = i.event AND p.id IS NULL"
+    " WHERE (instr(i.search_name, :name) OR (:end <> '' AND i.phone <> ''"
+    " AND (substr(i.phone, -length(:end)) = :end OR (i.phone = i.phone_end AND i.phone = :short))))"
+    f" AND (p.organisation IN (SELECT value FROM json_each(:organisations)) OR {_MY_EVENT})"
+    " ORDER BY i.made_at DESC, i.subject LIMIT :most"
+)
+_NAMED_PHONES = (
+    f"SELECT d.id, d.name FROM device d JOIN event x ON x.id = d.event WHERE d.name <> '' AND {_MY_EVENT} ORDER BY d.id DESC"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody whose data may be erased: a person of the plan (``organisation``), or a visitor or writer at an ``event``.
+    """Somebody whose data may be erased: a person of the plan (``organisation``), or a visitor, a writer or a phone at an ``event``.
 
     ``number`` is a visitor's running number, ``code`` a person's; ``note`` tells whether something was written beside the name.
     """
@@ -54,12 +69,13 @@ class Erasure:
 def find_subject(connection: sqlite3.Connection, id: str) -> Subject:
     """Return whose data are kept (or were erased) under a random id; NotFound."""
     row = connection.execute(
-        "SELECT p.organisation, p.code, t.number, i.name, i.phone, coalesce(i.note, '') <> ''"
+        "SELECT p.organisation, p.code, t.number, coalesce(nullif(i.name, ''), d.name) AS name, i.phone, coalesce(i.note, '') <> ''"
         " OR EXISTS (SELECT 1 FROM fact f JOIN identity n ON n.subject = f.id WHERE f.person = w.id AND f.person <> '' AND n.note <> '') AS note,"
-        " i.subject IS NOT NULL AS kept, e.subject IS NOT NULL AS erased,"
+        " i.subject IS NOT NULL OR d.id IS NOT NULL AS kept, e.subject IS NOT NULL AS erased,"
         " EXISTS (SELECT 1 FROM fact WHERE person = w.id AND person <> '') AS came"
         " FROM (SELECT ? AS id) w LEFT JOIN person p ON p.id = w.id LEFT JOIN participant t ON t.id = w.id"
-        " LEFT JOIN identity i ON i.subject = w.id LEFT JOIN erased e ON e.subject = w.id",
+        " LEFT JOIN identity i ON i.subject = w.id LEFT JOIN erased e ON e.subject = w.id"
+        " LEFT JOIN device d ON d.id = w.id AND d.name <> ''",
         (id,),
     ).fetchone()
     event = "" if row["code"] else str(connection.execute(_EVENT_OF, (id,)).fetchone()[0])
@@ -69,6 +85,23 @@ def find_subject(connection: sqlite3.Connection, id: str) -> Subject:
         id, row["organisation"] or "", event, row["code"] or "", row["number"] or 0, bool(row["came"]), row["name"] or "",
         row["phone"] or "", bool(row["note"]), bool(row["erased"]),
     )  # fmt: skip
+
+
+def search_subjects(
+    connection: sqlite3.Connection, typed: str, organisations: Iterable[str], events: Iterable[str]
+) -> list[Subject]:
+    """Return whose name holds ``typed``, or whose telephone number ends in it: people of these organisations, and whoever left
+    something personal at their events or at these ``events``; at most fifty, the newest first."""
+    digits = re.sub(r"[\s()+-]", "", typed)
+    end = digits if digits.isdecimal() and len(digits) >= 4 else ""
+    name = fold(typed)
+    if not name:
+        return []
+    values = {"name": name, "end": end, "short": end[-4:], "organisations": json.dumps(sorted(organisations)),
+              "events": json.dumps(sorted(events)), "most": MOST_FOUND}  # fmt: skip
+    rows = connection.execute(_SEARCH, values).fetchall()
+    phones = [row["id"] for row in connection.execute(_NAMED_PHONES, values).fetchall() if name in fold(row["name"])]
+    return [find_subject(connection, id) for id in [*(row["subject"] for row in rows), *phones][:MOST_FOUND]]
 
 
 def same_as(connection: sqlite3.Connection, id: str) -> list[Subject]:

@@ -147,7 +147,7 @@ NAVIGATION = (
     ("printing.home", "nav.print", ("printing.",)),
     ("phones.home", "nav.scan", ("phones.", "keying.")),
     ("tallies.home", "nav.tally", ("tallies.",)),
-    ("accounts.settings", "nav.settings", ("accounts.",)),
+    ("accounts.settings", "nav.settings", ("accounts.", "erasures.")),
 )
 """Never more than five: the endpoint, its word, and which endpoints belong to it."""
 
