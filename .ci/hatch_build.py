@@ -31,4 +31,4 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
         missing = ", ".join(path.relative_to(root).as_posix() for path in frontend.missing_files())
         if missing:
             raise RuntimeError(f"Front-end files are missing; `make wheel` brings them: {missing}")
-        build_data["artifacts"] += [f"/kiosk/static/vendor/{served}" for served in frontend.SERVED_FILES]
+        build_data["artifacts"] += [f"/kiosk/static/vendor/{served}" for served in frontend.placed_files()]

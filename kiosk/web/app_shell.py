@@ -24,7 +24,10 @@ blueprint = Blueprint("app", __name__, url_prefix="/app")
 APP_COOKIE = "kiosk_app"
 """Set on a phone that has the app: a code scanned with its own camera opens there."""
 _STATIC = Path(__file__).parents[1] / "static"
-_SAID = ("app.", "phone.", "common.", "sync.", "errors.")
+_SAID = (
+    "app.", "phone.", "common.ago.", "common.do.", "common.language.", "common.main_navigation", "common.movement.", "common.no", "common.phone.",
+    "common.reconciliation.", "common.yes", "errors.mistyped_code",
+)  # fmt: skip
 """The texts that the app needs, by the beginning of their keys."""
 _STYLES = ("tokens.css", "phone.css", "phone_acts.css")
 _ICONS = ("icons/seal.svg", "icons/app-192.png", "icons/app-512.png")
@@ -75,10 +78,10 @@ def send_file(version: str, file: str) -> ResponseReturnValue:
         raise NotFound()
     content, squeezed = _content(file)
     headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable", "Vary": "Accept-Encoding"}
-    kind = _TYPES[Path(file).suffix]
-    if squeezed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
-        return Response(squeezed, mimetype=kind, headers=headers | {"Content-Encoding": "gzip"})
-    return Response(content, mimetype=kind, headers=headers)
+    encoding = request.accept_encodings.best_match(squeezed)
+    if encoding is not None:
+        content, headers = squeezed[encoding], headers | {"Content-Encoding": encoding}
+    return Response(content, mimetype=_TYPES[Path(file).suffix], headers=headers)
 
 
 @blueprint.post("/start")
@@ -127,11 +130,11 @@ def _files() -> frozenset[str]:
 
 
 @cache
-def _content(name: str) -> tuple[bytes, bytes | None]:
-    """Return a file, and the same squeezed where that saves something."""
-    content = _read(name)
-    squeezed = None if Path(name).suffix == ".png" else gzip.compress(content, 9, mtime=0)
-    return content, squeezed
+def _content(name: str) -> tuple[bytes, dict[str, bytes]]:
+    """Return a file, and by encoding the same squeezed, the smallest first, where that saves something."""
+    content, brotli = _read(name), _STATIC / f"{name}.br"
+    squeezed = {"br": brotli.read_bytes()} if brotli.is_file() else {}
+    return content, squeezed if Path(name).suffix == ".png" else squeezed | {"gzip": gzip.compress(content, 9, mtime=0)}
 
 
 def _read(name: str) -> bytes:

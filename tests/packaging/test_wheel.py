@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.frontend import SERVED_FILES
+from kiosk.frontend import placed_files
 from tests.lint.sources import PRODUCT, ROOT, list_files
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -48,7 +48,7 @@ def copy_project(target: Path) -> Path:
 
 
 def add_front_end(project: Path) -> None:
-    for served in SERVED_FILES:
+    for served in placed_files():
         copied = project / "kiosk" / "static" / "vendor" / served
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "kiosk" / "static" / "vendor" / served, copied)
@@ -76,7 +76,7 @@ def kiosk(wheel: Path) -> Path:
 def test_every_file_of_the_product_is_in_the_wheel(wheel: Path) -> None:
     packed = set(zipfile.ZipFile(wheel).namelist())
     expected = {path.as_posix() for path in list_files() if path.parts[0] in PRODUCT}
-    expected |= {f"kiosk/static/vendor/{served}" for served in SERVED_FILES}
+    expected |= {f"kiosk/static/vendor/{served}" for served in placed_files()}
     assert expected - packed == set()
 
 
