@@ -235,6 +235,14 @@ class BundleFigures(_Said):
     spoiled: int
 
 
+class OnDuty(_Said):
+    """Somebody who works at a booth now, since when (ms UTC)."""
+
+    person: str
+    booth: str
+    since: int
+
+
 class Snapshot(_Said):
     """The event's figures as of the ledger's entry ``seq``: booth → material → movements, bundles out, people who hold copies."""
 
@@ -246,7 +254,60 @@ class Snapshot(_Said):
     bundles: list[BundleFigures]
     consultations: dict[str, int]
     visits: int
+    on_duty: list[OnDuty]
     closed: dict[str, int]
+
+
+class RosterPerson(_Said):
+    """Somebody expected (``expected``), or on a shift: what finds a person and tells two apart.
+
+    ``key`` is the name folded (one script, one case), ``sounds`` its syllables in pinyin, each with all readings: ``shan,dan yi``.
+    """
+
+    id: str
+    codes: list[str]
+    name: str
+    category: Literal["official", "staff", "volunteer", "invited"]
+    expected: bool
+    key: str
+    sounds: str
+
+
+class Folding(_Said):
+    """How a search is folded like the keys: NFKC, lower case, each ``simplified`` character, and without what ``dropped`` matches."""
+
+    dropped: str
+    simplified: dict[str, str]
+
+
+class RosterNames(_Said):
+    """The people, and how a search for them is folded."""
+
+    people: list[RosterPerson]
+    folding: Folding
+
+
+class RosterArrival(_Said):
+    """When and where an expected person was checked in; nulls when that was taken back."""
+
+    person: str
+    entry: str | None
+    at: int | None
+    booth: str | None
+
+
+class Roster(_Said):
+    """Who is expected and who has come, as of the ledger's entry ``seq``; to be deleted at ``until`` (ms UTC).
+
+    ``names`` is null where the phone's ``known`` version holds; ``arrivals`` are those that changed since ``since``, all where it is 0.
+    """
+
+    version: str
+    seq: int
+    since: int
+    until: int
+    names: RosterNames | None
+    arrivals: list[RosterArrival]
 
 
 class PairAnswer(_Said):

@@ -14,6 +14,8 @@ from kiosk.privacy import hash_secret, is_erased
 from kiosk.records import get
 
 DEVICE_ROLES = ("volunteer", "sign_in", "kiosk")
+ROSTER_ROLES = frozenset(("sign_in",))
+"""Phones that hold the names of who is expected: at a booth nobody needs them, and a kiosk screen is in the public's hands."""
 LATE_MS = 30 * 86_400_000
 """After its end a pairing still delivers facts made before it, for 30 days."""
 SHOWN_MS = 15 * 60_000

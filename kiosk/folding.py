@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
-_DROPPED = re.compile(r"[\s·•・.．,，、_\-‐-―]+")
+DROPPED = r"[\s·•・.．,，、_\-‐-―]+"
+"""What a key leaves out, as a pattern that Python and JavaScript read alike."""
+_DROPPED = re.compile(DROPPED)
 
 
 def fold(text: str) -> str:
@@ -17,6 +20,12 @@ def fold(text: str) -> str:
     乾 and 干), which may find a little more and never less.
     """
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_simplified()))
+
+
+def folds_for(keys: Iterable[str]) -> dict[str, str]:
+    """Return traditional → simplified for the characters that lead to one of these keys: what a phone needs to fold a search for them."""
+    wanted = set("".join(keys))
+    return {chr(traditional): simplified for traditional, simplified in _simplified().items() if simplified in wanted}
 
 
 @cache

@@ -21,6 +21,7 @@ from kiosk.api_models import (
     Problem,
     Readiness,
     ReadinessAnswer,
+    Roster,
     Snapshot,
     TakeOver,
     TakeOverAnswer,
@@ -30,7 +31,7 @@ from kiosk.sync import MAX_BYTES, MAX_ENTRIES
 
 _MODELS: tuple[type[BaseModel], ...] = (
     Batch, BatchAnswer, PairRequest, PairAnswer, HandOver, HandOverAnswer, TakeOver, TakeOverAnswer, Place, Readiness, ReadinessAnswer,
-    Plan, Snapshot, Tallies, Problem,
+    Plan, Snapshot, Roster, Tallies, Problem,
 )  # fmt: skip
 _RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}}
 _PROBLEMS = {
@@ -104,6 +105,10 @@ def _paths() -> dict[str, Any]:
                 "readSnapshot", "Read the figures that a phone counts on from", Snapshot, (401, 403, 429), etag=True
             )
         },
+        "/roster": {
+            "get": _operation("readRoster", "Read who is expected and who has come", Roster, (401, 403, 429), etag=True)
+            | {"parameters": [_query("known", "the version of the names that the phone holds"), _query("after", "the `seq` of its last answer")]}
+        },
         "/tallies": {
             "get": _operation("readTallies", "Read the tallies of the phone's event", Tallies, (401, 403, 404, 429), etag=True)
             | {"parameters": [_query("campaign"), _query("event")]}
@@ -140,11 +145,11 @@ def _json(model: type[BaseModel] | None) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
-def _query(name: str) -> dict[str, Any]:
+def _query(name: str, description: str = "id or human code") -> dict[str, Any]:
     return {
         "name": name,
         "in": "query",
         "required": False,
-        "description": "id or human code",
+        "description": description,
         "schema": {"type": "string", "maxLength": 200},
     }

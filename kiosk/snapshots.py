@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from kiosk.campaigns import EVENT, status_at
 from kiosk.distribution import event_stock, holders
+from kiosk.duty import load_duty
 from kiosk.ids import now_ms
 from kiosk.ledger import position
 from kiosk.records import get, plan_version
@@ -22,10 +23,11 @@ def take_snapshot(connection: sqlite3.Connection, event: str) -> Json:
     A phone adds its own facts that came later, or that it has not sent yet: so each is counted once, here or there.
     """
     with one_state(connection):
+        row = get(connection, EVENT, event)
         return {
             "seq": position(connection),
             "plan_version": plan_version(connection),
-            "status": status_at(get(connection, EVENT, event), now_ms()),
+            "status": status_at(row, now_ms()),
             "booths": {
                 booth: {material: asdict(stock) for material, stock in stocks.items()}
                 for booth, stocks in event_stock(connection, event).items()
@@ -34,6 +36,9 @@ def take_snapshot(connection: sqlite3.Connection, event: str) -> Json:
             "bundles": list(_bundles(connection, event)),
             "consultations": _by_booth(connection, event, "consultations"),
             "visits": sum(_by_booth(connection, event, "visits").values()),
+            "on_duty": [
+                {"person": span.person, "booth": span.booth, "since": span.starts} for span in load_duty(connection, row).on_duty()
+            ],
             "closed": dict(
                 connection.execute(
                     "SELECT booth, max(at) FROM standing WHERE event = ? AND kind = 'close_booth' GROUP BY booth", (event,)

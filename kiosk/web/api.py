@@ -37,6 +37,7 @@ from kiosk.tallies import list_tallies
 from kiosk.web.api_entries import QuickEntries, hand_in
 from kiosk.web.api_handover import Handovers
 from kiosk.web.api_reading import plan_of, require_notice, scope_of
+from kiosk.web.api_roster import say_roster
 from kiosk.web.context import config, kiosk, store
 from kiosk.web.security import RateLimit
 
@@ -177,6 +178,13 @@ def read_snapshot() -> Response:
     if request.if_none_match.contains(version):
         return _with_tag(Response(status=304), version)
     return _with_tag(Response(_snapshot_text(phone.event, version), mimetype="application/json"), version)
+
+
+@blueprint.get("/roster")
+@api
+def read_roster() -> Response:
+    """Answer who is expected and who has come, to phones that sign people in, until the event is over."""
+    return say_roster(store(), _active_phone())
 
 
 @blueprint.get("/tallies")

@@ -18,7 +18,7 @@ from tests.api.test_reading import offer
 
 OPERATIONS = [
     ("/entries", "POST"), ("/pair", "POST"), ("/place", "POST"), ("/readiness", "POST"), ("/hand-over", "POST"), ("/take-over", "POST"),
-    ("/plan", "GET"), ("/snapshot", "GET"), ("/tallies", "GET"), ("/openapi.json", "GET"),
+    ("/plan", "GET"), ("/snapshot", "GET"), ("/roster", "GET"), ("/tallies", "GET"), ("/openapi.json", "GET"),
 ]  # fmt: skip
 CHECKS = [
     checks.not_a_server_error,
