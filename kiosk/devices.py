@@ -48,7 +48,7 @@ class WrongWord(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A paired phone and its scope; ``state`` is active, expired or revoked."""
+    """A paired phone and its scope; ``state`` is active, expired or revoked, times are ms UTC."""
 
     id: str
     number: int
@@ -58,6 +58,7 @@ class Device:
     role: str
     person: str | None
     expires_at: int
+    last_seen_at: int
     state: str
 
 
@@ -227,10 +228,11 @@ def forget_names(connection: sqlite3.Connection, last_day: str) -> int:
     ).rowcount
 
 
-def touch_device(connection: sqlite3.Connection, id: str) -> None:
+def touch_device(connection: sqlite3.Connection, phone: Device) -> None:
     """Remember that a phone was heard from now (to within five seconds, so that a storm of scans does not write it each time)."""
     now = now_ms()
-    connection.execute("UPDATE device SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?", (now, id, now - _SEEN_MS))
+    if phone.last_seen_at < now - _SEEN_MS:
+        connection.execute("UPDATE device SET last_seen_at = ? WHERE id = ?", (now, phone.id))
 
 
 def is_news(connection: sqlite3.Connection, id: str, told: Told) -> bool:
@@ -268,5 +270,6 @@ def _next_number(connection: sqlite3.Connection, event: str) -> int:
 def _device(row: sqlite3.Row) -> Device:
     state = "revoked" if row["revoked_at"] else "expired" if row["expires_at"] <= now_ms() else "active"
     return Device(
-        row["id"], row["number"], row["name"], row["event"], row["booth"], row["role"], row["person"], row["expires_at"], state
-    )
+        row["id"], row["number"], row["name"], row["event"], row["booth"], row["role"], row["person"], row["expires_at"],
+        row["last_seen_at"], state,
+    )  # fmt: skip

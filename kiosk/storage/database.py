@@ -17,6 +17,8 @@ Work = Callable[[sqlite3.Connection], Result]
 Finish = Callable[[sqlite3.Connection], None]
 
 _PAGE_CACHE_KIB = 16_384
+_PAGES_BETWEEN_CHECKPOINTS = 4_000
+"""16 MB of log: the pages that every batch touches are copied into the file a quarter as often as with SQLite's own 1,000."""
 _BUSY_MS = 5_000
 _PATIENCE_SECONDS = 0.002
 """How long a commit waits for company while callers come in a crowd; who comes alone is never delayed."""
@@ -42,6 +44,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BETWEEN_CHECKPOINTS}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection

@@ -49,7 +49,7 @@ def hand_in(kiosk: Kiosk, token: str, entries: Sequence[Entry | Rejected], accep
         phone = device_of_token(connection, token)
         if phone is None:
             return None  # not an error here: it would undo the neighbours' work
-        touch_device(connection, phone.id)
+        touch_device(connection, phone)
         return phone, record_entries(connection, Sender.from_device(phone, language), entries)
 
     done = kiosk.store.write(work, finish=ledger.count_entries)

@@ -126,9 +126,8 @@ def remember_contact() -> None:
     phone = asking_device()
     if phone is None or phone.state != "active":
         return
-    row = store().read().execute("SELECT last_seen_at FROM device WHERE id = ?", (phone.id,)).fetchone()
-    if now_ms() - row["last_seen_at"] > _TOUCH_MS:
-        store().write(lambda connection: touch_device(connection, phone.id))
+    if now_ms() - phone.last_seen_at > _TOUCH_MS:
+        store().write(lambda connection: touch_device(connection, phone))
 
 
 def phone_page(template: str, status: int = 200, **values: object) -> ResponseReturnValue:
