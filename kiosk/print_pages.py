@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from kiosk import campaigns, records
+from kiosk import campaigns, languages, records
 from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.print_runs import RunPlan, bundle_count, bundle_serials, get_run, plan_run, runs_of
+from kiosk.print_sheets import CONSULTATIONS
 from kiosk.print_texts import EventFacts, Row, prefix_of
 from kiosk.printed_codes import CodeKind, block_of
 from kiosk.records import variant_of
@@ -288,12 +289,18 @@ def _tally_sheet(connection: sqlite3.Connection, run: Row) -> tally_sheet.TallyS
     facts = EventFacts(connection, run)
     booth = records.get(connection, campaigns.BOOTH, run["booth"])
     layout = json.loads(run["layout"])
-    items = [records.get(connection, campaigns.MATERIAL, id) for id in layout["items"]]
-    names = tuple(f"{row['code']}\n{variant_of(row, 'title', facts.language)}" for row in items)
+    names = tuple(_item_name(connection, facts, item) for item in layout["items"])
     return tally_sheet.TallySheet(
         facts.languages, facts.title, prefix_of(run["base_url"]), _codes(connection, run["id"], "tally_sheet"), tuple(layout["hours"]),
         names, f"{booth['code']} {variant_of(booth, 'name', facts.language)}", facts.when, facts.place, _mark(run),
     )  # fmt: skip
+
+
+def _item_name(connection: sqlite3.Connection, facts: EventFacts, item: str) -> str:
+    if item == CONSULTATIONS:
+        return "\n".join(facts.said(lambda language: languages.text(language, "printing.consultations")))
+    row = records.get(connection, campaigns.MATERIAL, item)
+    return f"{row['code']}\n{variant_of(row, 'title', facts.language)}"
 
 
 def _record(connection: sqlite3.Connection, run: Row) -> DistributionRecord:

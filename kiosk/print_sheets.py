@@ -17,6 +17,8 @@ COLUMNS = (*USUAL_COLUMNS, "time_out", "gender", "age_band", "resident")
 ROWS_PORTRAIT, ROWS_LANDSCAPE, MOST_PORTRAIT_COLUMNS = 20, 12, 6
 ITEMS_PER_PAGE, MOST_HOURS, RECORD_ROWS = 6, 8, 12
 SIGN_PAPERS = ("A4", "A5")
+CONSULTATIONS = "consultation"
+"""The last row of a tally sheet: no material, what people asked at the booth."""
 
 
 class Asked(TypedDict):
@@ -54,12 +56,13 @@ def booth_sign_plan(connection: sqlite3.Connection, booth: str, *, paper: str = 
 
 
 def tally_sheet_plan(connection: sqlite3.Connection, booth: str, *, asked: Asked) -> RunPlan:
-    """Return the plan of a booth's 正字 tally sheet: the event's hours across, the campaign's materials down."""
+    """Return the plan of a booth's 正字 tally sheet: the event's hours across, the campaign's materials and the consultations down."""
     row = records.get(connection, campaigns.BOOTH, booth)
     event = records.get(connection, campaigns.EVENT, row["event"])
     items = [item["id"] for item in records.all_of(connection, campaigns.MATERIAL, event["campaign"])]
     if not items:
         raise InvalidFields({"material": ("printing.material_needed", {})})
+    items.append(CONSULTATIONS)
     layout = {"hours": hours_of(event_window(event), event["zone"]), "items": items, "items_per_page": ITEMS_PER_PAGE}
     return _plan(event["id"], "tally_sheet", -(-len(items) // ITEMS_PER_PAGE), layout, asked, booth)
 

@@ -1,15 +1,17 @@
-"""Pages of figures: the 正字 tally sheet (hours × items) and the distribution record (booth and material a line) as facts."""
+"""Pages of figures: the 正字 tally sheet (hours × items, the consultations last) and the distribution record (booth and material a line) as facts."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.campaigns import BOOTH, EVENT, MATERIAL, Window, event_window
+from kiosk.consultations import count_consultations
 from kiosk.distribution import Stock, event_stock
 from kiosk.errors import InvalidFields
 from kiosk.ledger import MAX_QUANTITY
+from kiosk.print_sheets import CONSULTATIONS
 from kiosk.records import Problem, all_of, get
 from kiosk.sheets import Sheet, Wanted, clock_at
 
@@ -21,7 +23,8 @@ MOVES = {"issue": ("store", "booth"), "hand_out": ("booth", "public"), "return":
 class Line:
     """One line of figures.  ``cells`` are as typed: by hour and a total on a tally sheet, by kind of movement on a record.
 
-    ``counted`` is what the ledger holds already for this booth and material, from this page or not.
+    ``counted`` is what the ledger holds already for this booth and material, from this page or not; ``consulted`` the same for
+    the line of consultations, which has no material.
     """
 
     row: int
@@ -30,6 +33,17 @@ class Line:
     cells: Mapping[str, str]
     is_free: bool = False
     counted: Stock | None = None
+    consulted: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """What a stroke on a tally sheet's line is."""
+        return "consultation" if self.material == CONSULTATIONS else "hand_out"
+
+    @property
+    def strokes(self) -> int | None:
+        """How many the ledger holds already of what a tally sheet's line counts; None for none yet."""
+        return self.counted.handed_out if self.counted else self.consulted
 
     @property
     def is_blank(self) -> bool:
@@ -67,7 +81,7 @@ def type_figures(connection: sqlite3.Connection, sheet: Sheet, page: int, form: 
         booth, material = line.booth, line.material
         if line.is_free:
             booth, material = form.get(f"booth-{line.row}", ""), form.get(f"material-{line.row}", "")
-        lines.append(Line(line.row, booth, material, cells, line.is_free, line.counted))
+        lines.append(replace(line, booth=booth, material=material, cells=cells))
     return Figures(tuple(lines), bool(form.get("empty")))
 
 
@@ -116,7 +130,8 @@ def _blank_lines(connection: sqlite3.Connection, sheet: Sheet, page: int) -> lis
     stock = event_stock(connection, sheet.event)
 
     def line(row: int, booth: str, material: str) -> Line:
-        return Line(row, booth, material, {}, not (booth and material), stock.get(booth, {}).get(material))
+        consulted = count_consultations(connection, sheet.event, booth) or None if material == CONSULTATIONS else None
+        return Line(row, booth, material, {}, not (booth and material), stock.get(booth, {}).get(material), consulted)
 
     if sheet.kind == "tally_sheet":
         items = sheet.layout["items"][(page - 1) * sheet.layout["items_per_page"] :][: sheet.layout["items_per_page"]]
@@ -135,14 +150,14 @@ def _cell_row(sheet: Sheet, line: int, column: str) -> int:
 
 def _keyed_line(sheet: Sheet, line: Line, keyed: Mapping[tuple[str, int], sqlite3.Row]) -> Line:
     if sheet.kind == "tally_sheet":
-        found = {column: keyed.get(("hand_out", _cell_row(sheet, line.row, column))) for column in columns_of(sheet)}
+        found = {column: keyed.get((line.kind, _cell_row(sheet, line.row, column))) for column in columns_of(sheet)}
     else:
         found = {kind: keyed.get((kind, line.row)) for kind in MOVES}
     cells = {column: str(fact["quantity"]) if fact else "" for column, fact in found.items()}
     first = next((fact for fact in found.values() if fact is not None), None)
     if line.is_free and first is not None:
         return Line(line.row, _booth_of(first), first["material"], cells, True, None)
-    return Line(line.row, line.booth, line.material, cells, line.is_free, line.counted)
+    return replace(line, cells=cells)
 
 
 def _booth_of(fact: sqlite3.Row) -> str:
@@ -153,7 +168,7 @@ def _booth_of(fact: sqlite3.Row) -> str:
 def _tallied(
     event: sqlite3.Row, sheet: Sheet, line: Line, figures: Mapping[str, int], problems: dict[str, Problem]
 ) -> list[Wanted]:
-    """Return a hand-out per hour; a total alone stands at the middle of the event, beside hours it must be their sum."""
+    """Return a hand-out or the consultations per hour; a total alone stands at the middle of the event, beside hours it must be their sum."""
     hours = {column: figure for column, figure in figures.items() if column != "total" and figure}
     total = figures.get("total", 0)
     if hours and total and sum(hours.values()) != total:
@@ -161,11 +176,13 @@ def _tallied(
     window, printed = event_window(event), sheet.layout["hours"]
     at = {column: middle_of_hour(event, printed, int(column)) for column in hours}
     counted = hours or ({"total": total} if total else {})
+    moved = {"source": f"booth:{line.booth}", "target": "public", "material": line.material}
+    where = {"booth": line.booth} if line.kind == "consultation" else moved
+    middle = (window.starts + window.ends) // 2
     return [
-        Wanted("hand_out", _cell_row(sheet, line.row, column), at.get(column, (window.starts + window.ends) // 2), figure,
-               source=f"booth:{line.booth}", target="public", material=line.material)
+        Wanted(line.kind, _cell_row(sheet, line.row, column), at.get(column, middle), figure, **where)  # type: ignore[arg-type]
         for column, figure in counted.items()
-    ]  # fmt: skip
+    ]
 
 
 def _recorded(window: Window, line: Line, figures: Mapping[str, int]) -> list[Wanted]:

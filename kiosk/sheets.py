@@ -76,7 +76,7 @@ class SheetProgress:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One fact that a keyed page says.  ``row`` is 0 for the page as a whole; ``named`` when name and phone are this row's own;
-    the note of any other row is kept beside its fact."""
+    the note of any other row is kept beside its fact.  ``booth`` is said where no place tells it."""
 
     kind: str
     row: int
@@ -92,6 +92,7 @@ class Wanted:
     name: str = ""
     phone: str = ""
     note: str = ""
+    booth: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -113,7 +114,7 @@ class Wanted:
     def item(self, sheet: Sheet, page: int, id: str) -> dict[str, object]:
         """Return the fact as it travels.  Whoever signed goes as a participant: a guest need be on no list to be known."""
         data = {"sheet": sheet.run, "page": page, "row": self.row or None, "signed": self.signed, "resident": self.resident,
-                "participant": self.person or None}  # fmt: skip
+                "participant": self.person or None, "booth": self.booth or None}  # fmt: skip
         item: dict[str, object | None] = {
             "id": id, "kind": self.kind, "event": sheet.event, "seen_at": self.at, "quantity": self.quantity, "method": "paper",
             "from": self.source or None, "to": self.target or None, "material": self.material or None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from kiosk.consultations import count_consultations
 from tests.keying.papers import Made, client_of, filled, key_page, moved, path_of, print_record, print_tally_sheet
 
 
@@ -28,6 +29,21 @@ def test_each_hour_of_a_tally_sheet_is_handed_out_in_its_middle(kiosk: Made) -> 
     assert moved(store, "handed_out") == {(ids.booths["B2"], ids.materials["B-A5"]): 688}
     assert hours_of(kiosk, "B2") == {"09:30": 240, "10:30": 305, "11:15": 143}
     assert {row[0] for row in store.read().execute("SELECT method FROM tally").fetchall()} == {"paper"}
+
+
+def test_the_consultations_of_a_booth_whose_phones_were_dead_are_keyed_by_the_hour(kiosk: Made) -> None:
+    _, store, ids = kiosk
+    client, path = client_of(kiosk), path_of(kiosk, print_tally_sheet(kiosk, "B2"))
+    assert 'class="item">Consultations<' in client.get(path).text
+    assert key_page(client, path, {"0-3": "12", "1-3": "19", "1-1": "305"}).status_code == 302
+    rows = store.read().execute("SELECT booth, detail, method, sum(quantity) FROM tally WHERE measure = 'consultations' GROUP BY 1, 2, 3")
+    assert [tuple(row) for row in rows.fetchall()] == [(ids.booths["B2"], "", "paper", 31)]
+    assert moved(store, "handed_out") == {(ids.booths["B2"], ids.materials["B-A5"]): 305}
+    again = client_of(kiosk, "administrator")
+    assert '<td class="number muted">31</td>' in again.get(path).text
+    assert again.post(path, data=filled(again.get(path).text)).status_code == 302
+    key_page(again, path, {"0-3": "10"})
+    assert count_consultations(store.read(), ids.event, ids.booths["B2"]) == 29
 
 
 def test_a_total_alone_is_enough_and_beside_hours_it_must_agree(kiosk: Made) -> None:
