@@ -62,6 +62,12 @@ def keep_notice(connection: sqlite3.Connection, organisation: sqlite3.Row, reten
     return version
 
 
+def kept_notice(connection: sqlite3.Connection, version: int, language: str) -> Notice | None:
+    """Return a version of the notice as it was kept, in one language; None when there is none such."""
+    row = connection.execute("SELECT body FROM notice WHERE version = ? AND language = ?", (version, language)).fetchone()
+    return Notice(version, row["body"]) if row else None
+
+
 def _version_of(connection: sqlite3.Connection, bodies: Mapping[str, str]) -> int | None:
     same = " INTERSECT ".join(["SELECT version FROM notice WHERE language = ? AND body = ?"] * len(bodies))
     values = [value for pair in bodies.items() for value in pair]

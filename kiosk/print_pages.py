@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from kiosk import campaigns, languages, records
 from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.notices import kept_notice
 from kiosk.print_runs import RunPlan, bundle_count, bundle_serials, get_run, plan_run, runs_of
 from kiosk.print_sheets import CONSULTATIONS
 from kiosk.print_texts import EventFacts, Row, prefix_of
@@ -271,9 +272,12 @@ def _sign_in(connection: sqlite3.Connection, run: Row) -> SignInSheet:
     facts = EventFacts(connection, run)
     layout = json.loads(run["layout"])
     rows = tuple(_roster_row(connection, person) for person in layout.get("people", ()))
+    kept = kept_notice(connection, layout.get("notice", 0), facts.language)
+    version = languages.text(facts.language, "public.notice_version", version=kept.version) if kept else ""
+    notice = f"{kept.body} {version}" if kept else facts.notice
     return SignInSheet(
         facts.languages, facts.title, prefix_of(run["base_url"]), _codes(connection, run["id"], "sheet"), facts.when, facts.place,
-        facts.host, tuple(layout["columns"]), rows, facts.notice, layout.get("retention_days", 90), mark=_mark(run),
+        facts.host, tuple(layout["columns"]), rows, notice, layout.get("retention_days", 90), mark=_mark(run),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, cast
 
 from kiosk import campaigns, records
 from kiosk.config import is_local_address
@@ -14,6 +14,8 @@ from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import is_id, made_at, new_id, now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.ledger import MAX_QUANTITY
+from kiosk.notices import keep_notice
+from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeKind, allot_block
 from kiosk.records import Problem, touch_plan
 from kiosk.sync import Sender, record_batch
@@ -129,6 +131,8 @@ def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
     event = records.get(connection, campaigns.EVENT, plan.event)
     plan = replace(plan, language=plan.language or event["language"])
     _check(plan)
+    if plan.kind == "sign_in":
+        plan = replace(plan, layout={**plan.layout, "notice": _keep_notice(connection, event, plan)})
     row = plan.row() | {"code": _free_code(connection, plan)}
     columns = ", ".join(row)
     connection.execute(f"INSERT INTO print_run ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
@@ -136,6 +140,12 @@ def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
         allot_block(connection, count, kind=kind, event=plan.event, subject=subject, run=str(row["id"]))
     touch_plan(connection)
     return str(row["id"])
+
+
+def _keep_notice(connection: sqlite3.Connection, event: sqlite3.Row, plan: RunPlan) -> int:
+    """Return the version of the privacy notice that stands on the sheet: the same words as on the forms, and again when reprinted."""
+    organisation = records.get(connection, ORGANISATION, event["organisation"])
+    return keep_notice(connection, organisation, cast(int, plan.layout["retention_days"]))
 
 
 def reuse_or_plan(connection: sqlite3.Connection, plan: RunPlan) -> str:

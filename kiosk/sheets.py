@@ -119,9 +119,14 @@ class Wanted:
             "id": id, "kind": self.kind, "event": sheet.event, "seen_at": self.at, "quantity": self.quantity, "method": "paper",
             "from": self.source or None, "to": self.target or None, "material": self.material or None,
             "data": {name: value for name, value in data.items() if value is not None},
-            "private": {"name": self.name, "phone": self.phone, "note": self.note} if self.named else None,
+            "private": self._private(sheet) if self.named else None,
         }  # fmt: skip
         return {name: value for name, value in item.items() if value is not None}
+
+    def _private(self, sheet: Sheet) -> dict[str, object]:
+        """Return what names the person, with the version of the notice that stood on the page."""
+        said: dict[str, object] = {"name": self.name, "phone": self.phone, "note": self.note}
+        return said | ({"notice_version": sheet.layout["notice"]} if sheet.layout.get("notice") else {})
 
 
 @dataclass(frozen=True, slots=True)

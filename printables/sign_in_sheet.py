@@ -34,7 +34,8 @@ ROW_HEIGHT = 9.5
 MOST_PORTRAIT_COLUMNS = 6
 ROWS_PORTRAIT, ROWS_LANDSCAPE = 20, 12
 SUBTOTAL_HEIGHT = 10.0
-NOTICE_LINES = 3
+# Three paragraphs; a long name of the host may take a fourth line.
+NOTICE_LINES = 4
 # Between the bottom markers, whose white surround a reader needs.
 NOTICE_INDENT = 21.0
 _TOO_MANY_DIGITS = re.compile(r"\d{5}")

@@ -53,6 +53,14 @@ def test_names_never_reach_the_ledger(kiosk: Made) -> None:
     assert [tuple(row) for row in kept] == [("王小明", "1234", "康寧社區居委會\n坐輪椅")]
 
 
+def test_a_name_from_paper_is_kept_with_the_notice_that_stood_on_its_page(kiosk: Made) -> None:
+    _, store, _ = kiosk
+    client, path = client_of(kiosk), path_of(kiosk, print_sign_in(kiosk))
+    key_page(client, path, {"name-1": "王小明", "phone4-1": "1234"})
+    kept = store.read().execute("SELECT notice_version FROM identity WHERE name = '王小明'").fetchall()
+    assert [row[0] for row in kept] == [store.read().execute("SELECT max(version) FROM notice").fetchone()[0]]
+
+
 def test_a_page_keyed_again_shows_who_keyed_it_and_gives_the_same_visits(kiosk: Made) -> None:
     _, store, ids = kiosk
     path = path_of(kiosk, print_sign_in(kiosk))

@@ -11,9 +11,12 @@ from typing import cast
 import pypdfium2
 import pytest
 
-from kiosk import print_pages, print_runs, print_sheets
+from kiosk import print_pages, print_runs, print_sheets, records
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
+from kiosk.languages import text
+from kiosk.notices import find_notice
+from kiosk.organisations import ORGANISATION
 from kiosk.print_pages import CannotPrint, expected_codes, plan_and_render, render_run, verify_pdf
 from kiosk.print_runs import AddressNeeded, LocalAddress, RunPlan, flyer_plan, plan_run
 from kiosk.printed_codes import look_up
@@ -202,7 +205,7 @@ def test_impossible_figures_are_refused(planned: tuple[Store, PlanIds], made: in
 
 
 def test_a_text_that_does_not_fit_is_refused_before_a_code_is_allotted(planned: tuple[Store, PlanIds]) -> None:
-    from kiosk import campaigns, records
+    from kiosk import campaigns
 
     store, ids = planned
     store.write(lambda c: records.change(c, campaigns.MATERIAL, ids.materials["B-A5"], {"body": "很長的一段話。" * 170}))
@@ -226,7 +229,7 @@ def test_a_run_that_is_read_back_misses_nothing_and_a_lost_page_is_found(planned
 
 
 def test_a_sheet_holds_the_roster_as_it_was_when_planned(planned: tuple[Store, PlanIds]) -> None:
-    from kiosk import people, privacy, records
+    from kiosk import people, privacy
 
     store, ids = planned
 
@@ -250,6 +253,27 @@ def test_a_sheet_holds_the_roster_as_it_was_when_planned(planned: tuple[Store, P
     assert "于范余" not in text_of(again.getvalue())
 
 
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
+def test_a_sign_in_sheet_carries_the_notice_of_the_forms_with_its_version_and_keeps_it(
+    planned: tuple[Store, PlanIds], language: str
+) -> None:
+    store, ids = planned
+    longest = "鄂倫春自治旗大楊樹鎮康寧街道辦事處社會工作服務中心暨志願服務聯合會"
+    store.write(lambda c: records.change(c, ORGANISATION, ids.organisation, {"name": longest}))
+    plan = print_sheets.sign_in_plan(store.read(), ids.event, retention_days=30, asked=asked(language=language))
+    run, pdf = make_run(store, plan)
+    organisation = records.get(store.read(), ORGANISATION, ids.organisation)
+    notice = find_notice(store.read(), organisation, 30, language)
+    assert notice is not None
+    printed = "".join(text_of(pdf).split())
+    assert "".join(notice.body.split()) + "".join(text(language, "public.notice_version", version=notice.version).split()) in printed
+    store.write(lambda c: records.change(c, ORGANISATION, ids.organisation, {"notice": "別的說明"}))
+    again = io.BytesIO()
+    render_run(store, run, again)
+    assert "別的說明" not in text_of(again.getvalue())
+    assert text_of(again.getvalue()) == text_of(pdf)
+
+
 def test_a_tally_sheet_has_the_hours_of_the_event(planned: tuple[Store, PlanIds]) -> None:
     store, ids = planned
     plan = print_sheets.tally_sheet_plan(store.read(), ids.booths["B1"], asked=asked())
@@ -266,7 +290,7 @@ def test_progress_counts_the_sheets(planned: tuple[Store, PlanIds]) -> None:
 
 
 def test_a_flyer_without_a_text_of_its_own_says_the_events_line_in_both_languages(planned: tuple[Store, PlanIds]) -> None:
-    from kiosk import campaigns, records
+    from kiosk import campaigns
 
     store, ids = planned
     store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"line@en": "Meet your social workers"}))
