@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -250,6 +251,17 @@ def facts_at_booth(connection: sqlite3.Connection, event: str, device: str, boot
         "SELECT * FROM standing WHERE device = ? AND event = ? AND at >= ? AND (booth = ? OR to_booth = ?) ORDER BY at, seq",
         (device, event, since, booth, booth),
     ).fetchall()
+
+
+def mark_of_facts(facts: Iterable[sqlite3.Row]) -> str:
+    """Return a short text that is the same only for the same facts, so that what was shown is what moves."""
+    return hashlib.sha256(" ".join(fact["id"] for fact in facts).encode()).hexdigest()[:24]
+
+
+def last_seen(connection: sqlite3.Connection, event: str, device: str) -> int:
+    """Return when the phone's last standing fact at the event was seen, in ms; 0 when there is none."""
+    row = connection.execute("SELECT max(at) FROM standing WHERE device = ? AND event = ?", (device, event)).fetchone()
+    return row[0] or 0
 
 
 def correction_items(connection: sqlite3.Connection, facts: list[sqlite3.Row], wrong: str, right: str, id: str) -> list[Item]:

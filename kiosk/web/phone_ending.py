@@ -22,11 +22,15 @@ from kiosk.distribution import (
     held_by,
     holders,
     is_out_and_in,
+    last_seen,
     leaving_items,
+    mark_of_facts,
 )
 from kiosk.errors import SignInNeeded
+from kiosk.ids import now_ms
+from kiosk.languages import say_date
 from kiosk.web.access import phone
-from kiosk.web.context import device, page, store, t
+from kiosk.web.context import device, language, page, store, t
 from kiosk.web.phone_here import (
     BoothMark,
     Here,
@@ -42,6 +46,9 @@ from kiosk.web.phone_here import (
     show_result,
     was_sent,
 )
+
+_MOST_DIGITS = 13
+"""Of an instant in milliseconds, until the year 2286."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def wrong_booth() -> ResponseReturnValue:
     place = here()
     values = {"wrong": place.device.booth or ""} | request.values.to_dict()
     asked = request.method == "POST" or "since" in values
-    since = read_since(values.get("since", ""), place.event["zone"])
+    since = _since(place, values) if asked else None
     errors = _wrong_booth_errors(place, values, since) if asked else {}
     if not asked or errors or since is None:
         return phone_page("phone/wrong_booth.html", 422 if errors else 200, values=values, errors=errors)
@@ -73,7 +80,24 @@ def wrong_booth() -> ResponseReturnValue:
     said = [
         (place.clock(fact["at"]).strftime("%H:%M"), say_fact(fact), place.materials.get(fact["material"], "")) for fact in facts
     ]
-    return phone_page("phone/wrong_booth_preview.html", said=said, values=values, wrong=wrong, right=right)
+    values |= {"moment": str(since), "expected": mark_of_facts(facts)}
+    return phone_page(
+        "phone/wrong_booth_preview.html", said=said, values=values, wrong=wrong, right=right, day=_other_day(place, since)
+    )
+
+
+def _since(place: Here, values: Mapping[str, str]) -> int | None:
+    """Return the instant that was previewed, so that a minute or a midnight between looking and saving moves nothing else."""
+    moment = values.get("moment", "")
+    if request.method == "POST" and moment.isdecimal() and len(moment) <= _MOST_DIGITS:
+        return int(moment)
+    return read_since(values.get("since", ""), place.event["zone"], last_seen(store().read(), place.event["id"], place.device.id))
+
+
+def _other_day(place: Here, moment: int) -> str:
+    """Return the date of a moment that was not today, else ''."""
+    day = place.clock(moment).date()
+    return "" if day == place.clock(now_ms()).date() else say_date(language(), day, "short")
 
 
 def _correct(place: Here, wrong: BoothMark, right: BoothMark, since: int) -> ResponseReturnValue:
@@ -81,7 +105,7 @@ def _correct(place: Here, wrong: BoothMark, right: BoothMark, since: int) -> Res
 
     def build(connection: sqlite3.Connection) -> list[Item]:
         facts = facts_at_booth(connection, place.event["id"], place.device.id, wrong.id, since)
-        if str(len(facts)) != request.form.get("expected"):
+        if mark_of_facts(facts) != request.form.get("expected"):
             raise ChangedMeanwhile()
         if place.device.booth == wrong.id:
             move_device(connection, place.device.id, right.id)

@@ -186,12 +186,18 @@ def read_quantity(raw: str, *, least: int = 1) -> int | None:
     return int(digits) if least <= int(digits) <= MAX_QUANTITY else None
 
 
-def read_since(raw: str, zone: str) -> int | None:
-    """Return the last moment (ms) when the event's clock showed ``raw`` (HH:MM); None when that is no time."""
+def read_since(raw: str, zone: str, last: int = 0) -> int | None:
+    """Return the last moment (ms) when the event's clock showed ``raw`` (HH:MM); None when that is no time.
+
+    Where the phone's ``last`` fact is of a day that is over, the last such moment before it: the day after, ten o'clock means
+    yesterday's.
+    """
     found = _TIME.match(raw.strip())
     if found is None:
         return None
     now = datetime.now(ZoneInfo(zone))
+    worked = datetime.fromtimestamp(last / 1000, now.tzinfo)
+    now = worked if last and worked.date() < now.date() else now
     moment = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
     return int((moment if moment <= now else moment - timedelta(days=1)).timestamp() * 1000)
 

@@ -59,6 +59,42 @@ def preview(street: Street, phone: Phone, minutes: int) -> str:
     return phone.open(f"/phone/wrong-booth?wrong={booths['B1']}&right={booths['B2']}&since={clock(minutes)}")
 
 
+def test_what_moves_is_what_was_shown_although_as_many_others_stand_there_now(street: Street, lost: Phone) -> None:
+    """One fact is taken back and another comes: as many as before, and not the same."""
+    preview(street, lost, 50)
+    form = lost.form("/phone/wrong-booth")
+    spoiled = street.facts("spoil")[0]["id"]
+    record_earlier(street, lost, 1, kind="void", data={"entry": spoiled})
+    record_earlier(street, lost, 1, **hand_out_at("B1", 5))
+    assert "Nothing was saved" in lost.send(form) or "look" in lost.text.lower()
+    assert street.stock("B2") == {"issued": 300, "in_hand": 300}
+
+
+def test_a_time_of_an_evening_that_is_over_is_that_evenings(street: Street) -> None:
+    """The volunteer notices on the next day, after midnight or at breakfast."""
+    street.issue("B1", A5, 300)
+    phone = street.phone("B1")
+    day = 24 * 60
+    record_earlier(street, phone, day + 90, **hand_out_at("B1", 20))
+    record_earlier(street, phone, day + 40, **hand_out_at("B1", 10))
+    said = preview(street, phone, 50)
+    assert "1 record moves" in said
+    shown = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=day + 50)
+    assert f"{shown.day} {shown:%b}" in said
+    assert "now at B2" in phone.send(phone.form("/phone/wrong-booth"))
+    assert street.stock("B1")["handed_out"] == 20
+
+
+def test_the_moment_that_was_previewed_is_the_one_that_is_saved(street: Street, lost: Phone) -> None:
+    """At 07:59 "since 08:00" is yesterday's; saved at 08:00 it still is."""
+    preview(street, lost, -1)
+    form = lost.form("/phone/wrong-booth")
+    assert int(form.hidden["moment"]) < now_ms() - 23 * 60 * MINUTE
+    form.hidden["since"] = clock(0)
+    assert "now at B2" in lost.send(form)
+    assert "handed_out" not in street.stock("B1")
+
+
 def test_the_wrong_booth_is_put_right_since_a_time(street: Street, lost: Phone) -> None:
     before = {row["seen_at"] for row in street.facts("hand_out")}
     text = preview(street, lost, 50)
