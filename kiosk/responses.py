@@ -147,8 +147,8 @@ class Flood:
     """Keeps a flood of scans from growing the ledger: beyond a rate they are counted in memory and written once a minute.
 
     A scan that brings no day cookie counts against its code and address; every scan counts against its address.  What is held
-    back is flagged ``flood`` and written with the next scan after its minute, and at close.  A crash loses at most the scans
-    that were held back in the running minute; scans within the rate are never held back.
+    back is flagged ``flood`` and written with the next scan after its minute, half a minute later at the latest, and at close.
+    A crash loses at most the scans that were held back in the last minute and a half; scans within the rate are never held back.
     """
 
     def __init__(self, per_code: int = 300, per_address: int = 1_200, most_keys: int = 20_000) -> None:

@@ -26,9 +26,11 @@ from kiosk.errors import SetupError
 from kiosk.ids import now_ms
 from kiosk.storage import Store, open_store
 from kiosk.web.context import Kiosk
+from kiosk.web.public_base import write_held_scans
 
 LOCK = "serving.lock"
 _BETWEEN_LOOKS = 600
+_BETWEEN_WRITES = 30
 _MOST_ENDS = 5
 _SOON_SECONDS = 30
 _THREADS = 16
@@ -112,6 +114,7 @@ def worker_app() -> Callable[..., Any]:
     parts: Kiosk = app.extensions["kiosk"]
     warn_of_wrong_clock(parts.store)
     _work_daily(parts)
+    _write_held_scans(lambda: write_held_scans(app))
     gc.collect()
     gc.set_threshold(20_000, 20, 20)  # a batch of facts is hundreds of small objects, and none of them a cycle
     gc.freeze()  # what the application is made of lives as long as it: no later collection need look through it
@@ -141,6 +144,18 @@ def _work_daily(parts: Kiosk) -> None:
             time.sleep(_BETWEEN_LOOKS)
 
     threading.Thread(target=work, name="daily work", daemon=True).start()
+
+
+def _write_held_scans(write: Callable[[], None]) -> None:
+    def work() -> None:
+        while True:
+            time.sleep(_BETWEEN_WRITES)
+            try:
+                write()
+            except Exception:
+                logging.getLogger(__name__).exception("scans that were held back could not be written; they are kept for the next try")
+
+    threading.Thread(target=work, name="held scans", daemon=True).start()
 
 
 def _end_with_parent() -> None:

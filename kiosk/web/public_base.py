@@ -21,7 +21,7 @@ from flask.blueprints import BlueprintSetupState
 from kiosk import notices, records
 from kiosk.campaigns import EVENT
 from kiosk.errors import Refusal
-from kiosk.ids import is_id, new_id, new_secret
+from kiosk.ids import is_id, new_id, new_secret, now_ms
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import STAFF_KINDS, CodeUse, find_code_use
 from kiosk.responses import Flood, Origin, origin_of, write_responses
@@ -85,6 +85,12 @@ def _flush(app: Flask | None) -> None:
     if app is not None:
         kiosk: Kiosk = app.extensions["kiosk"]
         write_responses(kiosk.store, app.extensions["public_gates"].flood, [])
+
+
+def write_held_scans(app: Flask) -> None:
+    """Write what the flood gate held back in the minutes before this one, also when no further scan comes."""
+    kiosk: Kiosk = app.extensions["kiosk"]
+    write_responses(kiosk.store, app.extensions["public_gates"].flood, [], now_ms())
 
 
 def answer(template: str, /, status: int = 200, **values: object) -> Response:
