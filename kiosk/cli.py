@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk import accounts, languages, organisations, records, tallies
+from kiosk import accounts, code_paths, languages, organisations, records, tallies
 from kiosk.backups import restore_backup, write_backup
 from kiosk.config import Config, instance_folder, load_config, make_instance_folder
-from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.errors import InvalidFields, Refusal, SetupError
 from kiosk.ids import new_secret
 from kiosk.printed_codes import add_seal_key
 from kiosk.server import instance_lock
@@ -80,8 +80,8 @@ def cli(context: click.Context, instance: Path | None) -> None:
 @click.pass_obj
 def init(instance: Path, name: str, organisation: str, password_file: Path | None) -> None:
     """Make an instance: its folder, keys, database and first administrator."""
+    password = _first_line(password_file) if password_file else new_secret(60).lower()
     make_instance_folder(instance)
-    password = password_file.read_text(encoding="utf-8").splitlines()[0] if password_file else new_secret(60).lower()
     with _writing(instance) as store:
         if store.read().execute("SELECT 1 FROM account").fetchone():
             click.echo(say("command.instance_there", path=instance))
@@ -91,6 +91,13 @@ def init(instance: Path, name: str, organisation: str, password_file: Path | Non
     click.echo(say("command.sign_in_as", name=name))
     if password_file is None:
         click.echo(say("command.password_once", password=password))
+
+
+def _first_line(path: Path) -> str:
+    line = path.read_text(encoding="utf-8-sig").partition("\n")[0].strip()
+    if not line:
+        raise SetupError("no_password", path=path)
+    return line
 
 
 def _make_first(connection: sqlite3.Connection, name: str, organisation: str, password: str) -> None:
@@ -150,8 +157,7 @@ def serve(instance: Path, host: str, port: int) -> None:
     """Serve the instance until stopped with Ctrl-C."""
     from kiosk import server
 
-    click.echo(say("command.serving", address=f"http://{host}:{port}"))
-    server.serve(instance, host, port)
+    server.serve(instance, host, port, lambda: click.echo(say("command.serving", address=f"http://{host}:{port}")))
 
 
 @cli.command()
@@ -162,7 +168,7 @@ def check(instance: Path) -> None:
 
     report = check_instance(load_config(instance))
     for name, value in report.facts.items():
-        click.echo(f"{name:>16}  {value}")
+        click.echo(f"  {languages.catalogue(_language()).get(f'check.fact.{name}', name)}: {value}")
     for key, values in report.notes:
         click.echo(f"  · {say(key, **values)}")
     for key, values in report.problems:
@@ -200,46 +206,39 @@ def import_command(instance: Path, what: str, file: Path, into: str, yes: bool) 
     if what not in plan_import.NOUNS:
         raise click.BadParameter(", ".join(plan_import.NOUNS), param_hint="WHAT")
     with _writing(instance) as store:
-        parent = _find_parent(store.read(), what, into)
+        parent = code_paths.find_parent(store.read(), what, into)
         difference = plan_import.compare_file(store.read(), what, parent, file, by=None)
         for line in _describe(difference):
             click.echo(line, err=bool(difference.troubles))
         if difference.troubles:
             sys.exit(1)
         if (difference.new or difference.changed) and (yes or click.confirm(say("command.import_now"))):
-            done = store.write(lambda connection: plan_import.import_file(connection, what, parent, file, by=None))
+            done = store.write(lambda connection: plan_import.import_file(connection, what, parent, file, by=None, compared=difference))
             click.echo(say("command.imported", count=len(done.new) + len(done.changed)))
-
-
-def _find_parent(connection: sqlite3.Connection, what: str, into: str) -> str:
-    """Return the id of the record that the file's rows belong to; NotFound."""
-    first, _, second = into.partition("/")
-    if what == "organisation" and not into:
-        row = connection.execute("SELECT id FROM organisation WHERE parent IS NULL ORDER BY made_at").fetchone()
-    elif what in ("organisation", "person"):
-        row = connection.execute("SELECT id FROM organisation WHERE code = ?", (first,)).fetchone()
-    elif what in ("booth", "shift", "roster"):
-        query = "SELECT e.id FROM event e JOIN campaign c ON c.id = e.campaign WHERE c.code = ? AND e.code = ?"
-        row = connection.execute(query, (first, second)).fetchone()
-    else:
-        row = connection.execute("SELECT id FROM campaign WHERE code = ?", (first,)).fetchone()
-    if row is None:
-        raise NotFound()
-    return str(row["id"])
 
 
 def _describe(difference: Difference) -> Iterator[str]:
     from kiosk.plan_forms import IDENTITY
 
     for trouble in difference.troubles:
-        yield say("command.trouble", line=trouble.line, column=trouble.column, sentence=trouble.say(_language()))
+        where = _label(difference.noun, trouble.column)
+        key = "command.trouble" if where else "command.trouble_line"
+        yield say(key, line=trouble.line, column=where, sentence=trouble.say(_language()))
     for line in difference.new:
         yield f"+ {line.code}"
     for line in difference.changed:
         shown = {name: value for name, value in line.values.items() if name not in IDENTITY}  # a terminal's text ends up in logs
-        changes = ", ".join(f"{name}: {line.before.get(name, '')} → {value}" for name, value in shown.items() if name in line.before)
-        yield f"~ {line.code}  {changes}"
+        changes = [f"{_label(difference.noun, name)}: {line.before[name]} → {value}" for name, value in shown.items() if name in line.before]
+        yield f"~ {line.code}  {languages.say_list(_language(), changes)}"
     yield say("command.difference", new=len(difference.new), changed=len(difference.changed), unchanged=difference.unchanged)
+
+
+def _label(noun: str, name: str) -> str:
+    """A column's words; what is no field of the noun is shown as the file has it."""
+    from kiosk import plan_forms, plan_import
+
+    form = plan_forms.FORMS[noun]
+    return plan_import.label(form, name, _language()) if name in plan_import.columns_of(form) else name
 
 
 @cli.command(name="print")
@@ -255,7 +254,7 @@ def print_command(instance: Path, run: str, output: Path, first: int | None, las
 
     store = open_store(load_config(instance).database)
     try:
-        id = _find_run(store.read(), run)
+        id = code_paths.find_run(store.read(), run)
         with click.progressbar(length=1, label=say("command.drawing"), file=sys.stderr) as bar, output.open("wb") as file:
             sheets = print_pages.render_run(store, id, file, progress=_bar(bar), first=first, last=last)
         click.echo(say("command.printed", path=output, count=sheets))
@@ -286,18 +285,6 @@ def _bar(bar: click._termui_impl.ProgressBar[int]) -> _Bar:
     return _Bar(bar)
 
 
-def _find_run(connection: sqlite3.Connection, run: str) -> str:
-    campaign, event, code = (*run.split("/"), "", "")[:3]
-    row = connection.execute(
-        "SELECT r.id FROM print_run r JOIN event e ON e.id = r.event JOIN campaign c ON c.id = e.campaign"
-        " WHERE r.id = ? OR (c.code = ? AND e.code = ? AND r.code = ?)",
-        (run, campaign, event, code),
-    ).fetchone()
-    if row is None:
-        raise NotFound()
-    return str(row["id"])
-
-
 @cli.command(name="tallies")
 @click.option("--campaign", help="Only this campaign (code or id).")
 @click.option("--event", help="Only this event (code or id).")
@@ -306,6 +293,7 @@ def _find_run(connection: sqlite3.Connection, run: str) -> str:
 def tallies_command(instance: Path, campaign: str | None, event: str | None, as_json: bool) -> None:
     """Print what was printed, issued, handed out, returned, and who responded and came; a dash where it cannot be measured."""
     with _reading(instance) as connection:
+        code_paths.refuse_unknown(connection, campaign, event)
         listed = tallies.list_tallies(connection, campaign, event)
     if as_json:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
@@ -345,7 +333,7 @@ def password(instance: Path, name: str) -> None:
     with _writing(instance) as store:
         row = store.read().execute("SELECT id FROM account WHERE name = ? COLLATE NOCASE", (name,)).fetchone()
         if row is None:
-            raise NotFound()
+            raise SetupError("no_account", name=name)
         store.write(lambda connection: accounts.set_password(connection, row["id"], new))
     click.echo(say("command.password_once", password=new))
 

@@ -127,17 +127,26 @@ def add_record(
     """
     if id and connection.execute(f"SELECT 1 FROM {form.name} WHERE id = ?", (id,)).fetchone():
         return id
-    checked = check_values(connection, form, parent, values, by=by)
+    return add_checked(connection, form, parent, check_values(connection, form, parent, values, by=by), id=id)
+
+
+def add_checked(connection: sqlite3.Connection, form: Form, parent: str, checked: dict[str, str], *, id: str = "") -> str:
+    """Add a record of values that ``check_values`` returned and return its id; InvalidFields when the code is taken by now."""
     given: dict[str, object] = {"id": id} if id else {}
     if form.column != form.noun.parent:
         given[form.column] = parent
-    return _ADDERS.get(form.name, _add_plain)(connection, form, parent, checked, given)
+    return _ADDERS.get(form.name, _add_plain)(connection, form, parent, dict(checked), given)
 
 
 def change_record(connection: sqlite3.Connection, form: Form, id: str, values: Values, *, by: Account | None = None) -> None:
     """Change what is given of a record, as typed; NotFound, InvalidFields."""
     before = read_record(connection, form, id)
-    checked = check_values(connection, form, before.row[form.column], values, before=before, by=by)
+    change_checked(connection, form, id, check_values(connection, form, before.row[form.column], values, before=before, by=by))
+
+
+def change_checked(connection: sqlite3.Connection, form: Form, id: str, checked: dict[str, str]) -> None:
+    """Change a record by values that ``check_values`` returned; NotFound, InvalidFields."""
+    before, checked = read_record(connection, form, id), dict(checked)
     if form.name in ("person", "roster"):
         person = before.row["subject"]
         known = {name: checked.pop(name) for name in IDENTITY if name in checked}

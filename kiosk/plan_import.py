@@ -41,22 +41,25 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row that would do something: ``id`` is '' for a new record; ``before`` holds the old values of what changes."""
+    """One row that would do something: ``id`` is '' for a new record; ``before`` holds the old values of what changes;
+    ``checked`` holds the values as they are stored."""
 
     line: int
     id: str
     code: str
     values: dict[str, str]
     before: dict[str, str]
+    checked: dict[str, str]
 
 
 @dataclass(slots=True)
 class Difference:
-    """What a file would do, or did where ``done``: with any trouble it does nothing."""
+    """What a file would do to the plan of version ``plan``, or did where ``done``: with any trouble it does nothing."""
 
     noun: str
     encoding: str
     delimiter: str
+    plan: int
     new: list[Line] = field(default_factory=list)
     changed: list[Line] = field(default_factory=list)
     unchanged: int = 0
@@ -67,21 +70,26 @@ class Difference:
 
 
 def import_file(
-    connection: sqlite3.Connection, noun_name: str, parent_id: str, source: bytes | Path | Table, by: Account | None
+    connection: sqlite3.Connection, noun_name: str, parent_id: str, source: bytes | Path | Table, by: Account | None,
+    compared: Difference | None = None,
 ) -> Difference:
     """Bring a file's records into the plan by their codes and return what was done; with any trouble nothing is.
 
-    ``by`` limits which organisations the file may name (None: the command line, any).  UnreadableFile, NotFound.
-    """
-    difference = compare_file(connection, noun_name, parent_id, source, by)
+    ``by`` limits which organisations the file may name (None: the command line, any).  ``compared`` is the file's difference as a
+    reader found it: while the plan has not moved since, the writer, for whom phones wait, need not look for it again.
+    UnreadableFile, NotFound.
+    """  # fmt: skip
+    difference = compared
+    if difference is None or difference.plan != records.plan_version(connection):
+        difference = compare_file(connection, noun_name, parent_id, source, by)
     if difference.troubles:
         return difference
     form = FORMS[noun_name]
     try:
         for line in difference.new:
-            plan_forms.add_record(connection, form, parent_id, line.values, by=by)
+            plan_forms.add_checked(connection, form, parent_id, line.checked)
         for line in difference.changed:
-            plan_forms.change_record(connection, form, line.id, {name: line.values[name] for name in line.before}, by=by)
+            plan_forms.change_checked(connection, form, line.id, line.checked)
     except InvalidFields as refusal:  # seen only when rows contradict each other; the caller's transaction is undone with it
         raise UnreadableFile("contradiction", line=line.line, fields=", ".join(refusal.fields)) from None
     difference.done = True
@@ -97,7 +105,7 @@ def compare_file(
     form = FORMS[noun_name]
     records.get(connection, FORMS[form.parent].noun, parent_id)
     table = source if isinstance(source, Table) else read_table(source.read_bytes() if isinstance(source, Path) else source)
-    difference = Difference(noun_name, table.encoding, table.delimiter)
+    difference = Difference(noun_name, table.encoding, table.delimiter, records.plan_version(connection))
     names = _read_headings(form, table, difference)
     if not difference.troubles:
         _compare_rows(connection, form, parent_id, table, names, difference, by)
@@ -271,16 +279,15 @@ def _compare_row(
     try:
         if record is not None:
             typed = {name: value for name, value in typed.items() if not _is_same(form, record, name, value)}
-        if typed:
-            plan_forms.check_values(connection, form, parent, typed, before=record, by=by)
+        checked = plan_forms.check_values(connection, form, parent, typed, before=record, by=by) if typed else {}
     except InvalidFields as refusal:
         difference.troubles += [Trouble(row.line, name, key, values) for name, (key, values) in refusal.fields.items()]
         return
     if record is None:
-        difference.new.append(Line(row.line, "", typed["code"], typed, {}))
+        difference.new.append(Line(row.line, "", typed["code"], typed, {}, checked))
     elif typed:
         before = {name: record.values.get(name, "") for name in typed}
-        difference.changed.append(Line(row.line, record.row["id"], record.values["code"], typed, before))
+        difference.changed.append(Line(row.line, record.row["id"], record.values["code"], typed, before, checked))
     else:
         difference.unchanged += 1
 

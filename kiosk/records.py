@@ -31,6 +31,9 @@ _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?\Z
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
 _YEARS = range(1900, 2200)
 """Days outside cannot be reckoned with in every zone (9999-12-31 has no next day), and one such event would break every list."""
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS_IN_LONG_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of surrogate pairs; a long text may hold line ends and tabs."""
 _CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,23}\Z")
 
 
@@ -137,7 +140,7 @@ def add(connection: sqlite3.Connection, noun: Noun, parent: str, values: Values,
         f"INSERT INTO {noun.table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
         tuple(row.values()),
     )
-    _keep_search_key(connection, noun, str(row["id"]))
+    _keep_search_key(connection, noun, row)
     touch_plan(connection)
     return str(row["id"])
 
@@ -150,7 +153,7 @@ def change(connection: sqlite3.Connection, noun: Noun, id: str, values: Values, 
         _refuse_taken_code(connection, noun, before[noun.parent] if noun.parent else "", row["code"], id)
     if row:
         _update(connection, noun, id, row)
-        _keep_search_key(connection, noun, id)
+        _keep_search_key(connection, noun, dict(get(connection, noun, id)))
     touch_plan(connection)
 
 
@@ -245,8 +248,7 @@ def _clean_field(field: Field, raw: str) -> object:
         raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     if len(raw) > field.longest:
         raise _Wrong("too_long", longest=field.longest)
-    allowed = "\n\t" if field.kind == "long_text" else ""
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in allowed for letter in raw):
+    if (_CONTROLS_IN_LONG_TEXT if field.kind == "long_text" else _CONTROLS).search(raw):
         raise _Wrong("control_characters")
     return _READERS.get(field.kind, _as_is)(field, raw)
 
@@ -343,18 +345,18 @@ def _update(connection: sqlite3.Connection, noun: Noun, id: str, row: Mapping[st
     connection.execute(f"UPDATE {noun.table} SET {assignments} WHERE id = ?", (*row.values(), id))
 
 
-def _keep_search_key(connection: sqlite3.Connection, noun: Noun, id: str) -> None:
+def _keep_search_key(connection: sqlite3.Connection, noun: Noun, row: Mapping[str, object]) -> None:
     if not noun.searched:
         return
-    row = get(connection, noun, id)
     varies = any(field.varies for field in noun.fields)
-    variants: dict[str, dict[str, str]] = json.loads(row["variants"]) if varies else {}
+    variants: dict[str, dict[str, str]] = json.loads(str(row["variants"])) if varies else {}
     texts = [row["code"]]
     for name in noun.searched:
         texts += [row[name], *variants.get(name, {}).values()]
-    folded = "\n".join(dict.fromkeys(fold(text) for text in texts if text))
+    folded = "\n".join(dict.fromkeys(fold(str(text)) for text in texts if text))
     connection.execute(
-        "INSERT INTO search_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET folded = excluded.folded", (noun.table, id, folded)
+        "INSERT INTO search_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET folded = excluded.folded",
+        (noun.table, row["id"], folded),
     )
 
 

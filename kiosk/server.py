@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import multiprocessing
@@ -48,13 +49,17 @@ def instance_lock(instance: Path, wait_seconds: float = 0) -> Iterator[None]:
         raise SetupError("already_serving") from error
 
 
-def serve(instance: Path, host: str, port: int) -> None:
-    """Serve ``instance`` until told to stop; SetupError when it is served already or the port answers."""
+def serve(instance: Path, host: str, port: int, starting: Callable[[], None] = lambda: None) -> None:
+    """Serve ``instance`` until told to stop; SetupError when it is served already or the port answers.
+
+    ``starting`` is called when nothing stands in the way any more.
+    """
     config = load_config(instance)
     with instance_lock(instance):  # the worker takes it for good; here it only tells the second server so at once
         refuse_taken_port(host, port)
         open_store(config.database).close()  # a database that cannot be used is said here, once
     os.environ["KIOSK_INSTANCE"] = str(instance)
+    starting()
     _serve_again_and_again(lambda: make_server("kiosk.server:worker_app", host, port).serve())
 
 
@@ -94,11 +99,23 @@ def make_server(factory: str, host: str, port: int) -> Server:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raise SetupError when something answers on the port already."""
+    """Raise SetupError when something answers on the port already, or nobody may listen there."""
+    _refuse_unusable_address(host, port)
     with socket.socket() as probe:
         probe.settimeout(1)
         if probe.connect_ex((host, port)) == 0:
             raise SetupError("port_taken", port=port)
+
+
+def _refuse_unusable_address(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise SetupError("port_not_allowed", port=port) from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:  # in use is said by who answers there; a port just left may be taken again
+                raise SetupError("host_not_here", host=host) from None
 
 
 def worker_app() -> Callable[..., Any]:

@@ -78,7 +78,7 @@ def apply(noun: str, parent_id: str) -> ResponseReturnValue:
         token = "" if now.troubles else _keep(noun, parent_id, waiting.table, now)
         return _import_page(noun, parent_id, difference=now, token=token, notice=t("plan.import.plan_moved"))
     try:
-        done = store().write(lambda connection: plan_import.import_file(connection, noun, parent_id, waiting.table, who))
+        done = store().write(lambda connection: plan_import.import_file(connection, noun, parent_id, waiting.table, who, now))
     except UnreadableFile as refusal:
         return _import_page(noun, parent_id, refused=t(refusal.key, **refusal.values))
     if not done.done:

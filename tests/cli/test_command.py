@@ -8,6 +8,9 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -186,3 +189,103 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_changes(instance: Path,
     before = (instance / "kiosk.db").read_bytes()
     assert try_kiosk(instance, "restore", str(tmp_path / "holiday.db")).returncode == 1
     assert (instance / "kiosk.db").read_bytes() == before
+
+
+PEOPLE = "code,name,phone\nV1,王芳,13800000001\nV2,于洋,13800000002\n"
+
+
+def write_file(folder: Path, content: str) -> Path:
+    (folder / "people.csv").write_text(content, encoding="utf-8")
+    return folder / "people.csv"
+
+
+def count_people(instance: Path) -> int:
+    with closing(sqlite3.connect(instance / "kiosk.db")) as connection:
+        return int(connection.execute("SELECT count(*) FROM person JOIN identity ON subject = id").fetchone()[0])
+
+
+def test_a_file_is_taken_in_after_its_difference_was_shown_and_only_with_a_yes(instance: Path, tmp_path: Path) -> None:
+    file = write_file(tmp_path, PEOPLE)
+    asked = subprocess.run(
+        [KIOSK, "import", "person", str(file), "--into", "1"], env=kiosk_environment(instance) | {"KIOSK_LANGUAGE": "en"},
+        input="n\n", capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert "+ V1" in asked.stdout
+    assert "New 2, changed 0, unchanged 0." in asked.stdout
+    assert count_people(instance) == 0
+    run_kiosk(instance, "import", "person", str(file), "--into", "1", "--yes")
+    assert count_people(instance) == 2
+    again = try_kiosk(instance, "import", "person", str(file), "--into", "1", "--yes", KIOSK_LANGUAGE="en")
+    assert "New 0, changed 0, unchanged 2." in again.stdout
+    assert count_people(instance) == 2
+
+
+def test_a_file_with_errors_is_listed_by_line_and_column_and_nothing_is_taken_in(instance: Path, tmp_path: Path) -> None:
+    file = write_file(tmp_path, PEOPLE + "V3,李娜,telephone\n!,x,\n")
+    done = try_kiosk(instance, "import", "person", str(file), "--into", "1", "--yes", KIOSK_LANGUAGE="en")
+    assert done.returncode == 1
+    assert "line 4, Telephone: “telephone” is not a telephone number." in done.stderr
+    assert "line 5, Code:" in done.stderr
+    assert count_people(instance) == 0
+
+
+def test_an_import_killed_at_any_moment_is_whole_or_not_there(instance: Path, tmp_path: Path) -> None:
+    file = write_file(tmp_path, "code,name,phone\n" + "".join(f"V{n},姓名{n},138{n:08d}\n" for n in range(8_000)))
+    command = [KIOSK, "import", "person", str(file), "--into", "1", "--yes"]
+    for wait in (0.05, 0.15, 0.3, 0.6):
+        importing = subprocess.Popen(command, env=kiosk_environment(instance), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert importing.stdout is not None
+        importing.stdout.readline()  # the difference is being shown: the writing begins behind it
+        rest = threading.Thread(target=importing.stdout.read, daemon=True)
+        rest.start()
+        time.sleep(wait)
+        importing.kill()
+        importing.communicate()
+        assert count_people(instance) in (0, 8_000), f"half an import is left after {wait} seconds"
+    run_kiosk(instance, *command[1:])
+    assert count_people(instance) == 8_000
+    assert run_kiosk(instance, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tallies", "--campaign", "NOPE"),
+        ("tallies", "--event", "NOPE"),
+        ("print", "NOPE", "-o", "x.pdf"),
+        ("import", "person", "people.csv", "--into", "NOPE"),
+        ("import", "event", "people.csv", "--into", "NOPE"),
+        ("import", "roster", "people.csv", "--into", "NOPE/NOPE"),
+    ],
+)
+def test_a_code_that_names_nothing_is_said_with_those_that_there_are(demonstration: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    write_file(tmp_path, PEOPLE)
+    done = try_kiosk(demonstration, *command, folder=tmp_path, KIOSK_LANGUAGE="en")
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "NOPE" in done.stderr
+    assert re.search(r"There is: \w", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("init", "--password-file", "empty.txt"), "holds no password"),
+        (("password", "nobody"), "no account called nobody"),
+        (("serve", "--host", "no.such.host.invalid"), "no address of this computer"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_one_sentence(instance: Path, tmp_path: Path, command: tuple[str, ...], said: str) -> None:
+    (tmp_path / "empty.txt").write_text("\n", encoding="utf-8")
+    done = try_kiosk(instance, *command, folder=tmp_path, KIOSK_LANGUAGE="en")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_module_runs_as_the_command_does(instance: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", "check"], env=kiosk_environment(instance), capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert str(instance) in done.stdout

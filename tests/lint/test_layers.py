@@ -37,6 +37,7 @@ STAGES = [
     "programme",
     "notices",
     "plan_index",
+    "code_paths",
     "devices",
     "accounts",
     "ledger",
@@ -85,6 +86,7 @@ STAGES = [
     "__init__",
     "server",
     "cli",
+    "__main__",
 ]
 KNOWS_FLASK = {"web", "__init__", "cli"}
 MAKES_PDF = {"print_pages", "packs", "sheets"}

@@ -289,3 +289,14 @@ def test_ten_thousand_people_are_taken_in_within_a_few_seconds(kiosk: Kiosk) -> 
     start = time.process_time()
     assert len(take_in(kiosk, "person", content).new) == 10_000
     assert time.process_time() - start < 6
+
+
+def test_a_difference_found_before_is_not_trusted_once_the_plan_has_moved(kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    content = PEOPLE.encode()
+    compared = compare_file(store.read(), "person", ids.organisation, content, None)
+    store.write(lambda c: people.add_person(c, ids.organisation, {"code": "V1"}, name="別人"))
+    done = store.write(lambda c: import_file(c, "person", ids.organisation, content, None, compared))
+    assert [line.code for line in done.new] == ["V2"]
+    assert [line.code for line in done.changed] == ["V1"]
+    assert [line.code for line in compared.new] == ["V1", "V2"]
