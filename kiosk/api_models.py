@@ -36,6 +36,7 @@ class Result(_Said):
     reason: str | None = Field(default=None, description="stable; for programs")
     message: str | None = Field(default=None, description="one sentence in the language of Accept-Language")
     field: str | None = None
+    number: Annotated[int, Field(ge=1)] | None = Field(default=None, description="the running number of a visitor who signed in by name")
 
 
 class BatchAnswer(_Said):
@@ -208,8 +209,37 @@ class PlanNotice(_Said):
     text: dict[str, str]
 
 
+class PersonalRules(_Said):
+    """What may stand in a visitor's fields: the longest texts, and patterns that Python and JavaScript read alike (after NFKC, upper case)."""
+
+    longest: dict[str, int]
+    phone: str = Field(description="matches the whole telephone number")
+    between_digits: str = Field(description="replaced by its first group before the id numbers are looked for once more")
+    id_number: str = Field(description="found anywhere: an identity card's number, which nobody asks for")
+
+
+class PresenceCodes(_Said):
+    """The codes ahead: ``codes[n]`` is shown while the server's clock divided by ``every`` ms is ``first + n``."""
+
+    first: int
+    every: int
+    codes: list[str]
+
+
+class PlanScreen(_Said):
+    """What only a sign-in screen is given: its large code, the hours of sign-in (ms UTC), the form's rules and the staff PIN's hash."""
+
+    address: str
+    qr: str = Field(description="SVG; empty where the event has no self sign-in")
+    opens_at: int
+    closes_at: int
+    pin: str = Field(description="pbkdf2:sha256:ROUNDS$SALT$HEX; empty while no PIN is set")
+    rules: PersonalRules
+    presence: PresenceCodes | None
+
+
 class Plan(_Said):
-    """What a phone needs to work at its booth, also without a network."""
+    """What a phone needs to work at its booth, also without a network; ``screen`` only for the role ``kiosk``."""
 
     version: int
     event: PlanEvent
@@ -220,6 +250,7 @@ class Plan(_Said):
     code_rules: CodeRules
     code_blocks: list[CodeBlock]
     notice: PlanNotice
+    screen: PlanScreen | None = None
 
 
 class BundleFigures(_Said):

@@ -130,10 +130,16 @@ def event_window(event: sqlite3.Row) -> Window:
     return Window(int(starts.timestamp() * 1000), int(ends.timestamp() * 1000))
 
 
-def is_sign_in_open(event: sqlite3.Row, at_ms: int) -> bool:
-    """Tell whether self sign-in is open: the event's hours, ± its margin in minutes, unless it is called off."""
+def sign_in_window(event: sqlite3.Row) -> Window:
+    """Return from when to when self sign-in is open: the event's hours, ± its margin in minutes."""
     window, margin = event_window(event), event["sign_in_margin"] * 60_000
-    return event["status"] not in ("cancelled", "postponed") and window.starts - margin <= at_ms <= window.ends + margin
+    return Window(window.starts - margin, window.ends + margin)
+
+
+def is_sign_in_open(event: sqlite3.Row, at_ms: int) -> bool:
+    """Tell whether self sign-in is open: within its window, unless the event is called off."""
+    window = sign_in_window(event)
+    return event["status"] not in ("cancelled", "postponed") and window.starts <= at_ms <= window.ends
 
 
 def status_at(event: sqlite3.Row, at_ms: int) -> str:

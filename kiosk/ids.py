@@ -11,6 +11,7 @@ import time
 _SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_BITS = 74
+_SHORT_LENGTH = 26
 
 
 class _Last:
@@ -54,6 +55,22 @@ def new_secret(bits: int = 128) -> str:
 def secret_of(value: int, bits: int = 128) -> str:
     """Return the low ``bits`` (rounded up to 5) of a number as ``new_secret`` writes them."""
     return "".join(_LETTERS[value >> 5 * place & 31] for place in range(-(-bits // 5)))
+
+
+def short_of_id(id: str) -> str:
+    """Return an id as 26 letters and figures, for an address that is printed as a QR code."""
+    return secret_of(int(id.replace("-", ""), 16))
+
+
+def id_of_short(text: str) -> str:
+    """Return the id that ``short_of_id`` wrote as ``text``; '' for anything else."""
+    letters = text.upper()
+    if len(letters) != _SHORT_LENGTH or any(letter not in _LETTERS for letter in letters):
+        return ""
+    value = sum(_LETTERS.index(letter) << 5 * place for place, letter in enumerate(letters))
+    digits = f"{value:032x}"
+    id = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return id if is_id(id) else ""
 
 
 def derive_id(id: str, purpose: str) -> str:

@@ -15,14 +15,16 @@ from kiosk.privacy import hash_secret
 from kiosk.records import variant_of
 
 MOST_NAME, MOST_PHONE, MOST_NOTE = 40, 24, 500
-_PHONE = re.compile(r"\+?[\d\s()-]{5,}\Z")
-_BETWEEN_DIGITS = re.compile(r"(?<=\w)[\s.\-–—]+(?=\w)")
-_ID_NUMBERS = re.compile(
-    r"(?<!\d)[1-9]\d{5}(?:(?:18|19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)"  # mainland, GB 11643
-    r"|(?<!\d)[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"  # mainland before 1999
-    r"|(?<![A-Z\d])[A-Z][1289]\d{8}(?!\d)"  # Taiwan
-    r"|(?<![A-Z\d])[A-Z]{1,2}\d{6}\([\dA]\)"  # Hong Kong
+# Without looking back and without flags, so that a sign-in screen's browser reads the same patterns (``personal_rules``).
+_PHONE = r"\+?[\d\s()-]{5,}"
+_BETWEEN_DIGITS = r"(\w)[\s.\-–—]+(?=\w)"
+_ID_NUMBER = (
+    r"(?:^|[^\d])[1-9]\d{5}(?:(?:18|19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)"  # mainland, GB 11643
+    r"|(?:^|[^\d])[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"  # mainland before 1999
+    r"|(?:^|[^A-Z\d])[A-Z][1289]\d{8}(?!\d)"  # Taiwan
+    r"|(?:^|[^A-Z\d])[A-Z]{1,2}\d{6}\([\dA]\)"  # Hong Kong
 )
+_phone, _between_digits, _id_number = re.compile(_PHONE), re.compile(_BETWEEN_DIGITS), re.compile(_ID_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,13 @@ def _version_of(connection: sqlite3.Connection, bodies: Mapping[str, str]) -> in
 def holds_id_number(said: str) -> bool:
     """Tell whether a text holds an identity card's number (mainland 18 and 15 digits, Taiwan, Hong Kong), however spaced."""
     plain = unicodedata.normalize("NFKC", said).upper()
-    return any(_ID_NUMBERS.search(form) for form in (plain, _BETWEEN_DIGITS.sub("", plain)))
+    return any(_id_number.search(form) for form in (plain, _between_digits.sub(r"\1", plain)))
+
+
+def personal_rules() -> dict[str, object]:
+    """Return what ``clean_personal`` asks of a visitor's name and telephone number, as data for a form without a network."""
+    longest = {"name": MOST_NAME, "phone": MOST_PHONE}
+    return {"longest": longest, "phone": _PHONE, "between_digits": _BETWEEN_DIGITS, "id_number": _ID_NUMBER}
 
 
 def clean_personal(values: Mapping[str, str], longest: Mapping[str, int], required: tuple[str, ...] = ()) -> dict[str, str]:
@@ -100,7 +108,7 @@ def _problem(name: str, said: str, longest: int, required: bool) -> tuple[str, d
         return "errors.control_characters", {}
     if holds_id_number(said):
         return "public.no_id_number", {}
-    if name == "phone" and not _PHONE.match(unicodedata.normalize("NFKC", said)):
+    if name == "phone" and not _phone.fullmatch(unicodedata.normalize("NFKC", said)):
         return "public.bad_phone", {}
     return None
 

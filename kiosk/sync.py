@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from kiosk import ledger
+from kiosk.attendance import allot_number
 from kiosk.devices import LATE_MS, Device
 from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
@@ -106,6 +107,8 @@ def record_entries(
     for place, entry in clerk.private:
         if settled[place][1] != "conflict":
             _keep_private(connection, clerk.event_id(entry), rows[place], entry)
+        if results[place]["result"] in ("recorded", "duplicate") and _is_named_visitor(entry) and "quarantined" not in settled[place][3]:
+            results[place]["number"] = allot_number(connection, clerk.event_id(entry), str(entry["data"]["participant"]))
     for one in clerk.rejected:  # in the order sent, so that each finds the place of its index
         results.insert(one.index, _say_rejected(one, sender.language))
     return results
@@ -344,6 +347,13 @@ def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: M
         connection, str(person or row[0]), event=event, name=personal.get("name", ""), phone=personal.get("phone", ""), note=personal.get("note", ""),
         notice_version=personal.get("notice_version"), erase_code=personal.get("erase_code", ""),
     )  # fmt: skip
+
+
+def _is_named_visitor(entry: Entry) -> bool:
+    """Tell whether somebody who is on no list signed in by name: they get a running number, as in the public form."""
+    data = entry.get("data") or _NO_DATA
+    named = bool((entry.get("private") or {}).get("name"))
+    return entry["kind"] == "check_in" and named and bool(data.get("participant")) and not entry.get("person")
 
 
 def _say_rejected(rejected: Rejected, language: str) -> dict[str, object]:

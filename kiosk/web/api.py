@@ -36,8 +36,9 @@ from kiosk.sync import MAX_BYTES, MAX_ENTRIES, read_entries
 from kiosk.tallies import list_tallies
 from kiosk.web.api_entries import QuickEntries, hand_in
 from kiosk.web.api_handover import Handovers
-from kiosk.web.api_reading import plan_of, require_notice, scope_of
+from kiosk.web.api_reading import require_notice, scope_of
 from kiosk.web.api_roster import say_roster
+from kiosk.web.api_screen import plan_for
 from kiosk.web.context import config, kiosk, store
 from kiosk.web.security import RateLimit
 
@@ -113,8 +114,7 @@ def pair() -> Response:
             raise WrongWord()
     known = device_of_token(store().read(), _token()) if _token() else None
     device, token = store().write(lambda connection: redeem_pairing(connection, secret, name=wanted.name, known=known))
-    plan = _plan(device.event)
-    return _say({"device_token": token, "scope": scope_of(device), "plan": plan, "server_time": now_ms()})
+    return _say({"device_token": token, "scope": scope_of(device), "plan": _plan(device), "server_time": now_ms()})
 
 
 @blueprint.post("/hand-over")
@@ -132,7 +132,7 @@ def take_over() -> Response:
     """Make this the phone that showed the six digits: its pairing under a new secret, and what it held."""
     device_id, luggage = _HANDOVERS.take(_envelope(api_models.TakeOver).code)
     device, token = store().write(lambda connection: renew_token(connection, device_id))
-    said = {"device_token": token, "scope": scope_of(device), "plan": _plan(device.event), "server_time": now_ms()}
+    said = {"device_token": token, "scope": scope_of(device), "plan": _plan(device), "server_time": now_ms()}
     return _say(said | {"luggage": luggage})
 
 
@@ -165,7 +165,7 @@ def tell_readiness() -> Response:
 @api
 def read_plan() -> Response:
     """Answer the plan of the phone's event."""
-    return _say_tagged(_plan(_active_phone().event))
+    return _say_tagged(_plan(_active_phone()))
 
 
 @blueprint.get("/snapshot")
@@ -210,10 +210,10 @@ def read_document() -> Response:
     return _say_tagged(openapi.document())
 
 
-def _plan(event: str) -> dict[str, object]:
+def _plan(phone: Device) -> dict[str, object]:
     days = config().retention_days
-    require_notice(store(), event, days)
-    return plan_of(store().read(), event, days)
+    require_notice(store(), phone.event, days)
+    return plan_for(store().read(), phone, days)
 
 
 def _snapshot_text(event: str, version: str) -> bytes:

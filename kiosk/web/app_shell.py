@@ -16,7 +16,8 @@ from kiosk.errors import NotFound
 from kiosk.frontend import SERVED_FILES, VENDOR
 from kiosk.ids import now_ms
 from kiosk.web.access import View, phone
-from kiosk.web.api_reading import plan_of, require_notice, scope_of
+from kiosk.web.api_reading import require_notice, scope_of
+from kiosk.web.api_screen import plan_for
 from kiosk.web.context import PHONE_COOKIE, YEAR_SECONDS, config, device, store
 
 blueprint = Blueprint("app", __name__, url_prefix="/app")
@@ -26,7 +27,8 @@ APP_COOKIE = "kiosk_app"
 _STATIC = Path(__file__).parents[1] / "static"
 _SAID = (
     "app.", "phone.", "common.ago.", "common.do.", "common.language.", "common.main_navigation", "common.movement.", "common.no", "common.phone.",
-    "common.reconciliation.", "common.yes", "errors.mistyped_code",
+    "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
+    "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep", "public.erase.how",
 )  # fmt: skip
 """The texts that the app needs, by the beginning of their keys."""
 _STYLES = ("tokens.css", "phone.css", "phone_acts.css")
@@ -97,7 +99,7 @@ def start() -> ResponseReturnValue:
         {
             "device_token": request.cookies.get(PHONE_COOKIE, ""),
             "scope": scope_of(asking),
-            "plan": plan_of(store().read(), asking.event, days),
+            "plan": plan_for(store().read(), asking, days),
             "server_time": now_ms(),
         }
     )

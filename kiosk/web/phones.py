@@ -19,6 +19,7 @@ from kiosk.ids import new_id, now_ms
 from kiosk.languages import say_date, say_list, say_time
 from kiosk.privacy import hash_secret
 from kiosk.records import all_of, get, variant_of
+from kiosk.screens import first_pin
 from kiosk.sync import MAX_BYTES
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import language, page, public_url, store, t
@@ -86,13 +87,14 @@ def show_pairing(event: str) -> ResponseReturnValue:
             connection, event, by=who.id, booth=booth or None, role=role, person=person or None
         )
     )
+    pin = store().write(lambda connection: first_pin(connection, event)) if role == "kiosk" else ""
     address = public_url() or request.host_url.rstrip("/")
     link = f"{address}/P/{secret}".upper()
     return page(
         "phones/pairing.html", event=_event(event), booth=_booth(event, booth), role=role, person=dict(_people(event)).get(person, ""),
         fields={"booth": booth, "role": role, "person": person}, link=link, code=Markup(qr.svg(link, t("phones.pairing.title"))),  # noqa: S704 - our own drawing
         is_local=is_local_address(address), is_guess=not public_url(), minutes=devices.SHOWN_MS // 60_000,
-        shown=hash_secret(secret).hex(), waits=True, number=None,
+        shown=hash_secret(secret).hex(), waits=True, number=None, pin=pin,
     )  # fmt: skip
 
 

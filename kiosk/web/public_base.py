@@ -66,6 +66,8 @@ class Gates:
     posts: RateLimit = field(default_factory=lambda: RateLimit(60, 60))
     posts_of_address: RateLimit = field(default_factory=lambda: RateLimit(900, 60))
     wrong_codes: RateLimit = field(default_factory=lambda: RateLimit(300, 60))
+    wrong_presence: RateLimit = field(default_factory=lambda: RateLimit(30, 60))
+    wrong_presence_of_event: RateLimit = field(default_factory=lambda: RateLimit(120, 60))
 
 
 def gates() -> Gates:

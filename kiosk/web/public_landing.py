@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, current_app, make_response, render_template, request
 
 from kiosk import languages, records
-from kiosk.campaigns import CAMPAIGN, event_window, is_sign_in_open, next_event, status_at
+from kiosk.campaigns import CAMPAIGN, event_window, is_sign_in_open, next_event, sign_in_window, status_at
 from kiosk.codes import show_code
 from kiosk.ids import now_ms
 from kiosk.web.context import config, language, store
@@ -108,7 +108,7 @@ def _buttons(event: sqlite3.Row, now: int) -> list[str]:
 
 
 def _sign_in_waits(event: sqlite3.Row, now: int) -> bool:
-    opens = event_window(event).starts - event["sign_in_margin"] * 60_000
+    opens = sign_in_window(event).starts
     return "sign_in" in str(event["buttons"]).split() and event["status"] not in ("cancelled", "postponed") and now < opens
 
 
@@ -122,10 +122,8 @@ def say_when(event: sqlite3.Row, said: str) -> When:
 
 def sign_in_hours(event: sqlite3.Row, said: str) -> str:
     """Return in words from when to when self sign-in is open."""
-    margin = event["sign_in_margin"] * 60_000
-    first, last = _window(event)
-    zone = ZoneInfo(event["zone"])
-    start, end = (datetime.fromtimestamp(at / 1000, zone) for at in (first - margin, last + margin))
+    window, zone = sign_in_window(event), ZoneInfo(event["zone"])
+    start, end = (datetime.fromtimestamp(at / 1000, zone) for at in (window.starts, window.ends))
     return languages.say_day_and_time(said, start, end)
 
 

@@ -34,6 +34,7 @@ from kiosk.web.public_base import (
     unsign,
 )  # fmt: skip
 from kiosk.web.public_landing import sign_in_hours
+from kiosk.web.public_presence import FIELD, asks_presence, booth_of_screen, presence_problem
 from kiosk.web.refusals import field_sentences
 
 _REMEMBERED_SECONDS = 7 * 86_400
@@ -63,10 +64,13 @@ def send_sign_in(event_id: str) -> ResponseReturnValue:
         return _show_number(event, known, again=True)
     if not is_sign_in_open(event, now_ms()):
         return _show_closed(event, 409)
+    errors = _presence_errors(event, sent)
     try:
         values = clean_personal(request.form, _FIELDS, ("name",))
     except InvalidFields as refusal:
-        return _show_form(event, typed("name", "phone", "resident"), field_sentences(refusal), 422)
+        errors |= field_sentences(refusal)
+    if errors:
+        return _show_form(event, typed("name", "phone", "resident", FIELD), errors, 422)
     participant = _record(event, sent, values)
     response = _show_number(event, participant, erase_code=sent.erase_code)
     if not _shared_device(event) and not (known and request.form.get("other")):
@@ -81,11 +85,20 @@ def _event_with_sign_in(event_id: str) -> sqlite3.Row:
     return event
 
 
+def _presence_errors(event: sqlite3.Row, sent: Form) -> dict[str, str]:
+    """Return what is wrong with the presence code.  A paired phone stands at the event itself; and who has arrived already, with an
+    answer that was lost, is not asked for a code that has changed since."""
+    if _shared_device(event) or get_participant(store().read(), event["id"], derive_id(sent.id, "person")):
+        return {}
+    problem = presence_problem(event)
+    return {FIELD: problem} if problem else {}
+
+
 def _record(event: sqlite3.Row, sent: Form, values: dict[str, str]) -> Participant:
     shared, origin = _shared_device(event), origin_of_request(event)
     arrival = Arrival(
         sent.id, values["name"], values["phone"], {"yes": True, "no": False}.get(request.form.get("resident", "")),
-        booth=(shared.booth if shared else None) or origin.booth, device=shared.id if shared else "public",
+        booth=(shared.booth if shared else None) or origin.booth or booth_of_screen(event), device=shared.id if shared else "public",
         method="volunteer" if shared and shared.role != "kiosk" else "self", erase_code=sent.erase_code,
         notice_version=sent.notice_version or None,
     )  # fmt: skip
@@ -126,6 +139,7 @@ def _show_form(
         "public/sign_in.html", status, event=event, organisation=organisation_row(event), notice=notice, values=values or {}, errors=errors or {},
         form=request.form.get("form") or new_form(event["id"], "sign_in", notice.version), code=use.code if use else "",
         scan=request.values.get("scan", ""), other=request.values.get("other", ""), shared=_shared_device(event),
+        screen=request.values.get("screen", "")[:26], asks_presence=asks_presence(event) and not _shared_device(event),
     )  # fmt: skip
 
 
@@ -141,5 +155,5 @@ def _show_number(event: sqlite3.Row, participant: Participant, *, erase_code: st
     use = public_code(event)
     return answer(
         "public/signed_in.html", event=event, organisation=organisation_row(event), participant=participant, erase_code=erase_code, again=again,
-        shared=_shared_device(event), code=use.code if use else "", scan=request.values.get("scan", ""),
+        shared=_shared_device(event), code=use.code if use else "", scan=request.values.get("scan", ""), screen=request.values.get("screen", "")[:26],
     )  # fmt: skip

@@ -105,6 +105,11 @@ class RateLimit:
                 self._left.clear()
             self._left[key] = (left - 1, now)
 
+    def is_spent(self, key: str) -> bool:
+        """Tell whether the next try would be one too many, without counting one."""
+        left, then = self._left.get(key, (float(self.most), 0.0))
+        return left + (time.monotonic() - then) * self.rate < 1
+
 
 def client_address() -> str:
     """Return the client's address as the trusted proxies tell it."""

@@ -20,6 +20,7 @@ from kiosk.tallies import Figures, Week, count_persons, figures_of, list_tallies
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
 from kiosk.web.context import language, organisation_of, page, store
 from kiosk.web.live import live
+from kiosk.web.screens import shown_code
 from kiosk.web.tallies_tables import Table, clock, marks_of, tables_of, to_csv
 from kiosk.web.tallies_view import event_view, events_table
 
@@ -78,7 +79,9 @@ def event(event: str) -> ResponseReturnValue:
     """One event as it goes on: whether it adds up, by booth, by hour, people, what waits for a decision, and every table."""
     require_event(event, READING)
     seen = LiveEvent(store().read(), event, now_ms())
-    return page("tallies/event.html", event=seen, tables=tables_of(seen, names=_may_see_names(event)), view=event_view(seen))
+    coordinates = _may_see_names(event)
+    code = shown_code(event) if coordinates else ""
+    return page("tallies/event.html", event=seen, tables=tables_of(seen, names=coordinates), view=event_view(seen), presence_code=code)
 
 
 @blueprint.get("/office/tallies/event/<event>/<table>.csv")

@@ -39,6 +39,8 @@ STAGES = [
     "plan_index",
     "code_paths",
     "devices",
+    "presence",
+    "screens",
     "accounts",
     "ledger",
     "recount",
