@@ -5,6 +5,12 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 
 from kiosk.accounts import add_account, grant
@@ -70,16 +76,39 @@ def _plan(connection: sqlite3.Connection) -> tuple[str, str]:
 def sign_in_by_phone(server: LiveServer, event: str, name: str, phone: str) -> None:
     resident = Resident(server)
     page = resident.get(f"/e/{event}/sign_in")
-    done = resident.send_form(page, f"/e/{event}/sign_in", name=name, phone=phone, resident="yes")
-    assert "刪除" in done  # the erase code and how to use it
+    for _ in range(2):  # a double click
+        done = resident.send_form(page, f"/e/{event}/sign_in", name=name, phone=phone, resident="yes")
+        assert "刪除" in done  # the erase code and how to use it
 
 
 def key_paper(server: LiveServer, codes: list[str], names: list[str]) -> None:
-    """A coordinator scans each page's code and types what stands on it."""
+    """A coordinator scans each page's code and types what stands on it.
+
+    The server is killed while each page is being saved, a little later each time; the same form is then sent again, twice.
+    """
     desk = Resident(server)
     desk.send_form(desk.get("/office/sign-in"), "/office/sign-in", name="coordinator", password=PASSWORD)
     for number, code in enumerate(codes):
         on_page = names[number * ROWS : (number + 1) * ROWS]
-        page = desk.get(f"/office/keying?code={code}")
-        typed = {f"name-{row + 1}": name for row, name in enumerate(on_page)}
-        desk.send_form(page, desk.path, **typed, total=str(len(on_page)))
+        page, path = desk.get(f"/office/keying?code={code}"), desk.path
+        typed = {f"name-{row + 1}": name for row, name in enumerate(on_page)} | {"subtotal": str(len(on_page))}
+        kill_while(server, partial(desk.send_form, page, path, **typed), after=0.02 * (number + 1))
+        for _ in range(2):
+            desk.send_form(page, path, **typed)
+
+
+def kill_while(server: LiveServer, work: Callable[[], object], after: float) -> None:
+    """kill -9 of the server while ``work`` is on its way; then the same port is served again."""
+    sending = threading.Thread(target=lambda: suppress_lost(work))
+    sending.start()
+    time.sleep(after)
+    server.kill9()
+    sending.join()
+    server.wait_until_silent()
+    server.start()
+
+
+def suppress_lost(work: Callable[[], object]) -> None:
+    """Do ``work``; an answer that never comes is no failure here."""
+    with suppress(OSError, HTTPException):
+        work()

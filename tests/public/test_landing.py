@@ -199,7 +199,7 @@ def test_a_get_changes_no_attendance_whatever_is_opened(street: Street) -> None:
     assert street.store.read().execute("SELECT count(*) FROM participant").fetchone()[0] == 0
 
 
-def test_a_public_link_names_nobody(street: Street) -> None:
+def test_defect_n_a_public_link_alone_names_nobody(street: Street) -> None:
     """n: a public link alone exposed the names of those who had signed in."""
     send(street.phone(), street.url("sign_in"), name="王小明", phone="13800000001")
     stranger, code = street.phone(), street.print_codes()[0]

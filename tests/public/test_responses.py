@@ -26,7 +26,7 @@ PREVIEWS = [
 ]
 
 
-def test_a_hundred_phones_behind_one_address_that_keep_cookies_count_a_hundred(street: Street) -> None:
+def test_defect_p_a_hundred_phones_behind_one_address_that_keep_cookies_count_a_hundred(street: Street) -> None:
     """p: an address and a browser's name take a hundred people on one Wi-Fi for one."""
     code = street.print_codes()[0]
     for _ in range(100):
@@ -44,7 +44,7 @@ def test_a_phone_that_refuses_cookies_five_times_counts_once(street: Street) -> 
 
 
 @pytest.mark.parametrize("headers", PREVIEWS, ids=lambda headers: next(iter(headers.values()))[:20])
-def test_a_prefetch_and_a_link_preview_count_nobody_and_are_kept(street: Street, headers: dict[str, str]) -> None:
+def test_defect_q_a_prefetch_and_a_link_preview_count_nobody_and_are_kept(street: Street, headers: dict[str, str]) -> None:
     """q: previews are neither people nor lost: kept, flagged, not counted."""
     code = street.print_codes()[0]
     page = scan(street.phone(), code, headers=headers)
