@@ -26,7 +26,7 @@ APP_COOKIE = "kiosk_app"
 """Set on a phone that has the app: a code scanned with its own camera opens there."""
 _STATIC = Path(__file__).parents[1] / "static"
 _SAID = (
-    "app.", "phone.", "common.ago.", "common.do.", "common.language.", "common.main_navigation", "common.movement.", "common.no", "common.phone.",
+    "app.", "phone.", "roster.", "common.ago.", "common.do.", "common.language.", "common.main_navigation", "common.movement.", "common.no", "common.phone.",
     "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
     "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep", "public.erase.how",
 )  # fmt: skip

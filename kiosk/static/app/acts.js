@@ -94,17 +94,17 @@ export function createActs(where) {
       fact("leave", { person: where.person, data: atBooth({ left: Math.min(100_000, sum(counted)) }) }),
     ],
 
-    /** A visitor who is let in; who gives a name is numbered later. @param {{name?: string, phone?: string, resident?: boolean, person?: string, participant?: string, gate?: string, noticeVersion?: number, row?: number}} visitor */
-    letIn: ({ name = "", phone = "", resident, person = "", participant = "", gate = "", noticeVersion = 0 }) => [
+    /** A visitor who is let in; who gives a name is numbered later, and may have it erased by a code. @param {{name?: string, phone?: string, resident?: boolean, person?: string, participant?: string, gate?: string, noticeVersion?: number, eraseCode?: string}} visitor */
+    letIn: ({ name = "", phone = "", resident, person = "", participant = "", gate = "", noticeVersion = 0, eraseCode = "" }) => [
       fact("check_in", {
         method: "volunteer", person,
         data: atBooth({ ...(resident === undefined ? {} : { resident }), ...(gate ? { gate } : {}), ...(participant || (!person && name) ? { participant: participant || newId(where.now()) } : {}) }),
-        private: name || phone ? { ...(name ? { name } : {}), ...(phone ? { phone } : {}), ...(noticeVersion ? { notice_version: noticeVersion } : {}) } : null,
+        private: name || phone ? { ...(name ? { name } : {}), ...(phone ? { phone } : {}), ...(noticeVersion ? { notice_version: noticeVersion } : {}), ...(eraseCode ? { erase_code: eraseCode } : {}) } : null,
       }),
     ],
 
-    /** @param {"in" | "out"} way @param {string} person @param {string} [duty] */
-    shift: (way, person, duty = "") => [fact(`shift_${way}`, { person, data: atBooth(duty ? { duty } : {}) })],
+    /** Somebody begins or ends work, here or at another booth. @param {"in" | "out"} way @param {string} person @param {string} [booth] */
+    shift: (way, person, booth = "") => [fact(`shift_${way}`, { person, data: atBooth(booth ? { booth } : {}) })],
   };
 }
 

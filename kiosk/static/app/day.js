@@ -16,6 +16,7 @@
  * @property {BundleFigures[]} bundles
  * @property {Record<string, number>} consultations
  * @property {number} visits
+ * @property {{person: string, booth: string, since: number}[]} [on_duty] absent in what an older app has kept
  * @property {Record<string, number>} closed
  * @property {number} [heard_at] when this phone heard it, by its own clock in ms
  * @typedef {{code: string, run: string, number: number, material: string, size: number, holder: string, booth: string, stock: Stock, rest: number}} Bundle
@@ -24,7 +25,7 @@
  */
 
 const MEASURES = /** @type {const} */ (["issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled"]);
-const UNDOABLE = new Set(["issue", "transfer", "hand_out", "return", "spoil", "run_out", "consultation", "check_in", "head_count", "sheet_total", "sheet_empty", "close_booth"]);
+const UNDOABLE = new Set(["issue", "transfer", "hand_out", "return", "spoil", "run_out", "consultation", "check_in", "head_count", "sheet_total", "sheet_empty", "close_booth", "shift_in", "shift_out"]);
 
 /** @type {Snapshot} */
 export const NOTHING_YET = { seq: 0, plan_version: 0, status: "", booths: {}, holders: [], bundles: [], consultations: {}, visits: 0, closed: {} };
@@ -201,6 +202,39 @@ export function peopleOf(snapshot, own, booth) {
     if (entry.kind === "check_in") visits += sign;
   }
   return { consultations, visits };
+}
+
+/**
+ * Who works now, since when and where.
+ * @param {Snapshot} snapshot @param {Own[]} own
+ * @returns {Map<string, {person: string, booth: string, since: number}>}
+ */
+export function onDuty(snapshot, own) {
+  const duty = new Map((snapshot.on_duty ?? []).map((one) => [one.person, one]));
+  for (const { entry, sign } of later(snapshot, own)) {
+    if (!entry.person || !["shift_in", "shift_out"].includes(entry.kind)) continue;
+    const comes = (entry.kind === "shift_in") === sign > 0; // a going that is taken back: still here
+    if (comes) duty.set(entry.person, { person: entry.person, booth: entry.data?.booth ?? "", since: entry.seen_at });
+    else duty.delete(entry.person);
+  }
+  return duty;
+}
+
+/**
+ * When and where each person was checked in: as the server has told, and by this phone since.
+ * @param {Map<string, {entry: string, at: number, booth: string}>} told @param {Own[]} own
+ * @returns {(person: string) => {at: number, booth: string} | null}
+ */
+export function arrivalsOf(told, own) {
+  const voided = new Set(own.filter((one) => one.entry.kind === "void").map((one) => one.entry.data?.entry));
+  const mine = new Map();
+  for (const { entry } of standing(own)) {
+    if (entry.kind === "check_in" && entry.person && !mine.has(entry.person)) mine.set(entry.person, { at: entry.seen_at, booth: entry.data?.booth ?? "" });
+  }
+  return (person) => {
+    const known = told.get(person);
+    return mine.get(person) ?? (known && !voided.has(known.entry) ? known : null);
+  };
 }
 
 /**

@@ -30,3 +30,8 @@ export function newId(at = Date.now()) {
  * @param {unknown} text
  */
 export const isId = (text) => typeof text === "string" && SHAPE.test(text);
+
+const READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** Return a code of 130 random bits that can be read out: whoever has it may have the name beside it erased. */
+export const newEraseCode = () => Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => READABLE[byte & 31]).join("");

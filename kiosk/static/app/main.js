@@ -10,7 +10,7 @@ import { VIEWS } from "./views/all.js";
 import { createWedge } from "./wedge.js";
 
 /**
- * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, leave?: () => void}} Shown
+ * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, leave?: () => void, changed?: (what: import("./phone.js").Change) => unknown}} Shown
  * @typedef {ReturnType<typeof createUi>} Ui
  * @typedef {(ui: Ui, ...args: string[]) => Shown | Promise<Shown>} View
  */
@@ -153,6 +153,7 @@ function changed(what) {
   if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
   if (what === "queue" && !relaying) channel?.postMessage("queue");
   if (what === "pairing" || what === "plan" || shown?.live) draw();
+  else shown?.changed?.(what);
 }
 
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("kiosk-phone") : null;

@@ -5,6 +5,7 @@ import { forget, openBase, recall, remember, transact } from "./base.js";
 import { readCode, useOfCode } from "./codes.js";
 import { NOTHING_YET, bundleOf } from "./day.js";
 import { createOutbox } from "./outbox.js";
+import { createRoster } from "./roster.js";
 import { createTransport } from "./transport.js";
 import { betterClock, measureClock } from "./clock.js";
 
@@ -13,16 +14,18 @@ import { betterClock, measureClock } from "./clock.js";
  * @typedef {{device: string, number: number, name: string, event: string, booth: string | null, role: string, person: string | null, expires_at: number}} Scope
  * @typedef {{token: string, scope: Scope, state: "active" | "expired" | "revoked" | "gone"}} Pairing
  * @typedef {Record<string, any>} Plan
- * @typedef {"figures" | "queue" | "plan" | "pairing"} Change
+ * @typedef {"figures" | "queue" | "plan" | "pairing" | "roster"} Change
  */
 
 const OWN_KEPT_MS = 30 * 86_400_000;
 const MOST_OWN = 2_000;
+const SIGNS_IN = "sign_in";
+const ROSTER_PATIENCE_MS = 120_000;
 const NO_STATUS = { waiting: 0, oldest: 0, refused: 0, sending: false, problem: "", nextTry: 0, heard: 0 };
 
 /**
  * @param {{factory: IDBFactory, onChange?: (what: Change) => unknown, language?: () => string, ask?: ReturnType<typeof createTransport>,
- *   now?: () => number, locks?: any, later?: any, never?: any, random?: () => number}} means
+ *   now?: () => number, locks?: any, later?: any, never?: any, random?: () => number, subtle?: SubtleCrypto}} means
  */
 export async function createPhone({ factory, onChange = () => {}, language = () => "", ask = createTransport(), now = Date.now, ...more }) {
   const base = await openBase(factory, { onOutdated: () => globalThis.location?.reload() });
@@ -38,6 +41,8 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
   /** @type {Own[]} */
   let own = [];
   let status = NO_STATUS;
+  let askingForRoster = false;
+  const roster = createRoster({ base, now, ...more, onChange: () => onChange("roster") });
 
   const outbox = createOutbox({
     base, language, now, ...more, ask: (path, asked) => ask(path, asked),
@@ -61,7 +66,9 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
     if (!pairings[device] || pairings[device].state === state) return;
     pairings = { ...pairings, [device]: { ...pairings[device], state } };
     await remember(base, "pairings", pairings);
-    if (device === current) onChange("pairing");
+    if (device !== current) return;
+    if (state !== "active") await roster.wipe();
+    onChange("pairing");
   }
 
   /**
@@ -74,6 +81,7 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
     plan = said.plan;
     snapshot = NOTHING_YET;
     snapshotTag = "";
+    await roster.wipe();
     const clock = betterClock(await recall(base, "clock"), measureClock(sent, received, said.server_time));
     await transact(base, ["kept"], "readwrite", (kept) => {
       for (const [key, value] of Object.entries({ pairings, current, plan, snapshot, clock, "snapshot tag": "" })) kept.put(value, key);
@@ -124,6 +132,7 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
     const said = await ask("/api/v1/snapshot", { token: pairing.token, etag: snapshotTag, language: language() });
     if (!said.ok) {
       if (said.problem === "gone") await keepState(current, "gone");
+      if (said.problem === "refused") await roster.wipe();
       return false;
     }
     if (said.status === 200 && Number.isInteger(said.body.seq)) {
@@ -133,7 +142,38 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
       onChange("figures");
     }
     if (plan && snapshot.plan_version !== plan.version) await refreshPlan(pairing);
+    refreshRoster();
     return true;
+  }
+
+  /** Ask who is expected and who has come, where this phone signs people in; what the kiosk no longer gives is wiped here too. */
+  async function refreshRoster() {
+    const pairing = pairings[current];
+    if (askingForRoster || !roster.possible || pairing?.state !== "active" || pairing.scope.role !== SIGNS_IN) return;
+    askingForRoster = true;
+    try {
+      await roster.keepInStep(current);
+      const held = roster.open;
+      const said = await ask(`/api/v1/roster?known=${held?.version ?? ""}&after=${held?.seq ?? 0}`, {
+        token: pairing.token, etag: held ? `"${held.version}.${held.seq}"` : "", language: language(), patience: ROSTER_PATIENCE_MS,
+      });
+      if (!said.ok && said.problem === "gone") await keepState(pairing.scope.device, "gone");
+      if (!said.ok && said.problem === "refused") await roster.wipe();
+      if (said.ok && said.status === 200 && Array.isArray(said.body.arrivals)) await roster.take(pairing.scope.device, said.body, said.body.until - (await offset()));
+    } finally {
+      askingForRoster = false;
+    }
+  }
+
+  /**
+   * The names of who is expected, or why there are none here.
+   * @returns {"here" | "not_mine" | "insecure" | "over" | "missing"}
+   */
+  function rosterState() {
+    if (scopeNow().role !== SIGNS_IN) return "not_mine";
+    if (roster.open) return "here";
+    if (["ended", "cancelled"].includes(snapshot.status) || (plan && plan.event.ends_at <= now())) return "over";
+    return roster.possible ? "missing" : "insecure";
   }
 
   /** @param {Pairing} pairing */
@@ -197,6 +237,7 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
     const gone = current;
     current = "";
     await forget(base, "current");
+    await roster.wipe();
     await keepState(gone, "expired");
     onChange("pairing");
   }
@@ -216,9 +257,10 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
   }
 
   await readOwn();
+  await roster.load(pairings[current]?.state === "active" ? current : "");
   status = await outbox.status();
   return {
-    base, outbox, takePairing, refresh, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
+    base, outbox, roster, rosterState, takePairing, refresh, refreshRoster, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
     /** Whether the app on the home screen goes on in place of this browser. */
     isHandedOver: async () => Boolean(current) && (await recall(base, "handed over")) === current,
     get pairing() { return pairings[current] ?? null; },

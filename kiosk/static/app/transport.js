@@ -6,7 +6,7 @@
  *   whole; not_ours: something else answered; refused: this phone may not do that (any more)
  * @typedef {{ok: true, status: number, body: any, etag: string, sent: number, received: number}} Answer
  * @typedef {{ok: false, problem: Problem, retryAfter: number, body?: any}} Failure `retryAfter` in ms, 0 where nothing was said
- * @typedef {{method?: string, token?: string, body?: unknown, etag?: string, language?: string}} Asked
+ * @typedef {{method?: string, token?: string, body?: unknown, etag?: string, language?: string, patience?: number}} Asked `patience` in ms, for what is large
  */
 
 const PATIENCE_MS = 20_000;
@@ -17,12 +17,12 @@ const PROBLEMS = { 400: "unreadable", 401: "gone", 403: "refused", 404: "refused
  * Return a function that asks the kiosk's API and never throws.
  * @param {{fetch?: typeof globalThis.fetch, root?: string, now?: () => number, patience?: number}} [options]
  */
-export function createTransport({ fetch = globalThis.fetch.bind(globalThis), root = "", now = Date.now, patience = PATIENCE_MS } = {}) {
+export function createTransport({ fetch = globalThis.fetch.bind(globalThis), root = "", now = Date.now, patience: usual = PATIENCE_MS } = {}) {
   /**
    * @param {string} path @param {Asked} [asked]
    * @returns {Promise<Answer | Failure>}
    */
-  return async function ask(path, { method = "GET", token = "", body, etag = "", language = "" } = {}) {
+  return async function ask(path, { method = "GET", token = "", body, etag = "", language = "", patience = usual } = {}) {
     /** @type {Record<string, string>} */
     const headers = {};
     if (token) headers.Authorization = `Bearer ${token}`;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createActs } from "../../../kiosk/static/app/acts.js";
-import { NOTHING_YET, bundleOf, everCame, factsAtBooth, holdersOf, inHand, isOutAndIn, lastUndoable, mine, peopleOf, planTakeOut, standing, stockOf, total } from "../../../kiosk/static/app/day.js";
+import { NOTHING_YET, bundleOf, everCame, arrivalsOf, factsAtBooth, holdersOf, inHand, isOutAndIn, lastUndoable, mine, onDuty, peopleOf, planTakeOut, standing, stockOf, total } from "../../../kiosk/static/app/day.js";
 
 let time = 1_000_000;
 const where = { event: "E", booth: "B1", person: null, offset: 0, now: () => (time += 1_000) };
@@ -11,6 +11,7 @@ const own = (entries, seq = null) => entries.map((entry, place) => ({ id: entry.
 const stock = (values) => ({ issued: 0, transferred_in: 0, transferred_out: 0, handed_out: 0, returned: 0, spoiled: 0, ...values });
 const snapshot = (values = {}) => ({ ...NOTHING_YET, seq: 10, booths: { B1: { M: stock({ issued: 100, handed_out: 40 }) } }, ...values });
 const use = { code: "CODE", kind: "slip", event: "E", run: "R", subject: "R", material: "M", number: 3, bundle: 3, size: 50 };
+const one = (id, entry, seq = null) => ({ id, device: "D", entry: { id, ...entry }, at: 0, seq, flags: [] });
 const resolve = (code) => (code === "CODE" ? use : null);
 
 test("what was not sent yet is added to what the server counted", () => {
@@ -128,4 +129,24 @@ test("every fact says where it was made, and nothing empty travels", () => {
 test("a booth's own counting mode goes before the event's", () => {
   const modes = [{ booth: "", material: "M", mode: "out_and_in" }, { booth: "B1", material: "M", mode: "hand_out" }];
   assert.deepEqual([isOutAndIn(modes, "B1", "M"), isOutAndIn(modes, "B2", "M"), isOutAndIn(modes, "B2", "N")], [false, true, false]);
+});
+
+test("who is on duty is what the server told and what this phone has recorded since", () => {
+  const told = { ...NOTHING_YET, seq: 5, on_duty: [{ person: "P1", booth: "B1", since: 100 }, { person: "P2", booth: "B1", since: 200 }] };
+  const own = [
+    one("in", { kind: "shift_in", person: "P3", seen_at: 300, data: { booth: "B2" } }), one("out", { kind: "shift_out", person: "P1", seen_at: 400 }),
+    one("old", { kind: "shift_in", person: "P2", seen_at: 200, data: { booth: "B1" } }, 4),
+  ];
+  assert.deepEqual([...onDuty(told, own).keys()], ["P2", "P3"]);
+  assert.deepEqual([...onDuty(told, [...own, one("v1", { kind: "void", data: { entry: "in" } }), one("v2", { kind: "void", data: { entry: "old" } })]).keys()], []);
+  assert.deepEqual([...onDuty({ ...told, on_duty: undefined }, []).keys()], []);
+});
+
+test("who is signed in already is known from the server and from this phone, less what was taken back", () => {
+  const told = new Map([["P1", { entry: "e1", at: 100, booth: "B1" }]]);
+  const own = [one("c2", { kind: "check_in", person: "P2", seen_at: 200, data: { booth: "B2" } })];
+  const arrival = arrivalsOf(told, own);
+  assert.deepEqual([arrival("P1").booth, arrival("P2"), arrival("P3")], ["B1", { at: 200, booth: "B2" }, null]);
+  const undone = arrivalsOf(told, [...own, one("v1", { kind: "void", data: { entry: "c2" } }), one("v2", { kind: "void", data: { entry: "e1" } })]);
+  assert.deepEqual([undone("P1"), undone("P2")], [null, null]);
 });

@@ -3,11 +3,13 @@
 import { start, setUp, handOver, takeOver, over } from "./start.js";
 import { bundle, booths, boothSign, codeProblem, home, scanned } from "./count.js";
 import { scan } from "./scan.js";
-import { consult, heads, letIn, sheet } from "./people.js";
+import { consult, eraseCode, heads, letIn, sheet } from "./people.js";
 import { more, passOn, bringBack, fetchFrom, spoil, runOut, stock } from "./moves.js";
 import { close, leave, wrongBooth } from "./ending.js";
 import { queue } from "./queue.js";
 import { settings } from "./settings.js";
+import { shifts } from "./duty.js";
+import { kept, signIn } from "./sign_in.js";
 
 /** @type {Record<string, import("../main.js").View>} */
 export const VIEWS = {
@@ -15,4 +17,5 @@ export const VIEWS = {
   consult, heads: (ui) => heads(ui), "let-in": (ui) => letIn(ui), sheet: (ui, code) => sheet(ui, code), more,
   "pass-on": (ui, material, code) => passOn(ui, material, code), return: bringBack, fetch: fetchFrom, spoil, "run-out": runOut, stock,
   "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings,
+  "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
 };

@@ -65,9 +65,9 @@ function signInHome(ui, ready) {
     title: ui.t("phone.home.title"), live: true,
     body: [ready, h("div.figures", {}, figure(ui, visits, ui.t("common.noun.visits")), figure(ui, consultations, ui.t("common.noun.consultations")))],
     controls: [
-      linkButton(ui.t("phone.act.check_in"), "#/let-in", { kind: "primary huge", sign: "person" }),
-      h("div.row", {}, linkButton(ui.t("phone.act.scan"), "#/scan", { sign: "scan" }), linkButton(ui.t("phone.act.consult"), "#/consult", { sign: "speech" })),
-      h("div.row", {}, linkButton(ui.t("phone.act.head_count"), "#/heads", { sign: "person" }), linkButton(ui.t("phone.act.more"), "#/more", { sign: "menu" })),
+      linkButton(ui.t("roster.title"), "#/sign-in", { kind: "primary huge", sign: "search" }),
+      h("div.row", {}, linkButton(ui.t("roster.walk_in"), "#/let-in", { sign: "plus" }), linkButton(ui.t("phone.act.scan"), "#/scan", { sign: "scan" })),
+      h("div.row", {}, linkButton(ui.t("phone.act.consult"), "#/consult", { sign: "speech" }), linkButton(ui.t("phone.act.more"), "#/more", { sign: "menu" })),
       undoButton(ui),
     ],
   };
@@ -91,7 +91,7 @@ async function handOut(ui, material, quantity, more) {
 }
 
 /** @param {Ui} ui */
-function undoButton(ui) {
+export function undoButton(ui) {
   const last = lastUndoable(ui.phone.own);
   if (!last) return null;
   const what = sayFact(ui, last);
@@ -106,6 +106,7 @@ function undoButton(ui) {
 /** Where a scanned or typed code leads. @param {Ui} ui @param {string} text @returns {Promise<Shown>} */
 export async function scanned(ui, text) {
   const code = ui.phone.read(text);
+  if (!code && ui.phone.roster.open?.search.byCode(text)) return (await import("./sign_in.js")).signIn(ui, text);
   if (!code) return codeProblem(ui, "mistyped_code", text);
   let use = ui.phone.resolve(text);
   if (!use && (await ui.phone.refresh())) use = ui.phone.resolve(text); // printed after this phone was last in touch
@@ -175,6 +176,7 @@ async function workAt(ui, id) {
   const booth = ui.booth(id);
   location.hash = "#/";
   await ui.phone.moveTo(id);
+  if (ui.phone.scope.person) await ui.phone.record((await ui.phone.acts()).shift("in", ui.phone.scope.person));
   ui.result.show("recorded", { word: booth.code, line: ui.t("phone.line.works_here", { booth: `${booth.code} ${ui.of(booth, "name")}` }) });
 }
 

@@ -13,7 +13,7 @@ import { redo } from "./people.js";
 /** @param {Ui} ui @returns {Shown} */
 export function more(ui) {
   const acts = [["pass-on", "pass_on", "swap"], ["return", "return", "return"], ["spoil", "spoil", "torn"], ["run-out", "run_out", "warn"], ["stock", "stock", "bundle"], ["let-in", "check_in", "person"],
-    ["heads", "head_count", "person"], ["booths", "change_booth", "pin"], ["wrong-booth", "wrong_booth", "clock"], ["close", "close", "stop"], ["leave", "leave", "leave"]];
+    ["heads", "head_count", "person"], ["shifts", "shifts", "clock"], ["booths", "change_booth", "pin"], ["wrong-booth", "wrong_booth", "clock"], ["close", "close", "stop"], ["leave", "leave", "leave"]];
   return {
     title: ui.t("phone.menu.more"),
     body: [h("h1", {}, ui.t("phone.menu.more")), h("ul.list.acts", {}, acts.map(([to, name, sign]) => h("li", {}, h("a", { href: `#/${to}` }, icon(sign), h("span", {}, ui.t(`phone.act.${name}`))))))],

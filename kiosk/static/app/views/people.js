@@ -2,6 +2,7 @@
 
 import { peopleOf } from "../day.js";
 import { checkBox, choices, field, form, h, linkButton, message, submit } from "../dom.js";
+import { newEraseCode } from "../ids.js";
 import { cancel, goOn, quantityField, readCount } from "./parts.js";
 
 /** @typedef {import("../main.js").Ui} Ui */
@@ -44,6 +45,20 @@ const topicKey = (topic) => (typeof topic === "string" ? topic : (topic?.code ??
 /** @param {Ui} ui @param {any} topic @returns {string} */
 const topicName = (ui, topic) => (typeof topic === "string" ? topic : ui.of(topic, "name"));
 
+/** The last visitor's erase code: in memory only, and shown once. */
+let toKeep = "";
+
+/** What the visitor may have the name erased with. @param {Ui} ui @returns {Shown} */
+export function eraseCode(ui) {
+  const code = toKeep;
+  toKeep = "";
+  return {
+    title: ui.t("roster.erase_code"),
+    body: [h("h1", {}, ui.t("roster.erase_code")), code && h("p", {}, ui.t("phone.check_in.erase_code")), code && h("p.code-text", {}, code.match(/.{1,5}/g)?.join(" "))],
+    controls: [linkButton(ui.t("phone.check_in.go_on"), "#/let-in", { kind: "primary", sign: "next" }), goOn(ui)],
+  };
+}
+
 /** Let a visitor in: everything but the tap may be left out. @param {Ui} ui @param {Record<string, string>} [values] @param {string} [error] @returns {Shown} */
 export function letIn(ui, values = {}, error = "") {
   const notice = ui.phone.plan?.notice;
@@ -51,8 +66,10 @@ export function letIn(ui, values = {}, error = "") {
     const name = (said.name ?? "").trim();
     if (name && !said.consent) return redo(ui, letIn(ui, said, ui.t("app.people.consent_missing")));
     const resident = said.resident === "yes" ? true : said.resident === "no" ? false : undefined;
-    const entries = (await ui.phone.acts()).letIn({ name: name.slice(0, 40), resident, noticeVersion: notice?.version ?? 0 });
-    await ui.record(entries, ui.t("phone.line.checked_in"), { to: "#/let-in" });
+    const code = name ? newEraseCode() : "";
+    const entries = (await ui.phone.acts()).letIn({ name: name.slice(0, 40), resident, noticeVersion: notice?.version ?? 0, eraseCode: code });
+    toKeep = code;
+    await ui.record(entries, ui.t("phone.line.checked_in"), { to: code ? "#/erase-code" : "#/let-in" });
   };
   return {
     title: ui.t("phone.act.check_in"),

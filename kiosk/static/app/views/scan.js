@@ -6,6 +6,7 @@ import { createScanner } from "../scanner.js";
 import { createSeen } from "../seen.js";
 import { stayAwake } from "../signals.js";
 import { goOn } from "./parts.js";
+import { signInPerson } from "./sign_in.js";
 
 /** @typedef {import("../main.js").Ui} Ui */
 
@@ -44,6 +45,8 @@ export function scan(ui, first = "") {
   async function take(texts) {
     const codes = texts.map((text) => ({ text, code: ui.phone.read(text) }));
     const ours = codes.filter((one) => one.code);
+    const person = codes.length === 1 && !ours.length ? ui.phone.roster.open?.search.byCode(codes[0].text) : null;
+    if (person?.expected) return signInPerson(ui, person, location.hash);
     if (codes.length && !ours.length) return void ui.result.show("not_ours", { line: ui.t("phone.scan.foreign") });
     const alone = ours.length === 1;
     for (const { code } of ours) {
