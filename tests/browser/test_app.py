@@ -107,7 +107,7 @@ def test_the_first_load_is_small_and_later_starts_ask_for_nothing(phone: Watched
     page = phone.page
     start(page, server.url, street)
     kept(page)
-    kept_files = [name for name in re.findall(r'"(/app/[^"]*)"', page.request.get(f"{server.url}/app/sw.js").text())]
+    kept_files = re.findall(r'"(/app/[^"]*)"', page.request.get(f"{server.url}/app/sw.js").text())
     assert sum(weigh(server.url + name) for name in kept_files) <= FIRST_LOAD_BYTES
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
