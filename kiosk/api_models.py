@@ -126,7 +126,8 @@ class Scope(_Said):
 
 
 class PlanEvent(_Said):
-    """The event, in its own words; ``variants`` maps a field to its text per language.  Instants are milliseconds UTC."""
+    """The event, in its own words; ``variants`` maps a field to its text per language, ``topic_names`` a language to what
+    each topic is called.  Instants are milliseconds UTC."""
 
     id: str
     code: str
@@ -145,6 +146,7 @@ class PlanEvent(_Said):
     status_reason: str
     contact: str
     topics: list[str]
+    topic_names: dict[str, dict[str, str]]
     language: str
     variants: dict[str, dict[str, str]]
 

@@ -13,7 +13,7 @@ from kiosk import records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import now_ms
 from kiosk.people import SHIFT
-from kiosk.records import Field, Noun, Values
+from kiosk.records import Field, Noun, Problem, Values
 
 LANGUAGE_FIELD = Field("language", "choice", choices=("zh-Hans", "zh-Hant", "en"), default="zh-Hans")
 STATUSES = ("planned", "open", "ended", "postponed", "moved", "cancelled")
@@ -25,6 +25,21 @@ MODES = ("tapped", "out_and_in")
 COLOURS = tuple(str(number) for number in range(9))
 """The booth colours 1–8 of the look; 0 for none."""
 
+
+
+def _campaign_problems(row: Mapping[str, object]) -> dict[str, Problem]:
+    """A week ends after it starts, and its topics are the same ones in every language: a tap is counted under the first."""
+    problems: dict[str, Problem] = {}
+    if str(row["ends_on"]) < str(row["starts_on"]):
+        problems["ends_on"] = ("plan.problem.ends_before_start", {})
+    count = len(records.split_words(str(row["topics"])))
+    variants: dict[str, dict[str, str]] = json.loads(str(row.get("variants") or "{}"))
+    for language, said in variants.get("topics", {}).items():
+        if len(records.split_words(said)) != count:
+            problems[f"topics@{language}"] = ("plan.problem.topics_differ", {"count": count})
+    return problems
+
+
 CAMPAIGN = Noun(
     "campaign",
     "",
@@ -35,12 +50,12 @@ CAMPAIGN = Noun(
         Field("theme_by"),
         Field("starts_on", "date", required=True),
         Field("ends_on", "date", required=True),
-        Field("topics", "words", longest=600),
+        Field("topics", "words", longest=600, varies=True),
         Field("contact", varies=True),
         LANGUAGE_FIELD,
     ),
     searched=("title", "theme"),
-    check=lambda row: {} if str(row["ends_on"]) >= str(row["starts_on"]) else {"ends_on": ("plan.problem.ends_before_start", {})},
+    check=_campaign_problems,
 )
 DIRECTIVE = Noun(
     "directive",

@@ -5,16 +5,27 @@ from __future__ import annotations
 import sqlite3
 
 from kiosk.distribution import Item
+from kiosk.records import split_words, variant_of
 
 OUTCOMES = ("answered", "booked", "referred")
 
 
-def topics_of(connection: sqlite3.Connection, event: str) -> list[str]:
-    """Return the topics to choose from at an event, as its campaign lists them."""
+def topics_of(connection: sqlite3.Connection, event: str, language: str = "") -> dict[str, str]:
+    """Return the topics to choose from at an event → what each is called in ``language`` (see ``say_topics``)."""
     row = connection.execute(
-        "SELECT c.topics FROM campaign c JOIN event e ON e.campaign = c.id WHERE e.id = ?", (event,)
+        "SELECT c.topics, c.variants FROM campaign c JOIN event e ON e.campaign = c.id WHERE e.id = ?", (event,)
     ).fetchone()
-    return str(row["topics"]).split() if row else []
+    return say_topics(row, language) if row else {}
+
+
+def say_topics(campaign: sqlite3.Row, language: str) -> dict[str, str]:
+    """Return a campaign's topics as it lists them → what each is called in ``language``: the text typed for it, else itself.
+
+    A consultation is kept under the first, in whatever language it was tapped.
+    """
+    topics = split_words(campaign["topics"])
+    said = split_words(variant_of(campaign, "topics", language))
+    return dict(zip(topics, said if len(said) == len(topics) else topics))
 
 
 def consultation_item(id: str, event: str, *, booth: str, topic: str, outcome: str, same_person: bool) -> Item:

@@ -114,7 +114,9 @@ def _make_week(connection: sqlite3.Connection, county: str, base_url: str) -> No
         connection, CAMPAIGN, "",
         {**_ZH, "code": "WEEK2017", "title": "社會工作宣傳週", "title@zh-Hans": "社会工作宣传周", "title@en": "Social Work Publicity Week",
          "theme": "社工讓社區更美好", "theme@zh-Hans": "社工让社区更美好", "theme@en": "Social work makes communities better", "theme_by": "民政部",
-         "starts_on": "2017-03-20", "ends_on": "2017-03-26", "topics": " ".join(week.TOPICS)},
+         "starts_on": "2017-03-20", "ends_on": "2017-03-26", "topics": " ".join(week.TOPICS),
+         "topics@zh-Hans": "低保 临时救助 志愿服务 社工资格 养老助残",
+         "topics@en": "living allowance, emergency relief, volunteering, social work licence, care for older and disabled people"},
         organisation=county,
     )  # fmt: skip
     add(connection, DIRECTIVE, campaign, {**_ZH, "code": "1", "issuer": "民政部辦公廳", "number": "民電〔2017〕29號"})
@@ -229,7 +231,7 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
 
 def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -> None:
     today = _today(EVENT.field("zone").default)
-    campaign = add(connection, CAMPAIGN, "", {**_ZH, "code": "PRACTICE", "title": "練習", "title@zh-Hans": "练习", "title@en": "Practice", "topics": "諮詢 其他",
+    campaign = add(connection, CAMPAIGN, "", {**_ZH, "code": "PRACTICE", "title": "練習", "title@zh-Hans": "练习", "title@en": "Practice", "topics": "諮詢 其他", "topics@zh-Hans": "咨询 其他", "topics@en": "advice, other",
                                               "starts_on": today, "ends_on": today}, organisation=county)  # fmt: skip
     event = add(
         connection, EVENT, campaign,
@@ -254,11 +256,16 @@ def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -
 
 
 def bring_to_today(store: Store) -> None:
-    """Date the practice event today, in its own zone: it is always open for a newcomer's phone."""
+    """Date the practice event and its campaign today, in its own zone: it is always open for a newcomer's phone."""
     row = store.read().execute("SELECT * FROM event WHERE code = 'PRACTICE' AND archived_at IS NULL").fetchone()
     today = _today(row["zone"]) if row is not None else ""
     if row is not None and row["day"] != today:
-        store.write(lambda connection: change(connection, EVENT, row["id"], {"day": today}))
+        store.write(lambda connection: _move_practice(connection, row, today))
+
+
+def _move_practice(connection: sqlite3.Connection, event: sqlite3.Row, today: str) -> None:
+    change(connection, EVENT, event["id"], {"day": today})
+    change(connection, CAMPAIGN, event["campaign"], {"starts_on": today, "ends_on": today})
 
 
 def _today(zone: str) -> str:

@@ -225,6 +225,21 @@ def plan_version(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def split_words(raw: str) -> list[str]:
+    """Return the items of a list as typed or as kept: between commas and the like where there are any, else between spaces.
+
+    English items have spaces of their own ("social assistance"), Chinese ones have none.
+    """
+    items = re.split(r"[,，、;；\n]" if re.search(r"[,，、;；\n]", raw) else r"\s", raw)
+    return [" ".join(item.split()) for item in items if item.strip()]
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Return a list of items as it is kept, so that ``split_words`` finds them again; each once."""
+    once = list(dict.fromkeys(words))
+    return ("、" if any(" " in word for word in once) else " ").join(once) + ("、" if len(once) == 1 and " " in once[0] else "")
+
+
 class _Wrong(Exception):
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
@@ -322,10 +337,10 @@ def _read_zone(field: Field, raw: str) -> object:
 
 
 def _read_words(field: Field, raw: str) -> object:
-    words = [word for word in re.split(r"[\s,，、;；]+", raw) if word]
-    if field.choices and any(word not in field.choices for word in words):
+    words = re.split(r"[\s,，、;；]+", raw) if field.choices else split_words(raw)
+    if field.choices and any(word not in field.choices for word in words if word):
         raise _Wrong("bad_choice", value=raw)
-    return " ".join(dict.fromkeys(words))
+    return join_words(word for word in words if word)
 
 
 _READERS: dict[str, Callable[[Field, str], object]] = {

@@ -7,8 +7,10 @@ import sqlite3
 
 from kiosk import codes, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
+from kiosk.consultations import say_topics
 from kiosk.devices import Device
 from kiosk.ids import now_ms
+from kiosk.languages import LANGUAGES
 from kiosk.notices import find_notice, keep_notice, notice_bodies
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import blocks_of_campaign
@@ -99,7 +101,8 @@ def _event(connection: sqlite3.Connection, event: sqlite3.Row) -> Json:
         "starts_at": window.starts,
         "ends_at": window.ends,
         "status": status_at(event, now_ms()),
-        "topics": campaign["topics"].split(),
+        "topics": records.split_words(campaign["topics"]),
+        "topic_names": {each: say_topics(campaign, each) for each in LANGUAGES},
     }
 
 

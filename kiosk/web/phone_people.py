@@ -29,7 +29,7 @@ from kiosk.web.refusals import field_sentences
 def consult() -> ResponseReturnValue:
     """First tap: the topic; second tap: what came of it.  "Same person as before" is one box."""
     place = here()
-    topics = topics_of(store().read(), place.event["id"])
+    topics = topics_of(store().read(), place.event["id"], language())
     topic = request.values.get("topic", "")
     if request.method != "POST":
         chosen = topic in topics or not topics
@@ -49,7 +49,7 @@ def consult() -> ResponseReturnValue:
         outcome=outcome,
         same_person="same_person" in request.form,
     )
-    line = " · ".join(filter(None, (topic, t(f"phone.outcome.{outcome}"))))
+    line = " · ".join(filter(None, (topics.get(topic, topic), t(f"phone.outcome.{outcome}"))))
     return result_page(record(lambda _: [item], id), line)
 
 

@@ -8,7 +8,8 @@ import sqlite3
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import campaigns, plan_forms, plan_scope
+from kiosk import campaigns, languages, plan_forms, plan_scope
+from kiosk.consultations import say_topics
 from kiosk.ids import now_ms
 from kiosk.plan_forms import FORMS, Form
 from kiosk.web import plan_copies, plan_counting, plan_exchange, plan_records, plan_status
@@ -66,6 +67,7 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
         archived="archived" in request.args,
         status_of=_status_of,
         organiser=organiser,
+        topics=languages.say_list(language(), list(say_topics(record.row, language()).values())),
         writes=may(form, record.row, COORDINATOR),
         trail=trail(form, record.row),
         tabs=tabs_of(form, campaign_id, "overview"),

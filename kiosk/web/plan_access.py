@@ -24,8 +24,16 @@ PLACES = ("organisation", "campaign", "event")
 
 @blueprint.context_processor
 def words() -> dict[str, object]:
-    """Give the plan's templates a date's words from its text, and the zone that needs no mention."""
-    return {"say_day": lambda day: languages.say_date(language(), date.fromisoformat(day)), "default_zone": config().zone}
+    """Give the plan's templates a date's and a week's words from their texts, and the zone that needs no mention."""
+    return {"say_day": _say_day, "say_days": _say_days, "default_zone": config().zone}
+
+
+def _say_day(day: str) -> str:
+    return languages.say_date(language(), date.fromisoformat(day))
+
+
+def _say_days(first: str, last: str) -> str:
+    return _say_day(first) if first == last else t("plan.home.until", start=_say_day(first), end=_say_day(last))
 
 
 def require_record(noun: str, id: str, roles: tuple[str, ...] = COORDINATOR) -> Record:

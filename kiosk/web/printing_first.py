@@ -104,6 +104,8 @@ class Made:
     pack: packs.Pack
     pairing: str
     """The address of a one-time pairing, for the code on the screen."""
+    site: str
+    """The address under which the codes open, to be tried from a phone before all is printed."""
 
 
 def _show_made(event: str) -> ResponseReturnValue:
@@ -111,7 +113,7 @@ def _show_made(event: str) -> ResponseReturnValue:
     made = _make_pdf(event)
     return page(
         "printing/made.html", event=row, made=made, qr=svg(made.pairing, t("printing.first.pair")), booths=booths_by_id(event),
-        live_url=_live_url(event),
+        live_url=_live_url(event), site=made.site, site_qr=svg(f"{made.site.upper()}/", made.site), local=is_local_address(made.site),
     )  # fmt: skip
 
 
@@ -128,7 +130,7 @@ def _make_pdf(event: str) -> Made:
     )
     booth = next(iter(booths_by_id(event)), None)
     secret = store().write(lambda connection: offer_pairing(connection, event, by=who.id, booth=booth))
-    return Made(keep_pdf(instance, event, COORDINATOR, file.getvalue()), pack, prefix_of(base, "P") + secret)
+    return Made(keep_pdf(instance, event, COORDINATOR, file.getvalue()), pack, prefix_of(base, "P") + secret, base)
 
 
 def _live_url(event: str) -> str:

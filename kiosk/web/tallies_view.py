@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, url_for
 from markupsafe import Markup
 
+from kiosk.consultations import say_topics
 from kiosk.decisions import Notice
 from kiosk.languages import say_ago, say_list, say_number
 from kiosk.live_event import LiveEvent
@@ -58,10 +59,16 @@ def event_view(event: LiveEvent) -> EventView:
     whole = event.whole
     return EventView(
         chart=chart, chart_of=chart_of, many_bars=bars > _MANY_BARS, visits_by=_say_methods(whole),
-        topics=[(topic or t("tallies.no_topic"), count) for topic, count in whole.topics.most_common() if count],
+        topics=_say_topics(event),
         outcomes=_say_outcomes(whole), decisions=[_decide(event, notice) for notice in event.inbox], no_limit_at=_no_limit_at(event),
         heard=_last_heard(event), methods=_methods(event), urls=_urls(event.id),
     )  # fmt: skip
+
+
+def _say_topics(event: LiveEvent) -> list[tuple[str, int]]:
+    """What people asked about, the most frequent first, in the reader's language."""
+    said = say_topics(event.campaign, language())
+    return [(said.get(topic, topic) or t("tallies.no_topic"), count) for topic, count in event.whole.topics.most_common() if count]
 
 
 def _draw_hours(event: LiveEvent) -> tuple[Markup | None, str, int]:

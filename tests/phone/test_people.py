@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from kiosk import records
+from kiosk.campaigns import CAMPAIGN
 from tests.phone.street import Street
 
 
@@ -22,6 +24,17 @@ def test_a_consultation_takes_two_taps(street: Street) -> None:
     assert (figure(street, "consultations"), figure(street, "consulted_persons")) == (2, 1)
     facts = [json.loads(row["data"]) for row in street.facts("consultation")]
     assert [(data["topic"], data["outcome"]) for data in facts] == [("低保", "answered"), ("臨時救助", "referred")]
+
+
+def test_topics_are_said_in_the_readers_language_and_kept_under_one_name(street: Street) -> None:
+    names = {"topics@en": "living allowance, emergency relief, volunteering, licence, care for older people"}
+    street.store.write(lambda c: records.change(c, CAMPAIGN, street.ids.campaign, names))
+    phone = street.phone("B1")
+    page = phone.open("/phone/consultation")
+    assert "emergency relief" in page
+    assert "臨時救助</" not in page
+    assert "emergency relief" in phone.tap("/phone/consultation?topic=臨時救助", "/phone/consultation", outcome="answered")
+    assert [json.loads(row["data"])["topic"] for row in street.facts("consultation")] == ["臨時救助"]
 
 
 def test_two_outcomes_of_one_page_are_one_consultation(street: Street) -> None:

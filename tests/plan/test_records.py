@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from kiosk import campaigns, people, plan_forms, privacy, records
+from kiosk import campaigns, consultations, people, plan_forms, privacy, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
@@ -27,6 +27,34 @@ def refused(work: object, store: Store) -> dict[str, str]:
 @pytest.mark.parametrize("typed", ["2017-03-24", "2017/3/24", "2017.3.24", "2017年3月24日", "２０１７／３／２４"])
 def test_a_date_is_read_as_spreadsheets_write_it(typed: str) -> None:
     assert records.clean_values(EVENT, {"day": typed}, partial=True) == {"day": "2017-03-24"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("低保 臨時救助", ["低保", "臨時救助"]),
+        ("低保、臨時救助；其他", ["低保", "臨時救助", "其他"]),
+        ("social assistance, older people,volunteering", ["social assistance", "older people", "volunteering"]),
+        ("social  assistance,", ["social assistance"]),
+        ("advice, advice", ["advice"]),
+        (" , ", []),
+    ],
+)
+def test_a_list_is_read_back_as_it_was_meant(typed: str, items: list[str]) -> None:
+    kept = str(records.clean_values(CAMPAIGN, {"topics": typed}, partial=True)["topics"])
+    assert records.split_words(kept) == items
+    assert records.clean_values(CAMPAIGN, {"topics": kept}, partial=True)["topics"] == kept
+
+
+def test_topics_in_another_language_are_as_many_and_the_field_says_so(kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    assert refused(lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics@en": "allowance, relief"}), store) == {
+        "topics@en": "plan.problem.topics_differ"
+    }
+    store.write(lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics@en": "allowance, relief, volunteers, licence, older people"}))
+    said = consultations.say_topics(records.get(store.read(), CAMPAIGN, ids.campaign), "en")
+    assert said["臨時救助"] == "relief"
+    assert refused(lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics": "低保"}), store) == {"topics@en": "plan.problem.topics_differ"}
 
 
 @pytest.mark.parametrize("typed", ["09:00", "9:00", "9:00:00", "9：00", "０９：００"])

@@ -257,7 +257,9 @@ def test_the_first_event_sent_twice_is_one_event(office: Office) -> None:
     form = {"id": new_id(), "title": "便民諮詢日", "place": "康寧社區", "day": "2026-12-05", "line": "歡迎來聊聊"}
     desk = office.desk("coordinator")
     for _ in range(2):
-        assert desk.post("/office/new", data=form).status_code == 200
+        made = desk.post("/office/new", data=form)
+        assert made.status_code == 200
+    assert "https://kiosk.example.org" in made.text, "the address is there to be tried before all is printed"
     rows = office.store.read().execute("SELECT kind, count(*) FROM print_run GROUP BY 1 ORDER BY 1").fetchall()
     assert [tuple(row) for row in rows] == [("booth_sign", 1), ("flyer", 1), ("sign_in", 1)]
     assert office.store.read().execute("SELECT count(*) FROM event WHERE id = ?", (form["id"],)).fetchone()[0] == 1

@@ -9,7 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk import create_app
-from kiosk.demonstration import make_demonstration
+from kiosk.campaigns import EVENT
+from kiosk.demonstration import bring_to_today, make_demonstration
+from kiosk.records import change
 from kiosk.storage import Store
 from kiosk.tallies import list_tallies
 from tests.tallies.conftest import Kiosk
@@ -54,6 +56,16 @@ def test_the_first_page_of_a_demonstration_is_the_live_tally(visitor: FlaskClien
     assert "Demonstration data" in page.text
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert '<meta http-equiv="refresh" content="10">' in page.text
+
+
+def test_the_practice_event_and_its_campaign_are_always_today(demonstration: tuple[Flask, Store]) -> None:
+    store = demonstration[1]
+    query = "SELECT e.day, c.starts_on, c.ends_on FROM event e JOIN campaign c ON c.id = e.campaign WHERE e.code = 'PRACTICE'"
+    today = store.read().execute(query).fetchone()["day"]
+    event = store.read().execute("SELECT id FROM event WHERE code = 'PRACTICE'").fetchone()["id"]
+    store.write(lambda c: change(c, EVENT, event, {"day": "2026-01-01"}))
+    bring_to_today(store)
+    assert tuple(store.read().execute(query).fetchone()) == (today, today, today)
 
 
 def test_the_volunteers_card_pairs_a_practice_phone(visitor: FlaskClient) -> None:
