@@ -59,3 +59,15 @@ test("only who is asked for is found, and what is left off is counted", () => {
 test("nothing and punctuation find nobody", () => {
   for (const typed of ["", "  ", "·", "'"]) assert.deepEqual(search.find(typed), { found: [], more: 0 });
 });
+
+test("twenty thousand names are searched between two keys", () => {
+  const letters = [["王", "wang"], ["李", "li"], ["單", "shan,dan,chan"], ["明", "ming"], ["樂", "le,yue"], ["文", "wen"], ["行", "xing,hang,heng"]];
+  const named = (number) => [0, 1, 2].map((place) => letters[Math.floor(number / 7 ** place) % 7]);
+  const many = createSearch(Array.from({ length: 20_000 }, (_, number) => person(`K${number}`, named(number).map(([one]) => one).join(""), named(number).map(([one]) => one).join(""), named(number).map(([, one]) => one).join(" "))), folding);
+  const times = ["l", "王", "wlm", "zzz", "k19", "明", "x", "hle"].flatMap((typed) => [1, 2, 3].map(() => {
+    const from = performance.now();
+    many.find(typed);
+    return performance.now() - from;
+  })).sort((a, b) => a - b);
+  assert.ok(times[times.length >> 1] < 50, `median ${times[times.length >> 1]} ms`);
+});

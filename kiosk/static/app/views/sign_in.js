@@ -20,10 +20,12 @@ export function signIn(ui, first = "") {
   const asked = h("div", {}, field("who", ui.t(ui.phone.roster.open ? "roster.search" : "roster.code"), {
     value: first, type: "search", enterkeyhint: "go", autocapitalize: "off", spellcheck: "false", maxlength: 60, oninput: show,
   }));
+  const rest = h("div", {}, undoButton(ui), goOn(ui));
   const typed = () => /** @type {HTMLInputElement} */ (asked.querySelector("input")).value.trim();
 
   function show() {
     list.replaceChildren(...found(ui, typed()));
+    rest.hidden = Boolean(typed()); // on a small phone the list needs the room
   }
 
   const go = () => takeTyped(ui, typed());
@@ -34,7 +36,7 @@ export function signIn(ui, first = "") {
     body: [h("h1", {}, ui.t("roster.title")), form(go, asked), list],
     controls: [
       h("div.row", {}, linkButton(ui.t("roster.walk_in"), "#/let-in", { sign: "plus" }), linkButton(ui.t("phone.act.scan"), "#/scan", { sign: "scan" })),
-      undoButton(ui), goOn(ui),
+      rest,
     ],
     changed: (what) => what === "roster" && show(),
   };
