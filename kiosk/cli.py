@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -351,5 +352,13 @@ def main() -> None:
         click.echo(" ".join(sentences) or say(refusal.key, **refusal.values), err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        click.echo(_say_os_error(error), err=True)
         sys.exit(1)
+
+
+def _say_os_error(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return say("errors.disk_full")
+    if error.errno == errno.EROFS:
+        return say("errors.cannot_write", path=error.filename or "")
+    return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")

@@ -43,10 +43,15 @@ def instance_lock(instance: Path, wait_seconds: float = 0) -> Iterator[None]:
     """Hold the instance's lock; SetupError when another process writes there.  Never a lock on the database file itself."""
     lock = FileLock(instance / LOCK)
     try:
-        with lock.acquire(timeout=wait_seconds):
-            yield
+        lock.acquire(timeout=wait_seconds)
     except Timeout as error:
         raise SetupError("already_serving") from error
+    except OSError as error:
+        raise SetupError("cannot_write", path=str(instance)) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def serve(instance: Path, host: str, port: int, starting: Callable[[], None] = lambda: None) -> None:

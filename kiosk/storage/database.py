@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from kiosk.errors import Busy, DiskFull, Refusal
+from kiosk.errors import Busy, DiskFull, Refusal, SetupError
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
@@ -36,7 +36,14 @@ class Connection(sqlite3.Connection):
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
-    """Return a connection with the durability settings of architecture.md §3 (WAL, FULL: a commit is on disk)."""
+    """Return a connection with the durability settings of architecture.md §3 (WAL, FULL: a commit is on disk); SetupError, DiskFull."""
+    try:
+        return _connect(path, read_only=read_only)
+    except sqlite3.DatabaseError as error:
+        raise _why_not_opened(error, path) from error
+
+
+def _connect(path: Path, *, read_only: bool) -> Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, factory=Connection)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
@@ -48,6 +55,16 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _why_not_opened(error: sqlite3.DatabaseError, path: Path) -> BaseException:
+    """Return what is wrong with a database that cannot be opened, by its own name where people can do something about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return SetupError("cannot_write", path=str(path.parent))
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return SetupError("broken_database", path=str(path))
+    return _named(error)
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
