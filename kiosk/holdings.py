@@ -90,7 +90,7 @@ def phones_at(connection: sqlite3.Connection, event: str) -> list[PhoneHeard]:
     }
     for row in connection.execute(
         "SELECT device, measure, sum(quantity) AS quantity, sum(entries) AS entries FROM device_tally WHERE event = ?"
-        " GROUP BY device, measure ORDER BY device",
+        " GROUP BY device, measure ORDER BY length(device), device",
         (event,),
     ):
         known = phones.get(row["device"]) or PhoneHeard(row["device"], None)

@@ -13,7 +13,7 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 DELIMITERS = (",", ";", "\t")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -67,12 +67,12 @@ def read_table(content: bytes) -> Table:
     return Table(encoding, delimiter, rows[0].cells, tuple(rows[1:]))
 
 
-def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a CSV file that spreadsheets open as text: UTF-8 with a mark, no cell of ours read as a formula."""
+def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a CSV file that spreadsheets open: UTF-8 with a mark, no text of ours read as a formula; numbers stay numbers."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow([neutralise(cell) for cell in headings])
-    writer.writerows([neutralise(cell) for cell in row] for row in rows)
+    writer.writerows([neutralise(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,8 +12,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from kiosk.holdings import BundleHeld, PhoneHeard
+from kiosk.languages import say_list
 from kiosk.live_event import LiveEvent
 from kiosk.people import name_of
+from kiosk.plan_files import write_table
 from kiosk.rates import rates_of
 from kiosk.records import variant_of
 from kiosk.tallies import Figures
@@ -24,7 +24,6 @@ from kiosk.web.context import language, store, t
 Kind = Literal["text", "named", "number", "difference", "percent", "time"]
 MARKS = {"scan": "scan", "count": "count", "paper": "paper", "remainder": "remainder", "estimate": "estimate", "self": "scan", "volunteer": "count"}
 """How a figure was counted → the mark that says so: who signs in by own phone scanned a code, a volunteer's phone counts."""
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +211,9 @@ def by_phone(event: LiveEvent, *, names: bool) -> Table:
 def _phone_name(phone: PhoneHeard, *, names: bool) -> str:
     if phone.row is not None:
         return t("tallies.phone_number", number=phone.row["number"]) + (f" {phone.row['name']}" if names and phone.row["name"] else "")
-    kind = phone.id.partition(":")[0]
+    kind, _, number = phone.id.partition(":")
+    if number.isdecimal():
+        return t("tallies.phone_number", number=number)
     return t("tallies.source.account") if kind == "account" else t("tallies.source.public") if kind == "public" else t("tallies.source.kiosk")
 
 
@@ -277,13 +278,23 @@ def _without_idle_columns(table: Table) -> Table:
 
 
 def to_csv(table: Table) -> bytes:
-    """Return the table for a spreadsheet: UTF-8 with a mark for Excel, and no cell that it would run as a formula."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow([heading for name, kind in table.columns for heading in ([name, t("common.code")] if kind == "named" else [name])])
-    for row in [*table.rows, *([table.total] if table.total else [])]:
-        writer.writerow(_csv_row(table.columns, row))
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
+    """Return the table for a spreadsheet, with how its figures were counted in a last column."""
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    headings = [heading for name, kind in table.columns for heading in ([name, t("common.code")] if kind == "named" else [name])]
+    if not any(cell.marks for row in rows for cell in row):
+        return write_table(headings, (_csv_row(table.columns, row) for row in rows))
+    lines = ([*_csv_row(table.columns, row), _say_counted(table.columns, row)] for row in rows)
+    return write_table([*headings, t("common.method.title")], lines)
+
+
+def _say_counted(columns: Sequence[tuple[str, Kind]], row: Sequence[Cell]) -> str:
+    """Return "issued: count; handed out: remainder" of the figures in a row that are not zero."""
+    said = [
+        t("tallies.counted_how", figure=heading, how=say_list(language(), [t(f"common.method.{mark}") for mark in cell.marks]))
+        for (heading, _kind), cell in zip(columns, row)
+        if cell.marks and cell.value
+    ]
+    return "; ".join(said)
 
 
 def _csv_row(columns: Sequence[tuple[str, Kind]], row: Iterable[Cell]) -> list[object]:
@@ -291,14 +302,9 @@ def _csv_row(columns: Sequence[tuple[str, Kind]], row: Iterable[Cell]) -> list[o
     for (_heading, kind), cell in zip(columns, row):
         value = cell.value
         if kind == "named":
-            said += [neutralise(value.name), neutralise(value.code)] if isinstance(value, Named) else [neutralise(str(value)), ""]
+            said += [value.name, value.code] if isinstance(value, Named) else [str(value), ""]
         elif kind == "percent" and isinstance(value, Decimal):
             said.append(round(value, 4))
         else:
-            said.append(neutralise(value) if isinstance(value, str) else "" if value is None else value)
+            said.append(t("common.reconciliation.not_measurable") if value is None else value)
     return said
-
-
-def neutralise(text: str) -> str:
-    """Return ``text`` so that a spreadsheet shows it instead of running it."""
-    return f"'{text}" if text.startswith(_RISKY) else text

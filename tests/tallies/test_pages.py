@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 from kiosk import records
 from kiosk.campaigns import EVENT, MATERIAL, set_counting_mode
+from kiosk.plan_files import neutralise
 from kiosk.tallies import list_tallies
-from kiosk.web.tallies_tables import neutralise
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street
 
@@ -172,6 +172,21 @@ def test_a_name_that_looks_like_a_formula_stays_text(street: Street, coordinator
     street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
     answer = coordinator.get(f"{event_url(street)}/material.csv").get_data().decode("utf-8-sig")
     assert "'=HYPERLINK" in answer
+
+
+def test_a_table_taken_away_says_how_it_was_counted_and_what_cannot_be_measured(street: Street, coordinator: FlaskClient) -> None:
+    booth, material = street.ids.booths["B1"], street.ids.materials["B-A5"]
+    street.store.write(lambda c: set_counting_mode(c, street.event, booth, material, "out_and_in"))
+    street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
+    street.record("return", 200, source="booth:B1", target="store", material="B-A5", quantity=18)
+    street.record("hand_out", 60, source="booth:B2", target="public", material="B-A5", quantity=5)
+    answer = coordinator.get(f"{event_url(street)}/booth-material.csv", query_string={"lang": "en"}).get_data().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(answer)))
+    assert rows[0][-1] == "How it was counted"
+    first, second = (dict(zip(rows[0], row)) for row in rows[1:3])
+    assert first["How it was counted"] == "issued: count; handed out: remainder; returned: count"
+    assert "not measurable" in first.values()
+    assert "-5" in second.values(), "a number below zero stays a number"
 
 
 def test_the_json_is_what_the_command_prints(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
