@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -58,10 +59,12 @@ class LiveServer:
         self.log = instance.parent / f"{instance.name}.log"
         self.environment = kiosk_environment(instance) | (extra_environment or {})
         self.process: subprocess.Popen[bytes] | None = None
+        self.arguments: tuple[str, ...] = ()
+        self.context: ssl.SSLContext | None = None
 
     def start(self) -> None:
         """Start and wait until it answers; a server that ends instead fails the test with its log."""
-        command = [KIOSK, "serve", "--port", str(self.port), "--host", "127.0.0.1"]
+        command = [KIOSK, "serve", "--port", str(self.port), "--host", "127.0.0.1", *self.arguments]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS
@@ -74,7 +77,7 @@ class LiveServer:
     def answers(self) -> bool:
         """Whether an HTTP answer comes back, of whatever status."""
         try:
-            urllib.request.urlopen(self.url, timeout=2).close()
+            urllib.request.urlopen(self.url, timeout=2, context=self.context).close()
         except urllib.error.HTTPError as answer:
             answer.close()
         except OSError:

@@ -25,6 +25,7 @@ STAGES = [
     "entries",
     "codes",
     "frontend",
+    "certificates",
     "storage",
     # the domain, in the order of the flow: who and what, what happened, what is made from it
     "settings",
@@ -79,6 +80,9 @@ STAGES = [
     "decisions",
     "live_event",
     "backups",
+    "lan",
+    "lan_notice",
+    "install_page",
     "checks",
     "daily",
     "reference_week",
