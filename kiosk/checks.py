@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from kiosk import frontend
-from kiosk.config import Config, is_local_address
+from kiosk.config import SECRETS, Config, is_local_address
+from kiosk.errors import SetupError
 from kiosk.ids import now_ms
+from kiosk.lan import last_day, read_known, read_served
 from kiosk.recount import recount
 from kiosk.settings import read_setting
 from kiosk.storage.database import connect
@@ -42,6 +45,7 @@ def check_instance(config: Config) -> Report:
         _check_database(config, report)
     else:
         report.problems.append(("check.no_database", {}))
+    _check_lan(config, report)
     _check_files(config, report)
     return report
 
@@ -68,10 +72,28 @@ def _check_database(config: Config, report: Report) -> None:
         connection.close()
 
 
+def _check_lan(config: Config, report: Report) -> None:
+    """Say which certificate for phones without internet there is and when it ends; none is needed."""
+    try:
+        authority, served = read_known(config), read_served(config)
+    except SetupError as error:
+        report.problems.append((error.key, error.values))
+        return
+    if authority is None:
+        return
+    if authority.ends <= datetime.now(UTC):
+        report.notes.append(("check.lan_ended", {"label": authority.label}))
+        return
+    names, zone = ", ".join(authority.names.as_strings()), config.zone
+    ends = {"ends": last_day(authority.ends, zone), "server_ends": last_day(served[1], zone) if served else "—"}
+    report.notes.append(("check.lan", {"label": authority.label, "names": names, **ends}))
+
+
 def _check_files(config: Config, report: Report) -> None:
     """Others must not read the instance (systems without owner bits show every mode as open and are passed over)."""
     if sys.platform == "win32":
         return
-    for path in (config.instance, config.instance / "secrets", config.instance / "secrets" / "secret_key", config.database):
-        if path.exists() and path.stat().st_mode & 0o077 and path != config.database:
+    kept = config.instance / SECRETS
+    for path in (config.instance, kept, kept / "secret_key", *sorted(kept.glob("lan/*"))):
+        if path.exists() and path.stat().st_mode & 0o077:
             report.problems.append(("check.open_file", {"path": str(path)}))

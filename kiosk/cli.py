@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,14 +152,42 @@ def _introduce(address: str, secret: str, passwords: dict[str, str], sample: Pat
 
 
 @cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--host", default="", help="The address to listen on (default: 127.0.0.1; with --lan, every private address).")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--lan", is_flag=True, help="Serve phones over https on a local network without internet.")
+@click.option("--install-port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="--lan: where phones fetch the certificate.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="--lan: the certificate's last day (default: the day after the next event).")
+@click.option("--new-certificate", is_flag=True, help="--lan: make a new certificate; every phone has to install it again.")
 @click.pass_obj
-def serve(instance: Path, host: str, port: int) -> None:
-    """Serve the instance until stopped with Ctrl-C."""
+def serve(instance: Path, host: str, port: int, lan: bool, install_port: int, until: datetime | None, new_certificate: bool) -> None:
+    """Serve the instance until stopped with Ctrl-C.
+
+    The usual way is a host with a name on the internet and an ordinary certificate, behind a reverse proxy.
+
+    --lan is for a laptop with a hotspot, where there is no internet.  It makes a certificate for the event, which every
+    staff phone installs once from the first QR code, and opens the kiosk from the second.  The certificate is name-constrained:
+    it can vouch for this computer's private addresses and its .local name, for no other website, and ends the day after the
+    event.  Every code that is made meanwhile carries the local address.  Tested with Chromium on Linux; not seen on a device
+    (iPhone, Android).
+    """
     from kiosk import server
 
-    server.serve(instance, host, port, lambda: click.echo(say("command.serving", address=f"http://{host}:{port}")))
+    if (until or new_certificate) and not lan:
+        raise click.UsageError("--until and --new-certificate go with --lan.")
+    if not lan:
+        address = host or "127.0.0.1"
+        server.serve(instance, address, port, lambda: click.echo(say("command.serving", address=f"http://{address}:{port}")))
+        return
+    from kiosk import lan_notice
+    from kiosk.lan import Wish
+
+    wish = Wish("" if host == "0.0.0.0" else host, port, install_port, until.date() if until else None, new_certificate)  # noqa: S104
+    ready = server.ready_lan(instance, wish)
+    for line in lan_notice.draw_codes(ready):
+        click.secho(line, fg="bright_white", bg="black")
+    for line in lan_notice.describe(ready, _language(), load_config(instance).zone):
+        click.echo(line)
+    server.serve_lan(instance, ready)
 
 
 @cli.command()

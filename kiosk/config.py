@@ -36,6 +36,8 @@ class Config:
     zone: str = "Asia/Shanghai"
     retention_days: int = 90
     demonstration: bool = False
+    install_url: str = ""
+    """Where phones fetch the certificate while this process serves the local network (`kiosk serve --lan`), else ''."""
 
     @property
     def database(self) -> Path:
@@ -63,6 +65,7 @@ def load_config(instance: Path) -> Config:
         zone=_zone(str(values.get("zone", "Asia/Shanghai"))),
         retention_days=_days(values.get("retention_days", 90)),
         demonstration=(instance / "DEMONSTRATION").exists(),
+        install_url=os.environ.get("KIOSK_INSTALL_URL", ""),
     )
 
 
@@ -73,10 +76,18 @@ def make_instance_folder(instance: Path, *, demonstration: bool = False) -> None
     for folder in (instance, secret.parent):
         folder.chmod(0o700)
     if not secret.exists():
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_hex(32), encoding="ascii")
+        write_secret(secret, secrets.token_hex(32).encode())
     if demonstration:
         (instance / "DEMONSTRATION").touch()
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read (on Windows the profile folder sees to that), whole or not at all."""
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
 
 
 def check_public_url(address: str) -> str:

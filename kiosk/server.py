@@ -14,11 +14,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
@@ -28,6 +28,9 @@ from kiosk.ids import now_ms
 from kiosk.storage import Store, open_store
 from kiosk.web.context import Kiosk
 from kiosk.web.public_base import write_held_scans
+
+if TYPE_CHECKING:
+    from kiosk.lan import Lan, Wish
 
 LOCK = "serving.lock"
 _BETWEEN_LOOKS = 600
@@ -63,9 +66,42 @@ def serve(instance: Path, host: str, port: int, starting: Callable[[], None] = l
     with instance_lock(instance):  # the worker takes it for good; here it only tells the second server so at once
         refuse_taken_port(host, port)
         open_store(config.database).close()  # a database that cannot be used is said here, once
-    os.environ["KIOSK_INSTANCE"] = str(instance)
     starting()
-    _serve_again_and_again(lambda: make_server("kiosk.server:worker_app", host, port).serve())
+    _run(instance, host, port)
+
+
+def ready_lan(instance: Path, wish: Wish) -> Lan:
+    """Return what ``serve_lan`` serves, its certificates made; SetupError, also when the instance is served already."""
+    from kiosk.lan import prepare_lan
+
+    config = load_config(instance)
+    with instance_lock(instance):
+        store = open_store(config.database)
+        try:
+            lan = prepare_lan(config, store.read(), wish)
+        finally:
+            store.close()
+        for port in (wish.port, wish.install_port):
+            refuse_taken_port(lan.address, port)
+    return lan
+
+
+def serve_lan(instance: Path, lan: Lan) -> None:
+    """Serve ``instance`` over TLS on the local network, and the page that phones install the certificate from.
+
+    The address goes to the worker as PUBLIC_URL: before every other setting, and never written over one.
+    """
+    from kiosk.install_page import start_install_page
+
+    config, listen = load_config(instance), lan.wish.host or "0.0.0.0"  # noqa: S104 - phones reach it under every private address
+    start_install_page(lan, listen, config.zone, config.default_language)
+    os.environ |= {"PUBLIC_URL": lan.open_url, "KIOSK_INSTALL_URL": lan.install_url}
+    _run(instance, listen, lan.wish.port, lan.certificate)
+
+
+def _run(instance: Path, host: str, port: int, certificate: Path | None = None) -> None:
+    os.environ["KIOSK_INSTANCE"] = str(instance)
+    _serve_again_and_again(lambda: make_server("kiosk.server:worker_app", host, port, certificate).serve())
 
 
 def _serve_again_and_again(run: Callable[[], None]) -> None:
@@ -93,12 +129,16 @@ def _is_news(record: logging.LogRecord) -> bool:
     return "Python threads" not in record.getMessage()
 
 
-def make_server(factory: str, host: str, port: int) -> Server:
-    """Return the server, not yet running, for the application that ``factory`` (``module:function``) makes in its worker."""
+def make_server(factory: str, host: str, port: int, certificate: Path | None = None) -> Server:
+    """Return the server, not yet running, for the application that ``factory`` (``module:function``) makes in its worker.
+
+    ``certificate`` holds a chain and its key: then it speaks TLS alone.
+    """
     logging.getLogger("_granian").addFilter(_is_news)
     server: Server = Granian(
         factory, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=_THREADS,
         respawn_failed_workers=True, respawn_interval=0.3, log_level="warning", backpressure=256,  # type: ignore[arg-type]
+        ssl_cert=certificate, ssl_key=certificate, ssl_protocol_min=SSLProtocols.tls12,
     )  # fmt: skip
     return server
 

@@ -145,7 +145,7 @@ def add_context(app: Flask) -> None:
 NAVIGATION = (
     ("plan.home", "nav.plan", ("plan.", "search.")),
     ("printing.home", "nav.print", ("printing.",)),
-    ("phones.home", "nav.scan", ("phones.", "screens.", "keying.")),
+    ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.")),
     ("tallies.home", "nav.tally", ("tallies.",)),
     ("accounts.settings", "nav.settings", ("accounts.", "erasures.")),
 )

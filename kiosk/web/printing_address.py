@@ -70,6 +70,6 @@ def _show(typed: str, errors: dict[str, str], status: int = 200) -> ResponseRetu
     known = public_url()
     return page(
         "printing/address.html", status, typed=typed, known=known, errors=errors, local=bool(known) and is_local_address(known),
-        qr=svg(f"{known.upper()}/", known) if known else "", may=may_set_address(), fixed=bool(config().public_url),
+        qr=svg(f"{known.upper()}/", known) if known else "", may=may_set_address(), fixed=bool(config().public_url), lan=bool(config().install_url),
         event=request.values.get("event", ""),
     )  # fmt: skip

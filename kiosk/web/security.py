@@ -14,7 +14,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from kiosk.config import Network
 from kiosk.errors import NotAllowed, TooMany
-from kiosk.web.context import LANGUAGE_COOKIE, YEAR_SECONDS, language
+from kiosk.web.context import LANGUAGE_COOKIE, YEAR_SECONDS, config, language
 
 _COMMON = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -151,7 +151,8 @@ def add_security(app: Flask) -> None:
             headers.setdefault("Cache-Control", "no-store")
         if request.is_secure:
             headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-            headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
+            if not config().install_url:  # a local name must not be bound to https for longer than its certificate lasts
+                headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
         if request.args.get("lang") and request.method == "GET":
             response.set_cookie(
                 LANGUAGE_COOKIE, language(), max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True

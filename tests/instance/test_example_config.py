@@ -14,7 +14,7 @@ from tests.lint.sources import ROOT
 
 EXAMPLE = ROOT / "instance" / "config.example.toml"
 SWITCHED_OFF = re.compile(r"^# (?=\w+ = )", re.MULTILINE)
-NOT_SETTINGS = {"instance", "secret_key", "demonstration"}
+NOT_SETTINGS = {"instance", "secret_key", "demonstration", "install_url"}
 
 
 @pytest.fixture(autouse=True)

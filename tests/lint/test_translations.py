@@ -21,15 +21,15 @@ FOLDERS = (Path("kiosk/translations"), Path("printables/words"))
 OWN_SCRIPT_KEYS = re.compile(r"(^|\.)language(_mark)?\.")
 # What an office reads in Latin letters in the middle of a Chinese sentence.
 LATIN = """
-QR PDF CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Linux
-Android iPhone iPad iOS Safari Chrome Firefox Edge Cookie JavaScript Python SQLite kiosk
+QR PDF CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Mac Linux
+Android iPhone iPad iOS Safari Chrome Chromium Firefox Edge Cookie CA SHA- VPN JavaScript Python SQLite kiosk
 MB KB GB mm cm km dpi px MIT OFL Noto Sans UTF- Tab Enter Ctrl-C
 """
 LATIN_WORDS = frozenset(LATIN.split())
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Commands, settings and addresses are typed as they are.
 TYPED_AS_IS = re.compile(
-    r"`[^`]*`|<[^>]*>|https?://\S+|\{\w+\}|&\w+;|\b[\w-]+\.(?:toml|csv|pdf|json|db|zip)\b"
+    r"`[^`]*`|<[^>]*>|https?://\S+|\{\w+\}|&\w+;|\b[\w-]+\.(?:toml|csv|pdf|json|db|zip|crt|msc)\b|\.local\b"
     r"|\bkiosk [a-z]+\b|--[a-z-]+|\b[A-Za-z]+(?:_[A-Za-z]+)+\b|\bAsia/\w+"
 )
 LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
