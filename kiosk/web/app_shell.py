@@ -26,9 +26,10 @@ APP_COOKIE = "kiosk_app"
 """Set on a phone that has the app: a code scanned with its own camera opens there."""
 _STATIC = Path(__file__).parents[1] / "static"
 _SAID = (
-    "app.", "phone.", "roster.", "common.ago.", "common.do.", "common.language.", "common.main_navigation", "common.movement.", "common.no", "common.phone.",
+    "app.", "phone.", "roster.", "common.ago.", "common.do.", "common.language.", "common.language_choice", "common.language_mark.",
+    "common.main_navigation", "common.movement.", "common.no", "common.phone.",
     "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
-    "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep", "public.erase.how",
+    "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep",
 )  # fmt: skip
 """The texts that the app needs, by the beginning of their keys."""
 _STYLES = ("tokens.css", "phone.css", "phone_acts.css")

@@ -94,10 +94,10 @@ export function createActs(where) {
       fact("leave", { person: where.person, data: atBooth({ left: Math.min(100_000, sum(counted)) }) }),
     ],
 
-    /** A visitor who is let in; who gives a name is numbered later, and may have it erased by a code. @param {{name?: string, phone?: string, resident?: boolean, person?: string, participant?: string, gate?: string, noticeVersion?: number, eraseCode?: string}} visitor */
-    letIn: ({ name = "", phone = "", resident, person = "", participant = "", gate = "", noticeVersion = 0, eraseCode = "" }) => [
+    /** A visitor who is let in, or signs in by themselves (`method` self); who gives a name is numbered later, and may have it erased by a code. @param {{name?: string, phone?: string, resident?: boolean, person?: string, participant?: string, gate?: string, noticeVersion?: number, eraseCode?: string, method?: string}} visitor */
+    letIn: ({ name = "", phone = "", resident, person = "", participant = "", gate = "", noticeVersion = 0, eraseCode = "", method = "volunteer" }) => [
       fact("check_in", {
-        method: "volunteer", person,
+        method, person,
         data: atBooth({ ...(resident === undefined ? {} : { resident }), ...(gate ? { gate } : {}), ...(participant || (!person && name) ? { participant: participant || newId(where.now()) } : {}) }),
         private: name || phone ? { ...(name ? { name } : {}), ...(phone ? { phone } : {}), ...(noticeVersion ? { notice_version: noticeVersion } : {}), ...(eraseCode ? { erase_code: eraseCode } : {}) } : null,
       }),

@@ -18,6 +18,7 @@
  * @property {number} at
  * @property {number | null} seq its number in the server's ledger, null while unknown
  * @property {string[]} flags
+ * @property {number} [number] the running number of a visitor who signed in by name, as the server said it
  */
 
 export const NAME = "kiosk-phone";

@@ -7,10 +7,12 @@ import { createResult } from "./result.js";
 import { createSignals } from "./signals.js";
 import { chooseLanguage, createWords, sayAgo, sayClock, variantOf } from "./words.js";
 import { VIEWS } from "./views/all.js";
+import { placeOnScreen } from "./views/screen_staff.js";
 import { createWedge } from "./wedge.js";
 
 /**
- * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, leave?: () => void, changed?: (what: import("./phone.js").Change) => unknown}} Shown
+ * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, bare?: boolean, keeps?: boolean, leave?: () => void, changed?: (what: import("./phone.js").Change) => unknown}} Shown
+ *   bare: without the band; keeps: a new plan or pairing is no reason to draw it anew, `changed` hears of it
  * @typedef {ReturnType<typeof createUi>} Ui
  * @typedef {(ui: Ui, ...args: string[]) => Shown | Promise<Shown>} View
  */
@@ -23,6 +25,7 @@ const PULL_MS = 300_000;
 function createUi(phone, texts, prefs) {
   const ui = {
     phone, prefs, root,
+    unlocked: false, // a sign-in screen's staff places, by their PIN
     language: "zh-Hans",
     t: createWords(texts["zh-Hans"], "zh-Hans"),
     /** @param {string} language */
@@ -97,15 +100,17 @@ async function draw() {
   shown = next;
   document.title = next.title;
   const main = h("main", {}, trouble(), next.body);
-  const frame = h(`div.frame${next.full ? ".full" : ""}`, {}, band(), demonstration(), main, h("div.controls", {}, next.controls));
+  const controls = h("div.controls", {}, next.controls);
+  const frame = next.bare ? h("div.frame.bare", {}, demonstration(), main) : h(`div.frame${next.full ? ".full" : ""}`, {}, band(), demonstration(), main, controls);
   document.getElementById("app")?.replaceWith(Object.assign(frame, { id: "app" }));
 }
 
 /** @param {string} name */
 function viewFor(name) {
   if (!ui.phone.pairing) return VIEWS[name === "queue" || name === "take-over" ? name : "start"];
-  if (ui.phone.pairing.state !== "active" && !["queue", "settings", "start"].includes(name)) return VIEWS.over;
-  return VIEWS[name] ?? VIEWS[""];
+  const place = ui.phone.scope.role === "kiosk" ? placeOnScreen(ui, name) : name;
+  if (ui.phone.pairing.state !== "active" && !["queue", "settings", "start", "pin"].includes(place)) return VIEWS.over;
+  return VIEWS[place] ?? VIEWS[""];
 }
 
 /** The event's status where volunteers must know it, whatever the page. */
@@ -152,7 +157,7 @@ function changed(what) {
   const place = document.getElementById("waiting");
   if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
   if (what === "queue" && !relaying) channel?.postMessage("queue");
-  if (what === "pairing" || what === "plan" || shown?.live) draw();
+  if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) draw();
   else shown?.changed?.(what);
 }
 
@@ -202,7 +207,7 @@ async function start() {
   if (location.hash === "#/start") history.replaceState(null, "", wanted ? `/app/#/code/${wanted}` : "/app/");
   await forget(phone.base, "wanted");
   addEventListener("hashchange", draw);
-  addEventListener("keydown", createWedge((text) => ui.go(`#/code/${encodeURIComponent(text)}`)));
+  addEventListener("keydown", createWedge((text) => ui.phone.pairing?.scope.role !== "kiosk" && ui.go(`#/code/${encodeURIComponent(text)}`)));
   await draw();
   addEventListener("online", wakeUp);
   addEventListener("pageshow", wakeUp);

@@ -155,12 +155,12 @@ export function createOutbox({
   async function settle(batch, results) {
     const items = new Map(batch.map((one) => [one.id, one]));
     await transact(base, ["queue", "own"], "readwrite", (queue, own) => {
-      for (const { id, result, seq, flags = [], reason = "", message = "", field = "" } of results) {
+      for (const { id, result, seq, flags = [], number, reason = "", message = "", field = "" } of results) {
         const item = /** @type {Waiting} */ (items.get(id));
         if (result === "recorded" || result === "duplicate") {
           queue.delete(id);
           const kept = own.get(id);
-          kept.onsuccess = () => kept.result && own.put({ ...kept.result, seq, flags });
+          kept.onsuccess = () => kept.result && own.put({ ...kept.result, seq, flags, ...(number ? { number } : {}) });
         } else {
           queue.put({ ...item, state: "refused", reason, message, field });
           own.delete(id);

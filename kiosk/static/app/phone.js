@@ -260,7 +260,7 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
   await roster.load(pairings[current]?.state === "active" ? current : "");
   status = await outbox.status();
   return {
-    base, outbox, roster, rosterState, takePairing, refresh, refreshRoster, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
+    base, outbox, roster, rosterState, takePairing, refresh, refreshRoster, offset, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
     /** Whether the app on the home screen goes on in place of this browser. */
     isHandedOver: async () => Boolean(current) && (await recall(base, "handed over")) === current,
     get pairing() { return pairings[current] ?? null; },

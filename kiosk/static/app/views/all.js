@@ -10,12 +10,14 @@ import { queue } from "./queue.js";
 import { settings } from "./settings.js";
 import { shifts } from "./duty.js";
 import { kept, signIn } from "./sign_in.js";
+import { screen } from "./screen.js";
+import { pin, staff } from "./screen_staff.js";
 
 /** @type {Record<string, import("../main.js").View>} */
 export const VIEWS = {
   "": home, start, "set-up": (ui) => setUp(ui), "hand-over": handOver, "take-over": (ui) => takeOver(ui), over, scan, code: scanned, bundle, booths, "booth-sign": boothSign, "code-problem": codeProblem,
   consult, heads: (ui) => heads(ui), "let-in": (ui) => letIn(ui), sheet: (ui, code) => sheet(ui, code), more,
   "pass-on": (ui, material, code) => passOn(ui, material, code), return: bringBack, fetch: fetchFrom, spoil, "run-out": runOut, stock,
-  "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings,
+  "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings, screen, pin, staff,
   "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
 };

@@ -1,0 +1,136 @@
+// The way out of the sign-in screen: the staff PIN, and the few places behind it, which lock again by themselves.
+
+import { recall, remember } from "../base.js";
+import { button, h, icon, linkButton, message } from "../dom.js";
+import { isPin, waitFor } from "../pin.js";
+
+/** @typedef {import("../main.js").Ui} Ui */
+/** @typedef {import("../main.js").Shown} Shown */
+
+const PLACES = new Set(["staff", "queue", "settings", "set-up", "hand-over", "booths", "booth-sign"]);
+const LOCK_MS = 120_000;
+const PAD_MS = 30_000;
+const LONGEST = 8;
+const TOUCHES = ["pointerdown", "keydown"];
+const NO_TRIES = { count: 0, at: 0 };
+
+/** Which place a sign-in screen really goes to: without the PIN nowhere but its start. @param {Ui} ui @param {string} name */
+export function placeOnScreen(ui, name) {
+  if (name === "" || name === "start") return "screen";
+  if (!ui.unlocked) return "pin";
+  return PLACES.has(name) ? name : "staff";
+}
+
+let stopWatching = () => {};
+
+/** @param {Ui} ui */
+export function lock(ui) {
+  ui.unlocked = false;
+  stopWatching();
+  stopWatching = () => {};
+}
+
+/** @param {Ui} ui */
+function unlock(ui) {
+  ui.unlocked = true;
+  stopWatching = whenUntouched(LOCK_MS, () => ui.go("#/"));
+}
+
+/** @param {number} ms @param {() => void} act @returns {() => void} ends the watch */
+function whenUntouched(ms, act) {
+  let last = Date.now();
+  const touched = () => void (last = Date.now());
+  for (const kind of TOUCHES) document.addEventListener(kind, touched, { capture: true });
+  const timer = setInterval(() => Date.now() - last >= ms && act(), 1_000);
+  return () => {
+    clearInterval(timer);
+    for (const kind of TOUCHES) document.removeEventListener(kind, touched, { capture: true });
+  };
+}
+
+/** The number pad; it opens the place that was asked for. @param {Ui} ui @returns {Promise<Shown>} */
+export async function pin(ui) {
+  const kept = ui.phone.plan?.screen?.pin ?? "";
+  let tries = (await recall(ui.phone.base, "pin tries")) ?? NO_TRIES;
+  let digits = "";
+  let sentence = "";
+  const dots = h("p.dots", { role: "status" });
+  const said = h("p.error", { role: "alert" });
+
+  function update() {
+    const wait = Math.ceil(waitFor(tries, Date.now()) / 1000);
+    dots.textContent = "●".repeat(digits.length) || "–";
+    dots.setAttribute("aria-label", ui.t("screen.pin.typed", { count: digits.length }));
+    const text = wait ? ui.t("screen.pin.wait", { count: wait }) : sentence;
+    if (said.textContent !== text) said.textContent = text;
+  }
+
+  /** @param {string} key */
+  function press(key) {
+    if (waitFor(tries, Date.now())) return;
+    sentence = "";
+    if (key === "Backspace") digits = digits.slice(0, -1);
+    else if (key === "Enter") return check();
+    else if (/^\d$/.test(key) && digits.length < LONGEST) digits += key;
+    update();
+  }
+
+  async function check() {
+    if (digits.length < 4) return;
+    const typed = digits;
+    digits = "";
+    sentence = ui.t("screen.pin.checking");
+    update();
+    await new Promise((drawn) => setTimeout(drawn, 30)); // the check keeps the page busy for a moment
+    if (isPin(typed, kept)) {
+      await remember(ui.phone.base, "pin tries", NO_TRIES);
+      unlock(ui);
+      ui.redraw();
+      return;
+    }
+    tries = { count: tries.count + 1, at: Date.now() };
+    await remember(ui.phone.base, "pin tries", tries); // before it is said: a reload does not forget it
+    sentence = ui.t("screen.pin.wrong");
+    update();
+  }
+
+  const typed = (/** @type {KeyboardEvent} */ event) => press(event.key);
+  document.addEventListener("keydown", typed);
+  const forget = whenUntouched(PAD_MS, () => ui.go("#/"));
+  const timer = setInterval(update, 500);
+  update();
+  const key = (/** @type {string} */ digit) => h("button.button", { type: "button", onclick: () => press(digit) }, digit);
+  return {
+    title: ui.t("screen.pin.title"), controls: [], bare: true,
+    leave() {
+      document.removeEventListener("keydown", typed);
+      clearInterval(timer);
+      forget();
+    },
+    body: [h("div.screen.pad", {},
+      h("h1", {}, ui.t("screen.pin.title")), h("p", {}, ui.t("screen.pin.line")),
+      kept ? [dots, said, h("div.keys", {}, [..."123456789"].map(key),
+        h("button.button", { type: "button", "aria-label": ui.t("screen.pin.delete"), onclick: () => press("Backspace") }, icon("back")), key("0"),
+        h("button.button.primary", { type: "button", "aria-label": ui.t("screen.pin.open"), onclick: () => press("Enter") }, icon("check")))] : message(ui.t("screen.pin.none"), "warn"),
+      linkButton(ui.t("screen.staff.back"), "#/", { kind: "plain", sign: "back" }))],
+  };
+}
+
+/** What staff find behind the PIN. @param {Ui} ui @returns {Shown} */
+export function staff(ui) {
+  const fill = () => document.documentElement.requestFullscreen().catch(() => {}); // the browser may say no; the screen works all the same
+  return {
+    title: ui.t("screen.staff.title"),
+    body: [
+      h("h1", {}, ui.t("screen.staff.title")), h("p", {}, ui.t("screen.staff.line")),
+      h("p.note", {}, ui.t("screen.staff.guard")), h("p.note", {}, ui.t("screen.staff.other")),
+    ],
+    controls: [
+      linkButton(ui.t("screen.staff.back"), "#/", { kind: "primary huge", sign: "check" }),
+      linkButton(ui.t("app.queue.title"), "#/queue", { sign: "up" }),
+      linkButton(ui.t("app.settings.title"), "#/settings", { sign: "menu" }),
+      linkButton(ui.t("phone.menu.booths"), "#/booths", { sign: "swap" }),
+      document.fullscreenEnabled && button(ui.t("screen.staff.fill"), fill, { sign: "scan" }),
+    ],
+  };
+}
