@@ -6,7 +6,6 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.lan import last_day, read_known, read_served
 from kiosk.languages import say_date, say_list
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import config, language, page, t
@@ -23,6 +22,8 @@ def home() -> ResponseReturnValue:
 
 
 def _served() -> dict[str, object]:
+    from kiosk.lan import last_day, read_known, read_served  # what it stands on takes 8 MB, which the usual server need not carry
+
     authority, served, zone = read_known(config()), read_served(config()), config().zone
     known = authority and {
         "label": authority.label, "fingerprint": authority.fingerprint, "ends": say_date(language(), last_day(authority.ends, zone)),
