@@ -64,7 +64,7 @@ def prints_folder(instance: Path) -> Path:
 def purge_prints(folder: Path, kept_seconds: float = KEPT_SECONDS) -> None:
     """Remove PDFs that nobody fetched for a day: they may hold names, and every run can be printed again."""
     for path in folder.glob("*"):
-        with suppress(FileNotFoundError):  # a job that is running gives its files other names
+        with suppress(FileNotFoundError, PermissionError):  # a job that is running renames its files, and Windows keeps them open
             if time.time() - path.stat().st_mtime > kept_seconds:
                 path.unlink()
 
@@ -126,8 +126,10 @@ def make_pdf(instance: Path, job: Job) -> None:
             _tell(folder, replace(job, done=done, total=total))
 
     try:
-        with part.open("wb") as file:
-            write_run(connection, job.run, file, progress, job.first, job.last, job.part)
+        erased = -1
+        while erased != (erased := _count_erased(connection)):  # who was erased meanwhile may stand in what was read before
+            with part.open("wb") as file:
+                write_run(connection, job.run, file, progress, job.first, job.last, job.part)
         part.replace(folder / f"{job.id}.pdf")
         _tell(folder, replace(job, done=job.total, state="done"))
     except Refusal as refusal:
@@ -135,6 +137,10 @@ def make_pdf(instance: Path, job: Job) -> None:
     finally:
         part.unlink(missing_ok=True)
         connection.close()
+
+
+def _count_erased(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM erased").fetchone()[0])
 
 
 def _run_child(instance: Path, job: Job) -> None:

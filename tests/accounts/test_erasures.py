@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from kiosk import accounts, people
 from kiosk.attendance import Arrival, sign_in
 from kiosk.campaigns import EVENT, event_window
+from kiosk.erasures import clear_traces, erase_on_request
 from kiosk.ids import derive_id, new_id, now_ms
-from kiosk.print_jobs import keep_pdf
+from kiosk.print_jobs import Job, keep_pdf, make_pdf, prints_folder
+from kiosk.print_runs import plan_run
+from kiosk.print_sheets import Asked, sign_in_plan
 from kiosk.privacy import keep_identity
-from kiosk.records import get
+from kiosk.records import add, get
 from tests.accounts.test_people import Made, client_of
 from tests.plan_fixtures import PASSWORD, make_kiosk, pair
 
@@ -71,6 +77,27 @@ def test_a_visitor_is_erased_from_the_whole_instance_and_still_counted(kiosk: Ma
     assert on_disk(kiosk, NAME, PHONE) == []
     assert visits(kiosk) == 1
     assert store.read().execute("SELECT count(*) FROM erased").fetchone()[0] == 1
+
+
+def test_a_sheet_that_is_being_drawn_is_drawn_anew_without_the_name(kiosk: Made) -> None:
+    app, store, ids = kiosk
+    folder = prints_folder(Path(app.instance_path))
+
+    person = store.write(lambda c: people.add_person(c, ids.organisation, {"code": "G1"}, name=NAME))
+    store.write(lambda c: add(c, people.ROSTER, ids.event, {"code": "1", "person": person}))
+    asked: Asked = {"by": "test", "base_url": "https://week.example.org"}
+    plan = sign_in_plan(store.read(), ids.event, pages=200, prefilled=True, asked=asked)
+    job = Job("drawn", ids.event, ("coordinator",), store.write(lambda c: plan_run(c, plan)))
+    drawing = threading.Thread(target=make_pdf, args=(Path(app.instance_path), job))
+    drawing.start()
+    while drawing.is_alive() and not (folder / "drawn.json").exists():  # it tells its progress: the names have been read
+        time.sleep(0.001)
+    store.write(lambda c: erase_on_request(c, [person], "test"))
+    clear_traces(store, Path(app.instance_path))
+    drawing.join()
+    text = pypdfium2.PdfDocument(folder / "drawn.pdf")[0].get_textpage().get_text_range()
+    assert "街頭宣傳" in text
+    assert NAME not in text
 
 
 def test_the_record_tells_when_and_by_whom_and_nothing_of_the_person(kiosk: Made) -> None:
