@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from kiosk import languages
+from kiosk.errors import InvalidFields
 from kiosk.records import Field, Noun, change
 
 LEVELS = ("ministry", "region", "county", "banner", "city", "district", "street", "community", "station", "group")
@@ -41,6 +42,13 @@ def is_unnamed(name: str) -> bool:
 def name_organisation(connection: sqlite3.Connection, id: str, name: str) -> None:
     """Give an organisation its own name in place of what stood for one; InvalidFields."""
     change(connection, ORGANISATION, id, {"name": name} | dict.fromkeys(names_of_unnamed(), ""))
+
+
+def move_organisation(connection: sqlite3.Connection, id: str, parent: str) -> None:
+    """Put an organisation, with all below it, under another one; InvalidFields where that one is itself or below it."""
+    if parent in subtree(connection, id):
+        raise InvalidFields({"parent": ("plan.problem.own_part", {})})
+    change(connection, ORGANISATION, id, {}, parent=parent)
 
 
 def subtree(connection: sqlite3.Connection, organisation: str) -> set[str]:

@@ -42,6 +42,17 @@ def has_event_in(connection: sqlite3.Connection, who: Account, campaign: str) ->
     return connection.execute(sql, scope_values(who) | {"campaign": campaign}).fetchone() is not None
 
 
+def own_organisation_in(connection: sqlite3.Connection, who: Account, campaign: str) -> str | None:
+    """Return the code of the organisation in whose name ``who`` takes part in a campaign, whoever the campaign belongs to: one that
+    ``who`` coordinates and that holds an event there already.  None: ``who`` has none."""
+    row = connection.execute(
+        "SELECT o.code FROM event e JOIN organisation o ON o.id = e.organisation WHERE e.campaign = ? AND e.organisation IN (SELECT value FROM json_each(?))"
+        " ORDER BY e.day, e.starts, e.code LIMIT 1",
+        (campaign, json.dumps(sorted(who.organisations(COORDINATOR)))),
+    ).fetchone()
+    return str(row["code"]) if row else None
+
+
 def visible_campaigns(connection: sqlite3.Connection, who: Account, *, archived: bool = False) -> list[sqlite3.Row]:
     """Return the campaigns that ``who`` may see, the latest first, with their organisation's name."""
     sql = (

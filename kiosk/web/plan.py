@@ -12,7 +12,7 @@ from kiosk import campaigns, languages, plan_forms, plan_scope
 from kiosk.consultations import say_topics
 from kiosk.ids import now_ms
 from kiosk.plan_forms import FORMS, Form
-from kiosk.web import plan_copies, plan_counting, plan_exchange, plan_records, plan_status
+from kiosk.web import plan_copies, plan_counting, plan_exchange, plan_moves, plan_records, plan_status
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, sees_names, trail
@@ -69,6 +69,7 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
         organiser=organiser,
         topics=languages.say_list(language(), list(say_topics(record.row, language()).values())),
         writes=may(form, record.row, COORDINATOR),
+        adds_events=plan_records.adds_events(record.row),
         trail=trail(form, record.row),
         tabs=tabs_of(form, campaign_id, "overview"),
     )
@@ -132,6 +133,8 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
         tabs=tabs_of(form, organisation_id, "overview"),
         choice=plan_records.say_choice,
         form=form,
+        above=plan_moves.superior(record.row),
+        moves=plan_moves.may_move(record.row),
     )
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import languages, plan_forms, plan_import, privacy, records
+from kiosk import languages, plan_forms, plan_import, plan_scope, privacy, records
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
@@ -80,12 +80,12 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
 def add(noun: str, parent_id: str) -> ResponseReturnValue:
     """Add a record; the form carries its id, so that a double click adds one."""
     form = FORMS[noun]
-    parent = require_record(form.parent, parent_id)
+    parent = _require_parent(form, parent_id)
     heading = t(f"plan.add.{noun}")
     steps = trail(FORMS[form.parent], parent.row, heading)
     if request.method != "POST":
         return _form_page(form, parent_id, _proposed(form, parent.row), heading=heading, trail=steps, id=new_id())
-    values, id = _posted(form), request.form.get("id", "")
+    values, id = _in_own_name(form, parent.row, _posted(form)), request.form.get("id", "")
     _refuse_foreign_id(form, parent_id, id)
     try:
         added = store().write(
@@ -187,6 +187,27 @@ def _put_away(noun: str, record_id: str, *, back: bool) -> ResponseReturnValue:
         return redirect(url_of(form, record.row))
     parent = record.row[form.column] or ""
     return redirect(url_for("plan.home") if noun in ("campaign", "event") else _list_url(form, parent))
+
+
+def adds_events(campaign: sqlite3.Row) -> bool:
+    """Tell whether the account may add an event: to its own campaign, or in its own name to one in which it takes part already."""
+    own = plan_scope.own_organisation_in(store().read(), current_account(), campaign["id"])
+    return may(FORMS["campaign"], campaign, COORDINATOR) or own is not None
+
+
+def _require_parent(form: Form, parent_id: str) -> Record:
+    if form.name == "event":
+        campaign = require_record("campaign", parent_id, READING)
+        if adds_events(campaign.row):
+            return campaign
+    return require_record(form.parent, parent_id)
+
+
+def _in_own_name(form: Form, parent: sqlite3.Row, values: dict[str, str]) -> dict[str, str]:
+    """An event in somebody else's campaign is one's own, unless another organisation that one looks after is named."""
+    if form.name != "event" or values.get("organisation", "").strip() or may(FORMS["campaign"], parent, COORDINATOR):
+        return values
+    return values | {"organisation": plan_scope.own_organisation_in(store().read(), current_account(), parent["id"]) or ""}
 
 
 def _refuse_foreign_id(form: Form, parent_id: str, id: str) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import now_ms
+from kiosk.languages import text
 from kiosk.plan_forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
@@ -52,8 +53,15 @@ def _set_status(event_id: str, step: str, values: dict[str, str]) -> None:
     if step == "move" and not place:
         raise InvalidFields({"place": ("plan.status.same_place", {})})
     outcome = {"outcome": values["outcome"]} if step == "end" else {}
+    reason = values["reason"] if step != "postpone" or day else _without_new_day(values["reason"], before["language"])
     store().write(
         lambda connection: campaigns.set_status(
-            connection, event_id, STEPS[step], values["reason"], place=place, day=day, **outcome
+            connection, event_id, STEPS[step], reason, place=place, day=day, **outcome
         )
     )
+
+
+def _without_new_day(reason: str, spoken: str) -> str:
+    """Say in the event's language that the new day is not known yet: the page goes on showing the old one."""
+    open_day = text(spoken, "plan.status.open_day")
+    return reason if open_day in reason else f"{reason.strip()} {open_day}".strip()

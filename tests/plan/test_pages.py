@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import campaigns, people, plan_forms, plan_import, records
+from kiosk import accounts, campaigns, organisations, people, plan_forms, plan_import, records
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
 from kiosk.plan_files import write_table
@@ -173,6 +173,54 @@ def test_a_status_takes_two_taps_and_goes_back_in_two(
     assert client.post(f"/office/plan/event/{ids.event}/status/resume", data={"day": "2099-03-25"}).status_code == 302
     row = records.get(store.read(), campaigns.EVENT, ids.event)
     assert (row["status"], row["status_reason"], row["day"]) == ("planned", "", "2099-03-25")
+
+
+def test_a_postponed_event_without_a_new_day_says_so(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"day": "2099-03-24"}))
+    address = f"/office/plan/event/{ids.event}/status/postpone"
+    for _ in range(2):
+        assert client.post(address, data={"reason": "下雨", "day": "2099-03-24"}).status_code == 302
+        assert records.get(store.read(), campaigns.EVENT, ids.event)["status_reason"] == "下雨 新日期另行通知。"
+
+
+def test_an_event_whose_hours_are_over_can_still_be_called_off(client: FlaskClient, kiosk: Kiosk) -> None:
+    page = client.get(f"/office/plan/event/{kiosk[1].event}").text
+    assert all(f"/status/{step}" in page for step in ("end", "postpone", "cancel"))
+
+
+def test_an_organisation_adds_its_own_events_to_a_week_in_which_it_takes_part(app: Flask, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    week = {"code": "DISTRICT", "title": "全旗宣傳週", "starts_on": "2017-03-20", "ends_on": "2017-03-26"}
+    shared = store.write(lambda c: records.add(c, campaigns.CAMPAIGN, "", week, organisation=ids.root))
+    client, sister = (sign_in(app, store, ids.accounts[role]) for role in ("coordinator", "sister"))
+    add = f"/office/plan/event/new/{shared}"
+    typed = {"code": "E2", "title": "講座", "place": "活動室", "day": "2017-03-22"}
+    assert client.get(add).status_code in (403, 404), "nobody has asked this organisation yet"
+    first = typed | {"code": "E1"}
+    store.write(lambda c: records.add(c, campaigns.EVENT, shared, first, organisation=ids.organisation))
+    assert add in client.get(f"/office/plan/campaign/{shared}").text
+    assert client.post(add, data=typed | {"id": new_id()}).status_code == 302
+    assert client.post(add, data=typed | {"id": new_id(), "code": "E3", "organisation": "ROOT"}).status_code == 422
+    rows = store.read().execute("SELECT code, organisation FROM event WHERE campaign = ? ORDER BY code", (shared,)).fetchall()
+    assert [tuple(row) for row in rows] == [("E1", ids.organisation), ("E2", ids.organisation)]
+    assert sister.post(add, data=typed | {"id": new_id(), "code": "E4"}).status_code == 404
+    assert client.get(f"/office/plan/campaign/{shared}/edit").status_code in (403, 404), "the week itself stays the district's"
+
+
+def test_an_organisation_is_put_under_another_by_who_coordinates_both(app: Flask, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    store.write(lambda c: accounts.grant(c, ids.accounts["district"], "coordinator", ids.root, by="test"))
+    above = sign_in(app, store, ids.accounts["district"])
+    move = f"/office/plan/organisation/{ids.organisation}/move"
+    assert move in above.get(f"/office/plan/organisation/{ids.organisation}").text
+    assert above.post(move, data={"parent": ids.sister}).status_code == 302
+    assert records.get(store.read(), organisations.ORGANISATION, ids.organisation)["parent"] == ids.sister
+    assert above.post(f"/office/plan/organisation/{ids.sister}/move", data={"parent": ids.organisation}).status_code == 422, "a ring"
+    own = sign_in(app, store, ids.accounts["coordinator"])
+    assert own.post(move, data={"parent": ids.root}).status_code in (403, 404), "nobody leaves its superior alone"
+    sister = sign_in(app, store, ids.accounts["sister"])
+    assert sister.get(f"/office/plan/event/{ids.event}").status_code == 200, "who may see it goes with it"
 
 
 def test_a_move_needs_another_place(client: FlaskClient, kiosk: Kiosk) -> None:
