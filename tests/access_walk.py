@@ -45,6 +45,7 @@ CHOICES = {
     "number": "1",
     "version": "0" * 16,
     "file": "main.js",
+    "screen": "0" * 26,
 }
 NOUN_PARENTS = {
     "organisation": "organisation",

@@ -82,7 +82,8 @@ def test_the_plans_pages_open_to_those_who_may_read_them(office: Office, role: s
             opened += [(address, status) for method, address, status in own_answers(office, client, rule) if method == "GET"]
     broken = [(address, status) for address, status in opened if status not in (200, 302) and "/campaign/import/" not in address]
     assert len(opened) > 20
-    assert [each for each in broken if "campaign.csv" not in each[0] and "/campaign/of/" not in each[0]] == []
+    elsewhere = ("campaign.csv", "/campaign/of/", "/move")  # campaigns have no lists; who moves an organisation coordinates the one above
+    assert [each for each in broken if not any(part in each[0] for part in elsewhere)] == []
 
 
 def test_nobody_signed_in_sees_nothing_of_the_office(office: Office) -> None:
