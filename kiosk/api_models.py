@@ -256,12 +256,13 @@ class Plan(_Said):
 
 
 class BundleFigures(_Said):
-    """A bundle that has left the store: the place that it was last brought to, that place's booth, and its copies."""
+    """A bundle that has left the store: the place that it was last brought to and when, that place's booth, and its copies."""
 
     run: str
     bundle: int
     holder: str
     booth: str
+    at: int
     issued: int
     handed_out: int
     returned: int
@@ -276,6 +277,28 @@ class OnDuty(_Said):
     since: int
 
 
+class SheetFigures(_Said):
+    """A page of a sign-in sheet whose people were counted, and when."""
+
+    sheet: str
+    page: int
+    quantity: int
+    at: int
+
+
+class TransferSeen(_Said):
+    """What went from one booth to another: ``side`` tells whose phone said so, ``arrived`` what each booth that confirms it counted."""
+
+    id: str
+    giver: str
+    taker: str
+    material: str
+    quantity: int
+    at: int
+    side: Literal["", "gives", "takes"]
+    arrived: dict[str, int]
+
+
 class Snapshot(_Said):
     """The event's figures as of the ledger's entry ``seq``: booth → material → movements, bundles out, people who hold copies."""
 
@@ -288,6 +311,8 @@ class Snapshot(_Said):
     consultations: dict[str, int]
     visits: int
     on_duty: list[OnDuty]
+    sheets: list[SheetFigures]
+    transfers: list[TransferSeen]
     closed: dict[str, int]
 
 

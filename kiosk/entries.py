@@ -14,7 +14,7 @@ _STRICT = ConfigDict(extra="forbid", strict=True)
 Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Kind = Literal[
     "print", "issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total",
-    "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth",
+    "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth", "arrival",
 ]  # fmt: skip
 Method = Literal["scan", "count", "paper", "remainder", "estimate", "self", "volunteer"]
 Place = Annotated[
@@ -55,6 +55,7 @@ class Data(TypedDict, total=False):
     entry: Short | None
     left: Annotated[int, Field(ge=0, le=100_000)] | None
     code: Short | None
+    side: Annotated[Literal["gives", "takes"] | None, Field(description="whose phone recorded a transfer between two booths: the other one confirms it")]
 
 
 @with_config(_STRICT)

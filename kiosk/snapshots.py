@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -15,6 +16,8 @@ from kiosk.records import get, plan_version
 from kiosk.storage.database import one_state
 
 Json = dict[str, object]
+_RECENT_MS = 86_400_000
+"""A transfer that nobody confirmed within a day is for the inbox, no longer for the phones."""
 
 
 def take_snapshot(connection: sqlite3.Connection, event: str) -> Json:
@@ -39,6 +42,8 @@ def take_snapshot(connection: sqlite3.Connection, event: str) -> Json:
             "on_duty": [
                 {"person": span.person, "booth": span.booth, "since": span.starts} for span in load_duty(connection, row).on_duty()
             ],
+            "sheets": _sheets(connection, event),
+            "transfers": _transfers(connection, event),
             "closed": dict(
                 connection.execute(
                     "SELECT booth, max(at) FROM standing WHERE event = ? AND kind = 'close_booth' GROUP BY booth", (event,)
@@ -63,7 +68,7 @@ def _bundles(connection: sqlite3.Connection, event: str) -> Iterator[Json]:
     ):
         gone.setdefault((run, bundle), {})[measure] = quantity
     rows = connection.execute(
-        "SELECT p.run, p.bundle, e.target AS holder, p.booth FROM bundle_place p JOIN entry e ON e.id = p.id WHERE p.run IN"
+        "SELECT p.run, p.bundle, e.target AS holder, p.booth, p.at FROM bundle_place p JOIN entry e ON e.id = p.id WHERE p.run IN"
         " (SELECT DISTINCT run FROM bundle_place WHERE event = ?) AND NOT EXISTS (SELECT 1 FROM bundle_place q"
         " WHERE q.run = p.run AND q.bundle = p.bundle AND (q.at, q.id) > (p.at, p.id))",
         (event,),
@@ -71,6 +76,27 @@ def _bundles(connection: sqlite3.Connection, event: str) -> Iterator[Json]:
     for row in rows:
         figures = gone.get((row["run"], row["bundle"]), {})
         yield dict(row) | {name: figures.get(name, 0) for name in ("issued", "handed_out", "returned", "spoiled")}
+
+
+def _sheets(connection: sqlite3.Connection, event: str) -> list[Json]:
+    """Return the pages of sign-in sheets whose people were counted: the latest count of each, 0 for an empty one."""
+    rows = connection.execute(
+        "SELECT run AS sheet, number AS page, CASE kind WHEN 'sheet_total' THEN quantity ELSE 0 END AS quantity, max(at) AS at"
+        " FROM standing WHERE event = ? AND kind IN ('sheet_total', 'sheet_empty') GROUP BY run, number",
+        (event,),
+    )
+    return [dict(row) for row in rows.fetchall()]
+
+
+def _transfers(connection: sqlite3.Connection, event: str) -> list[Json]:
+    """Return what went between two booths on the last day, whose phone said so, and what each booth that confirms it counted."""
+    rows = connection.execute(
+        "SELECT t.id, t.booth AS giver, t.to_booth AS taker, t.material, t.quantity, t.at, coalesce(json_extract(t.data, '$.side'), '') AS side,"
+        " (SELECT json_group_object(a.booth, a.quantity) FROM standing a WHERE a.names = t.id AND a.kind = 'arrival' AND a.event = t.event) AS arrived"
+        " FROM standing t WHERE t.event = ? AND t.kind = 'transfer' AND t.booth <> t.to_booth AND t.to_booth <> '' AND t.at > ? ORDER BY t.at, t.id",
+        (event, now_ms() - _RECENT_MS),
+    )
+    return [dict(row) | {"arrived": json.loads(row["arrived"])} for row in rows.fetchall()]
 
 
 def _by_booth(connection: sqlite3.Connection, event: str, measure: str) -> dict[str, int]:

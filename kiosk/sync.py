@@ -26,7 +26,7 @@ MAX_ENTRIES = 500
 MAX_BYTES = 1_048_576
 PHONE_KINDS = frozenset(
     ("issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total", "sheet_empty",
-     "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth")
+     "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth", "arrival")
 )  # fmt: skip
 STAFF_KINDS = PHONE_KINDS | {"print", "release"}
 MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))
@@ -35,7 +35,7 @@ FLAGS = (
     "clock_corrected", "clock_suspect", "late", "after_end", "quarantined",
 )  # fmt: skip
 """What coordinators see beside a fact that was kept although something about it is odd."""
-_MUST_NAME = frozenset(("void", "release"))
+_MUST_NAME = frozenset(("void", "release", "arrival"))
 _REASONS = {"kind": "unknown_kind", "quantity": "bad_quantity"}
 _REUSED = "id_reused_with_other_content"
 _MOST_USUAL = 64

@@ -218,12 +218,13 @@ def _plan(phone: Device) -> dict[str, object]:
 
 def _snapshot_text(event: str, version: str) -> bytes:
     """Return the snapshot as JSON, made once for all phones of the event that ask after the same fact."""
+    place = f"{store().path} {event}"
     with _DRAWING:
-        drawn = _drawn.get(event)
+        drawn = _drawn.get(place)
         if drawn is None or drawn[0] != version:
             if len(_drawn) >= _MOST_DRAWN:
                 _drawn.clear()
-            _drawn[event] = drawn = (version, to_json(take_snapshot(store().read(), event)))
+            _drawn[place] = drawn = (version, to_json(take_snapshot(store().read(), event)))
     return drawn[1]
 
 

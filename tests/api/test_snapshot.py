@@ -64,6 +64,32 @@ def test_the_snapshot_says_what_the_pages_say(street: Street, api_of_street: Api
     assert said["seq"] == connection.execute("SELECT max(seq) FROM entry").fetchone()[0]
 
 
+def test_the_snapshot_tells_which_pages_were_counted_and_when(street: Street, api_of_street: Api) -> None:
+    def count(page: int, kind: str, **more: object) -> dict[str, object]:
+        return {"id": new_id(), "kind": kind, "event": "B", "seen_at": now_ms(), "method": "paper", "data": {"sheet": "S", "page": page}} | more
+
+    api_of_street.send(count(1, "sheet_total", quantity=12), count(2, "sheet_empty"))
+    sheets = (api_of_street.call("GET", "snapshot").json or {})["sheets"]
+    assert [(one["sheet"], one["page"], one["quantity"]) for one in sheets] == [("S", 1, 12), ("S", 2, 0)]
+    assert all(abs(one["at"] - now_ms()) < 60_000 for one in sheets)
+
+
+def test_a_transfer_is_told_with_what_the_other_booth_confirms_and_counts_once(street: Street, api_of_street: Api) -> None:
+    api, ids = api_of_street, street.ids
+    given = move(street, "transfer", "booth:B1", "booth:B2", 50) | {"data": {"booth": "B1", "side": "gives"}}
+    api.send(move(street, "issue", "store", "booth:B1", 100), given)
+    [told] = (api.call("GET", "snapshot").json or {})["transfers"]
+    assert (told["giver"], told["taker"], told["quantity"]) == (ids.booths["B1"], ids.booths["B2"], 50)
+    assert (told["side"], told["arrived"]) == ("gives", {})
+    arrival = {"id": new_id(), "kind": "arrival", "event": "B", "seen_at": now_ms(), "quantity": 48, "data": {"booth": "B2", "entry": given["id"]}}
+    api.send(arrival)
+    [told] = (api.call("GET", "snapshot").json or {})["transfers"]
+    assert told["arrived"] == {ids.booths["B2"]: 48}
+    assert street.stock("B2") == {"transferred_in": 50, "in_hand": 50}
+    api.send({"id": new_id(), "kind": "void", "event": "B", "seen_at": now_ms(), "data": {"entry": given["id"]}})
+    assert (api.call("GET", "snapshot").json or {})["transfers"] == []
+
+
 def test_the_snapshot_is_sent_again_only_when_something_has_changed(street: Street, api_of_street: Api) -> None:
     api = api_of_street
     first = api.call("GET", "snapshot")
