@@ -287,7 +287,7 @@ class SheetFigures(_Said):
 
 
 class TransferSeen(_Said):
-    """What went from one booth to another: ``side`` tells whose phone said so, ``arrived`` what each booth that confirms it counted."""
+    """What went from one booth to another: ``side`` tells whose phone said so, ``arrived`` what the booth that confirms it counted."""
 
     id: str
     giver: str
@@ -295,7 +295,7 @@ class TransferSeen(_Said):
     material: str
     quantity: int
     at: int
-    side: Literal["", "gives", "takes"]
+    side: Literal["gives", "takes"]
     arrived: dict[str, int]
 
 

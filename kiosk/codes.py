@@ -21,9 +21,12 @@ LENGTH = 10
 SERIAL_BITS = 30
 SEAL_BITS = 15
 MAX_SERIAL = 2**SERIAL_BITS - 1
+PRACTICE_FIRST = MAX_SERIAL - 99
+"""The last hundred serials are for practising: no kiosk prints them, every kiosk and its app know them as practice."""
 LOOK_ALIKES = {"O": "0", "I": "1", "L": "1", "U": "V"}
 """What a hand writes or an eye reads for a character of the alphabet."""
 
+_PRACTICE_KEY = b"practice"  # no secret: the seal of a practice code protects nothing
 _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _BETWEEN = re.compile(r"[\s\-_.·\u2010-\u2015\u2212]+")
@@ -68,6 +71,12 @@ class ForgedCode(Refusal):
     status = 404
 
 
+class PracticeCode(ForgedCode):
+    """A code to practise with: it stands for nothing and counts nothing."""
+
+    reason = "practice_code"
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A well-typed code: its text in canonical form, its serial and its seal."""
@@ -93,6 +102,11 @@ def write_code(serial: int, key: bytes) -> str:
     for position, digit in enumerate(digits):
         check ^= CHECK_TABLE[position][digit]
     return "".join(ALPHABET[digit] for digit in digits) + ALPHABET[check]
+
+
+def practice_code(number: int) -> str:
+    """Return the practice code ``number`` (0…99), the same at every kiosk."""
+    return write_code(PRACTICE_FIRST + number, _PRACTICE_KEY)
 
 
 def clean(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.codes import MAX_SERIAL, Code, ForgedCode, code_from_url, is_sealed, read_code, write_code
+from kiosk.codes import PRACTICE_FIRST, Code, ForgedCode, PracticeCode, code_from_url, is_sealed, read_code, write_code
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
 
@@ -61,7 +61,7 @@ class Block:
 def allot_block(connection: sqlite3.Connection, count: int, *, kind: CodeKind, event: str, subject: str, run: str) -> Block:
     """Allot the next ``count`` serials; NoMoreSerials."""
     first = connection.execute("SELECT coalesce(max(last), 0) + 1 FROM code_block").fetchone()[0]
-    if first + count - 1 > MAX_SERIAL:
+    if first + count > PRACTICE_FIRST:
         raise NoMoreSerials()
     key_id, key = _newest_key(connection)
     connection.execute(
@@ -103,8 +103,10 @@ def find_code_use(connection: sqlite3.Connection, text: str) -> CodeUse | None:
 
 
 def look_up(connection: sqlite3.Connection, text: str) -> CodeUse | None:
-    """Return what a code stands for; None when it is ours but unknown (an orphan); MistypedCode, ForgedCode."""
+    """Return what a code stands for; None when it is ours but unknown (an orphan); MistypedCode, ForgedCode, PracticeCode."""
     code = read_code(code_from_url(text))
+    if code.serial >= PRACTICE_FIRST:
+        raise PracticeCode(code=code.text)
     row = connection.execute(
         "SELECT b.*, k.secret, r.material, r.bundle_size FROM code_block b JOIN seal_key k ON k.id = b.key"
         " LEFT JOIN print_run r ON r.id = b.run WHERE b.first <= ? ORDER BY b.first DESC LIMIT 1",

@@ -89,11 +89,11 @@ def _sheets(connection: sqlite3.Connection, event: str) -> list[Json]:
 
 
 def _transfers(connection: sqlite3.Connection, event: str) -> list[Json]:
-    """Return what went between two booths on the last day, whose phone said so, and what each booth that confirms it counted."""
+    """Return what went between two booths on the last day, whose phone said so, and what the booth that confirms it counted."""
     rows = connection.execute(
-        "SELECT t.id, t.booth AS giver, t.to_booth AS taker, t.material, t.quantity, t.at, coalesce(json_extract(t.data, '$.side'), '') AS side,"
+        "SELECT t.id, t.booth AS giver, t.to_booth AS taker, t.material, t.quantity, t.at, json_extract(t.data, '$.side') AS side,"
         " (SELECT json_group_object(a.booth, a.quantity) FROM standing a WHERE a.names = t.id AND a.kind = 'arrival' AND a.event = t.event) AS arrived"
-        " FROM standing t WHERE t.event = ? AND t.kind = 'transfer' AND t.booth <> t.to_booth AND t.to_booth <> '' AND t.at > ? ORDER BY t.at, t.id",
+        " FROM standing t WHERE t.event = ? AND t.kind = 'transfer' AND t.booth <> t.to_booth AND t.to_booth <> '' AND json_extract(t.data, '$.side') IS NOT NULL AND t.at > ? ORDER BY t.at, t.id",
         (event, now_ms() - _RECENT_MS),
     )
     return [dict(row) | {"arrived": json.loads(row["arrived"])} for row in rows.fetchall()]

@@ -11,14 +11,15 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import languages
+from kiosk import codes, languages
 from kiosk.errors import NotFound
 from kiosk.frontend import SERVED_FILES, VENDOR
 from kiosk.ids import now_ms
 from kiosk.web.access import View, phone
-from kiosk.web.api_reading import require_notice, scope_of
+from kiosk.web.api_reading import code_rules, require_notice, scope_of
 from kiosk.web.api_screen import plan_for
 from kiosk.web.context import PHONE_COOKIE, YEAR_SECONDS, config, device, store
+from printables import qr
 
 blueprint = Blueprint("app", __name__, url_prefix="/app")
 
@@ -28,7 +29,7 @@ _STATIC = Path(__file__).parents[1] / "static"
 _SAID = (
     "app.", "phone.", "roster.", "common.ago.", "common.do.", "common.language.", "common.language_choice", "common.language_mark.",
     "common.main_navigation", "common.movement.", "common.no", "common.phone.",
-    "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
+    "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.practice_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
     "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep",
 )  # fmt: skip
 """The texts that the app needs, by the beginning of their keys."""
@@ -129,7 +130,7 @@ def _files() -> frozenset[str]:
     ours = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css") and path.name != "sw.js"]
     vendor = [f"vendor/{name}" for name in SERVED_FILES if (VENDOR / name).is_file() and Path(name).suffix in _TYPES]
     words = [f"words/{language}.json" for language in languages.LANGUAGES]
-    return frozenset([*ours, *_STYLES, *_ICONS, *vendor, *words, "icons.json"])
+    return frozenset([*ours, *_STYLES, *_ICONS, *vendor, *words, "icons.json", "practice.json", "practice.svg"])
 
 
 @cache
@@ -144,6 +145,10 @@ def _read(name: str) -> bytes:
     if name == "icons.json":
         drawn = current_app.jinja_env.get_template("macros/icons.html").module.paths  # type: ignore[attr-defined]
         return json.dumps(drawn).encode()
+    if name == "practice.json":
+        return json.dumps({"code_rules": code_rules(), "first": codes.PRACTICE_FIRST, "slip": codes.practice_code(0)}).encode()
+    if name == "practice.svg":  # the code alone: the same picture at every kiosk, and no address in it that may change
+        return qr.svg(codes.practice_code(0)).encode()
     if name.startswith("words/"):
         texts = languages.catalogue(Path(name).stem)
         return json.dumps({key: said for key, said in texts.items() if key.startswith(_SAID)}, ensure_ascii=False).encode()

@@ -141,4 +141,4 @@ def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[Live
     place(phone.page, "scan")
     phone.page.get_by_label("Type the code").fill("7K3QX 9M2TX")
     phone.page.get_by_role("button", name="Open").click()
-    phone.page.locator("#result[data-kind=not_ours]").get_by_text("mistyped").wait_for()
+    phone.page.locator("#result[data-kind=not_ours]").get_by_text("This code is mistyped").wait_for()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.codes import ForgedCode, MistypedCode, write_code
-from kiosk.printed_codes import add_seal_key, allot_block, block_of, find_code_use, look_up
+from kiosk.codes import PRACTICE_FIRST, ForgedCode, MistypedCode, PracticeCode, practice_code, write_code
+from kiosk.printed_codes import NoMoreSerials, add_seal_key, allot_block, block_of, find_code_use, look_up
 from kiosk.storage import Store
 from tests.ledger.street import new_store
 
@@ -89,3 +89,13 @@ def test_a_copy_belongs_to_its_bundle_only_where_there_are_bundles(store: Store)
         )
         bundles = [use.bundle for code in codes if (use := look_up(store.read(), code))]
         assert bundles == ([1, 1, 1, 1, 2, 2] if size else [0] * 6)
+
+
+def test_a_practice_code_is_told_apart_and_never_printed(store: Store) -> None:
+    with pytest.raises(PracticeCode):
+        look_up(store.read(), practice_code(1))
+    assert find_code_use(store.read(), practice_code(1)) is None
+    last = PRACTICE_FIRST - 1
+    store.write(lambda c: c.execute("INSERT INTO code_block VALUES (?, ?, 'copy', '', '', '', 1, 0)", (last, last)))
+    with pytest.raises(NoMoreSerials):
+        store.write(lambda c: allot_block(c, 1, kind="copy", event="", subject="", run=""))

@@ -32,6 +32,12 @@ export function createActs(where) {
     return fact(kind, { from: source, to: target, material, quantity, method, code, data: atBooth(data) });
   }
 
+  /** Between two booths the one that did not record it confirms it. @param {string} source @param {string} target @returns {{side?: "gives" | "takes"}} */
+  function sideOf(source, target) {
+    if (!source.startsWith("booth:") || !target.startsWith("booth:")) return {};
+    return source === here ? { side: "gives" } : target === here ? { side: "takes" } : {};
+  }
+
   return {
     fact,
 
@@ -40,11 +46,14 @@ export function createActs(where) {
       [move("hand_out", mine && where.person ? `person:${where.person}` : here, "public", material, quantity, { code, method: rest ? "scan" : "count" })],
 
     /** @param {Bundle} bundle @param {TakeOut} plan */
-    takeOut: (bundle, plan) => [move(plan.kind, plan.source, plan.target, bundle.material, plan.quantity, { code: bundle.code, method: "scan", data: plan.why === "from_other_booth" ? { booth: bundle.booth, to_booth: where.booth } : {} })],
+    takeOut: (bundle, plan) => [move(plan.kind, plan.source, plan.target, bundle.material, plan.quantity, { code: bundle.code, method: "scan", data: plan.why === "from_other_booth" ? { booth: bundle.booth, to_booth: where.booth, side: "takes" } : {} })],
 
     /** @param {string} source @param {string} target @param {string} material @param {number} quantity @param {string} [code] */
     passOn: (source, target, material, quantity, code = "") =>
-      [move("transfer", source, target, material, quantity, { code, data: { booth: source.startsWith("booth:") ? source.slice(6) : where.booth } })],
+      [move("transfer", source, target, material, quantity, { code, data: { booth: source.startsWith("booth:") ? source.slice(6) : where.booth, ...sideOf(source, target) } })],
+
+    /** The other booth's transfer came, or went, as this booth counted it. @param {string} transfer its id @param {number} quantity */
+    confirm: (transfer, quantity) => [fact("arrival", { quantity, data: atBooth({ entry: transfer }) })],
 
     /** @param {string} source @param {string} material @param {number} quantity @param {string} [code] */
     bringBack: (source, material, quantity, code = "") => [move("return", source, "store", material, quantity, { code })],

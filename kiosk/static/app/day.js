@@ -6,7 +6,7 @@
  * @typedef {import("./codes.js").CodeUse} CodeUse
  * @typedef {{issued: number, transferred_in: number, transferred_out: number, handed_out: number, returned: number, spoiled: number}} Stock
  * @typedef {Record<string, any>} Entry a fact as it travels (protocol.md)
- * @typedef {{run: string, bundle: number, holder: string, booth: string, issued: number, handed_out: number, returned: number, spoiled: number}} BundleFigures
+ * @typedef {{run: string, bundle: number, holder: string, booth: string, at: number, issued: number, handed_out: number, returned: number, spoiled: number}} BundleFigures
  * @typedef {object} Snapshot
  * @property {number} seq
  * @property {number} plan_version
@@ -17,18 +17,20 @@
  * @property {Record<string, number>} consultations
  * @property {number} visits
  * @property {{person: string, booth: string, since: number}[]} [on_duty] absent in what an older app has kept
+ * @property {{sheet: string, page: number, quantity: number, at: number}[]} sheets pages whose people were counted
+ * @property {import("./transfers.js").Transfer[]} transfers between booths, of the last day
  * @property {Record<string, number>} closed
  * @property {number} [heard_at] when this phone heard it, by its own clock in ms
- * @typedef {{code: string, run: string, number: number, material: string, size: number, holder: string, booth: string, stock: Stock, rest: number}} Bundle
+ * @typedef {{code: string, run: string, number: number, material: string, size: number, holder: string, booth: string, at: number, stock: Stock, rest: number}} Bundle `at`: when it was brought to its holder, ms
  * @typedef {{why: string, kind: string, source: string, target: string, quantity: number}} TakeOut
  * @typedef {(code: string) => CodeUse | null} Resolve
  */
 
 const MEASURES = /** @type {const} */ (["issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled"]);
-const UNDOABLE = new Set(["issue", "transfer", "hand_out", "return", "spoil", "run_out", "consultation", "check_in", "head_count", "sheet_total", "sheet_empty", "close_booth", "shift_in", "shift_out"]);
+const UNDOABLE = new Set(["issue", "transfer", "hand_out", "return", "spoil", "run_out", "consultation", "check_in", "head_count", "sheet_total", "sheet_empty", "close_booth", "shift_in", "shift_out", "arrival"]);
 
 /** @type {Snapshot} */
-export const NOTHING_YET = { seq: 0, plan_version: 0, status: "", booths: {}, holders: [], bundles: [], consultations: {}, visits: 0, closed: {} };
+export const NOTHING_YET = { seq: 0, plan_version: 0, status: "", booths: {}, holders: [], bundles: [], consultations: {}, visits: 0, sheets: [], transfers: [], closed: {} };
 
 /** @returns {Stock} */
 const emptyStock = () => ({ issued: 0, transferred_in: 0, transferred_out: 0, handed_out: 0, returned: 0, spoiled: 0 });
@@ -52,7 +54,7 @@ export const everCame = (stock) => stock.issued + stock.transferred_in > 0;
  * @param {Snapshot} snapshot @param {Own[]} own
  * @returns {{entry: Entry, sign: number}[]}
  */
-function later(snapshot, own) {
+export function later(snapshot, own) {
   const isLater = (/** @type {Own} */ one) => one.seq === null || one.seq > snapshot.seq;
   const held = (/** @type {Own} */ one) => one.flags.includes("quarantined");
   const byId = new Map(own.map((one) => [one.id, one]));
@@ -146,17 +148,19 @@ export function bundleOf(use, snapshot, own, resolve) {
   const stock = { ...emptyStock(), issued: known?.issued ?? 0, handed_out: known?.handed_out ?? 0, returned: known?.returned ?? 0, spoiled: known?.spoiled ?? 0 };
   let holder = known?.holder ?? "";
   let booth = known?.booth ?? "";
+  let at = known?.at ?? 0;
   for (const { entry, sign } of later(snapshot, own)) {
     const meant = entry.code ? resolve(entry.code) : null;
     if (!meant || meant.run !== use.run || meant.bundle !== use.bundle) continue;
     for (const [, measure] of effects(entry)) stock[measure] += sign * (entry.quantity ?? 1);
     if (sign > 0 && (entry.kind === "issue" || entry.kind === "transfer")) {
       holder = entry.to;
+      at = entry.seen_at;
       booth = entry.data?.to_booth || boothOf(entry.to) || entry.data?.booth || boothOf(entry.from);
     }
   }
   const gone = stock.handed_out + stock.returned + stock.spoiled;
-  return { code: use.code, run: use.run, number: use.bundle, material: use.material, size: use.size, holder, booth, stock, rest: Math.max(0, (stock.issued || use.size) - gone) };
+  return { code: use.code, run: use.run, number: use.bundle, material: use.material, size: use.size, holder, booth, at, stock, rest: Math.max(0, (stock.issued || use.size) - gone) };
 }
 
 /**
@@ -235,6 +239,19 @@ export function arrivalsOf(told, own) {
     const known = told.get(person);
     return mine.get(person) ?? (known && !voided.has(known.entry) ? known : null);
   };
+}
+
+/**
+ * How many signed on a page of a sheet, when that was counted already; `fact` where this phone did.
+ * @param {Snapshot} snapshot @param {Own[]} own @param {string} sheet @param {number} page
+ * @returns {{quantity: number, at: number, fact?: Own} | null}
+ */
+export function countedPage(snapshot, own, sheet, page) {
+  const isPage = (/** @type {Own} */ one) => ["sheet_total", "sheet_empty"].includes(one.entry.kind) && one.entry.data?.sheet === sheet && one.entry.data?.page === page;
+  const fact = standing(own).filter(isPage).sort((a, b) => b.at - a.at)[0];
+  if (fact) return { quantity: fact.entry.kind === "sheet_empty" ? 0 : (fact.entry.quantity ?? 1), at: fact.at, fact };
+  const isOwn = own.some((one) => isPage(one)); // what the snapshot still holds of it, this phone has taken back
+  return (!isOwn && snapshot.sheets.find((one) => one.sheet === sheet && one.page === page)) || null;
 }
 
 /**

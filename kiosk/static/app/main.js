@@ -3,10 +3,13 @@
 import { forget, recall, remember } from "./base.js";
 import { h, icon, setIcons } from "./dom.js";
 import { createPhone } from "./phone.js";
+import { closePractice, nextLesson, openPractice } from "./practice.js";
+import { createReadiness } from "./readiness.js";
 import { createResult } from "./result.js";
 import { createSignals } from "./signals.js";
 import { chooseLanguage, createWords, sayAgo, sayClock, variantOf } from "./words.js";
 import { VIEWS } from "./views/all.js";
+import { coach } from "./views/practice.js";
 import { placeOnScreen } from "./views/screen_staff.js";
 import { createWedge } from "./wedge.js";
 
@@ -20,12 +23,22 @@ import { createWedge } from "./wedge.js";
 const root = document.body.dataset.root ?? "";
 const LOOK_MS = 10_000;
 const PULL_MS = 300_000;
+const LONGEST_PRACTICE_MS = 600_000;
+/** What a phone without a pairing can see too. */
+const UNPAIRED = new Set(["queue", "settings", "help", "practice-slip", "start"]);
+/** What belongs to the real phone alone. */
+const OUTSIDE = new Set(["leave", "settings", "queue", "set-up", "hand-over", "take-over", "start", "over", "practice", "practice-stop", "practised"]);
 
-/** @param {import("./phone.js").Phone} phone @param {Record<string, Record<string, string>>} texts @param {Record<string, any>} prefs */
-function createUi(phone, texts, prefs) {
+/**
+ * @param {import("./phone.js").Phone} phone @param {Record<string, Record<string, string>>} texts @param {Record<string, any>} prefs
+ * @param {import("./practice.js").Practice} practice @param {{began: number, ended?: number} | null} [practising]
+ */
+function createUi(phone, texts, prefs, practice, practising = null) {
   const ui = {
-    phone, prefs, root,
+    phone, prefs, root, practice, practising, practise, stopPractising,
     unlocked: false, // a sign-in screen's staff places, by their PIN
+    /** A text in every language. @param {string} key @returns {Record<string, string>} */
+    say: (key) => Object.fromEntries(Object.entries(texts).map(([language, said]) => [language, said[key]])),
     language: "zh-Hans",
     t: createWords(texts["zh-Hans"], "zh-Hans"),
     /** @param {string} language */
@@ -70,7 +83,8 @@ function createUi(phone, texts, prefs) {
         ui.result.show("not_ours", { word: ui.t("app.result.not_kept"), line: ui.t("app.result.not_kept_line"), seconds: 6 });
         return false;
       }
-      ui.result.show(navigator.onLine ? "recorded" : "saved", { line: [line, warn].filter(Boolean).join(" "), tone: warn ? "warn" : "" });
+      const safe = phone.isInTouch || Boolean(practising) ? "recorded" : "saved";
+      ui.result.show(safe, { line: [line, warn].filter(Boolean).join(" "), tone: warn ? "warn" : "", fact: true });
       ui.go(to);
       return true;
     },
@@ -82,7 +96,13 @@ function createUi(phone, texts, prefs) {
 const coloured = (booth, place) => ({ ...booth, colour: booth.colour || (place % 8) + 1 });
 
 /** @type {Ui} */
+let real;
+/** @type {Ui} what is shown: the real one, or that of the invented phone while somebody practises */
 let ui;
+/** @type {ReturnType<typeof createReadiness>} */
+let readiness;
+/** @type {Record<string, Record<string, string>>} */
+let texts = {};
 /** @type {Shown | null} */
 let shown = null;
 let drawing = 0;
@@ -90,8 +110,7 @@ let drawing = 0;
 async function draw() {
   const mine = (drawing += 1);
   const [, name = "", ...args] = location.hash.replace(/^#/, "").split("/").map(decodeURIComponent);
-  const view = viewFor(name);
-  const next = await view(ui, ...args);
+  const next = await viewFor(name)(ui, ...args);
   if (mine !== drawing) {
     next.leave?.();
     return;
@@ -99,17 +118,20 @@ async function draw() {
   shown?.leave?.();
   shown = next;
   document.title = next.title;
-  const main = h("main", {}, trouble(), next.body);
+  const main = h("main", {}, next.bare ? null : ui.result.note(), trouble(), next.body);
   const controls = h("div.controls", {}, next.controls);
-  const frame = next.bare ? h("div.frame.bare", {}, demonstration(), main) : h(`div.frame${next.full ? ".full" : ""}`, {}, band(), demonstration(), main, controls);
+  const frame = next.bare ? h("div.frame.bare", {}, main) : h(`div.frame${next.full ? ".full" : ""}`, {}, band(), coach(ui), main, controls);
+  if (ui.practising) document.body.dataset.practising = nextLesson(ui.phone.own) ?? "all";
+  else delete document.body.dataset.practising;
   document.getElementById("app")?.replaceWith(Object.assign(frame, { id: "app" }));
 }
 
 /** @param {string} name */
 function viewFor(name) {
-  if (!ui.phone.pairing) return VIEWS[name === "queue" || name === "take-over" ? name : "start"];
+  if (ui.practising) return VIEWS[!nextLesson(ui.phone.own) ? "practised" : OUTSIDE.has(name) ? "practice-stop" : name] ?? VIEWS[""];
+  if (!ui.phone.pairing) return VIEWS[UNPAIRED.has(name) || name === "take-over" ? name : "start"];
   const place = ui.phone.scope.role === "kiosk" ? placeOnScreen(ui, name) : name;
-  if (ui.phone.pairing.state !== "active" && !["queue", "settings", "start", "pin"].includes(place)) return VIEWS.over;
+  if (ui.phone.pairing.state !== "active" && !UNPAIRED.has(place) && place !== "pin") return VIEWS.over;
   return VIEWS[place] ?? VIEWS[""];
 }
 
@@ -123,10 +145,6 @@ function trouble() {
   return h(`div.message.tone-${status === "cancelled" ? "bad" : "warn"}`, { role: "status" }, icon("warn"), h("p", {}, sentence));
 }
 
-function demonstration() {
-  return ui.prefs.practice ? h("aside.practice", {}, ui.t("app.practice.banner")) : null;
-}
-
 function band() {
   const { pairing, status } = ui.phone;
   const booth = pairing?.scope.booth ? ui.booth(pairing.scope.booth) : null;
@@ -134,11 +152,13 @@ function band() {
   return h(`header.band${booth ? `.booth-${booth.colour}` : ""}`, {},
     h("span.shape", { "aria-hidden": "true" }),
     h("p.where", {}, booth ? [h("b", {}, booth.code), h("span", {}, ui.of(booth, "name"))] : h("span", {}, ui.t("common.phone.no_booth"))),
-    h("a.waiting", { id: "waiting", href: "#/queue", "aria-live": "polite" }, waiting(status)),
+    ui.practising ? h("p.waiting", {}, ui.t("app.practice.mark")) : h("a.waiting", { id: "waiting", href: "#/queue", "aria-live": "polite" }, waiting(status)),
     h("details.menu", {},
       h("summary", {}, icon("menu", ui.t("common.main_navigation"))),
       h("div", {}, links.map(([to, name]) => h("a", { href: to, onclick: closeMenu }, ui.t(`phone.menu.${name}`))),
-        h("a", { href: "#/settings", onclick: closeMenu }, ui.t("app.settings.title")))));
+        pairing && h("a", { href: "#/practice", onclick: closeMenu }, ui.t("app.practice.title")),
+        h("a", { href: "#/settings", onclick: closeMenu }, ui.t("app.settings.title")),
+        h("a", { href: "#/help", onclick: closeMenu }, ui.t("app.help.title")))));
 }
 
 /** @param {Event} event */
@@ -153,12 +173,44 @@ function waiting(status) {
 
 /** @param {import("./phone.js").Change} what */
 function changed(what) {
-  if (!ui) return;
+  if (!real) return;
+  if (what === "queue" && !relaying) channel?.postMessage("queue");
+  if (what === "queue") readiness.notice();
+  if (ui.practising) return; // the real day goes on behind the practice
   const place = document.getElementById("waiting");
   if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
-  if (what === "queue" && !relaying) channel?.postMessage("queue");
+  if (ui.phone.status.problem) ui.result.correct();
   if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) draw();
   else shown?.changed?.(what);
+}
+
+/** Practise on an invented phone in place of the real one, from the first lesson. */
+async function practise() {
+  if (ui.practising) await closePractice(indexedDB, ui.phone);
+  /** @type {import("./phone.js").Phone | undefined} */
+  let phone;
+  phone = await openPractice({ factory: indexedDB, practice: real.practice, say: real.say, onChange: () => phone && practised(phone) });
+  ui = createUi(phone, texts, { mute: real.prefs.mute, "set up": true }, real.practice, { began: Date.now() });
+  ui.speak(real.language);
+  ui.go("#/");
+}
+
+/** All lessons done: this phone remembers it, and the coordinator's list learns of it. @param {import("./phone.js").Phone} phone */
+async function practised(phone) {
+  if (!ui.practising || ui.practising.ended || nextLesson(phone.own)) return;
+  ui.practising.ended = Date.now();
+  await remember(real.phone.base, "practised", Date.now());
+  await readiness.tell();
+}
+
+/** Back to the real day. */
+async function stopPractising() {
+  if (!ui.practising) return;
+  const { phone } = ui;
+  ui = real;
+  ui.speak(ui.language);
+  ui.go("#/");
+  await closePractice(indexedDB, phone);
 }
 
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("kiosk-phone") : null;
@@ -168,14 +220,15 @@ let relaying = false;
 /** Another tab has changed the queue. */
 async function relay() {
   relaying = true;
-  await ui.phone.outbox.tell().finally(() => (relaying = false));
+  await real.phone.outbox.tell().finally(() => (relaying = false));
 }
 
 /** What speaks for a network, or for somebody who looks: send, and ask for newer figures. */
 function wakeUp() {
-  ui.phone.outbox.hurry();
-  ui.phone.refresh();
-  ui.phone.tellPlace();
+  real.phone.outbox.hurry();
+  real.phone.refresh();
+  real.phone.tellPlace();
+  if (ui.practising && Date.now() - ui.practising.began > LONGEST_PRACTICE_MS) stopPractising();
 }
 
 /** After pairing the cookie stands for this phone: the app takes it over, so that it works without a network from now on. */
@@ -184,7 +237,7 @@ async function takeCookie() {
   try {
     const response = await fetch("/app/start", { method: "POST", credentials: "same-origin", redirect: "error" });
     if (response.status !== 200) return false;
-    await ui.phone.takePairing(await response.json(), sent, Date.now());
+    await real.phone.takePairing(await response.json(), sent, Date.now());
     return true;
   } catch {
     return false;
@@ -193,13 +246,18 @@ async function takeCookie() {
 
 async function start() {
   let heard = (/** @type {import("./phone.js").Change} */ what) => changed(what);
-  const [phone, icons, ...texts] = await Promise.all([
+  const [phone, icons, practice, ...said] = await Promise.all([
     createPhone({ factory: indexedDB, onChange: (what) => heard(what), language: () => ui?.language ?? "" }),
-    ...["icons.json", "words/zh-Hans.json", "words/zh-Hant.json", "words/en.json"].map((name) => fetch(root + name).then((said) => said.json())),
+    ...["icons.json", "practice.json", "words/zh-Hans.json", "words/zh-Hant.json", "words/en.json"].map((name) => fetch(root + name).then((said) => said.json())),
   ]);
   setIcons(icons);
   const prefs = (await recall(phone.base, "prefs")) ?? {};
-  ui = createUi(phone, { "zh-Hans": texts[0], "zh-Hant": texts[1], en: texts[2] }, prefs);
+  texts = { "zh-Hans": said[0], "zh-Hant": said[1], en: said[2] };
+  ui = real = createUi(phone, texts, prefs, practice);
+  readiness = createReadiness({
+    ask: phone.ask, pairing: () => (phone.pairing?.state === "active" ? phone.pairing : null),
+    look: async () => ({ practised_at: (await recall(phone.base, "practised")) ?? null, kept: await isKept(), waiting: phone.status.waiting, waiting_since: phone.status.oldest || null }),
+  });
   ui.speak(prefs.language ?? chooseLanguage(navigator.languages));
   document.body.append(h("div", { id: "app" }));
   const wanted = await recall(phone.base, "wanted");
@@ -219,6 +277,7 @@ async function start() {
   navigator.storage?.persist?.();
   await phone.tidy();
   if (phone.pairing) wakeUp();
+  await readiness.tell();
   await keepApp();
 }
 
@@ -230,7 +289,19 @@ async function keepApp() {
   document.addEventListener("visibilitychange", takeOver);
   navigator.serviceWorker.addEventListener("controllerchange", () => document.visibilityState === "hidden" && location.reload());
   await navigator.serviceWorker.ready;
+  if (!(await isKept())) return;
   document.body.dataset.kept = "yes";
+  await readiness.tell();
+}
+
+/** Whether the whole app lies on this phone: the worker that keeps it looks for every file. @returns {Promise<boolean>} */
+async function isKept() {
+  const worker = (await navigator.serviceWorker?.getRegistration("/app/"))?.active;
+  if (!worker) return false;
+  const { port1, port2 } = new MessageChannel();
+  const heard = new Promise((done) => { port1.onmessage = (event) => done(event.data === true); });
+  worker.postMessage("all here?", [port2]);
+  return /** @type {Promise<boolean>} */ (Promise.race([heard, new Promise((done) => setTimeout(done, 3_000, false))]));
 }
 
 start();

@@ -19,16 +19,17 @@ import { betterClock, measureClock } from "./clock.js";
 
 const OWN_KEPT_MS = 30 * 86_400_000;
 const MOST_OWN = 2_000;
+const SILENCE_MS = 4_000;
 const SIGNS_IN = "sign_in";
 const ROSTER_PATIENCE_MS = 120_000;
 const NO_STATUS = { waiting: 0, oldest: 0, refused: 0, sending: false, problem: "", nextTry: 0, heard: 0 };
 
 /**
- * @param {{factory: IDBFactory, onChange?: (what: Change) => unknown, language?: () => string, ask?: ReturnType<typeof createTransport>,
+ * @param {{factory: IDBFactory, name?: string, onChange?: (what: Change) => unknown, language?: () => string, ask?: ReturnType<typeof createTransport>,
  *   now?: () => number, locks?: any, later?: any, never?: any, random?: () => number, subtle?: SubtleCrypto}} means
  */
-export async function createPhone({ factory, onChange = () => {}, language = () => "", ask = createTransport(), now = Date.now, ...more }) {
-  const base = await openBase(factory, { onOutdated: () => globalThis.location?.reload() });
+export async function createPhone({ factory, name, onChange = () => {}, language = () => "", ask = createTransport(), now = Date.now, ...more }) {
+  const base = await openBase(factory, { name, onOutdated: () => globalThis.location?.reload() });
   /** @type {Record<string, Pairing>} by the device's id: an earlier pairing's facts go out under its own secret */
   let pairings = (await recall(base, "pairings")) ?? {};
   /** @type {string} */
@@ -36,7 +37,7 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
   /** @type {Plan | null} */
   let plan = (await recall(base, "plan")) ?? null;
   /** @type {import("./day.js").Snapshot} */
-  let snapshot = (await recall(base, "snapshot")) ?? NOTHING_YET;
+  let snapshot = { ...NOTHING_YET, ...(await recall(base, "snapshot")) };
   let snapshotTag = (await recall(base, "snapshot tag")) ?? "";
   /** @type {Own[]} */
   let own = [];
@@ -263,6 +264,8 @@ export async function createPhone({ factory, onChange = () => {}, language = () 
     base, outbox, roster, rosterState, takePairing, refresh, refreshRoster, offset, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
     /** Whether the app on the home screen goes on in place of this browser. */
     isHandedOver: async () => Boolean(current) && (await recall(base, "handed over")) === current,
+    /** Whether what is recorded now goes straight on: there is a network, and what was sent before has been answered. */
+    get isInTouch() { return globalThis.navigator?.onLine !== false && !status.problem && !(status.waiting && now() - status.oldest > SILENCE_MS); },
     get pairing() { return pairings[current] ?? null; },
     get scope() { return scopeNow(); },
     get plan() { return plan; },

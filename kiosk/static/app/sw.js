@@ -33,7 +33,14 @@ async function fromKept(path, request) {
 
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
+  if (event.data === "all here?") event.waitUntil(isWhole().then((whole) => event.ports[0].postMessage(whole)));
 });
+
+/** Whether every file of this version is kept: a browser that runs out of room may drop some. */
+async function isWhole() {
+  const kept = await caches.open(KEPT);
+  return (await Promise.all(FILES.map((file) => kept.match(file)))).every(Boolean);
+}
 
 // Where the browser offers it, it wakes the worker once there is a network: open pages are told to send.
 self.addEventListener("sync", (event) => {

@@ -1,6 +1,7 @@
 // Every place of the app, by the first part of its address after #/.
 
-import { start, setUp, handOver, takeOver, over } from "./start.js";
+import { start, handOver, takeOver, over } from "./start.js";
+import { setUp } from "./set_up.js";
 import { bundle, booths, boothSign, codeProblem, home, scanned } from "./count.js";
 import { scan } from "./scan.js";
 import { consult, eraseCode, heads, letIn, sheet } from "./people.js";
@@ -12,6 +13,9 @@ import { shifts } from "./duty.js";
 import { kept, signIn } from "./sign_in.js";
 import { screen } from "./screen.js";
 import { pin, staff } from "./screen_staff.js";
+import { help } from "./help.js";
+import { practice, practiceSlip, practiceStop, practised } from "./practice.js";
+import { arrival } from "./transfers.js";
 
 /** @type {Record<string, import("../main.js").View>} */
 export const VIEWS = {
@@ -20,4 +24,5 @@ export const VIEWS = {
   "pass-on": (ui, material, code) => passOn(ui, material, code), return: bringBack, fetch: fetchFrom, spoil, "run-out": runOut, stock,
   "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings, screen, pin, staff,
   "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
+  help, practice, practised, "practice-stop": practiceStop, "practice-slip": practiceSlip, arrival: (ui, id) => arrival(ui, id),
 };

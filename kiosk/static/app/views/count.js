@@ -3,7 +3,10 @@
 import { everCame, holdersOf, inHand, isOutAndIn, lastUndoable, mine, peopleOf, planTakeOut, standing, stockOf, total } from "../day.js";
 import { showCode } from "../codes.js";
 import { button, h, icon, linkButton } from "../dom.js";
-import { boothMark, figure, goOn, sayFact } from "./parts.js";
+import { find, whyNot } from "../found.js";
+import { boothMark, figure, goOn, sayAlready, sayFact } from "./parts.js";
+import { sayCounted, sheet } from "./people.js";
+import { transferCards } from "./transfers.js";
 
 /** @typedef {import("../main.js").Ui} Ui */
 /** @typedef {import("../main.js").Shown} Shown */
@@ -31,6 +34,7 @@ export function home(ui) {
     title: ui.t("phone.home.title"), live: true,
     body: [
       ready,
+      transferCards(ui),
       choicesHere.length > 1
         ? h("nav.materials", { "aria-label": ui.t("phone.field.material") },
           choicesHere.map((/** @type {any} */ one) => h("a", { href: "#/", "aria-current": one.id === chosen ? "true" : null, onclick: (/** @type {Event} */ event) => { event.preventDefault(); choose(one.id); } }, ui.of(one, "title"))))
@@ -40,7 +44,7 @@ export function home(ui) {
       h("p.line", {}, me.at ? ui.t("phone.home.mine", { count: me.quantity, time: ui.clock(me.at) }) : ui.t("phone.home.mine_none"),
         held > 0 && ` · ${ui.t("phone.home.held", { count: held })}`, consultations > 0 && ` · ${ui.t("phone.home.consultations", { count: consultations })}`),
       bundleNow && h("div.bundle-line", {},
-        h("a", { href: `#/code/${bundleNow.code}` }, icon("bundle"), h("span", {}, ui.t("phone.home.bundle", { number: bundleNow.number, count: bundleNow.rest }))),
+        h("a", { href: `#/bundle/${bundleNow.code}` }, icon("bundle"), h("span", {}, ui.t("phone.home.bundle", { number: bundleNow.number, count: bundleNow.rest }))),
         h("button.button.plain", { type: "button", "aria-label": ui.t("phone.home.put_away"), onclick: async () => { await ui.prefer("bundle", ""); ui.redraw(); } }, icon("cross"))),
       outAndIn && h("p.line", {}, ui.t("phone.home.out_and_in")),
       !chosen && choicesHere.length > 1 && h("p.line.ask", {}, icon("up"), " ", ui.t("phone.home.choose_material")),
@@ -105,17 +109,28 @@ export function undoButton(ui) {
 
 /** Where a scanned or typed code leads. @param {Ui} ui @param {string} text @returns {Promise<Shown>} */
 export async function scanned(ui, text) {
-  const code = ui.phone.read(text);
-  if (!code && ui.phone.roster.open?.search.byCode(text)) return (await import("./sign_in.js")).signIn(ui, text);
-  if (!code) return codeProblem(ui, "mistyped_code", text);
-  let use = ui.phone.resolve(text);
-  if (!use && (await ui.phone.refresh())) use = ui.phone.resolve(text); // printed after this phone was last in touch
-  if (!use) return codeProblem(ui, "unknown_code", code.text);
-  if (use.event !== ui.phone.scope.event && !use.bundle) return codeProblem(ui, "other_event", code.text);
-  if (use.kind === "booth" || use.kind === "booth_staff") return boothSign(ui, use.subject);
-  if (use.kind === "sheet") return (await import("./people.js")).sheet(ui, code.text);
-  if (!use.bundle) return codeProblem(ui, "office_code", code.text);
-  return bundle(ui, code.text);
+  if (!ui.phone.read(text) && ui.phone.roster.open?.search.byCode(text)) return (await import("./sign_in.js")).signIn(ui, text);
+  let found = find(ui, text);
+  if (found.kind === "problem" && found.reason === "unknown_code" && (await ui.phone.refresh())) found = find(ui, text); // printed after this phone was last in touch
+  if (found.kind === "problem") {
+    ui.result.show("not_ours", { word: ui.t(`app.result.why.${found.reason}`), line: ui.t(whyNot(found.reason)), told: true });
+    return stay(`#/code-problem/${found.reason}/${found.text}`, codeProblem(ui, found.reason, found.text));
+  }
+  if (found.kind === "booth") return boothSign(ui, found.use.subject);
+  if (found.kind === "sheet") {
+    const counted = sayCounted(ui, found.use);
+    if (counted) ui.result.show("already", { line: counted });
+    return stay(`#/sheet/${found.text}`, sheet(ui, found.text));
+  }
+  const line = ui.phone.scope.booth ? sayAlready(ui, ui.phone.bundle(found.use)) : "";
+  if (line) ui.result.show("already", { line });
+  return stay(`#/bundle/${found.text}`, await bundle(ui, found.text));
+}
+
+/** The page stays at an address of its own, so that coming back to it is no second scan. @template T @param {string} address @param {T} shown */
+function stay(address, shown) {
+  history.replaceState(null, "", address);
+  return shown;
 }
 
 /** A bundle: what is left of it, and taking it out or over. @param {Ui} ui @param {string} text @returns {Promise<Shown>} */
@@ -194,16 +209,16 @@ export function booths(ui) {
   };
 }
 
-/** A code that leads nowhere here: why, and what to do with the paper. @param {Ui} ui @param {string} reason @param {string} code @returns {Shown} */
+/** A code that leads nowhere here: why, and what to do with the paper. @param {Ui} ui @param {string} reason a Problem of found.js @param {string} code @returns {Shown} */
 export function codeProblem(ui, reason, code) {
   const report = async () => ui.record((await ui.phone.acts()).report(code), ui.t("phone.code.reported"));
-  const sentence = { mistyped_code: "errors.mistyped_code", unknown_code: "app.code.unknown", other_event: "phone.code.other_event", office_code: "phone.code.office" }[reason] ?? "app.code.unknown";
-  const next = { unknown_code: "unknown_code", other_event: "other_event", office_code: "office_code" }[reason];
+  const next = ["unknown_code", "other_event", "office_code", "practice_code"].includes(reason) && reason;
   return {
     title: ui.t("phone.code.title"),
-    body: [h("h1", {}, ui.t("phone.code.title")), code && h("p.code-text", {}, showCode(code)), h("p", {}, ui.t(sentence)), next && h("p", {}, ui.t(`phone.code.next.${next}`))],
+    body: [h("h1", {}, ui.t(`app.result.why.${reason}`)), code && h("p.code-text", {}, showCode(code)), h("p", {}, ui.t(whyNot(/** @type {import("../found.js").Problem} */ (reason)))), next && h("p", {}, ui.t(`phone.code.next.${next}`))],
     controls: [
       linkButton(ui.t("phone.code.again"), "#/scan", { kind: "primary", sign: "scan" }),
+      reason === "practice_code" && linkButton(ui.t("app.practice.title"), "#/practice", { sign: "next" }),
       reason === "unknown_code" && button(ui.t("phone.code.report"), report, { sign: "up" }),
       goOn(ui),
     ],

@@ -5,6 +5,7 @@ import { button, choices, form, h, icon, linkButton, message, selectField, submi
 import { sayNumber } from "../words.js";
 import { boothMark, cancel, goOn, materialField, places, quantityField, readCount } from "./parts.js";
 import { redo } from "./people.js";
+import { arrival, comingFrom, transferCards } from "./transfers.js";
 
 /** @typedef {import("../main.js").Ui} Ui */
 /** @typedef {import("../main.js").Shown} Shown */
@@ -114,6 +115,7 @@ export function runOut(ui, material = "") {
     title: ui.t("phone.act.run_out"), live: true,
     body: [
       h("h1", {}, ui.t("phone.run_out.who_has")),
+      transferCards(ui),
       h("ul.list.stock", {}, offers.length ? offers.map((/** @type {any} */ one) => h("li", {},
         one.quantity > 0 ? h("a", { href: `#/fetch/${one.booth.id}/${material}` }, boothMark(ui, one.booth)) : boothMark(ui, one.booth), h("b", {}, sayNumber(one.quantity)))) : h("li", {}, ui.t("phone.run_out.nobody"))),
       h("p.note", {}, ui.t("phone.run_out.fetch")),
@@ -123,7 +125,11 @@ export function runOut(ui, material = "") {
 }
 
 /** Copies fetched from another booth. @param {Ui} ui @param {string} booth @param {string} material @returns {Shown} */
-export const fetchFrom = (ui, booth, material) => passOn(ui, material, "-", { source: `booth:${booth}`, target: `booth:${ui.phone.scope.booth}` });
+export function fetchFrom(ui, booth, material) {
+  const coming = comingFrom(ui, booth, material);
+  if (coming) return arrival(ui, coming.id); // that booth has recorded it: it is confirmed here, not recorded twice
+  return passOn(ui, material, "-", { source: `booth:${booth}`, target: `booth:${ui.phone.scope.booth}` });
+}
 
 /** @param {Ui} ui @returns {Shown} */
 export function stock(ui) {

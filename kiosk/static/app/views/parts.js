@@ -1,5 +1,6 @@
 // Parts that several places of the app share.
 
+import { planTakeOut } from "../day.js";
 import { h, icon, numberField, selectField } from "../dom.js";
 import { sayNumber } from "../words.js";
 
@@ -49,3 +50,14 @@ export function places(ui) {
 
 /** @param {Ui} ui @param {import("../base.js").Own} fact */
 export const sayFact = (ui, fact) => ui.t(`phone.fact.${fact.entry.kind}`, { count: Number(fact.entry.quantity ?? 1) });
+
+/**
+ * When and where a scanned bundle was taken out already; '' while there is something to take out or over.
+ * @param {Ui} ui @param {import("../day.js").Bundle} bundle
+ */
+export function sayAlready(ui, bundle) {
+  const { booth, person } = ui.phone.scope;
+  const plan = planTakeOut(bundle, booth ?? "", person);
+  if (plan.kind) return "";
+  return ui.t(`app.already.${plan.why}`, { number: bundle.number, booth: ui.booth(bundle.booth)?.code ?? "", time: ui.clock(bundle.at) });
+}

@@ -1,6 +1,6 @@
 // What is recorded about people: consultations in two taps, visitors let in, heads counted, a sheet's subtotal.
 
-import { peopleOf } from "../day.js";
+import { countedPage, peopleOf } from "../day.js";
 import { checkBox, choices, field, form, h, linkButton, message, submit } from "../dom.js";
 import { newEraseCode } from "../ids.js";
 import { cancel, goOn, quantityField, readCount } from "./parts.js";
@@ -109,14 +109,17 @@ export function heads(ui, values = {}, errors = {}) {
 export function sheet(ui, code, typed = "", error = "") {
   const use = ui.phone.resolve(code);
   const signsIn = ui.phone.scope.role !== "volunteer";
+  const counted = use && countedPage(ui.phone.snapshot, ui.phone.own, use.run, use.number);
   const save = async (/** @type {Record<string, string>} */ said) => {
     const quantity = readCount(said.quantity, 0);
     if (quantity === null || !use) return redo(ui, sheet(ui, code, said.quantity, ui.t("phone.problem.quantity")));
-    await ui.record((await ui.phone.acts()).countSheet(use.run, use.number, quantity), ui.t("phone.line.sheet", { number: use.number, count: quantity }));
+    const acts = await ui.phone.acts();
+    const before = counted?.fact ? acts.undo([counted.fact]) : []; // counted anew: the new figure stands in the old one's place
+    await ui.record([...before, ...acts.countSheet(use.run, use.number, quantity)], ui.t("phone.line.sheet", { number: use.number, count: quantity }));
   };
   return {
     title: ui.t("phone.sheet.title", { number: use?.number ?? 0 }),
-    body: [h("h1", {}, ui.t("phone.sheet.title", { number: use?.number ?? 0 })), h("p", {}, ui.t(signsIn ? "phone.sheet.line" : "phone.sheet.not_yours"))],
+    body: [h("h1", {}, ui.t("phone.sheet.title", { number: use?.number ?? 0 })), h("p", {}, ui.t(signsIn ? "phone.sheet.line" : "phone.sheet.not_yours")), use && counted && message(sayCounted(ui, use), "warn")],
     controls: [
       signsIn && form(save, quantityField(ui, typed, error, ui.t("phone.sheet.total")), submit(ui.t("common.do.save"))),
       linkButton(ui.t("phone.act.check_in"), "#/let-in", { kind: signsIn ? "" : "primary", sign: "person" }), goOn(ui),
@@ -124,11 +127,17 @@ export function sheet(ui, code, typed = "", error = "") {
   };
 }
 
+/** When a page of a sheet was counted before, and what came out; '' for a page that is new. @param {Ui} ui @param {import("../codes.js").CodeUse} use */
+export function sayCounted(ui, use) {
+  const counted = countedPage(ui.phone.snapshot, ui.phone.own, use.run, use.number);
+  return counted ? ui.t("app.already.page", { number: use.number, count: counted.quantity, time: ui.clock(counted.at) }) : "";
+}
+
 /** Show a form again with what was wrong. @param {Ui} ui @param {Shown} again */
 function redo(ui, again) {
   const frame = document.querySelector("#app .controls");
-  frame?.replaceChildren(...again.controls.filter(Boolean));
-  document.querySelector("#app main")?.replaceChildren(...again.body.filter(Boolean));
+  frame?.replaceChildren(...again.controls.flat().filter(Boolean));
+  document.querySelector("#app main")?.replaceChildren(...again.body.flat().filter(Boolean));
   /** @type {HTMLElement | null} */ (document.querySelector("#app .wrong input, #app .wrong select"))?.focus();
   return undefined;
 }

@@ -1,11 +1,13 @@
 // Scanning: what the camera, a photo, a typed code or a keyboard scanner finds is gathered under the picture; one tap records it all.
 
+import { showCode } from "../codes.js";
 import { planTakeOut } from "../day.js";
+import { find, whyNot } from "../found.js";
 import { button, field, form, h, icon, submit } from "../dom.js";
 import { createScanner } from "../scanner.js";
 import { createSeen } from "../seen.js";
 import { stayAwake } from "../signals.js";
-import { goOn } from "./parts.js";
+import { goOn, sayAlready } from "./parts.js";
 import { signInPerson } from "./sign_in.js";
 
 /** @typedef {import("../main.js").Ui} Ui */
@@ -43,24 +45,34 @@ export function scan(ui, first = "") {
 
   /** @param {string[]} texts */
   async function take(texts) {
-    const codes = texts.map((text) => ({ text, code: ui.phone.read(text) }));
-    const ours = codes.filter((one) => one.code);
-    const person = codes.length === 1 && !ours.length ? ui.phone.roster.open?.search.byCode(codes[0].text) : null;
+    const person = texts.length === 1 && !ui.phone.read(texts[0]) ? ui.phone.roster.open?.search.byCode(texts[0]) : null;
     if (person?.expected) return signInPerson(ui, person, location.hash);
-    if (codes.length && !ours.length) return void ui.result.show("not_ours", { line: ui.t("phone.scan.foreign") });
-    const alone = ours.length === 1;
-    for (const { code } of ours) {
-      const text = /** @type {{text: string}} */ (code).text;
-      const use = ui.phone.resolve(text);
-      if (!use?.bundle || !ui.phone.scope.booth) {
-        if (alone && !gathered.size) return ui.go(`#/code/${text}`);
-        continue;
-      }
-      const bundle = ui.phone.bundle(use);
-      gathered.set(`${use.run} ${use.bundle}`, bundle);
-    }
-    if (ours.length) ui.signal("saved");
+    const found = texts.map((text) => find(ui, text));
+    const others = found.filter((one) => one.kind === "booth" || one.kind === "sheet" || (one.kind === "bundle" && !ui.phone.scope.booth));
+    if (others.length === 1 && found.length === 1 && !gathered.size) return ui.go(`#/code/${others[0].text}`);
+    const fresh = found.flatMap((one) => (one.kind === "bundle" && ui.phone.scope.booth ? gather(one.use) : []));
+    const known = found.filter((one) => one.kind === "bundle").length - fresh.length;
     showTray();
+    const useless = found.find((one) => one.kind === "problem");
+    if (fresh.length > 1 || (fresh.length === 1 && sayAlready(ui, fresh[0]) === "")) ui.signal("saved");
+    else if (fresh.length === 1) ui.result.show("already", { line: sayAlready(ui, fresh[0]) });
+    else if (known) ui.result.show("already", { line: ui.t("app.already.in_list") });
+    else if (useless) tellUseless(useless);
+  }
+
+  /** Put a bundle into the tray; one that lies there is no news. @param {import("../codes.js").CodeUse} use */
+  function gather(use) {
+    const key = `${use.run} ${use.bundle}`;
+    if (gathered.has(key)) return [];
+    const bundle = ui.phone.bundle(use);
+    gathered.set(key, bundle);
+    return [bundle];
+  }
+
+  /** @param {import("../found.js").Nothing} nothing */
+  function tellUseless({ text, reason }) {
+    if (reason === "mistyped_code") return ui.result.show("not_ours", { line: ui.t("phone.scan.foreign") });
+    ui.result.show("not_ours", { word: ui.t(`app.result.why.${reason}`), line: ui.t(whyNot(reason)), next: `#/code-problem/${reason}/${text}` });
   }
 
   function showTray() {
@@ -102,15 +114,17 @@ export function scan(ui, first = "") {
 
   const typed = (/** @type {Record<string, string>} */ said) => {
     const code = ui.phone.read(said.code ?? "");
-    if (!code) return void ui.result.show("not_ours", { line: ui.t("errors.mistyped_code") });
+    if (!code) return void ui.result.show("not_ours", { word: ui.t("app.result.why.mistyped_code"), line: ui.t("errors.mistyped_code") });
     ui.go(`#/code/${code.text}`);
   };
 
+  const slip = ui.practising && h("button.slip", { id: "practice-slip", type: "button", onclick: () => take([ui.practice.slip]) },
+    h("img", { src: `${ui.root}practice.svg`, alt: "" }), h("span", {}, h("b", {}, ui.t("app.practice.slip")), " ", showCode(ui.practice.slip)));
   queueMicrotask(() => (first ? take([first]) : null));
   queueMicrotask(() => scanner.start());
   return {
     title: ui.t("phone.scan.title"),
-    body: [camera, line, tray],
+    body: [camera, line, slip, tray],
     controls: [
       acts,
       h("div.row", {}, photo, torch),

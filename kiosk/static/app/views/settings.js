@@ -29,6 +29,7 @@ export function settings(ui) {
       linkButton(ui.t("app.queue.title"), "#/queue", { sign: "up" }),
       linkButton(ui.t("roster.kept.title"), "#/kept", { sign: "info" }),
       ui.phone.pairing && linkButton(ui.t("app.set_up.title"), "#/set-up", { sign: "phone" }),
+      linkButton(ui.t("app.help.title"), "#/help", { sign: "info" }),
       ui.phone.pairing && goOn(ui),
     ],
   };

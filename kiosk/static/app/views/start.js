@@ -37,47 +37,6 @@ export function takeOver(ui, error = "") {
   };
 }
 
-/** Getting ready: the camera first, then the home screen. @param {Ui} ui @param {string} [camera] how asking for the camera ended @returns {Shown} */
-export function setUp(ui, camera = "") {
-  const asking = async () => {
-    const state = await askForCamera();
-    await ui.prefer("camera", state === "allowed");
-    redo(ui, setUp(ui, state));
-  };
-  const kept = document.body.dataset.kept === "yes";
-  const installed = matchMedia("(display-mode: standalone)").matches;
-  const allowed = camera === "allowed" || ui.prefs.camera === true;
-  return {
-    title: ui.t("app.set_up.title"),
-    body: [
-      h("h1", {}, ui.t("app.set_up.title")),
-      h("h2", {}, ui.t("app.set_up.camera")),
-      allowed ? message(ui.t("app.set_up.camera_allowed"), "good") : camera ? message(ui.t(`app.scan.${camera}`), "warn") : h("p", {}, ui.t("app.set_up.camera_why")),
-      h("h2", {}, ui.t("app.set_up.home_screen")),
-      message(ui.t(kept ? "app.settings.kept" : isSecureContext ? "app.settings.not_kept" : "app.settings.insecure"), kept ? "good" : "warn"),
-      installed ? message(ui.t("app.set_up.installed"), "good") : h("p", {}, ui.t("app.set_up.home_screen_how")),
-    ],
-    controls: [
-      !allowed && button(ui.t("app.set_up.allow"), asking, { kind: "primary huge", sign: "scan" }),
-      !installed && isSecureContext && linkButton(ui.t("app.hand_over.title"), "#/hand-over", { sign: "phone" }),
-      button(ui.t("phone.act.go_on"), async () => { await ui.prefer("set up", true); ui.go("#/"); }, { kind: allowed ? "primary huge" : "plain", sign: "check" }),
-    ],
-  };
-}
-
-/** Ask once, so that the question does not come in the middle of the street. @returns {Promise<"allowed" | "refused" | "none" | "insecure" | "failed">} */
-async function askForCamera() {
-  if (!navigator.mediaDevices?.getUserMedia) return isSecureContext ? "none" : "insecure";
-  try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: "environment" } } });
-    stream.getTracks().forEach((track) => track.stop());
-    return "allowed";
-  } catch (error) {
-    const { name } = /** @type {Error} */ (error);
-    return name === "NotAllowedError" ? "refused" : name === "NotFoundError" ? "none" : "failed";
-  }
-}
-
 /** This browser shows six digits for the app on the home screen. @param {Ui} ui @returns {Shown} */
 export function handOver(ui) {
   const show = async () => {
