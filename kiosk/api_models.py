@@ -277,28 +277,6 @@ class OnDuty(_Said):
     since: int
 
 
-class SheetFigures(_Said):
-    """A page of a sign-in sheet whose people were counted, and when."""
-
-    sheet: str
-    page: int
-    quantity: int
-    at: int
-
-
-class TransferSeen(_Said):
-    """What went from one booth to another: ``side`` tells whose phone said so, ``arrived`` what the booth that confirms it counted."""
-
-    id: str
-    giver: str
-    taker: str
-    material: str
-    quantity: int
-    at: int
-    side: Literal["gives", "takes"]
-    arrived: dict[str, int]
-
-
 class Snapshot(_Said):
     """The event's figures as of the ledger's entry ``seq``: booth → material → movements, bundles out, people who hold copies."""
 
@@ -311,8 +289,8 @@ class Snapshot(_Said):
     consultations: dict[str, int]
     visits: int
     on_duty: list[OnDuty]
-    sheets: list[SheetFigures]
-    transfers: list[TransferSeen]
+    sheets: Annotated[list[dict[str, str | int]], Field(description="pages whose people were counted: sheet, page, quantity, at")]
+    transfers: Annotated[list[dict[str, Any]], Field(description="between booths, of the last day: side says whose phone recorded it, arrived what the other booth counted")]
     closed: dict[str, int]
 
 
