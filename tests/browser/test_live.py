@@ -117,3 +117,17 @@ def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, lapt
     press_scan(phone.page)
     expect(page.locator("[data-figure=unique]")).to_have_text(str(before + 1), timeout=3 * SECONDS * 1000)
     assert laptop.console_errors == []
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(demonstration: LiveServer, laptop: Watched, language: str) -> None:
+    password = renew_passwords(demonstration.instance)["coordinator"]
+    page = laptop.page
+    page.goto(f"{demonstration.url}/office/sign-in?next=/office/tallies&lang={language}")
+    page.fill("[name=name]", "coordinator")
+    page.fill("[name=password]", password)
+    page.locator("main button.primary").click()
+    for address in page.eval_on_selector_all("main a[href*='/tallies/event/']", "links => links.map(link => link.href)"):
+        page.goto(address)
+        wide = "wraps => wraps.filter(wrap => wrap.scrollWidth > wrap.clientWidth + 1).map(wrap => wrap.innerText.slice(0, 40))"
+        assert page.eval_on_selector_all(".table-wrap", wide) == [], address
