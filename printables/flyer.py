@@ -54,6 +54,7 @@ class Flyer:
         check_common(self.languages, self.prefix, self.mark)
         require(headline=self.headline, codes=self.codes)
         one_of("design", self.design, DESIGNS)
+        one_of("paper", self.paper, USUAL_QR_MM)
         at_least("copies_per_code", self.copies_per_code, 1)
         same_length(self.codes)
         impose(self.paper, self.up)

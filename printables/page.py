@@ -22,20 +22,31 @@ class Paper:
         return Paper(f"{self.name} landscape", self.height, self.width)
 
 
+A3 = Paper("A3", 297, 420)
 A4 = Paper("A4", 210, 297)
 A5 = Paper("A5", 148, 210)
 A6 = Paper("A6", 105, 148)
-PAPERS = {paper.name: paper for paper in (A4, A5, A6)}
+A7 = Paper("A7", 74, 105)
+# a third of an A4 sheet's height: slips of one person each
+SIXTH = Paper("A4/6", 105, 99)
+# the business card of China: holders and label sheets are sold for it
+CARD = Paper("card", 90, 54)
+PAPERS = {paper.name: paper for paper in (A3, A4, A5, A6, A7, A7.landscape(), SIXTH, CARD)}
 
-# (item, copies on a sheet) → sheet, columns, rows
+# (item, copies on a sheet) → sheet, columns, rows; one copy is always a page of its own size
 LAYOUTS: dict[tuple[str, int], tuple[Paper, int, int]] = {
-    ("A4", 1): (A4, 1, 1),
-    ("A5", 1): (A5, 1, 1),
     ("A5", 2): (A4.landscape(), 2, 1),
-    ("A6", 1): (A6, 1, 1),
     ("A6", 4): (A4, 2, 2),
+    ("A4/6", 6): (A4, 2, 3),
+    ("A7", 8): (A4.landscape(), 4, 2),
+    ("A7 landscape", 8): (A4, 2, 4),
+    ("card", 10): (A4, 2, 5),
 }
-USUAL_UP = {"A4": 1, "A5": 2, "A6": 4}
+USUAL_UP: dict[str, int] = {"A3": 1, "A4": 1, **dict(LAYOUTS.keys())}
+# Items that keep their own size in the middle of the sheet; all others share the whole of it in equal parts.
+TRUE_SIZE = frozenset({"card"})
+# between a card and the mark that shows where it ends
+MARK_GAP = 1.5
 
 
 @dataclass(frozen=True)
@@ -58,12 +69,18 @@ class CutMark:
 
 @dataclass(frozen=True)
 class Imposition:
-    """Equal parts of a sheet, so that every cut goes right across it."""
+    """Copies side by side without gaps, so that every cut goes right across the sheet.
+
+    They share the whole sheet in equal parts or, `true_size`, keep the item's size in the middle of it. `first_slot`
+    (1 is the top left) is where the first sheet begins: the slots before it are used up, as on a sheet of labels.
+    """
 
     sheet: Paper
     item: Paper
     columns: int
     rows: int
+    true_size: bool = False
+    first_slot: int = 1
 
     def __post_init__(self) -> None:
         too_wide = self.columns * self.item.width > self.sheet.width + TOLERANCE_MM
@@ -71,6 +88,8 @@ class Imposition:
         if self.columns < 1 or self.rows < 1 or too_wide or too_high:
             up = self.columns * self.rows
             raise ImpossibleLayout(up=up, item=self.item.name, sheet=self.sheet.name)
+        if not 1 <= self.first_slot <= self.up:
+            raise FieldInvalid(field="first_slot", value=self.first_slot, allowed=f"1 to {self.up}")
 
     @property
     def up(self) -> int:
@@ -78,21 +97,47 @@ class Imposition:
 
     @property
     def slot_width(self) -> float:
-        return self.sheet.width / self.columns
+        return self.item.width if self.true_size else self.sheet.width / self.columns
 
     @property
     def slot_height(self) -> float:
-        return self.sheet.height / self.rows
+        return self.item.height if self.true_size else self.sheet.height / self.rows
+
+    @property
+    def left(self) -> float:
+        return (self.sheet.width - self.columns * self.slot_width) / 2
+
+    @property
+    def top(self) -> float:
+        return (self.sheet.height - self.rows * self.slot_height) / 2
 
     def slots(self) -> tuple[Slot, ...]:
         """Left to right, then down: the order in which piles are stacked after cutting."""
         width, height = self.slot_width, self.slot_height
         return tuple(
-            Slot(column * width, row * height, width, height) for row in range(self.rows) for column in range(self.columns)
+            Slot(self.left + column * width, self.top + row * height, width, height)
+            for row in range(self.rows)
+            for column in range(self.columns)
         )
 
     def cut_marks(self, length: float = 4.0) -> Iterator[CutMark]:
-        """Short hairlines at the sheet's edges and a cross where cuts meet, clear of every copy's own margin."""
+        """Short hairlines where the knife goes: around cards of true size, else at the sheet's edges and where cuts meet."""
+        return self._marks_around(length) if self.true_size else self._marks_between(length)
+
+    def _marks_around(self, length: float) -> Iterator[CutMark]:
+        """In the margin only, a little off the cards: one that is cut askew shows no line."""
+        right, bottom, gap = self.sheet.width - self.left, self.sheet.height - self.top, MARK_GAP
+        for column in range(self.columns + 1):
+            x = self.left + column * self.slot_width
+            yield CutMark(x, self.top - gap - length, x, self.top - gap)
+            yield CutMark(x, bottom + gap, x, bottom + gap + length)
+        for row in range(self.rows + 1):
+            y = self.top + row * self.slot_height
+            yield CutMark(self.left - gap - length, y, self.left - gap, y)
+            yield CutMark(right + gap, y, right + gap + length, y)
+
+    def _marks_between(self, length: float) -> Iterator[CutMark]:
+        """Clear of every copy's own margin."""
         xs = [column * self.slot_width for column in range(1, self.columns)]
         ys = [row * self.slot_height for row in range(1, self.rows)]
         for x in xs:
@@ -106,19 +151,28 @@ class Imposition:
                 yield CutMark(x - length / 2, y, x + length / 2, y)
                 yield CutMark(x, y - length / 2, x, y + length / 2)
 
+    @property
+    def _used(self) -> int:
+        return self.first_slot - 1
+
     def sheets_for(self, copies: int) -> int:
-        return -(-copies // self.up)
+        return -(-(copies + self._used) // self.up) if copies else 0
 
     def sheet_order(self, copies: int, stacked: bool) -> Iterator[tuple[int | None, ...]]:
         """For each sheet the copy number in each slot (None: left empty).
 
         Stacked (cut-and-stack): slot p of sheet s holds copy p · sheets + s, so that the cut piles laid on one another
-        are in order and a bundle is a handful taken from the top. Otherwise copies run across each sheet.
+        are in order and a bundle is a handful taken from the top. Otherwise copies run across each sheet. Either way
+        the used slots of the first sheet are passed over.
         """
-        sheets = self.sheets_for(copies)
+        sheets, used = self.sheets_for(copies), self._used
         for sheet in range(sheets):
-            numbers = (slot * sheets + sheet if stacked else sheet * self.up + slot for slot in range(self.up))
-            yield tuple(number if number < copies else None for number in numbers)
+            numbers = [
+                slot * sheets + sheet - min(slot + 1, used) if stacked else sheet * self.up + slot - used
+                for slot in range(self.up)
+            ]
+            passed = used if sheet == 0 else 0
+            yield tuple(number if slot >= passed and number < copies else None for slot, number in enumerate(numbers))
 
 
 def paper_named(name: str) -> Paper:
@@ -128,15 +182,18 @@ def paper_named(name: str) -> Paper:
     return PAPERS[name]
 
 
-def impose(name: str, up: int | None = None) -> Imposition:
-    """How `up` copies of a paper size share a sheet; by default as many as an A4 sheet holds.
+def impose(name: str, up: int | None = None, first_slot: int = 1) -> Imposition:
+    """How `up` copies of a paper size share a sheet; by default as many as an A4 sheet holds (A3: one).
 
-    Raises FieldInvalid for an unknown size, ImpossibleLayout for a number that no sheet here can hold.
+    Raises FieldInvalid for an unknown size or a first slot that is not on the sheet, ImpossibleLayout for a number of
+    copies that no sheet here can hold.
     """
     item = paper_named(name)
     wanted = USUAL_UP[name] if up is None else up
+    if wanted == 1:
+        return Imposition(item, item, 1, 1, first_slot=first_slot)
     layout = LAYOUTS.get((name, wanted))
     if layout is None:
         raise ImpossibleLayout(up=wanted, item=name, sheet="A4")
     sheet, columns, rows = layout
-    return Imposition(sheet, item, columns, rows)
+    return Imposition(sheet, item, columns, rows, true_size=name in TRUE_SIZE, first_slot=first_slot)
