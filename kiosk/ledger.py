@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain
 from operator import attrgetter
@@ -102,6 +102,7 @@ def _insert(connection: sqlite3.Connection, table: str, columns: Row, rows: Sequ
     return added
 
 
+_FACT = tuple(field.name for field in fields(Fact))
 _pattern_of = attrgetter(*PATTERN)
 _own_of = attrgetter(*[name for name in OWN if name != "pattern"])
 
@@ -138,6 +139,15 @@ def append(connection: sqlite3.Connection, facts: Sequence[Fact]) -> list[Answer
     settled = append_rows(connection, rows, [(id, *pattern) for pattern, id in ids.items()])
     count_entries(connection)
     return [Answer(*one) for one in settled]
+
+
+def append_again(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:
+    """Append entries once more under new ids (old → new), as whoever saw them saw them: a void cannot be voided, so this undoes one."""
+    rows = connection.execute(
+        f"SELECT id, {','.join(name for name in _FACT if name != 'id')} FROM entry WHERE id IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    append(connection, [Fact(**dict(row) | {"id": ids[row["id"]], "received_at": now_ms()}) for row in rows])
 
 
 def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: Sequence[Row]) -> list[Settled]:

@@ -11,11 +11,13 @@ from functools import cached_property
 
 from kiosk import records
 from kiosk.campaigns import CAMPAIGN, EVENT, event_window, status_at
-from kiosk.decisions import Notice, read_decisions
 from kiosk.distribution import Stock, event_stock
 from kiosk.duty import HOUR_MS, Duty, Implausible, find_implausible, load_duty, start_of_hour
 from kiosk.holdings import BundleHeld, PhoneHeard, bundles_at, phones_at
+from kiosk.inbox import Inbox, read_inbox
+from kiosk.late_phones import late_phones
 from kiosk.rates import Costs, Rates, costs_of, print_next_time, rates_of
+from kiosk.reminders import Reminder, read_reminders
 from kiosk.tallies import Figures, Week, count_persons, figures_of, hours_of, is_tapped, load_week
 
 _USUAL_BUNDLE = 50
@@ -49,14 +51,15 @@ class LiveEvent:
         self.duty: Duty = load_duty(connection, self.row)
         self.bundles: list[BundleHeld] = bundles_at(connection, event)
         self.phones: list[PhoneHeard] = phones_at(connection, event)
+        self.late = late_phones(connection, event)
         self.head_count = _head_count(connection, event)
         self.runs = _runs(connection, event)
         self.run_outs = _run_outs(connection, event)
-        self.stock = _tapped_stock(connection, self.week, event)
         self.implausible, self.without_roster = self._check_hours()
-        self.inbox: list[Notice] = read_decisions(
-            connection, self.row, stock=self.stock, duty=self.duty, implausible=self.implausible, now=now
-        )
+        stock = _stock(connection, event)
+        tapped = {place for place in stock if is_tapped(self.week, event, *place)}
+        self.inbox: Inbox = read_inbox(connection, self.row, stock=stock, tapped=tapped, implausible=self.implausible)
+        self.reminders: list[Reminder] = read_reminders(connection, self.row, duty=self.duty, now=now)
 
     @property
     def id(self) -> str:
@@ -168,12 +171,11 @@ def _run_outs(connection: sqlite3.Connection, event: str) -> list[tuple[str, str
     return [(row["booth"], row["material"], row["at"]) for row in rows]
 
 
-def _tapped_stock(connection: sqlite3.Connection, week: Week, event: str) -> dict[tuple[str, str], Stock]:
-    stock = event_stock(connection, event)
+def _stock(connection: sqlite3.Connection, event: str) -> dict[tuple[str, str], Stock]:
+    """Return what each (booth, material) holds by the books."""
     return {
         (booth, material): held
-        for booth, materials in stock.items()
+        for booth, materials in event_stock(connection, event).items()
         if booth != "store"
         for material, held in materials.items()
-        if is_tapped(week, event, booth, material)
     }

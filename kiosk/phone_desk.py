@@ -1,26 +1,25 @@
-"""What the coordinator sees of an event's phones: who is out there, who asks to be let in, which facts want a decision."""
+"""What the coordinator sees of an event's phones: who is out there, how ready each is, what it still holds, who asks to be let in."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
 
 from kiosk.devices import get_device
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
+from kiosk.late_phones import late_phones
 from kiosk.records import plan_version
-
-FLAGS = (
-    "unknown_code", "unknown_booth", "unknown_material", "unknown_person", "clock_corrected", "clock_suspect", "late", "after_end",
-)  # fmt: skip
-"""The flags that a coordinator is asked about; others belong to public scans."""
-_SHOWN = 200
+from kiosk.replacements import Replacement, replacements_of
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One paired phone of an event as the list shows it; the last three figures are what it has recorded."""
+    """One paired phone of an event as the list shows it.
+
+    ``opened_at`` … ``kept_at`` are when it was first opened, practised on, and its offline copy stored (ms UTC, None: not yet);
+    ``waiting`` is what it said it still holds; ``is_late``: its booth's figures may still grow.
+    """
 
     id: str
     number: int
@@ -35,6 +34,23 @@ class Phone:
     handed_out: int
     sign_ins: int
     consultations: int
+    opened_at: int | None
+    practised_at: int | None
+    kept_at: int | None
+    waiting: int
+    waiting_since: int | None
+    is_late: bool
+    replacement: Replacement | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is expected to work today."""
+        return self.state == "active" and self.replacement is None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be sent out; a sign-in screen for visitors has nobody to practise."""
+        return None not in (self.opened_at, self.kept_at) and (self.practised_at is not None or self.role == "kiosk")
 
 
 def phones_of(connection: sqlite3.Connection, event: str) -> list[Phone]:
@@ -50,15 +66,19 @@ def phones_of(connection: sqlite3.Connection, event: str) -> list[Phone]:
         " LEFT JOIN identity i ON i.subject = d.person WHERE d.event = ? ORDER BY d.revoked_at IS NOT NULL, d.number",
         (event,),
     ).fetchall()
-    return [_phone(row, counted, now_ms()) for row in rows]
+    late = {phone.id for phone in late_phones(connection, event)}
+    replaced = {one.device: one for one in replacements_of(connection, event)}
+    return [_phone(row, counted, late, replaced.get(row["id"])) for row in rows]
 
 
-def _phone(row: sqlite3.Row, counted: dict[tuple[str, str], int], now: int) -> Phone:
+def _phone(row: sqlite3.Row, counted: dict[tuple[str, str], int], late: set[str], replacement: Replacement | None) -> Phone:
+    now = now_ms()
     state = "revoked" if row["revoked_at"] else "expired" if row["expires_at"] <= now else "active"
     handed_out, sign_ins, consultations = (counted.get((row["id"], kind), 0) for kind in ("hand_out", "check_in", "consultation"))
     return Phone(
         row["id"], row["number"], row["person_name"] or row["name"], row["role"], state, row["booth_id"], row["booth_code"],
         row["colour"], row["last_seen_at"], row["left_at"] is not None, handed_out, sign_ins, consultations,
+        row["opened_at"], row["practised_at"], row["kept_at"], row["waiting"], row["waiting_since"], row["id"] in late, replacement,
     )  # fmt: skip
 
 
@@ -100,41 +120,14 @@ def paired_with(connection: sqlite3.Connection, event: str, token_hash: str) -> 
     return row["used_at"] is None and row["expires_at"] > now_ms(), row["number"]
 
 
-_SEEN = (
-    "SELECT e.*, d.number AS phone, coalesce(nullif(i.name, ''), d.name, a.name, '') AS who, coalesce(m.code, e.material) AS material_code,"
-    " coalesce(b.code, e.booth) AS booth_code, coalesce(b.colour, 0) AS colour"
-)
-_JOINS = (
-    "LEFT JOIN device d ON d.id = e.device LEFT JOIN identity i ON i.subject = d.person"
-    " LEFT JOIN account a ON 'account:' || a.id = e.device LEFT JOIN material m ON m.id = e.material LEFT JOIN booth b ON b.id = e.booth"
-)
-
-
-def held_facts(connection: sqlite3.Connection, event: str, limit: int = _SHOWN) -> list[sqlite3.Row]:
-    """Return the facts that phones sent after they were taken out and nobody has released, newest first, with who saw them."""
-    return connection.execute(
-        f"{_SEEN} FROM entry e {_JOINS} WHERE e.event = ? AND e.held = 1 AND NOT EXISTS (SELECT 1 FROM entry r"
-        " WHERE r.names = e.id AND r.names <> '' AND r.kind IN ('release', 'void') AND r.authority = 1) ORDER BY e.seq DESC LIMIT ?",
-        (event, limit),
-    ).fetchall()
-
-
-def flagged_facts(connection: sqlite3.Connection, event: str, limit: int = _SHOWN) -> list[sqlite3.Row]:
-    """Return the standing facts with one of ``FLAGS`` that phones sent, newest first, with who saw them."""
-    return connection.execute(
-        f"{_SEEN} FROM standing e {_JOINS} WHERE e.event = ? AND e.flags <> '' AND e.held = 0 AND e.authority = 0"
-        " AND e.device <> 'public' AND EXISTS (SELECT 1 FROM json_each(?) f WHERE instr(' ' || e.flags || ' ', ' ' || f.value || ' '))"
-        " ORDER BY e.seq DESC LIMIT ?",
-        (event, json.dumps(FLAGS), limit),
-    ).fetchall()
-
-
 def desk_version(connection: sqlite3.Connection, event: str) -> str:
     """Return a short text that changes with anything that the list of phones shows."""
     row = connection.execute(
         "SELECT (SELECT seq FROM ledger_position), count(*), total(last_seen_at), total(revoked_at), total(left_at),"
+        " count(opened_at), count(practised_at), count(kept_at), total(waiting), total(waiting_since),"
+        " (SELECT count(*) || ' ' || total(undone_at) FROM replacement WHERE event = ?), (SELECT count(*) FROM decision WHERE event = ?),"
         " group_concat(booth), (SELECT total(asked_at) || ' ' || total(approved_at) || ' ' || total(used_at) FROM pairing WHERE event = ?)"
         " FROM device WHERE event = ?",
-        (event, event),
+        (event,) * 4,
     ).fetchone()
     return f"{plan_version(connection)}|{'|'.join(str(value) for value in row)}"

@@ -146,7 +146,7 @@ NAVIGATION = (
     ("plan.home", "nav.plan", ("plan.", "search.")),
     ("printing.home", "nav.print", ("printing.",)),
     ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.")),
-    ("tallies.home", "nav.tally", ("tallies.",)),
+    ("tallies.home", "nav.tally", ("tallies.", "inbox.")),
     ("accounts.settings", "nav.settings", ("accounts.", "erasures.")),
 )
 """Never more than five: the endpoint, its word, and which endpoints belong to it."""

@@ -20,7 +20,7 @@ _MARK = f"live-{new_secret(64)}-"
 
 
 class QuietPolls:
-    """WSGI middleware: answers 304 while ledger, plan, reader, language and minute are those that a page was made from.
+    """WSGI middleware: answers 304 while ledger, plan, decisions, reader, language and minute are those that a page was made from.
 
     In front of Flask, because routing, session and headers would cost three times as much as the answer.  A tag covers the
     reader's own cookies, so only who was given the page can name it, and a 304 tells nothing but that nothing has changed.
@@ -53,11 +53,14 @@ def live(view: Callable[Arguments, ResponseReturnValue]) -> Callable[Arguments, 
 
 
 def _tag(store: Store, environ: dict[str, Any]) -> str:
-    position, plan = (
+    known = tuple(
         store.read()
-        .execute("SELECT (SELECT seq FROM ledger_position), (SELECT value FROM setting WHERE key = 'plan_version')")
+        .execute(
+            "SELECT (SELECT seq FROM ledger_position), (SELECT value FROM setting WHERE key = 'plan_version'),"
+            " (SELECT count(*) FROM decision), (SELECT count(*) + total(undone_at) FROM replacement)"
+        )
         .fetchone()
     )
     asked = [environ.get(name, "") for name in ("PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE")]
-    known = repr((position, plan, now_ms() // 60_000, asked))
-    return _MARK + hashlib.blake2b(known.encode(), digest_size=12, key=_MARK.encode()).hexdigest()
+    said = repr((*known, now_ms() // 60_000, asked))
+    return _MARK + hashlib.blake2b(said.encode(), digest_size=12, key=_MARK.encode()).hexdigest()

@@ -16,14 +16,17 @@ from kiosk.campaigns import BOOTH, EVENT, status_at
 from kiosk.config import is_local_address
 from kiosk.errors import NotFound
 from kiosk.ids import new_id, now_ms
-from kiosk.languages import say_date, say_list, say_time
+from kiosk.languages import say_list
+from kiosk.live_event import LiveEvent
 from kiosk.privacy import hash_secret
 from kiosk.records import all_of, get, variant_of
+from kiosk.replacements import PAPER, NoSuchTime, replace_phone, undo_replacement
 from kiosk.screens import first_pin
 from kiosk.sync import MAX_BYTES
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import language, page, public_url, store, t
-from kiosk.web.staff_facts import naming_item, record_items
+from kiosk.web.inbox_view import say_moment
+from kiosk.web.staff_facts import checked_id
 from printables import qr
 
 blueprint = Blueprint("phones", __name__)
@@ -140,24 +143,28 @@ def move(event: str, device: str) -> ResponseReturnValue:
     return _done(event, t("phones.moved"))
 
 
-@blueprint.post("/office/phones/<event>/release")
+@blueprint.post("/office/phones/<event>/<device>/replace")
 @staff(*COORDINATOR)
-def release(event: str) -> ResponseReturnValue:
-    """Let facts out of quarantine: they count from now on."""
-    require_event(event)
-    wanted = _among(event, phone_desk.held_facts(store().read(), event, 500))
-    record_items(event, [naming_item("release", event, entry, request.form.get("id", "")) for entry in wanted])
-    return _done(event, t("phones.held.released", count=len(wanted)))
+def replace(event: str, device: str) -> ResponseReturnValue:
+    """Say that another phone, or paper, counts in a phone's place from a time on."""
+    who, form = require_event(event), request.form
+    phone, id = phone_desk.require_phone(store().read(), event, device), checked_id(form.get("id", ""))
+    row, heir, clock = _event(event), form.get("heir", PAPER), form.get("from", "")
+    try:
+        store().write(lambda connection: replace_phone(connection, row, phone, heir, clock, by=f"account:{who.id}", id=id))
+    except NoSuchTime as refusal:
+        return _done(event, t(refusal.key, **refusal.values), "warn")
+    return _done(event, t("phones.replace.done"))
 
 
-@blueprint.post("/office/phones/<event>/void")
+@blueprint.post("/office/phones/<event>/<device>/put-back")
 @staff(*COORDINATOR)
-def void(event: str) -> ResponseReturnValue:
-    """Take back a flagged fact."""
+def put_back(event: str, device: str) -> ResponseReturnValue:
+    """Take back that a phone was replaced."""
     require_event(event)
-    wanted = _among(event, phone_desk.flagged_facts(store().read(), event))
-    record_items(event, [naming_item("void", event, entry, request.form.get("id", "")) for entry in wanted])
-    return _done(event, t("phones.flagged.voided"))
+    phone_desk.require_phone(store().read(), event, device)
+    store().write(lambda connection: undo_replacement(connection, event, request.form.get("replacement", "")))
+    return _done(event, t("phones.replace.undone"))
 
 
 @blueprint.post("/office/phones/<event>/queue")
@@ -176,19 +183,13 @@ def take_queue(event: str) -> ResponseReturnValue:
     return _done(event, t("phones.queue.taken", phones=numbers, recorded=taken.recorded, known=taken.known))
 
 
-def _among(event: str, rows: list[sqlite3.Row]) -> list[str]:
-    """Return which of ``rows`` the form names; a fact that is settled already is silently left alone."""
-    named = set(request.form.getlist("entry"))
-    return [row["id"] for row in rows if row["id"] in named]
-
-
 def _require_among(wanted: str, known: list[str]) -> None:
     if wanted and wanted not in known:
         raise NotFound()
 
 
-def _done(event: str, sentence: str) -> ResponseReturnValue:
-    flash(sentence, "good")
+def _done(event: str, sentence: str, tone: str = "good") -> ResponseReturnValue:
+    flash(sentence, tone)
     return redirect(url_for("phones.one", event=event))
 
 
@@ -212,21 +213,10 @@ def _people(event: str) -> list[tuple[str, str]]:
 
 def _now(event: str) -> dict[str, object]:
     connection, row = store().read(), _event(event)
-    zone = ZoneInfo(row["zone"])
+    phones = phone_desk.phones_of(connection, event)
+    today = datetime.now(ZoneInfo(row["zone"])).date().isoformat()
     return {
-        "event": row, "phones": phone_desk.phones_of(connection, event), "booths": all_of(connection, BOOTH, event),
-        "asking": phone_desk.asking(connection, event), "held": phone_desk.held_facts(connection, event),
-        "flagged": phone_desk.flagged_facts(connection, event), "known_flags": phone_desk.FLAGS, "new_id": new_id,
-        "at": lambda moment: _say_moment(moment, zone),
+        "event": row, "phones": phones, "expected": [phone for phone in phones if phone.counts],
+        "booths": all_of(connection, BOOTH, event), "asking": phone_desk.asking(connection, event), "new_id": new_id,
+        "waits": len(LiveEvent(connection, event, now_ms()).inbox.open), "at": lambda moment: say_moment(row, moment, today),
     }  # fmt: skip
-
-
-def _say_moment(moment: int, zone: ZoneInfo) -> str:
-    """Return 10:12 for today, with the day for any other."""
-    then, today = datetime.fromtimestamp(moment / 1000, zone), datetime.now(zone).date()
-    clock = say_time(language(), then)
-    if then.date() == today:
-        return clock
-    return t(
-        "common.date.and_time", date=say_date(language(), then.date(), "short"), time=f" {clock}" if language() != "en" else clock
-    )

@@ -79,9 +79,11 @@ def event(event: str) -> ResponseReturnValue:
     """One event as it goes on: whether it adds up, by booth, by hour, people, what waits for a decision, and every table."""
     require_event(event, READING)
     seen = LiveEvent(store().read(), event, now_ms())
-    coordinates = _may_see_names(event)
-    code = shown_code(event) if coordinates else ""
-    return page("tallies/event.html", event=seen, tables=tables_of(seen, names=coordinates), view=event_view(seen), presence_code=code)
+    may_decide = _may_see_names(event)
+    return page(
+        "tallies/event.html", event=seen, tables=tables_of(seen, names=may_decide), view=event_view(seen), may_decide=may_decide,
+        presence_code=shown_code(event) if may_decide else "",
+    )  # fmt: skip
 
 
 @blueprint.get("/office/tallies/event/<event>/<table>.csv")

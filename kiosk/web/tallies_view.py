@@ -14,15 +14,18 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from kiosk.consultations import say_topics
-from kiosk.decisions import Notice
-from kiosk.languages import say_ago, say_list, say_number
+from kiosk.languages import say_ago, say_list
 from kiosk.live_event import LiveEvent
+from kiosk.reminders import Reminder
 from kiosk.tallies import Figures
 from kiosk.web.context import language, t
+from kiosk.web.inbox_view import anchor_of, say_case, say_late
 from kiosk.web.tallies_tables import Cell, Kind, Named, Table, booth_cell, clock, marks_of, material_cell
 from printables.chart import Bar, bars_by_hour_svg
 
 _MANY_BARS = 6
+_MOST_CASES = 5
+"""Of the inbox, on the live page; the rest are a link away."""
 FIGURES = ("issued", "handed_out", "returned", "spoiled", "responses", "consultations", "visits")
 
 
@@ -47,8 +50,9 @@ class EventView:
     topics: list[tuple[str, int]]
     outcomes: str
     decisions: list[Decision]
-    no_limit_at: str
+    no_limit: str
     heard: dict[str, str]
+    late: dict[str, list[str]]
     methods: set[str]
     urls: dict[str, str]
 
@@ -60,8 +64,8 @@ def event_view(event: LiveEvent) -> EventView:
     return EventView(
         chart=chart, chart_of=chart_of, many_bars=bars > _MANY_BARS, visits_by=_say_methods(whole),
         topics=_say_topics(event),
-        outcomes=_say_outcomes(whole), decisions=[_decide(event, notice) for notice in event.inbox], no_limit_at=_no_limit_at(event),
-        heard=_last_heard(event), methods=_methods(event), urls=_urls(event.id),
+        outcomes=_say_outcomes(whole), decisions=_decisions(event), no_limit=say_no_limit(event),
+        heard=_last_heard(event), late=say_late(event), methods=_methods(event), urls=_urls(event.id),
     )  # fmt: skip
 
 
@@ -110,9 +114,12 @@ def _say_outcomes(figures: Figures) -> str:
     return say_list(language(), said)
 
 
-def _no_limit_at(event: LiveEvent) -> str:
+def say_no_limit(event: LiveEvent) -> str:
+    """Say where the limit of 150 an hour and person cannot be applied, for want of a roster; '' where it is everywhere."""
     codes = [booth["code"] for booth in event.booths if booth["id"] in event.without_roster]
-    return say_list(language(), codes) if codes else ""
+    if not event.without_roster:
+        return ""
+    return t("tallies.no_limit", booths=say_list(language(), codes)) if codes and event.duty.planned else t("tallies.no_limit_anywhere")
 
 
 def _last_heard(event: LiveEvent) -> dict[str, str]:
@@ -129,33 +136,42 @@ def _methods(event: LiveEvent) -> set[str]:
 def _urls(event: str) -> dict[str, str]:
     """Return the addresses of other areas' pages for this event, as far as they exist."""
     wanted: dict[str, tuple[str, dict[str, Any]]] = {
-        "phones": ("phones.one", {"event": event}), "keying": ("keying.event", {"event": event}),
+        "phones": ("phones.one", {"event": event}), "inbox": ("inbox.one", {"event": event}), "keying": ("keying.event", {"event": event}),
         "print": ("printing.home", {}),
     }  # fmt: skip
     return {name: url_for(endpoint, **values) for name, (endpoint, values) in wanted.items() if endpoint in current_app.view_functions}
 
 
-def _decide(event: LiveEvent, notice: Notice) -> Decision:
-    """Say one notice in the reader's language, with the page on which to settle it."""
+def _decisions(event: LiveEvent) -> list[Decision]:
+    """Say the inbox's first cases, then what else wants a hand."""
+    url = _urls(event.id).get("inbox", "")
+    cases = [
+        Decision(case.tone, say_case(event, case), say_ago(language(), (event.now - case.at) / 1000) if case.at else "", f"{url}#{anchor_of(case)}")
+        for case in event.inbox.open[:_MOST_CASES]
+    ]
+    return [*cases, *(_remind(event, reminder) for reminder in event.reminders)]
+
+
+def _remind(event: LiveEvent, reminder: Reminder) -> Decision:
+    """Say one reminder in the reader's language, with the page on which to settle it."""
     booths = {booth["id"]: booth_cell(booth) for booth in event.booths}
     materials = {material["id"]: material_cell(material) for material in event.materials}
     values = {
-        "booth": _say_named(booths.get(notice.booth, Named(notice.booth))),
-        "material": materials.get(notice.material, Named("", notice.material)).name or t("tallies.flyers"),
-        "count": notice.count,
-        "most": say_number(language(), notice.most),
-        "detail": t(f"phones.flag.{notice.detail}") if notice.kind == "flagged" else notice.detail,
-        "time": clock(notice.at, event.row["zone"]) if notice.at else "",
+        "booth": _say_named(booths.get(reminder.booth, Named(reminder.booth))),
+        "material": materials.get(reminder.material, Named("", reminder.material)).name or t("tallies.flyers"),
+        "count": reminder.count,
+        "detail": reminder.detail,
+        "time": clock(reminder.at, event.row["zone"]) if reminder.at else "",
     }
     urls = _urls(event.id)
-    pages = {"not_keyed": urls.get("keying"), "over_held": "#booth-material", "implausible": "#hour", "not_signed_out": "#volunteer"}
+    pages = {"not_keyed": urls.get("keying"), "not_signed_out": "#volunteer"}
     return Decision(
-        notice.tone, t(f"tallies.inbox.{notice.kind}", **values), _when(event, notice), pages.get(notice.kind, urls.get("phones"))
+        reminder.tone, t(f"tallies.inbox.{reminder.kind}", **values), _when(event, reminder), pages.get(reminder.kind, urls.get("phones"))
     )
 
 
-def _when(event: LiveEvent, notice: Notice) -> str:
-    return say_ago(language(), (event.now - notice.at) / 1000) if notice.at else ""
+def _when(event: LiveEvent, reminder: Reminder) -> str:
+    return say_ago(language(), (event.now - reminder.at) / 1000) if reminder.at else ""
 
 
 def _say_named(named: Named) -> str:

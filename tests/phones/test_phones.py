@@ -177,53 +177,11 @@ def test_a_phone_moves_to_another_booth_and_keeps_what_it_counted(kiosk: Made) -
     assert client.post(f"/office/phones/{ids.event}/{device.id}/move", data={"booth": "nowhere"}).status_code == 404
 
 
-def test_what_a_phone_sends_after_it_was_taken_out_counts_only_when_released(kiosk: Made) -> None:
-    _, store, ids = kiosk
-    device, _ = pair(store, ids, "B1", "陳靜")
-    client = client_of(kiosk)
-    client.post(f"/office/phones/{ids.event}/{device.id}/revoke")
-    assert hand_out(kiosk, device, 25)["flags"] == ["quarantined"]
-    assert handed_out(store) == 0
-    page = client.get(f"/office/phones/{ids.event}").text
-    assert "Kept apart: 1 record" in page
-    form = form_of(page, "/release")
-    for _ in range(2):  # a double click is one release
-        assert client.post(f"/office/phones/{ids.event}/release", data=form).status_code == 302
-    assert handed_out(store) == 25
-    assert store.read().execute("SELECT count(*) FROM entry WHERE kind = 'release'").fetchone()[0] == 1
-    assert "Kept apart" not in client.get(f"/office/phones/{ids.event}").text
-
-
-def test_a_flagged_fact_is_listed_with_who_and_taken_back_with_one_tap(kiosk: Made) -> None:
-    _, store, ids = kiosk
-    device, _ = pair(store, ids, "B1", "陳靜")
-    hand_out(kiosk, device, 30, **{"from": "booth:ZZ"})
-    hand_out(kiosk, device, 5)
-    client = client_of(kiosk)
-    page = client.get(f"/office/phones/{ids.event}").text
-    assert "One record to look at" in page
-    assert "Booth not known" in page
-    assert "陳靜" in page
-    form = form_of(page, "/void")
-    for _ in range(2):
-        assert client.post(f"/office/phones/{ids.event}/void", data=form).status_code == 302
-    assert handed_out(store) == 5
-    assert store.read().execute("SELECT count(*) FROM entry WHERE kind = 'void'").fetchone()[0] == 1
-
-
-def test_a_fact_without_a_flag_cannot_be_taken_back_from_here(kiosk: Made) -> None:
-    _, store, ids = kiosk
-    device, _ = pair(store, ids)
-    fact = hand_out(kiosk, device)
-    client_of(kiosk).post(f"/office/phones/{ids.event}/void", data={"id": new_id(), "entry": str(fact["id"])})
-    assert handed_out(store) == 10
-
-
 def test_a_sisters_phones_are_not_found_and_other_roles_are_refused(kiosk: Made) -> None:
     _, store, ids = kiosk
     device, _ = pair(store, ids)
     paths = ["", "/now", f"/pairing/{'0' * 64}"]
-    posts = ["/pairing", "/approve", f"/{device.id}/revoke", f"/{device.id}/move", "/release", "/void"]
+    posts = ["/pairing", "/approve", f"/{device.id}/revoke", f"/{device.id}/move", f"/{device.id}/replace", f"/{device.id}/put-back"]
     for account, status in (("sister", 404), ("printing", 403), ("district", 403), ("case_worker", 403)):
         client = client_of(kiosk, account)
         assert {client.get(f"/office/phones/{ids.event}{path}").status_code for path in paths} == {status}, account

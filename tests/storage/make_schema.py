@@ -39,7 +39,7 @@ def a_little_of_everything(street: Street) -> list[dict[str, object]]:
 def decide_a_little(connection: sqlite3.Connection, device: str, event: str) -> None:
     """A phone replaced by paper, and a case of the inbox decided."""
     connection.execute("INSERT INTO replacement VALUES (?, ?, ?, '', ?, 'account', ?, NULL)", (new_id(), event, device, now_ms(), now_ms()))
-    connection.execute("INSERT INTO decision VALUES (?, ?, 'flag:1', 'keep', 'account', ?)", (new_id(), event, now_ms()))
+    connection.execute("INSERT INTO decision VALUES (?, ?, 'flag:1', 'keep', '[]', 'account', ?)", (new_id(), event, now_ms()))
 
 
 def main() -> None:

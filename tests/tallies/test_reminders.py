@@ -1,28 +1,18 @@
-"""What waits for a decision: empty booths, odd facts, phones that ask, pages not keyed in."""
+"""What wants a hand: empty booths, phones that ask, pages not keyed in, volunteers who never signed out."""
 
 from __future__ import annotations
 
-from kiosk.devices import ask_approval, offer_pairing, revoke_device
+from kiosk.devices import ask_approval, offer_pairing
 from kiosk.live_event import LiveEvent
 from kiosk.print_runs import plan_run
 from kiosk.print_sheets import sign_in_plan
-from kiosk.sync import Sender
-from tests.plan_fixtures import pair
 from tests.tallies.street import ADDRESS, Street
 
 A5 = "B-A5"
 
 
 def kinds(street: Street, minute: float = 60) -> list[str]:
-    return [notice.kind for notice in LiveEvent(street.store.read(), street.event, street.at(minute)).inbox]
-
-
-def test_a_booth_that_gave_more_than_it_got_is_told(street: Street) -> None:
-    street.record("issue", 0, source="store", target="booth:B1", material=A5, quantity=50)
-    street.record("hand_out", 10, source="booth:B1", target="public", material=A5, quantity=60)
-    seen = LiveEvent(street.store.read(), street.event, street.at(30))
-    assert [(one.kind, one.count) for one in seen.inbox if one.kind == "over_held"] == [("over_held", 10)]
-    assert seen.whole.unaccounted == -10
+    return [one.kind for one in LiveEvent(street.store.read(), street.event, street.at(minute)).reminders]
 
 
 def test_a_booth_has_run_out_until_it_is_refilled(street: Street) -> None:
@@ -39,25 +29,6 @@ def test_a_run_out_of_an_event_that_is_over_asks_for_nothing(street: Street) -> 
     assert "run_out" not in kinds(street, 1000)
 
 
-def test_a_fact_of_a_phone_taken_out_waits_until_it_is_released(street: Street) -> None:
-    phone, _secret = pair(street.store, street.ids)
-    street.store.write(lambda connection: revoke_device(connection, phone.id))
-    sender = Sender(phone.id, frozenset((street.event,)), revoked=True)
-    held = street.record("hand_out", 10, sender=sender, source="booth:B1", target="public", material=A5, quantity=5)
-    assert "quarantined" in kinds(street)
-    street.record("release", 20, entry=held)
-    assert "quarantined" not in kinds(street)
-
-
-def test_an_odd_fact_is_told_until_it_is_taken_back(street: Street) -> None:
-    odd = street.record("hand_out", 10, source="booth:B77", target="public", material=A5, quantity=5)
-    seen = LiveEvent(street.store.read(), street.event, street.at(60))
-    assert ("flagged", "unknown_booth") in [(one.kind, one.detail) for one in seen.inbox]
-    street.record("void", 20, entry=odd)
-    seen = LiveEvent(street.store.read(), street.event, street.at(60))
-    assert ("flagged", "unknown_booth") not in [(one.kind, one.detail) for one in seen.inbox]
-
-
 def test_a_phone_with_a_printed_card_asks_to_be_let_in(street: Street) -> None:
     secret = street.store.write(lambda c: offer_pairing(c, street.event, by="test", booth=street.ids.booths["B1"], word="1234"))
     assert "phone_asks" not in kinds(street)
@@ -70,7 +41,7 @@ def test_a_sign_in_page_waits_after_the_event_until_it_is_keyed_or_left_empty(st
     run = street.store.write(lambda connection: plan_run(connection, plan))
 
     def waiting() -> int:
-        return sum(one.count for one in LiveEvent(street.store.read(), street.event, street.at(1000)).inbox if one.kind == "not_keyed")
+        return sum(one.count for one in LiveEvent(street.store.read(), street.event, street.at(1000)).reminders if one.kind == "not_keyed")
 
     assert "not_keyed" not in kinds(street, 60)
     assert waiting() == 3
