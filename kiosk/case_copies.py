@@ -77,13 +77,18 @@ def _beyond(kind: str, place: Place, count: int, facts: Sequence[sqlite3.Row], *
 
 
 def _newest(connection: sqlite3.Connection, event: str, wanted: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], list[sqlite3.Row]]:
-    """Return the newest few facts of each (booth, material, kind): those that went too far."""
+    """Return the newest few facts of each (booth, material, kind): those that went too far.
+
+    A booth's facts have as many patterns as there are bundles and phones, so first those that were added to last are found.
+    """
     rows = connection.execute(
-        "WITH wanted AS (SELECT value ->> 0 AS booth, value ->> 1 AS material, value ->> 2 AS kind FROM json_each(?2))"
-        " SELECT p.booth, p.material, p.kind, f.id, f.at FROM wanted w"
-        " CROSS JOIN pattern p ON p.event = ?1 AND p.kind = w.kind AND p.booth = w.booth AND p.material = w.material"
-        " CROSS JOIN fact f ON f.seq IN (SELECT n.seq FROM fact n WHERE n.pattern = p.id ORDER BY n.at DESC LIMIT ?3)"
-        f" WHERE {COUNTED} ORDER BY f.at DESC, f.id DESC",
+        "WITH wanted AS (SELECT value ->> 0 AS booth, value ->> 1 AS material, value ->> 2 AS kind FROM json_each(?2)),"
+        " latest AS (SELECT p.id, p.booth, p.material, p.kind, (SELECT max(n.at) FROM fact n WHERE n.pattern = p.id) AS at FROM wanted w"
+        "   CROSS JOIN pattern p ON p.event = ?1 AND p.kind = w.kind AND p.booth = w.booth AND p.material = w.material),"
+        " ranked AS (SELECT l.*, row_number() OVER (PARTITION BY booth, material, kind ORDER BY at DESC) AS nth FROM latest l)"
+        " SELECT r.booth, r.material, r.kind, f.id, f.at FROM ranked r"
+        " CROSS JOIN fact f ON f.seq IN (SELECT n.seq FROM fact n WHERE n.pattern = r.id ORDER BY n.at DESC LIMIT ?3)"
+        f" WHERE r.nth <= ?3 AND {COUNTED} ORDER BY f.at DESC, f.id DESC",
         (event, json.dumps(wanted), 2 * _SHOWN),
     ).fetchall()
     newest: dict[tuple[str, str, str], list[sqlite3.Row]] = defaultdict(list)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from kiosk.cases import Case, Choice, read_facts
 from kiosk.inbox import Decision
-from kiosk.languages import say_date, say_number, say_time
+from kiosk.languages import say_number
 from kiosk.live_event import LiveEvent
 from kiosk.privacy import mask_name
 from kiosk.records import variant_of
 from kiosk.web.context import language, store, t
+from kiosk.web.late import say_moment
 from kiosk.web.tallies_tables import clock
 
 _SHOWN = 5
@@ -131,30 +130,11 @@ def _say_fact(event: sqlite3.Row, row: sqlite3.Row, back: Choice | None) -> Fact
 
 
 def _say_visitor(row: sqlite3.Row) -> str:
-    """Say who signed in: the running number, the name masked, the last four digits."""
+    """Say who signed in: the running number, the name masked, the last four digits, and the row of the page."""
     said = [
         t("inbox.visitor.number", number=row["visitor_number"]) if row["visitor_number"] else "",
         mask_name(row["visitor"]),
         t("inbox.visitor.phone_end", digits=row["phone_end"]) if row["phone_end"] else "",
+        t("inbox.visitor.row", number=row["sheet_row"]) if row["sheet_row"] else "",
     ]
     return " · ".join(filter(None, said))
-
-
-def say_moment(event: sqlite3.Row, moment: int, day: str = "") -> str:
-    """Return 10:12 on ``day`` (the event's own, unless another is given), else day and time; on the wall clock of the event's place."""
-    then = datetime.fromtimestamp(moment / 1000, ZoneInfo(event["zone"]))
-    clock = say_time(language(), then)
-    if then.date().isoformat() == (day or event["day"]):
-        return clock
-    return t(
-        "common.date.and_time", date=say_date(language(), then.date(), "short"), time=f" {clock}" if language() != "en" else clock
-    )
-
-
-def say_late(event: LiveEvent) -> dict[str, list[str]]:
-    """Say per booth which phones' counts are not all in."""
-    said: dict[str, list[str]] = {}
-    for phone in event.late:
-        key = "inbox.late.holds" if phone.waiting else "inbox.late.silent"
-        said.setdefault(phone.booth, []).append(t(key, number=phone.number, time=say_moment(event.row, phone.last_heard), count=phone.waiting))
-    return said

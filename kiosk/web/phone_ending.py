@@ -29,8 +29,10 @@ from kiosk.distribution import (
 from kiosk.errors import SignInNeeded
 from kiosk.ids import now_ms
 from kiosk.languages import say_date
+from kiosk.late_phones import late_phones
 from kiosk.web.access import phone
 from kiosk.web.context import device, language, page, store, t
+from kiosk.web.late import say_late
 from kiosk.web.phone_here import (
     BoothMark,
     Here,
@@ -149,7 +151,11 @@ def close_booth() -> ResponseReturnValue:
         return _save_closing(place, booth, counted)
     leftovers = _leftovers(place, booth, stock, counted)
     changed = request.method == "POST"
-    return phone_page("phone/close_preview.html", 409 if changed else 200, leftovers=leftovers, counted=counted, changed=changed)
+    others = [one for one in late_phones(store().read(), place.event["id"]) if one.booth == booth and one.id != place.device.id]
+    return phone_page(
+        "phone/close_preview.html", 409 if changed else 200, leftovers=leftovers, counted=counted, changed=changed,
+        late=say_late(place.event, others).get(booth, []),
+    )  # fmt: skip
 
 
 def _save_closing(place: Here, booth: str, counted: Mapping[str, int]) -> ResponseReturnValue:

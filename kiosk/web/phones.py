@@ -25,7 +25,7 @@ from kiosk.screens import first_pin
 from kiosk.sync import MAX_BYTES
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import language, page, public_url, store, t
-from kiosk.web.inbox_view import say_moment
+from kiosk.web.late import say_moment
 from kiosk.web.staff_facts import checked_id
 from printables import qr
 

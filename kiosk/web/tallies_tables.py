@@ -20,6 +20,7 @@ from kiosk.rates import rates_of
 from kiosk.records import variant_of
 from kiosk.tallies import Figures
 from kiosk.web.context import language, store, t
+from kiosk.web.late import say_late
 
 Kind = Literal["text", "named", "number", "difference", "percent", "time"]
 MARKS = {"scan": "scan", "count": "count", "paper": "paper", "remainder": "remainder", "estimate": "estimate", "self": "scan", "volunteer": "count"}
@@ -261,6 +262,8 @@ def tables_of(event: LiveEvent, *, names: bool) -> list[Table]:
     """Return every table of an event that has rows."""
     made = [by_booth_material(event), by_booth(event), by_material(event), by_hour(event), by_bundle(event, names=names),
             by_person(event, names=names), by_phone(event, names=names)]  # fmt: skip
+    for table in made[:2]:
+        table.note = say_list(language(), [one for said in say_late(event.row, event.late).values() for one in said])
     return [_without_idle_columns(table) for table in made if table.rows]
 
 

@@ -19,7 +19,8 @@ from kiosk.live_event import LiveEvent
 from kiosk.reminders import Reminder
 from kiosk.tallies import Figures
 from kiosk.web.context import language, t
-from kiosk.web.inbox_view import anchor_of, say_case, say_late
+from kiosk.web.inbox_view import anchor_of, say_case
+from kiosk.web.late import say_late
 from kiosk.web.tallies_tables import Cell, Kind, Named, Table, booth_cell, clock, marks_of, material_cell
 from printables.chart import Bar, bars_by_hour_svg
 
@@ -65,7 +66,7 @@ def event_view(event: LiveEvent) -> EventView:
         chart=chart, chart_of=chart_of, many_bars=bars > _MANY_BARS, visits_by=_say_methods(whole),
         topics=_say_topics(event),
         outcomes=_say_outcomes(whole), decisions=_decisions(event), no_limit=say_no_limit(event),
-        heard=_last_heard(event), late=say_late(event), methods=_methods(event), urls=_urls(event.id),
+        heard=_last_heard(event), late=say_late(event.row, event.late), methods=_methods(event), urls=_urls(event.id),
     )  # fmt: skip
 
 

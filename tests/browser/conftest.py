@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from werkzeug.serving import make_server
+
+from kiosk import accounts
+from kiosk.web.context import STAFF_COOKIE
+from tests.plan_fixtures import make_kiosk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+
+    from tests.keying.papers import Made
 
 FLAGS = [
     "--no-sandbox",
@@ -126,3 +134,24 @@ def phone(browser: Browser) -> Iterator[Watched]:
 def laptop(browser: Browser) -> Iterator[Watched]:
     """A coordinator's laptop, 1280 × 800."""
     yield from watch(browser, **LAPTOP)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[tuple[Made, str]]:
+    """A kiosk with event B, served on the loopback address with form tokens on, and its address."""
+    made = make_kiosk(tmp_path)
+    made[0].config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, made[0], threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield made, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    made[1].close()
+
+
+def sign_in(context: BrowserContext, made: Made, address: str) -> None:
+    _, store, ids = made
+    secret = store.write(lambda c: accounts.open_session(c, ids.accounts["coordinator"]))
+    context.add_cookies([{"name": STAFF_COOKIE, "value": secret, "url": address}])

@@ -3,43 +3,14 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-from werkzeug.serving import make_server
-
-from kiosk import accounts, devices
-from kiosk.web.context import STAFF_COOKIE
-from tests.browser.conftest import LAPTOP, Watched
+from kiosk import devices
+from tests.browser.conftest import LAPTOP, Watched, sign_in
 from tests.keying.papers import Made, path_of, print_sign_in, visits
-from tests.plan_fixtures import make_kiosk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[tuple[Made, str]]:
-    """A kiosk with event B, served on the loopback address with form tokens on, and its address."""
-    made = make_kiosk(tmp_path)
-    made[0].config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, made[0], threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield made, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    made[1].close()
-
-
-def sign_in(context: BrowserContext, made: Made, address: str) -> None:
-    _, store, ids = made
-    secret = store.write(lambda c: accounts.open_session(c, ids.accounts["coordinator"]))
-    context.add_cookies([{"name": STAFF_COOKIE, "value": secret, "url": address}])
+    from playwright.sync_api import Browser
 
 
 def test_a_page_is_keyed_with_the_keyboard_alone(desk: tuple[Made, str], laptop: Watched) -> None:

@@ -22,6 +22,9 @@ CREATE INDEX decision_case ON decision (event, "case", made_at, id);
 CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
 CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
 
--- The inbox asks for a booth's newest facts, and for a phone's from a moment on: as cheap to keep as the index that it takes the place of.
+-- The inbox asks for a booth's newest facts, for a phone's from a moment on, and for an event's odd ones (of which public scans have
+-- many that ask for nothing).  As cheap to keep as the indexes that these take the place of.
 DROP INDEX fact_by_pattern;
 CREATE INDEX fact_by_pattern ON fact (pattern, at);
+DROP INDEX fact_flagged;
+CREATE INDEX fact_flagged ON fact (pattern) WHERE flags <> '' AND held = 0;
