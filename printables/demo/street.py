@@ -1,0 +1,90 @@
+"""Samples for the street: flyers, sheets, slips, cards and signs."""
+
+from __future__ import annotations
+
+from printables.booth_sign import BoothSign, BoothSigns
+from printables.bundle_slip import Bundle, BundleSlips
+from printables.demo.week import PAIR_PREFIX, PREFIX, Event, sample_codes
+from printables.distribution_record import DistributionRecord, DistributionRow
+from printables.document import Printable
+from printables.flyer import Flyer
+from printables.pairing_card import PairingCard, PairingCards
+from printables.sign_in_sheet import SignInSheet
+from printables.tally_sheet import TallySheet
+
+
+def flyer(languages: tuple[str, ...], event: Event, paper: str) -> Flyer:
+    return Flyer(
+        languages,
+        event.headline,
+        PREFIX,
+        sample_codes("S", 4),
+        lines=event.lines,
+        when=event.when,
+        where=event.where,
+        contact=event.contact,
+        organiser=event.organiser,
+        paper=paper,
+        mark="sample",
+    )
+
+
+def sheets(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
+    sign_in = SignInSheet(
+        languages, event.title, PREFIX, sample_codes("T", 2), event.date, event.room, event.organiser, mark="sample"
+    )
+    tally = TallySheet(
+        languages,
+        event.title,
+        PREFIX,
+        sample_codes("U", 1),
+        hours=("09–10", "10–11", "11–11:30"),
+        items=(event.leaflet, event.trifold),
+        booth=f"B2 {event.booths[1]}",
+        date=event.date,
+        place=event.booths[1],
+        mark="sample",
+    )
+    rows = (
+        DistributionRow("B-A5", event.leaflet, "1,500", "500", f"B1 {event.booths[0]}", "476", "17", "4", "3"),
+        DistributionRow("B-TRI", event.trifold, "800", "300", f"B1 {event.booths[0]}", "266", "31", "2", "1"),
+        DistributionRow("B-A5", event.leaflet, "", "500", f"B2 {event.booths[1]}", "464", "29", "4", "3"),
+    )
+    record = DistributionRecord(
+        languages,
+        event.title,
+        PREFIX,
+        sample_codes("V", 1),
+        rows,
+        event.title,
+        event.date,
+        event.organiser,
+        mark="sample",
+    )
+    return [("sign-in-sheet", sign_in), ("tally-sheet", tally), ("distribution-record", record)]
+
+
+def cards(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
+    codes = sample_codes("W", 4)
+    bundles = tuple(Bundle(n, code, 50, n * 50 - 49, n * 50) for n, code in enumerate(codes, start=1))
+    slips = BundleSlips(languages, "B-A5-01", event.leaflet, PREFIX, bundles, event.title, total=30, mark="sample")
+    tokens = [f"SAMPLE{number:020d}" for number in range(1, 5)]
+    cards = PairingCards(
+        languages,
+        event.title,
+        f"B2 {event.booths[1]}",
+        event.until,
+        PAIR_PREFIX,
+        tuple(PairingCard(token) for token in tokens),
+        mark="sample",
+    )
+    printables: list[tuple[str, Printable]] = [("bundle-slips", slips), ("pairing-cards", cards)]
+    for paper in ("A4", "A5"):
+        printables.append((f"booth-signs-{paper}", _signs(languages, event, paper)))
+    return printables
+
+
+def _signs(languages: tuple[str, ...], event: Event, paper: str) -> BoothSigns:
+    public, staff = sample_codes("X", 3), sample_codes("Y", 3)
+    signs = tuple(BoothSign(f"B{n}", name, public[n - 1], staff[n - 1]) for n, name in enumerate(event.booths, start=1))
+    return BoothSigns(languages, event.title, PREFIX, signs, event.when, event.organiser, paper=paper, mark="sample")
