@@ -44,9 +44,10 @@ def heading_of(words: Words, section: str, title: str, facts: Sequence[tuple[str
     return Heading(title, second, [(key, words.both(f"{section}.{key}"), text) for key, text in facts])
 
 
-def draw_heading(surface: Surface, heading: Heading, block: CodeBlock) -> None:
-    """Raises TextTooLong."""
-    side = surface.width - block.centre + block.width / 2 + 5
+def draw_heading(surface: Surface, heading: Heading, block: CodeBlock | None) -> None:
+    """`block` is the page's code; a sheet that nobody keys in has none. Raises TextTooLong."""
+    code_left = block.centre - block.width / 2 if block else surface.width - MARGIN
+    side = surface.width - code_left + 5
     width, second = surface.width - 2 * side, heading.second_title
     room = Room(width, 11.5 if second else 15, TITLE_SIZE, TITLE_LEAST, 1.3, bold=True, most_lines=2)
     title = fit_headline("title", heading.title, surface.type, room)
@@ -55,7 +56,7 @@ def draw_heading(surface: Surface, heading: Heading, block: CodeBlock) -> None:
     if second:
         small = fit_line("title", second, surface.type, Room(width, SECOND_HEIGHT, 10, 7, 1.4))
         surface.block(surface.width / 2, bottom, small, align="centre", ink=MUTED)
-    _draw_facts(surface, heading.facts, block.centre - block.width / 2 - 3)
+    _draw_facts(surface, heading.facts, code_left - 3 if block else code_left)
 
 
 def _draw_facts(surface: Surface, facts: Sequence[tuple[str, str, str]], right: float) -> None:

@@ -119,6 +119,12 @@ class Surface:
         self._stroke(ink, weight)
         self.canvas.line(self.x(x1), self.y(y1), self.x(x2), self.y(y2))
 
+    def dashes(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.25, ink: Ink = RULE) -> None:
+        """A broken line: where to fold or to tear."""
+        self.canvas.setDash(2 * POINTS_PER_MM, 1.2 * POINTS_PER_MM)
+        self.rule(x1, y1, x2, y2, weight, ink)
+        self.canvas.setDash()
+
     def box(
         self,
         x: float,
@@ -140,6 +146,41 @@ class Surface:
             self.canvas.roundRect(*shape, radius * scale, stroke=line is not None, fill=fill is not None)
         else:
             self.canvas.rect(*shape, stroke=line is not None, fill=fill is not None)
+
+    def shape(
+        self,
+        points: Sequence[tuple[float, float]],
+        fill: Ink | None = None,
+        line: Ink | None = None,
+        weight: float = 0.5,
+        closed: bool = True,
+    ) -> None:
+        """Straight lines from point to point with round corners, as a pen draws them."""
+        if fill is not None:
+            self._fill(fill)
+        if line is not None:
+            self._stroke(line, weight)
+        self.canvas.setLineJoin(1)
+        self.canvas.setLineCap(1)
+        path = self.canvas.beginPath()
+        path.moveTo(self.x(points[0][0]), self.y(points[0][1]))
+        for x, y in points[1:]:
+            path.lineTo(self.x(x), self.y(y))
+        if closed:
+            path.close()
+        self.canvas.drawPath(path, stroke=line is not None, fill=fill is not None)
+        self.canvas.setLineJoin(0)
+        self.canvas.setLineCap(0)
+
+    def circle(
+        self, x: float, y: float, radius: float, fill: Ink | None = None, line: Ink | None = None, weight: float = 0.5
+    ) -> None:
+        if fill is not None:
+            self._fill(fill)
+        if line is not None:
+            self._stroke(line, weight)
+        scale = POINTS_PER_MM
+        self.canvas.circle(self.x(x), self.y(y), radius * scale, stroke=line is not None, fill=fill is not None)
 
     def cells(self, squares: Sequence[tuple[float, float, float, float]], ink: Ink = INK) -> None:
         """Rectangles filled as one path, so that no seam shows between neighbours."""
