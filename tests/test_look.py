@@ -1,5 +1,7 @@
 """The look holds: contrast in the sun, small public pages, nothing that the content policy refuses."""
 
+import itertools
+import math
 import re
 from pathlib import Path
 
@@ -93,3 +95,37 @@ def test_public_templates_have_no_script() -> None:
         path for path in TEMPLATES.rglob("*.html") if "public" in path.relative_to(TEMPLATES).as_posix()
     ]
     assert [path.name for path in public if "<script" in path.read_text(encoding="utf-8")] == []
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0, on linear light.
+COLOUR_VISIONS = {
+    "usual": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+TO_XYZ = ((0.4124 / 0.95047, 0.3576 / 0.95047, 0.1805 / 0.95047), (0.2126, 0.7152, 0.0722), (0.0193 / 1.08883, 0.1192 / 1.08883, 0.9505 / 1.08883))
+FAR_APART = 30.0
+
+Three = tuple[float, ...]
+
+
+def times(matrix: tuple[Three, ...], colour: Three) -> Three:
+    return tuple(sum(factor * part for factor, part in zip(row, colour, strict=True)) for row in matrix)
+
+
+def lab_as_seen(colour: str, vision: tuple[Three, ...]) -> Three:
+    """CIE L*a*b* of #rrggbb as somebody with this colour vision sees it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    seen = tuple(min(1.0, max(0.0, part)) for part in times(vision, linear))
+    x, y, z = (part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in times(TO_XYZ, seen))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("vision", COLOUR_VISIONS)
+def test_the_four_results_are_told_apart_under_every_colour_vision(vision: str) -> None:
+    colours = dict(re.findall(r"\.result-screen\.tone-(\w+) \{ --c: (#\w{6})", sheet("app/app.css")))
+    assert set(colours) == {"good", "info", "bad", "warn"}
+    seen = [lab_as_seen(colour, COLOUR_VISIONS[vision]) for colour in colours.values()]
+    assert min(math.dist(one, other) for one, other in itertools.combinations(seen, 2)) >= FAR_APART

@@ -161,9 +161,9 @@ export async function bundle(ui, text) {
         h("li", {}, h("a", { href: `#/${to}/${found.material}/${use.code}` }, ui.t(`phone.act.${name}`))))),
     ],
     controls: [
-      plan.kind && button(ui.t(plan.why === "from_other_booth" ? "phone.act.moved_here" : "phone.act.take_out", { count: plan.quantity }), takeOut, { kind: strong ? "primary huge" : "", sign: "bundle" }),
       found.rest > 0 && h("div.row", {}, [1, 5, 10].filter((step) => step <= found.rest).map((step) => button(`+${step}`, () => handOut(ui, found.material, step, more), { kind: "count" }))),
       found.rest > 0 && h("div.row", {}, button(ui.t("phone.act.rest", { count: found.rest }), () => handOut(ui, found.material, found.rest, { ...more, rest: true }))),
+      plan.kind && button(ui.t(plan.why === "from_other_booth" ? "phone.act.moved_here" : "phone.act.take_out", { count: plan.quantity }), takeOut, { kind: strong ? "primary huge" : "", sign: "bundle" }),
       goOn(ui),
     ],
   };

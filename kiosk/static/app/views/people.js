@@ -8,7 +8,8 @@ import { cancel, goOn, quantityField, readCount } from "./parts.js";
 /** @typedef {import("../main.js").Ui} Ui */
 /** @typedef {import("../main.js").Shown} Shown */
 
-const OUTCOMES = ["answered", "booked", "referred"];
+/** The usual one is the lowest: under the thumb. */
+const OUTCOMES = ["referred", "booked", "answered"];
 
 /** First tap: the topic; second tap: what came of it. @param {Ui} ui @param {string} [place] the topic's place in the list @returns {Shown} */
 export function consult(ui, place = "") {
@@ -34,7 +35,7 @@ export function consult(ui, place = "") {
     body: [h("h1", {}, topicName(ui, topic) || ui.t("phone.consultation.title")), h("p", {}, ui.t("phone.consultation.outcome"), note)],
     controls: [
       form(save, checkBox("same_person", ui.t("phone.consultation.same_person")),
-        OUTCOMES.map((outcome, at) => submit(ui.t(`phone.outcome.${outcome}`), { kind: at ? "count" : "primary huge", sign: "", name: "outcome", value: outcome }))),
+        OUTCOMES.map((outcome) => submit(ui.t(`phone.outcome.${outcome}`), { kind: outcome === "answered" ? "primary huge" : "count", sign: "", name: "outcome", value: outcome }))),
       topics.length ? linkButton(ui.t("common.do.back"), "#/consult", { kind: "plain", sign: "back" }) : cancel(ui),
     ],
   };

@@ -24,12 +24,12 @@ export function settings(ui) {
       message(ui.t(kept ? "app.settings.kept" : isSecureContext ? "app.settings.not_kept" : "app.settings.insecure"), kept ? "good" : "warn"),
     ],
     controls: [
-      h("div.row.tongues", {}, LANGUAGES.map((language) => h(`button.button${language === ui.language ? ".primary" : ""}`, { type: "button", lang: language, "aria-pressed": language === ui.language ? "true" : "false", onclick: () => speak(language) }, ui.t(`common.language.${language}`)))),
       button(ui.t(ui.prefs.mute ? "app.settings.sound_on" : "app.settings.sound_off"), mute),
       linkButton(ui.t("app.queue.title"), "#/queue", { sign: "up" }),
       linkButton(ui.t("roster.kept.title"), "#/kept", { sign: "info" }),
       ui.phone.pairing && linkButton(ui.t("app.set_up.title"), "#/set-up", { sign: "phone" }),
       linkButton(ui.t("app.help.title"), "#/help", { sign: "info" }),
+      h("div.row.tongues", {}, LANGUAGES.map((language) => h(`button.button${language === ui.language ? ".primary" : ""}`, { type: "button", lang: language, "aria-pressed": language === ui.language ? "true" : "false", onclick: () => speak(language) }, ui.t(`common.language.${language}`)))),
       ui.phone.pairing && goOn(ui),
     ],
   };
