@@ -22,6 +22,7 @@ from kiosk.privacy import hash_secret
 from kiosk.records import all_of, get, variant_of
 from kiosk.replacements import PAPER, NoSuchTime, replace_phone, undo_replacement
 from kiosk.screens import first_pin
+from kiosk.sheets import say_clock
 from kiosk.sync import MAX_BYTES
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import language, page, public_url, store, t
@@ -219,4 +220,5 @@ def _now(event: str) -> dict[str, object]:
         "event": row, "phones": phones, "expected": [phone for phone in phones if phone.counts],
         "booths": all_of(connection, BOOTH, event), "asking": phone_desk.asking(connection, event), "new_id": new_id,
         "waits": len(LiveEvent(connection, event, now_ms()).inbox.open), "at": lambda moment: say_moment(row, moment, today),
+        "clock": lambda moment: say_clock(row, moment),
     }  # fmt: skip

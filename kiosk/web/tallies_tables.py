@@ -263,7 +263,7 @@ def tables_of(event: LiveEvent, *, names: bool) -> list[Table]:
     made = [by_booth_material(event), by_booth(event), by_material(event), by_hour(event), by_bundle(event, names=names),
             by_person(event, names=names), by_phone(event, names=names)]  # fmt: skip
     for table in made[:2]:
-        table.note = say_list(language(), [one for said in say_late(event.row, event.late).values() for one in said])
+        table.note = " · ".join(one for said in say_late(event.row, event.late).values() for one in said)
     return [_without_idle_columns(table) for table in made if table.rows]
 
 
