@@ -6,13 +6,18 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from kiosk import records
 from kiosk.campaigns import EVENT
+from kiosk.devices import revoke_device
 from kiosk.ids import now_ms, short_of_id
 from kiosk.presence import PERIOD_MS, code_at, presence_secret, set_presence
 from kiosk.privacy import hash_secret
@@ -290,7 +295,62 @@ def test_the_code_is_large_and_opens_the_form_of_this_event(browser: Browser, se
         assert page.evaluate(TOO_WIDE) == []
         assert page.evaluate("document.documentElement.scrollHeight") <= viewport["height"], "everything is seen at once"
         row = street.store.read().execute("SELECT id FROM device ORDER BY paired_at DESC, number DESC LIMIT 1").fetchone()
+        [code] = zxingcpp.read_barcodes(Image.open(BytesIO(page.screenshot())))
+        assert code.text == f"{server.url}/K/{short_of_id(row['id'])}".upper()
         visitor = browser.new_page()
-        visitor.goto(f"{server.url}/K/{short_of_id(row['id'])}")
+        visitor.goto(code.text)
         assert f"/e/{street.ids.event}/sign_in" in visitor.url
         visitor.close()
+
+
+def test_over_plain_http_the_pin_is_checked_as_well(browser: Browser, served: tuple[LiveServer, Street]) -> None:
+    server, street = served
+    for watched in watch(browser, locale="en-US", **LYING):
+        page = watched.page
+        page.goto(f"http://booth.test:{server.port}/P/{street.offer('B1', role='kiosk')}")
+        page.get_by_role("button", name="Let's start").click()
+        page.locator(".screen.idle").wait_for()
+        assert not page.evaluate("isSecureContext")
+        page.locator("footer a").click()
+        page.locator(".pad .keys").wait_for()
+        page.keyboard.type("2469")
+        page.keyboard.press("Enter")
+        page.locator(".pad .error:not(:empty)").wait_for()
+        page.keyboard.type("2468")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="工作人員專用").wait_for()
+        assert watched.console_errors == []
+
+
+@pytest.fixture
+def past_event(tmp_path: Path) -> Iterator[tuple[LiveServer, Street]]:
+    """Event B as it was in 2017, without a PIN."""
+    street = make_street(*make_kiosk(tmp_path))
+    server = LiveServer(street.store.path.parent)
+    server.start()
+    yield server, street
+    server.stop()
+    street.store.close()
+
+
+def test_a_screen_of_an_event_without_a_pin_cannot_be_left(tablet: Watched, past_event: tuple[LiveServer, Street]) -> None:
+    page = tablet.page
+    start(page, past_event)
+    page.get_by_text("Sign-in is closed").wait_for()
+    assert page.get_by_role("button", name="Sign in on this screen").count() == 0
+    page.evaluate("location.hash = '#/settings'")
+    page.get_by_text("No PIN has been set for this event").wait_for()
+    assert page.locator(".keys").count() == 0
+
+
+def test_a_screen_taken_out_says_so_and_keeps_its_queue_behind_the_pin(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+    _, street = served
+    page = tablet.page
+    start(page, served)
+    fill(page, "half a na")
+    row = street.store.read().execute("SELECT id FROM device ORDER BY paired_at DESC, number DESC LIMIT 1").fetchone()
+    street.store.write(lambda c: revoke_device(c, row["id"]))
+    send(page)
+    page.get_by_role("heading", name="This pairing is over").wait_for()
+    page.evaluate("location.hash = '#/queue'")
+    page.locator(".pad .keys").wait_for()

@@ -26,15 +26,14 @@ const TOUCHES = ["pointerdown", "keydown", "input", "scroll"];
 /** The language that the screen comes back to: the staff's choice, else the event's own. @param {Ui} ui */
 const ownLanguage = (ui) => ui.prefs.language ?? ui.phone.plan?.event.language ?? ui.language;
 
-/** @param {Ui} ui @returns {Promise<Shown>} */
-export async function screen(ui) {
-  lock(ui);
+/** What is on the screen, and when it goes back to the start. @param {Ui} ui @param {(stage: Stage) => Part} start */
+function createStage(ui, start) {
   const place = h("div.screen");
-  const relax = stayAwake();
-  let offset = await ui.phone.offset();
   let due = 0;
   /** @type {Part} */
   let current;
+  const update = () => current.update(due ? due - Date.now() : 0);
+  const again = () => stage.show(current.again());
 
   /** @type {Stage} */
   const stage = {
@@ -42,43 +41,42 @@ export async function screen(ui) {
       current = part;
       stage.stay(part.lasts);
       place.className = `screen ${part.name}`;
-      place.replaceChildren(top(ui, speak), ...part.body.filter(Boolean));
-      part.update(part.lasts);
+      place.replaceChildren(top(ui, (language) => { ui.speak(language); again(); }), ...part.body.filter(Boolean));
+      update();
     },
     home() {
       ui.speak(ownLanguage(ui));
-      stage.show(start());
+      stage.show(start(stage));
     },
     stay: (ms) => void (due = ms ? Date.now() + ms : 0),
   };
-  const start = () => idle(ui, () => Date.now() + offset, () => stage.show(form(ui, stage)));
-
-  /** @param {string} language */
-  function speak(language) {
-    ui.speak(language);
-    stage.show(current.again());
-  }
-
-  function beat() {
-    if (due && Date.now() >= due) stage.home();
-    else current.update(due ? due - Date.now() : 0);
-  }
-
-  /** @param {import("../phone.js").Change} what */
-  async function heard(what) {
-    if (what === "pairing" && ui.phone.pairing?.state !== "active") return ui.redraw();
-    offset = await ui.phone.offset();
-    if (what === "plan" && current.name === "idle") stage.show(current.again());
-    else current.update(due ? due - Date.now() : 0);
-  }
-
   for (const kind of TOUCHES) place.addEventListener(kind, () => current.touch && stage.stay(current.lasts), { capture: true });
   stage.home();
+  return {
+    place, update,
+    beat: () => (due && Date.now() >= due ? stage.home() : update()),
+    newPlan: () => (current.name === "idle" ? again() : update()), // what is half typed stays as it is
+  };
+}
+
+/** @param {Ui} ui @returns {Promise<Shown>} */
+export async function screen(ui) {
+  lock(ui);
+  let offset = await ui.phone.offset();
+  const serverNow = () => Date.now() + offset;
+  const { place, update, beat, newPlan } = createStage(ui, (stage) => idle(ui, serverNow, () => stage.show(form(ui, stage))));
+  const relax = stayAwake();
   const timers = [setInterval(beat, BEAT_MS), setInterval(() => document.visibilityState === "visible" && ui.phone.refresh(), LOOK_MS)];
   return {
-    title: ui.t("public.sign_in.title"), body: [place], controls: [], bare: true, keeps: true, changed: heard,
+    title: ui.t("public.sign_in.title"), body: [place], controls: [], bare: true, keeps: true,
+    async changed(what) {
+      if (what === "pairing" && ui.phone.pairing?.state !== "active") return ui.redraw();
+      offset = await ui.phone.offset();
+      if (what === "plan") newPlan();
+      else update();
+    },
     leave() {
-      timers.forEach(clearInterval);
+      for (const timer of timers) clearInterval(timer);
       relax();
     },
   };

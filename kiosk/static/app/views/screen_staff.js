@@ -10,7 +10,7 @@ import { isPin, waitFor } from "../pin.js";
 const PLACES = new Set(["staff", "queue", "settings", "set-up", "hand-over", "booths", "booth-sign"]);
 const LOCK_MS = 120_000;
 const PAD_MS = 30_000;
-const LONGEST = 8;
+const [LEAST, LONGEST] = [4, 8];
 const TOUCHES = ["pointerdown", "keydown"];
 const NO_TRIES = { count: 0, at: 0 };
 
@@ -30,10 +30,11 @@ export function lock(ui) {
   stopWatching = () => {};
 }
 
-/** @param {Ui} ui */
-function unlock(ui) {
+/** Open the staff's places until nobody has touched the screen for a while. @param {Ui} ui */
+function enter(ui) {
   ui.unlocked = true;
   stopWatching = whenUntouched(LOCK_MS, () => ui.go("#/"));
+  ui.redraw();
 }
 
 /** @param {number} ms @param {() => void} act @returns {() => void} ends the watch */
@@ -48,21 +49,28 @@ function whenUntouched(ms, act) {
   };
 }
 
-/** The number pad; it opens the place that was asked for. @param {Ui} ui @returns {Promise<Shown>} */
-export async function pin(ui) {
-  const kept = ui.phone.plan?.screen?.pin ?? "";
+/**
+ * The digits that are typed, checked on the screen itself, and the tries that were wrong.
+ * @param {Ui} ui @param {string} kept the hash @param {(said: {digits: number, wait: number, sentence: string}) => void} onChange `wait` in ms
+ */
+async function createPad(ui, kept, onChange) {
   let tries = (await recall(ui.phone.base, "pin tries")) ?? NO_TRIES;
   let digits = "";
   let sentence = "";
-  const dots = h("p.dots", { role: "status" });
-  const said = h("p.error", { role: "alert" });
+  const tell = () => onChange({ digits: digits.length, wait: waitFor(tries, Date.now()), sentence });
 
-  function update() {
-    const wait = Math.ceil(waitFor(tries, Date.now()) / 1000);
-    dots.textContent = "●".repeat(digits.length) || "–";
-    dots.setAttribute("aria-label", ui.t("screen.pin.typed", { count: digits.length }));
-    const text = wait ? ui.t("screen.pin.wait", { count: wait }) : sentence;
-    if (said.textContent !== text) said.textContent = text;
+  async function check() {
+    const typed = digits;
+    digits = "";
+    sentence = ui.t("screen.pin.checking");
+    tell();
+    await new Promise((drawn) => setTimeout(drawn, 30)); // the check keeps the page busy for a moment
+    const right = isPin(typed, kept);
+    tries = right ? NO_TRIES : { count: tries.count + 1, at: Date.now() };
+    await remember(ui.phone.base, "pin tries", tries); // before it is said: a reload does not forget it
+    if (right) return enter(ui);
+    sentence = ui.t("screen.pin.wrong");
+    tell();
   }
 
   /** @param {string} key */
@@ -70,36 +78,30 @@ export async function pin(ui) {
     if (waitFor(tries, Date.now())) return;
     sentence = "";
     if (key === "Backspace") digits = digits.slice(0, -1);
-    else if (key === "Enter") return check();
+    else if (key === "Enter" && digits.length >= LEAST) return check();
     else if (/^\d$/.test(key) && digits.length < LONGEST) digits += key;
-    update();
+    tell();
   }
 
-  async function check() {
-    if (digits.length < 4) return;
-    const typed = digits;
-    digits = "";
-    sentence = ui.t("screen.pin.checking");
-    update();
-    await new Promise((drawn) => setTimeout(drawn, 30)); // the check keeps the page busy for a moment
-    if (isPin(typed, kept)) {
-      await remember(ui.phone.base, "pin tries", NO_TRIES);
-      unlock(ui);
-      ui.redraw();
-      return;
-    }
-    tries = { count: tries.count + 1, at: Date.now() };
-    await remember(ui.phone.base, "pin tries", tries); // before it is said: a reload does not forget it
-    sentence = ui.t("screen.pin.wrong");
-    update();
-  }
+  return { press, tell };
+}
 
-  const typed = (/** @type {KeyboardEvent} */ event) => press(event.key);
+/** The number pad; it opens the place that was asked for. @param {Ui} ui @returns {Promise<Shown>} */
+export async function pin(ui) {
+  const kept = ui.phone.plan?.screen?.pin ?? "";
+  const dots = h("p.dots", { role: "status" });
+  const said = h("p.error", { role: "alert" });
+  const pad = await createPad(ui, kept, ({ digits, wait, sentence }) => {
+    dots.textContent = "●".repeat(digits) || "–";
+    dots.setAttribute("aria-label", ui.t("screen.pin.typed", { count: digits }));
+    const text = wait ? ui.t("screen.pin.wait", { count: Math.ceil(wait / 1000) }) : sentence;
+    if (said.textContent !== text) said.textContent = text;
+  });
+  const typed = (/** @type {KeyboardEvent} */ event) => void pad.press(event.key);
   document.addEventListener("keydown", typed);
   const forget = whenUntouched(PAD_MS, () => ui.go("#/"));
-  const timer = setInterval(update, 500);
-  update();
-  const key = (/** @type {string} */ digit) => h("button.button", { type: "button", onclick: () => press(digit) }, digit);
+  const timer = setInterval(pad.tell, 500);
+  pad.tell();
   return {
     title: ui.t("screen.pin.title"), controls: [], bare: true,
     leave() {
@@ -109,11 +111,17 @@ export async function pin(ui) {
     },
     body: [h("div.screen.pad", {},
       h("h1", {}, ui.t("screen.pin.title")), h("p", {}, ui.t("screen.pin.line")),
-      kept ? [dots, said, h("div.keys", {}, [..."123456789"].map(key),
-        h("button.button", { type: "button", "aria-label": ui.t("screen.pin.delete"), onclick: () => press("Backspace") }, icon("back")), key("0"),
-        h("button.button.primary", { type: "button", "aria-label": ui.t("screen.pin.open"), onclick: () => press("Enter") }, icon("check")))] : message(ui.t("screen.pin.none"), "warn"),
+      kept ? [dots, said, keys(ui, pad.press)] : message(ui.t("screen.pin.none"), "warn"),
       linkButton(ui.t("screen.staff.back"), "#/", { kind: "plain", sign: "back" }))],
   };
+}
+
+/** @param {Ui} ui @param {(key: string) => unknown} press */
+function keys(ui, press) {
+  const key = (/** @type {string} */ digit) => h("button.button", { type: "button", onclick: () => press(digit) }, digit);
+  return h("div.keys", {}, [..."123456789"].map(key),
+    h("button.button", { type: "button", "aria-label": ui.t("screen.pin.delete"), onclick: () => press("Backspace") }, icon("back")), key("0"),
+    h("button.button.primary", { type: "button", "aria-label": ui.t("screen.pin.open"), onclick: () => press("Enter") }, icon("check")));
 }
 
 /** What staff find behind the PIN. @param {Ui} ui @returns {Shown} */
