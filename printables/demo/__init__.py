@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printables.demo import street
+from printables.demo import people, street
 from printables.demo.week import EVENTS, LANGUAGES
 from printables.document import Printable
 
@@ -16,5 +16,9 @@ def samples() -> Iterator[tuple[str, Printable]]:
         event = EVENTS[languages[0]]
         for paper in ("A4", "A5", "A6"):
             yield f"flyer-{paper}-{suffix}", street.flyer(languages, event, paper)
-        for name, printable in (*street.sheets(languages, event), *street.cards(languages, event)):
+        for name, printable in (
+            *street.sheets(languages, event),
+            *street.cards(languages, event),
+            *people.slips(languages, event),
+        ):
             yield f"{name}-{suffix}", printable
