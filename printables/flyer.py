@@ -13,12 +13,12 @@ from printables.errors import FieldInvalid
 from printables.fonts import Typeface
 from printables.page import Imposition, impose
 from printables.qr import QrEncoder
+from printables.seal import LONGEST
 from printables.surface import Surface
 from printables.words import Words
 
 DESIGNS: dict[str, Callable[[Notice, Typeface, float, float], Design]] = {"plain": PlainNotice}
 USUAL_QR_MM = {"A4": 40.0, "A5": 30.0, "A6": 25.0}
-LONGEST_SEAL = 4
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Flyer:
         at_least("copies_per_code", self.copies_per_code, 1)
         same_length(self.codes)
         impose(self.paper, self.up)
-        if len(self.seal) > LONGEST_SEAL:
-            raise FieldInvalid(field="seal", value=self.seal, allowed=f"up to {LONGEST_SEAL} characters")
+        if len(self.seal) > LONGEST:
+            raise FieldInvalid(field="seal", value=self.seal, allowed=f"up to {LONGEST} characters")
         if self.copies is not None and not 1 <= self.copies <= len(self.codes) * self.copies_per_code:
             raise FieldInvalid(field="copies", value=self.copies, allowed="no more than there are codes for")
 

@@ -146,6 +146,11 @@ def draw_signature(surface: Surface, x: float, y: float, width: float, label: st
     surface.rule(start, y + 1, x + width, y + 1, ink=RULE)
 
 
+def draw_page_number(surface: Surface, text: str) -> None:
+    """ "Page n of m" at the foot."""
+    surface.text(surface.width / 2, surface.height - 6.5, text, 8, align="centre", ink=MUTED)
+
+
 class PageCodes:
     """One form's codes, one a page, each block at the top right. Raises QrTooSmall, WrongCodeLength, TextTooLong.
 
@@ -173,5 +178,4 @@ class PageCodes:
         """The code of page 0, 1, 2 … and "page n of m" at the foot."""
         code = self._codes[page]
         self.block(surface).draw_code(surface, self._encoder.encode(code), code)
-        text = self.words.both(f"{self._section}.page", page=page + 1, pages=len(self._codes))
-        surface.text(surface.width / 2, surface.height - 6.5, text, 8, align="centre", ink=MUTED)
+        draw_page_number(surface, self.words.both(f"{self._section}.page", page=page + 1, pages=len(self._codes)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printables.demo import people, street
+from printables.demo import people, street, venue
 from printables.demo.week import EVENTS, LANGUAGES
 from printables.document import Printable
 
@@ -19,6 +19,7 @@ def samples() -> Iterator[tuple[str, Printable]]:
         for name, printable in (
             *street.sheets(languages, event),
             *street.cards(languages, event),
+            *venue.walls(languages, event),
             *people.slips(languages, event),
         ):
             yield f"{name}-{suffix}", printable

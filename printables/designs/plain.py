@@ -6,7 +6,8 @@ from printables.code_block import plan_block
 from printables.designs import Notice
 from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
-from printables.surface import INK, MUTED, PAPER, RULE, SEAL, Surface
+from printables.seal import draw_seal
+from printables.surface import INK, MUTED, RULE, Surface
 from printables.typesetting import Room, Setting, fit, fit_headline, fit_line
 
 A6_WIDTH = 105
@@ -96,24 +97,7 @@ class PlainNotice:
         text, side = self.notice.seal, self.seal_mm
         if not text:
             return
-        left, top = self.width - self.margin - side, self.margin
-        surface.box(left, top, side, side, fill=SEAL, radius=side * 0.08)
-        inset = side * 0.07
-        surface.box(left + inset, top + inset, side - 2 * inset, side - 2 * inset, line=PAPER, weight=side * 0.025)
-        for box, part in seal_parts(text, left + 1.6 * inset, top + 1.6 * inset, side - 3.2 * inset):
-            size = min(box[2] * POINTS_PER_MM / max(surface.type.width(part, 1, True), 0.01), box[3] * POINTS_PER_MM)
-            surface.cell("seal", box, part, size * 0.99, 1, bold=True, ink=PAPER, padding=0)
-
-
-def seal_parts(text: str, left: float, top: float, side: float) -> list[tuple[tuple[float, float, float, float], str]]:
-    """Chinese: one or two characters down, or four in a square read right to left. Latin: one line across."""
-    half = side / 2
-    if text.isascii() or len(text) == 1:
-        return [((left, top, side, side), text)]
-    if len(text) == 2:
-        return [((left, top + index * half, side, half), part) for index, part in enumerate(text)]
-    columns = [(left + half, text[:2]), (left, text[2:4])]
-    return [((x, top + row * half, half, half), part) for x, pair in columns for row, part in enumerate(pair)]
+        draw_seal(surface, text, self.width - self.margin - side, self.margin, side)
 
 
 def _line_or_none(field: str, text: str, type_: Typeface, width: float, size: float) -> Setting | None:

@@ -9,8 +9,12 @@ from printables.bundle_slip import BundleSlips
 from printables.demo import samples
 from printables.distribution_record import DistributionRecord
 from printables.document import Printable, to_bytes
+from printables.equipment_checklist import EquipmentChecklist
 from printables.flyer import Flyer
+from printables.group_board import GroupBoard
 from printables.pairing_card import PairingCards
+from printables.poster import Poster
+from printables.room_poster import RoomPoster
 from printables.sign_in_sheet import SignInSheet
 from printables.sign_in_slip import SignInSlips
 from printables.tally_sheet import TallySheet
@@ -31,6 +35,10 @@ def codes_of(printable: Printable) -> list[str]:
             return [code for sign in printable.signs for code in (sign.public_code, sign.staff_code)]
         case SignInSlips():
             return [slip.code for slip in printable.slips]
+        case Poster():
+            return list(printable.codes)
+        case EquipmentChecklist() | GroupBoard() | RoomPoster():
+            return []
     raise AssertionError(printable)
 
 
