@@ -114,7 +114,9 @@ class _Layout:
         room = Room(width, each, 40, 20, 1.25, bold=True, most_lines=4)
         settings = [fit(name, getattr(poster, name).splitlines(), self.type, room) for name in names]
         size = min((setting.size for setting in settings), default=0.0)
-        even = [fit(name, getattr(poster, name).splitlines(), self.type, replace(room, size=max(size, room.least))) for name in names]
+        even = [
+            fit(name, getattr(poster, name).splitlines(), self.type, replace(room, size=max(size, room.least))) for name in names
+        ]
         used = sum(setting.height + label for setting in even)
         gap = min((height - used) / max(len(names) - 1, 1), 16)
         self.facts: list[tuple[float, str, Setting]] = []

@@ -7,6 +7,7 @@ from printables.surface import PAPER, SEAL, Surface
 
 LONGEST = 4
 
+
 def draw_seal(surface: Surface, text: str, left: float, top: float, side: float) -> None:
     """A square of `side` mm with its top left corner at (left, top)."""
     surface.box(left, top, side, side, fill=SEAL, radius=side * 0.08)

@@ -20,6 +20,6 @@ def samples() -> Iterator[tuple[str, Printable]]:
             *street.sheets(languages, event),
             *street.cards(languages, event),
             *venue.walls(languages, event),
-            *people.slips(languages, event),
+            *people.papers(languages, event),
         ):
             yield f"{name}-{suffix}", printable

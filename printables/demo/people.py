@@ -5,11 +5,16 @@ from __future__ import annotations
 from printables.demo.week import PREFIX, Event, sample_codes
 from printables.document import Printable
 from printables.sign_in_slip import SignInSlip, SignInSlips
+from printables.volunteer_badge import Badge, VolunteerBadges
 
 ERASE_PREFIX = "HTTPS://KIOSK.EXAMPLE/E/"
 
 
-def slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
+def papers(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
+    return [*_slips(languages, event), ("volunteer-badges", _badges(languages, event))]
+
+
+def _slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
     codes = sample_codes("A", 7)
     made = tuple(SignInSlip(number, code, f"SAMPLE{number:020d}") for number, code in enumerate(codes, start=1))
     return [
@@ -21,3 +26,12 @@ def slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable
         )
         for up in (4, 6)
     ]
+
+
+def _badges(languages: tuple[str, ...], event: Event) -> VolunteerBadges:
+    codes = sample_codes("B", len(event.volunteers))
+    made = tuple(
+        Badge(name, f"V{number:03d}", code, event.booths[number % 3])
+        for number, (name, code) in enumerate(zip(event.volunteers, codes, strict=True), start=1)
+    )
+    return VolunteerBadges(languages, event.title, PREFIX, made, event.organiser, event.until, mark="sample")

@@ -24,6 +24,7 @@ class Event:
     trifold: str
     until: str
     room: str
+    volunteers: tuple[str, ...]
 
 
 TRADITIONAL = Event(
@@ -43,6 +44,7 @@ TRADITIONAL = Event(
     trifold="三折頁：社會救助政策",
     until="3月24日 12:00",
     room="康寧社區活動教室",
+    volunteers=("余大同", "于梅", "范文靜", "歐陽曉東", "陳喆", "包金花", "孟和", "白音那", "烏日娜"),
 )
 SIMPLIFIED = Event(
     title="社会工作宣传周街头活动",
@@ -61,6 +63,7 @@ SIMPLIFIED = Event(
     trifold="三折页：社会救助政策",
     until="3月24日 12:00",
     room="康宁社区活动教室",
+    volunteers=("余大同", "于梅", "范文静", "欧阳晓东", "陈喆", "包金花", "孟和", "白音那", "乌日娜"),
 )
 ENGLISH = Event(
     title="Social Work Week: street event",
@@ -79,6 +82,17 @@ ENGLISH = Event(
     trifold="Tri-fold: social assistance policy",
     until="24 March, 12:00",
     room="Kangning Community, activity room",
+    volunteers=(
+        "Yu Datong",
+        "Yu Mei",
+        "Fan Wenjing",
+        "Ouyang Xiaodong",
+        "Chen Zhe",
+        "Bao Jinhua",
+        "Menghe",
+        "Baiyin Na",
+        "Wurina",
+    ),
 )
 EVENTS = {"zh-Hant": TRADITIONAL, "zh-Hans": SIMPLIFIED, "en": ENGLISH}
 

@@ -18,6 +18,7 @@ from printables.room_poster import RoomPoster
 from printables.sign_in_sheet import SignInSheet
 from printables.sign_in_slip import SignInSlips
 from printables.tally_sheet import TallySheet
+from printables.volunteer_badge import VolunteerBadges
 from tests.printables.reading import blank_characters, fonts_of, read_codes
 
 SAMPLES = dict(samples())
@@ -35,6 +36,8 @@ def codes_of(printable: Printable) -> list[str]:
             return [code for sign in printable.signs for code in (sign.public_code, sign.staff_code)]
         case SignInSlips():
             return [slip.code for slip in printable.slips]
+        case VolunteerBadges():
+            return [badge.code for badge in printable.badges]
         case Poster():
             return list(printable.codes)
         case EquipmentChecklist() | GroupBoard() | RoomPoster():

@@ -63,7 +63,9 @@ def test_each_place_has_a_poster_of_its_own() -> None:
     assert read_codes(to_bytes(poster(codes=(CODE, "7K3QX9M2TE")))) == [[PREFIX + CODE], [PREFIX + "7K3QX9M2TE"]]
 
 
-@pytest.mark.parametrize("headline", ["社工讓\n社區更美好", "社會工作宣傳週街頭諮詢活動", "Social workers make communities better"])
+@pytest.mark.parametrize(
+    "headline", ["社工讓\n社區更美好", "社會工作宣傳週街頭諮詢活動", "Social workers make communities better"]
+)
 def test_a_headline_is_read_from_five_metres_or_refused(headline: str) -> None:
     assert largest_type(to_bytes(poster(headline=headline))) >= FIVE_METRES
     with pytest.raises(TextTooLong) as refused:
@@ -127,7 +129,9 @@ def test_a_board_shows_only_the_columns_that_a_group_fills() -> None:
 
 
 def test_a_board_holds_a_street_of_groups_and_refuses_a_town_of_them() -> None:
-    groups = tuple(RegisteredGroup(f"志願服務隊{number}", "公益", "余文德", f"社備 2016-{number:03d}") for number in range(MOST_GROUPS))
+    groups = tuple(
+        RegisteredGroup(f"志願服務隊{number}", "公益", "余文德", f"社備 2016-{number:03d}") for number in range(MOST_GROUPS)
+    )
     pdf = to_bytes(board(*groups))
     assert blank_characters(pdf) == []
     assert f"志願服務隊{MOST_GROUPS - 1}" in text_of(pdf)

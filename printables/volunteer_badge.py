@@ -1,0 +1,109 @@
+"""The volunteer's badge 志願者證: a name to be read at arm's length, number, team and code; no phone and no ID number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import partial
+
+from printables.cards import draw_items, place_in
+from printables.checks import Mark, check_common, require, same_length
+from printables.code_block import CodeBlock, plan_block
+from printables.document import Document, Progress
+from printables.errors import PrivateNumber
+from printables.page import CARD, POINTS_PER_MM, impose
+from printables.qr import QrEncoder
+from printables.surface import INK, MUTED, SEAL, Surface
+from printables.typesetting import Room, fit_headline
+from printables.words import Words
+
+MARGIN = 5.0
+QR_MM = 20.0
+HEAD = 12.0
+FACT_HEIGHT = 5.6
+# A badge's number is short; seven digits in a row are a telephone or an identity number.
+_PRIVATE = re.compile(r"\d(?:[\s-]?\d){6}")
+
+
+@dataclass(frozen=True)
+class Badge:
+    """`number` is the volunteer's own in the plan; `code` signs the volunteer in and out."""
+
+    name: str
+    number: str
+    code: str
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class VolunteerBadges:
+    """Cards of 90 × 54 mm, ten on A4 from `first_slot` on, or one a page (`up` 1) for a card printer."""
+
+    languages: tuple[str, ...]
+    event: str
+    prefix: str
+    badges: tuple[Badge, ...] = field(repr=False)
+    organiser: str = ""
+    valid_until: str = ""
+    mark: Mark = ""
+    up: int = 10
+    first_slot: int = 1
+
+    def __post_init__(self) -> None:
+        check_common(self.languages, self.prefix, self.mark)
+        require(event=self.event, badges=self.badges)
+        for row, badge in enumerate(self.badges, start=1):
+            require(name=badge.name, number=badge.number)
+            if any(_PRIVATE.search(text) for text in (badge.name, badge.number, badge.team)):
+                raise PrivateNumber(row=row)
+        same_length([badge.code for badge in self.badges])
+        impose(CARD.name, self.up, self.first_slot)
+
+    @property
+    def document_title(self) -> str:
+        return f"{Words(self.languages)('badge.title')} {self.event}"
+
+    def draw(self, document: Document, progress: Progress | None = None) -> None:
+        encoder = QrEncoder(self.prefix, len(self.badges[0].code))
+        for badge in self.badges:
+            encoder.check(badge.code)
+        block = plan_block(document.type, (), QR_MM, encoder.size, bool(self.mark), code_size=8)
+        block = place_in(block, CARD.width - MARGIN + block.quiet - block.width, HEAD + 1 - block.quiet / 2, block.width)
+        background = document.form(CARD.width, CARD.height, partial(self._draw_form, document.words, block))
+        cards = [partial(self._draw_badge, document.words, background, encoder, block, badge) for badge in self.badges]
+        draw_items(document, impose(CARD.name, self.up, self.first_slot), cards, progress)
+
+    def _draw_form(self, words: Words, block: CodeBlock, surface: Surface) -> None:
+        title, second = words("badge.title"), words.second("badge.title")
+        surface.text(MARGIN, 8.6, title, 13, bold=True, ink=SEAL)
+        left = MARGIN + surface.type.width(title, 13, True) / POINTS_PER_MM + 1.5
+        if second:
+            surface.text(left, 8.6, second, 7.5, bold=True, ink=SEAL)
+            left += surface.type.width(second, 7.5, True) / POINTS_PER_MM + 1.5
+        right = surface.width - MARGIN
+        surface.cell("event", (left, 3.5, right - left, 7), self.event, 8, 5, align="right", ink=MUTED, padding=0)
+        surface.rule(MARGIN, HEAD - 1, right, HEAD - 1, weight=0.5, ink=SEAL)
+        block.draw_frame(surface, words.both(f"mark.{self.mark}") if self.mark else "")
+        valid = words("badge.valid", until=self.valid_until) if self.valid_until else ""
+        foot = "　".join(filter(None, (self.organiser, valid)))
+        surface.cell("valid", (MARGIN, 47, right - MARGIN, 4), foot, 7, 5, align="left", ink=MUTED, padding=0)
+
+    def _draw_badge(
+        self, words: Words, background: str, encoder: QrEncoder, block: CodeBlock, badge: Badge, surface: Surface
+    ) -> None:
+        surface.stamp(background)
+        block.draw_code(surface, encoder.encode(badge.code), badge.code)
+        width = block.centre - block.width / 2 - MARGIN
+        facts = [
+            (key, words.both(f"badge.{key}"), text) for key, text in (("number", badge.number), ("team", badge.team)) if text
+        ]
+        top = 46 - FACT_HEIGHT * len(facts)
+        room = Room(width, top - HEAD - 1.5, 30, 13, spacing=1.2, bold=True, most_lines=2)
+        name = fit_headline("name", badge.name, surface.type, room)
+        surface.block(MARGIN, HEAD + (top - HEAD - name.height) / 2, name, bold=True, ink=INK)
+        label_width = max(surface.type.width(label, 7.5) for _, label, _ in facts) / POINTS_PER_MM + 2.5
+        for index, (key, label, text) in enumerate(facts):
+            y = top + index * FACT_HEIGHT
+            surface.cell(key, (MARGIN, y, label_width, FACT_HEIGHT), label, 7.5, align="left", ink=MUTED, padding=0)
+            box = (MARGIN + label_width, y, width - label_width, FACT_HEIGHT)
+            surface.cell(key, box, text, 11, 6, bold=True, align="left", padding=0)
