@@ -47,6 +47,7 @@ export function home(ui) {
         h("a", { href: `#/bundle/${bundleNow.code}` }, icon("bundle"), h("span", {}, ui.t("phone.home.bundle", { number: bundleNow.number, count: bundleNow.rest }))),
         h("button.button.plain", { type: "button", "aria-label": ui.t("phone.home.put_away"), onclick: async () => { await ui.prefer("bundle", ""); ui.redraw(); } }, icon("cross"))),
       outAndIn && h("p.line", {}, ui.t("phone.home.out_and_in")),
+      transferCards(ui, { waiting: true }),
       !chosen && choicesHere.length > 1 && h("p.line.ask", {}, icon("up"), " ", ui.t("phone.home.choose_material")),
     ],
     controls: [

@@ -119,6 +119,7 @@ export function runOut(ui, material = "") {
       h("ul.list.stock", {}, offers.length ? offers.map((/** @type {any} */ one) => h("li", {},
         one.quantity > 0 ? h("a", { href: `#/fetch/${one.booth.id}/${material}` }, boothMark(ui, one.booth)) : boothMark(ui, one.booth), h("b", {}, sayNumber(one.quantity)))) : h("li", {}, ui.t("phone.run_out.nobody"))),
       h("p.note", {}, ui.t("phone.run_out.fetch")),
+      transferCards(ui, { waiting: true }),
     ],
     controls: [goOn(ui)],
   };

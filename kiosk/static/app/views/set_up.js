@@ -1,7 +1,7 @@
 // Getting a phone ready: the camera first, so that no question comes in the street; then the home screen; then the practice.
 
 import { recall } from "../base.js";
-import { button, h, linkButton, message } from "../dom.js";
+import { button, h, icon, linkButton, message } from "../dom.js";
 import { browserOf, picture } from "../pictures.js";
 import { redo } from "./people.js";
 
@@ -69,7 +69,7 @@ function guide(ui, what) {
     h("div.guide", { "data-browser": browser }, picture(what, browser), h("p", {}, h("b", {}, ui.t(`app.guide.name.${browser}`)), " ", ui.t(`app.guide.${what}.${browser}`))),
     browser === "wechat" && own === "wechat" && copyField(ui),
   ];
-  return h("div.guides", {}, one(own), h("details.notice", {}, h("summary", {}, ui.t("app.guide.other_phones")), BROWSERS.filter((browser) => browser !== own).map(one)));
+  return h("div.guides", {}, one(own), h("details.notice", {}, h("summary", {}, icon("next"), ui.t("app.guide.other_phones")), BROWSERS.filter((browser) => browser !== own).map(one)));
 }
 
 /** The app's address, to paste into another browser. @param {Ui} ui */

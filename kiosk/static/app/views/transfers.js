@@ -14,10 +14,10 @@ const MOST = 3;
 /** @param {Ui} ui */
 const known = (ui) => transfersOf(ui.phone.snapshot, ui.phone.own);
 
-/** What waits for this booth or for the other one, the newest first. @param {Ui} ui */
-export function transferCards(ui) {
+/** What this booth has to say a word to, the newest first; `waiting`: what the other booth has not confirmed. @param {Ui} ui @param {{waiting?: boolean}} [which] */
+export function transferCards(ui, { waiting = false } = {}) {
   const { booth } = ui.phone.scope;
-  const open = booth ? openTransfers(known(ui), booth, ui.phone.own) : [];
+  const open = booth ? openTransfers(known(ui), booth, ui.phone.own).filter((one) => (one.state === "open") === waiting) : [];
   return open.slice(-MOST).reverse().map((one) => h("div.transfer", { "data-state": one.state },
     h("p", {}, icon(one.state === "open" ? "clock" : "swap"), h("span", {}, sayOpen(ui, one))), h("div.row", {}, actsFor(ui, one))));
 }
