@@ -64,6 +64,18 @@ def draw_form(surface: Surface, left: float, top: float, width: float, rows: Seq
     return y
 
 
+def draw_section(surface: Surface, box: Box, title: str, second: str = "") -> float:
+    """The heading of a part of the form, in (x, y, width, height); returns where the part begins. Raises TextTooLong."""
+    left, top, width, height = box
+    setting = fit_line("section", title, surface.type, Room(width, height, 10.5, 8, bold=True))
+    y = top + (height - setting.height) / 2
+    surface.block(left, y, setting, bold=True)
+    if second:
+        used = surface.type.width(title, setting.size, True) / POINTS_PER_MM + 3
+        surface.cell("section", (left + used, top, width - used, height), second, 8, 6, align="left", ink=MUTED, padding=0)
+    return top + height
+
+
 def _draw_row(surface: Surface, box: Box, row: Row) -> None:
     left, top, width, height = box
     share = (width - sum(place.label_mm for place in row.places)) / sum(place.weight for place in row.places)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from printables.demo.week import PREFIX, Event, sample_codes
 from printables.document import Printable
+from printables.registration_sheet import RegistrationSheet
 from printables.sign_in_slip import SignInSlip, SignInSlips
 from printables.volunteer_badge import Badge, VolunteerBadges
+from printables.words import Words
 
 ERASE_PREFIX = "HTTPS://KIOSK.EXAMPLE/E/"
 
 
 def papers(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
-    return [*_slips(languages, event), ("volunteer-badges", _badges(languages, event))]
+    return [
+        *_slips(languages, event),
+        ("volunteer-badges", _badges(languages, event)),
+        ("registration-sheet", _registration(languages, event)),
+    ]
 
 
 def _slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
@@ -26,6 +32,11 @@ def _slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
         )
         for up in (4, 6)
     ]
+
+
+def _registration(languages: tuple[str, ...], event: Event) -> RegistrationSheet:
+    title = Words(languages)("registration.title")
+    return RegistrationSheet(languages, title, PREFIX, sample_codes("C", 2), event.organiser, event.contact, mark="sample")
 
 
 def _badges(languages: tuple[str, ...], event: Event) -> VolunteerBadges:

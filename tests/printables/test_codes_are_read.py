@@ -14,6 +14,7 @@ from printables.flyer import Flyer
 from printables.group_board import GroupBoard
 from printables.pairing_card import PairingCards
 from printables.poster import Poster
+from printables.registration_sheet import RegistrationSheet
 from printables.room_poster import RoomPoster
 from printables.sign_in_sheet import SignInSheet
 from printables.sign_in_slip import SignInSlips
@@ -26,7 +27,7 @@ SAMPLES = dict(samples())
 
 def codes_of(printable: Printable) -> list[str]:
     match printable:
-        case Flyer() | SignInSheet() | TallySheet() | DistributionRecord():
+        case Flyer() | SignInSheet() | TallySheet() | DistributionRecord() | RegistrationSheet():
             return list(printable.codes)
         case BundleSlips():
             return [bundle.code for bundle in printable.bundles]
