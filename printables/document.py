@@ -50,6 +50,10 @@ class Document:
         self.words = Words(languages)
         self.type = Typeface(languages)
 
+    def turn_over_short_edge(self) -> None:
+        """Ask the printer for both sides: landscape pages are turned like those of a book."""
+        self.canvas.setViewerPreference("Duplex", "DuplexFlipShortEdge")
+
     def page(self, paper: Paper) -> Surface:
         """Start a page; draw on the surface, then end_page()."""
         self.canvas.setPageSize((paper.width * POINTS_PER_MM, paper.height * POINTS_PER_MM))

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from printables.cards import draw_facts, draw_items, place_in
+from printables.cards import draw_card_head, draw_facts, draw_items, draw_steps, place_in
 from printables.checks import Mark, check_common, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.page import POINTS_PER_MM, impose
 from printables.qr import QrEncoder
-from printables.surface import INK, MUTED, RULE, SEAL, Surface
-from printables.typesetting import Room, fit, set_at
+from printables.surface import RULE, Surface
+from printables.typesetting import Room, fit
 from printables.words import Words
 
 MARGIN = 8.0
 QR_MM = 34.0
 DIGITS = 4
-STEP_MM = 13.0
+STEPS = ("pairing.step1", "pairing.step2", "pairing.step3")
+STEP_MM = 13.5
 
 
 @dataclass(frozen=True)
@@ -64,30 +65,16 @@ class PairingCards:
 
     def _draw_card(self, words: Words, encoder: QrEncoder, block: CodeBlock, card: PairingCard, surface: Surface) -> None:
         width = surface.width - 2 * MARGIN
-        surface.cell("title", (MARGIN, 8, width, 9), words("pairing.title"), 16, 9, True, "left", padding=0)
-        second = (MARGIN, 16, width, 5)
-        surface.cell("title", second, words.second("pairing.title"), 9, 6, align="left", ink=MUTED, padding=0)
-        surface.rule(MARGIN, 22.5, surface.width - MARGIN, 22.5, weight=0.5, ink=INK)
+        draw_card_head(surface, words, "pairing.title", MARGIN)
         texts = {"event": self.event, "booth": self.booth, "holder": card.holder, "valid": self.valid_until}
         facts = [(name, words.both(f"pairing.{name}"), text) for name, text in texts.items()]
         draw_facts(surface, (MARGIN, 23.5, width), facts, height=7)
         place = place_in(block, MARGIN - block.quiet, 57 - block.quiet, block.width)
         place.draw_frame(surface, words.both(f"mark.{self.mark}") if self.mark else "")
         place.draw_code(surface, encoder.encode(card.token), "")
-        self._draw_steps(surface, words, MARGIN + QR_MM + 5.5)
+        left = MARGIN + QR_MM + 5.5
+        draw_steps(surface, words, STEPS, (left, 57, surface.width - MARGIN - left, len(STEPS) * STEP_MM))
         self._draw_word(surface, words)
-
-    def _draw_steps(self, surface: Surface, words: Words, left: float) -> None:
-        room = Room(surface.width - MARGIN - left - 6, STEP_MM, 9.5, 5, spacing=1.35)
-        steps = [
-            [text for text in (words(f"pairing.step{number}"), words.second(f"pairing.step{number}")) if text]
-            for number in (1, 2, 3)
-        ]
-        size = min(fit("step", texts, surface.type, room).size for texts in steps)
-        for index, texts in enumerate(steps):
-            top = 56.5 + index * (STEP_MM + 0.5)
-            surface.text(left, top + 4.5, str(index + 1), 13, bold=True, ink=SEAL)
-            surface.block(left + 6, top + 0.7, set_at(size, texts, surface.type, room))
 
     def _draw_word(self, surface: Surface, words: Words) -> None:
         """Four boxes show what the phone will ask; the line says who knows it."""

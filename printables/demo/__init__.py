@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printables.demo import people, street, venue
+from printables.demo import handouts, people, street, venue
 from printables.demo.week import EVENTS, LANGUAGES
 from printables.document import Printable
 
@@ -19,6 +19,8 @@ def samples() -> Iterator[tuple[str, Printable]]:
         for name, printable in (
             *street.sheets(languages, event),
             *street.cards(languages, event),
+            *handouts.slips(languages, event),
+            *handouts.cards(languages, event),
             *venue.walls(languages, event),
             *people.papers(languages, event),
         ):

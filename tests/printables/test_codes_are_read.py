@@ -12,14 +12,19 @@ from printables.document import Printable, to_bytes
 from printables.equipment_checklist import EquipmentChecklist
 from printables.flyer import Flyer
 from printables.group_board import GroupBoard
+from printables.group_card import GroupCards
 from printables.pairing_card import PairingCards
+from printables.pocket_card import PocketCards
 from printables.poster import Poster
+from printables.referral_slip import ReferralSlips
 from printables.registration_sheet import RegistrationSheet
 from printables.room_poster import RoomPoster
 from printables.sign_in_sheet import SignInSheet
 from printables.sign_in_slip import SignInSlips
 from printables.tally_sheet import TallySheet
+from printables.tip_slip import TipSlips
 from printables.volunteer_badge import VolunteerBadges
+from printables.wish_card import WishCards
 from tests.printables.reading import blank_characters, fonts_of, read_codes
 
 SAMPLES = dict(samples())
@@ -39,9 +44,13 @@ def codes_of(printable: Printable) -> list[str]:
             return [slip.code for slip in printable.slips]
         case VolunteerBadges():
             return [badge.code for badge in printable.badges]
-        case Poster():
+        case Poster() | WishCards():
             return list(printable.codes)
-        case EquipmentChecklist() | GroupBoard() | RoomPoster():
+        case TipSlips() | ReferralSlips():
+            return [slip.code for slip in printable.slips]
+        case GroupCards():
+            return [card.code for card in printable.cards]
+        case EquipmentChecklist() | GroupBoard() | PocketCards() | RoomPoster():
             return []
     raise AssertionError(printable)
 

@@ -1,0 +1,131 @@
+"""The volunteer's pocket card: four pictures of how to scan on one side, what to do when something goes wrong on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from printables import pictures
+from printables.checks import at_least, one_of, require
+from printables.document import Document, Progress
+from printables.page import A4, A6, Imposition, Slot, impose
+from printables.surface import FAINT, INK, MUTED, PAPER, RULE, SEAL, Surface
+from printables.typesetting import Room, fit, set_at
+from printables.words import Words
+
+MARGIN = 5.5
+STEPS = ("step1", "step2", "step3", "step4")
+CASES = ("dead", "rain", "run_out", "wrong_booth")
+LAYOUTS = ("fold", "duplex")
+FOLDED = Imposition(A4.landscape(), A6.landscape(), 2, 2)
+HEAD, CASES_TOP, CALL_TOP = 15.0, 18.0, 80.0
+
+
+@dataclass(frozen=True)
+class PocketCards:
+    """A7 cards that are all alike, `sheets` A4 sheets of them.
+
+    ``fold``: four a sheet, printed on one side, pictures beside advice, folded in the middle. ``duplex``: eight a sheet,
+    printed on both sides and turned over its short edge. `contact` is whom to ask, `phone` the number to call.
+    """
+
+    languages: tuple[str, ...]
+    contact: str
+    phone: str
+    event: str = ""
+    layout: str = "fold"
+    sheets: int = 1
+
+    def __post_init__(self) -> None:
+        Words(self.languages)
+        require(contact=self.contact, phone=self.phone)
+        one_of("layout", self.layout, LAYOUTS)
+        at_least("sheets", self.sheets, 1)
+
+    @property
+    def document_title(self) -> str:
+        return f"{Words(self.languages)('pocket.title')} {self.event}".strip()
+
+    def draw(self, document: Document, progress: Progress | None = None) -> None:
+        duplex = self.layout == "duplex"
+        layout = impose("A7") if duplex else FOLDED
+        if duplex:
+            document.turn_over_short_edge()
+        width, height = layout.slot_width if duplex else layout.slot_width / 2, layout.slot_height
+        front = document.form(width, height, lambda surface: self._draw_front(surface, document.words))
+        back = document.form(width, height, lambda surface: self._draw_back(surface, document.words))
+        for sheet in range(self.sheets):
+            if duplex:
+                _draw_sheet(document, layout, lambda copy: copy.stamp(front))
+                _draw_sheet(document, layout, lambda copy: copy.stamp(back))
+            else:
+                _draw_sheet(document, layout, lambda copy: _draw_folded(copy, front, back))
+            if progress:
+                progress(sheet + 1, self.sheets)
+
+    def _draw_front(self, surface: Surface, words: Words) -> None:
+        width = surface.width - 2 * MARGIN
+        surface.cell("title", (MARGIN, 4.5, width, 8), words.both("pocket.title"), 14, 7, True, "left", padding=0)
+        surface.rule(MARGIN, HEAD - 1.5, surface.width - MARGIN, HEAD - 1.5, weight=0.5, ink=INK)
+        column, row = width / 2, (surface.height - HEAD - 10) / 2
+        room = Room(column - 7, row - pictures.HEIGHT - 3, 9, 5, spacing=1.25, bold=True)
+        captions = [_caption(words, f"pocket.{key}") for key in STEPS]
+        size = min(fit("step", texts, surface.type, room).size for texts in captions)
+        for index, texts in enumerate(captions):
+            left, top = MARGIN + index % 2 * column, HEAD + 1.5 + index // 2 * row
+            pictures.FOUR[index](surface, left + (column - pictures.WIDTH) / 2, top)
+            surface.text(left + 0.5, top + pictures.HEIGHT + 5, str(index + 1), 14, bold=True, ink=SEAL)
+            caption = set_at(size, texts, surface.type, room)
+            surface.block(left + 5, top + pictures.HEIGHT + 1.3, caption, bold=True)
+        foot = (MARGIN, surface.height - 8, width, 4)
+        surface.cell("event", foot, self.event, 6.5, 5, align="left", ink=MUTED, padding=0)
+
+    def _draw_back(self, surface: Surface, words: Words) -> None:
+        width = surface.width - 2 * MARGIN
+        surface.box(MARGIN, 4.5, width, 9, fill=INK)
+        surface.cell("title", (MARGIN, 4.5, width, 9), words.both("emergency.title"), 13, 7, True, ink=PAPER)
+        each = (CALL_TOP - CASES_TOP) / len(CASES)
+        room = Room(width, each - 7.6, 9.5, 5, spacing=1.3)
+        keys = [f"emergency.{case}_do" for case in CASES]
+        advice = [[text for text in (words(key), words.second(key)) if text] for key in keys]
+        size = min(fit("advice", texts, surface.type, room).size for texts in advice)
+        for index, case in enumerate(CASES):
+            top = CASES_TOP + index * each
+            heading = (MARGIN, top - 1, width, 5.5)
+            surface.cell("case", heading, words.both(f"emergency.{case}"), 11.5, 7, True, "left", padding=0)
+            surface.block(MARGIN, top + 4.7, set_at(size, advice[index], surface.type, room))
+            if index:
+                surface.rule(MARGIN, top - 2, surface.width - MARGIN, top - 2, ink=RULE)
+        self._draw_call(surface, words, width)
+
+    def _draw_call(self, surface: Surface, words: Words, width: float) -> None:
+        top, height = CALL_TOP, surface.height - CALL_TOP - 5.5
+        surface.box(MARGIN, top, width, height, line=SEAL, weight=0.6, radius=1)
+        label = (MARGIN + 2, top + 1, width - 4, 4)
+        surface.cell("call", label, words.both("emergency.call"), 7.5, 5, align="left", ink=MUTED, padding=0)
+        name = (MARGIN + 2, top + 5, width - 4, 6)
+        surface.cell("contact", name, self.contact, 12, 7, bold=True, align="left", padding=0)
+        number = (MARGIN + 2, top + 10.8, width - 4, height - 11.5)
+        surface.cell("phone", number, self.phone, 18, 9, bold=True, align="left", ink=SEAL, padding=0)
+
+
+def _caption(words: Words, key: str) -> list[str]:
+    """One language is broken where it is spoken; two have no room for that."""
+    second = words.second(key)
+    return [words(key).replace("\n", ""), second.replace("\n", "")] if second else words(key).splitlines()
+
+
+def _draw_sheet(document: Document, layout: Imposition, draw: Callable[[Surface], None]) -> None:
+    sheet = document.page(layout.sheet)
+    sheet.cut_marks([*layout.cut_marks()])
+    for slot in layout.slots():
+        draw(sheet.part(slot))
+    document.end_page()
+
+
+def _draw_folded(copy: Surface, front: str, back: str) -> None:
+    """Advice left, pictures right: folded behind each other, both stand upright."""
+    half = copy.width / 2
+    copy.dashes(half, 0, half, copy.height, weight=0.15, ink=FAINT)
+    copy.stamp(back)
+    copy.part(Slot(half, 0, half, copy.height)).stamp(front)
