@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
+
+from printables.demo.show import MINUTES, PERFORMERS, SHOWS
 from printables.demo.week import PREFIX, Event, sample_codes
 from printables.document import Printable
+from printables.programme import Act, Programme
 from printables.registration_sheet import RegistrationSheet
 from printables.sign_in_slip import SignInSlip, SignInSlips
 from printables.volunteer_badge import Badge, VolunteerBadges
@@ -17,6 +21,7 @@ def papers(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
         *_slips(languages, event),
         ("volunteer-badges", _badges(languages, event)),
         ("registration-sheet", _registration(languages, event)),
+        *((f"programme-{paper}", _programme(languages, paper)) for paper in ("A4", "A5")),
     ]
 
 
@@ -37,6 +42,15 @@ def _slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
 def _registration(languages: tuple[str, ...], event: Event) -> RegistrationSheet:
     title = Words(languages)("registration.title")
     return RegistrationSheet(languages, title, PREFIX, sample_codes("C", 2), event.organiser, event.contact, mark="sample")
+
+
+def _programme(languages: tuple[str, ...], paper: str) -> Programme:
+    show = SHOWS[languages[0]]
+    acts = tuple(Act(*act, minutes, performers) for act, minutes, performers in zip(show.acts, MINUTES, PERFORMERS, strict=True))
+    [code] = sample_codes("D", 1)
+    return Programme(
+        languages, show.title, acts, show.when, show.where, show.host, time(9, 30), PREFIX, code, paper=paper, mark="sample"
+    )
 
 
 def _badges(languages: tuple[str, ...], event: Event) -> VolunteerBadges:

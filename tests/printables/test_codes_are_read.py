@@ -13,9 +13,11 @@ from printables.equipment_checklist import EquipmentChecklist
 from printables.flyer import Flyer
 from printables.group_board import GroupBoard
 from printables.group_card import GroupCards
+from printables.page import impose
 from printables.pairing_card import PairingCards
 from printables.pocket_card import PocketCards
 from printables.poster import Poster
+from printables.programme import Programme
 from printables.referral_slip import ReferralSlips
 from printables.registration_sheet import RegistrationSheet
 from printables.room_poster import RoomPoster
@@ -42,6 +44,8 @@ def codes_of(printable: Printable) -> list[str]:
             return [code for sign in printable.signs for code in (sign.public_code, sign.staff_code)]
         case SignInSlips():
             return [slip.code for slip in printable.slips]
+        case Programme():
+            return [printable.code] * impose(printable.paper).up
         case VolunteerBadges():
             return [badge.code for badge in printable.badges]
         case Poster() | WishCards():

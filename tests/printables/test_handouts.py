@@ -82,9 +82,7 @@ def test_the_half_that_is_folded_over_covers_all_that_is_written(make: type[TipS
         ((NumberedSlip("T-001", CODES[0]), NumberedSlip("T-002", "7K3")), FieldInvalid),
     ],
 )
-def test_a_number_as_long_as_a_telephone_number_is_refused(
-    slips: tuple[NumberedSlip, ...], refusal: type[PrintError]
-) -> None:
+def test_a_number_as_long_as_a_telephone_number_is_refused(slips: tuple[NumberedSlip, ...], refusal: type[PrintError]) -> None:
     for make in (tips, referrals):
         with pytest.raises(refusal):
             make(slips=slips)
@@ -172,7 +170,12 @@ def test_pocket_cards_on_both_sides_are_turned_over_the_short_edge() -> None:
 
 @pytest.mark.parametrize(
     ("fields", "refusal"),
-    [({"contact": ""}, FieldEmpty), ({"phone": " "}, FieldEmpty), ({"layout": "roll"}, FieldInvalid), ({"sheets": 0}, FieldInvalid)],
+    [
+        ({"contact": ""}, FieldEmpty),
+        ({"phone": " "}, FieldEmpty),
+        ({"layout": "roll"}, FieldInvalid),
+        ({"sheets": 0}, FieldInvalid),
+    ],
 )
 def test_a_pocket_card_that_helps_nobody_is_refused(fields: dict[str, object], refusal: type[PrintError]) -> None:
     with pytest.raises(refusal):
