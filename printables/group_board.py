@@ -55,7 +55,7 @@ class GroupBoard:
 
     @property
     def document_title(self) -> str:
-        return self.title or Words(self.languages)("groups.title")
+        return " ".join(self.title.split()) or Words(self.languages)("groups.title")
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         surface = document.page(SIZES[self.paper])
@@ -113,7 +113,7 @@ class _Board:
         surface.cell("organiser", line, board.organiser, 13 * scale, 8 * scale, align="left", ink=MUTED, padding=0)
         second = "" if board.title else self.words.second("groups.title")
         room = Room(width, (19 if second else 27) * scale, 34 * scale, 17 * scale, 1.2, bold=True, most_lines=2)
-        title = fit_headline("title", board.document_title, surface.type, room)
+        title = fit_headline("title", board.title or self.words("groups.title"), surface.type, room)
         bottom = surface.block(self.margin, 23 * scale, title, bold=True)
         below = (self.margin, bottom, width, 8 * scale)
         surface.cell("title", below, second, 14 * scale, 8 * scale, align="left", ink=MUTED, padding=0)

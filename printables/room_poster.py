@@ -43,7 +43,7 @@ class RoomPoster:
 
     @property
     def document_title(self) -> str:
-        return f"{self.title} {self.room}"
+        return " ".join(f"{self.title} {self.room}".split())
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         paper = SIZES[self.paper]

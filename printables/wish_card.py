@@ -20,6 +20,8 @@ KINDS = ("message", "hope", "improvement", "wish")
 # size → its name for the imposition, the code's side in mm, the distance of the lines
 LAYOUTS = {"A7": ("A7 landscape", 20.0, 7.0), "A6": ("A6", 25.0, 9.0)}
 MARGIN, TOP = 7.0, 5.5
+# what nickname and warning take at the foot, as a share of the card's height beyond what they need
+FOOT, FOOT_SHARE = 13.0, 0.034
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,19 @@ class WishCards:
         surface.cell("title", (MARGIN, TOP, width, 8), words.both("wish.title"), 17, 9, True, "left", padding=0)
         surface.cell("event", (MARGIN, TOP + 8, width, 5), self.event, 8, 5, align="left", ink=MUTED, padding=0)
         each = (place.top + place.height - TOP - 15) / 2
+        each, left = min(each, 10), width * 0.57
         for index, kind in enumerate(KINDS):
-            box = (MARGIN + index % 2 * width / 2, TOP + 15 + index // 2 * min(each, 10), width / 2 - 1, min(each, 10))
+            x, across = (MARGIN + left, width - left) if index % 2 else (MARGIN, left - 3)
+            box = (x, TOP + 15 + index // 2 * each, across, each)
             draw_choice(surface, box, words(f"wish.{kind}"), words.second(f"wish.{kind}"), size=11)
         self._draw_lines(surface, words, place.top + place.height, step)
 
     def _draw_lines(self, surface: Surface, words: Words, top: float, step: float) -> None:
-        width, bottom = surface.width - 2 * MARGIN, surface.height - 15.5
+        gap = surface.height * FOOT_SHARE
+        width, bottom = surface.width - 2 * MARGIN, surface.height - FOOT - gap
         draw_lines(surface, (MARGIN, top, width, bottom - top), step)
-        draw_signature(surface, MARGIN, bottom + 6, width, words.both("wish.nickname"))
-        box = (MARGIN, bottom + 7.5, width, 4)
+        draw_signature(surface, MARGIN, bottom + 3.5 + gap, width, words.both("wish.nickname"))
+        box = (MARGIN, bottom + 5 + gap, width, 4)
         surface.cell("warning", box, words.both("wish.warning"), 8, 5, bold=True, align="left", ink=SEAL, padding=0)
 
 
