@@ -7,6 +7,7 @@ from datetime import time
 from printables.demo.show import MINUTES, PERFORMERS, SHOWS
 from printables.demo.week import PREFIX, Event, sample_codes
 from printables.document import Printable
+from printables.feedback_card import FeedbackCards
 from printables.programme import Act, Programme
 from printables.registration_sheet import RegistrationSheet
 from printables.sign_in_slip import SignInSlip, SignInSlips
@@ -21,6 +22,7 @@ def papers(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
         *_slips(languages, event),
         ("volunteer-badges", _badges(languages, event)),
         ("registration-sheet", _registration(languages, event)),
+        ("feedback-cards", FeedbackCards(languages, event.title, PREFIX, sample_codes("E", 4), event.date, mark="sample")),
         *((f"programme-{paper}", _programme(languages, paper)) for paper in ("A4", "A5")),
     ]
 

@@ -10,6 +10,7 @@ from printables.demo import samples
 from printables.distribution_record import DistributionRecord
 from printables.document import Printable, to_bytes
 from printables.equipment_checklist import EquipmentChecklist
+from printables.feedback_card import FeedbackCards
 from printables.flyer import Flyer
 from printables.group_board import GroupBoard
 from printables.group_card import GroupCards
@@ -48,7 +49,7 @@ def codes_of(printable: Printable) -> list[str]:
             return [printable.code] * impose(printable.paper).up
         case VolunteerBadges():
             return [badge.code for badge in printable.badges]
-        case Poster() | WishCards():
+        case FeedbackCards() | Poster() | WishCards():
             return list(printable.codes)
         case TipSlips() | ReferralSlips():
             return [slip.code for slip in printable.slips]
