@@ -205,10 +205,15 @@ def revoke_device(connection: sqlite3.Connection, id: str) -> None:
     connection.execute("UPDATE device SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (now_ms(), id))
 
 
-def sign_out_device(connection: sqlite3.Connection, id: str) -> None:
-    """End a phone's pairing because its volunteer leaves; late facts are still taken."""
+def sign_out_device(connection: sqlite3.Connection, id: str, paired_before: int) -> None:
+    """End a phone's pairing because its volunteer leaves; late facts are still taken.
+
+    Where it was paired anew since (``paired_before``, ms UTC, is past) nothing ends: the leaving waited on the phone and is only told now.
+    """
     now = now_ms()
-    connection.execute("UPDATE device SET left_at = ?, expires_at = min(expires_at, ?) WHERE id = ?", (now, now, id))
+    connection.execute(
+        "UPDATE device SET left_at = ?, expires_at = min(expires_at, ?) WHERE id = ? AND paired_at <= ?", (now, now, id, paired_before)
+    )
 
 
 def move_device(connection: sqlite3.Connection, id: str, booth: str | None) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
 from kiosk import ledger
 from kiosk.attendance import allot_number
-from kiosk.devices import LATE_MS, Device
+from kiosk.devices import LATE_MS, Device, sign_out_device
 from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
@@ -98,6 +98,8 @@ def record_entries(
     clerk = _Clerk(connection, sender)
     rows = clerk.prepare(entries)
     settled = ledger.append_rows(connection, rows, list(clerk.patterns.values()))
+    if clerk.leavings:
+        _sign_out(connection, sender, [row for row, one in zip(rows, settled, strict=True) if one[1] == "recorded"], clerk.leavings)
     results: list[dict[str, object]] = [{"id": id, "result": outcome, "seq": seq} for id, outcome, seq, _ in settled]
     for place, (_, outcome, _, flags) in enumerate(settled):
         if outcome == "conflict":
@@ -187,6 +189,8 @@ class _Clerk:
         self.plans: dict[str, EventIndex | None] = {}
         self.shared: dict[tuple[object, ...], _Likeness] = {}
         self.patterns: dict[object, Row] = {}
+        self.leavings: set[int] = set()
+        """The patterns by which a volunteer says that they are leaving."""
         self.rejected: list[Rejected] = []
         self.private: list[tuple[int, Entry]] = []
         self.usual: dict[tuple[object, ...], _Likeness] = recall(connection, ("usual", sender), plan_version(connection), dict)
@@ -283,6 +287,8 @@ class _Clerk:
         }  # fmt: skip
         pattern = tuple([columns[name] for name in ledger.PATTERN])
         id = ledger.pattern_id(pattern)
+        if kind == "leave":
+            self.leavings.add(id)
         person = plan.person(entry.get("person"), flags) or data.get("participant") or ""
         names = (data.get("entry") or "") if kind in _MUST_NAME else ""
         offset, said = entry.get("offset", 0), _canonical(data)
@@ -331,6 +337,14 @@ class _Clerk:
             return flags
         in_time = at <= sender.expires_at + ledger.CLOCK_TOLERANCE_MS and received <= sender.expires_at + LATE_MS
         return [*flags, "late"] if in_time else [*flags, "after_end", "quarantined"]
+
+
+def _sign_out(connection: sqlite3.Connection, sender: Sender, rows: Sequence[Row], leavings: set[int]) -> None:
+    """End the sender's pairing with the leaving that it told: once, and not the pairing that came after it."""
+    at, pattern = ledger.PLAIN.index("at"), ledger.PLAIN.index("pattern")
+    left = [cast(int, row[at]) for row in rows if row[pattern] in leavings]
+    if left:
+        sign_out_device(connection, sender.device, max(left) + ledger.CLOCK_TOLERANCE_MS)
 
 
 def _canonical(data: Data) -> str:

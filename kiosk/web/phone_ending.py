@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.devices import Device, devices_of, get_device, move_device, sign_out_device
+from kiosk.devices import Device, devices_of, get_device, move_device
 from kiosk.distribution import (
     ChangedMeanwhile,
     Item,
@@ -248,7 +248,7 @@ def _leave(place: Here) -> ResponseReturnValue:
 
 
 def _save_leaving(place: Here, counted: Mapping[str, int], target: str) -> ResponseReturnValue:
-    id, phone_id = form_id(), place.device.id
+    id = form_id()
     colleague = None if target in ("", "booth") else get_device(store().read(), target)
     booth = place.device.booth or ""
     source = f"person:{place.device.person}" if place.device.person else f"booth:{booth}"
@@ -258,11 +258,7 @@ def _save_leaving(place: Here, counted: Mapping[str, int], target: str) -> Respo
         person=place.device.person, counted=counted,
     )  # fmt: skip
 
-    def build(connection: sqlite3.Connection) -> list[Item]:
-        sign_out_device(connection, phone_id)
-        return items
-
-    record_once(build, id)
+    record_once(lambda _: items, id)
     return page("phone/left.html", booth=None, already=False, count=sum(counted.values()))
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kiosk.devices import revoke_device
+from kiosk.devices import Device, device_of_token, offer_pairing, redeem_pairing, revoke_device
 from kiosk.ids import new_id, now_ms
 from kiosk.sync import MAX_BYTES
 from kiosk.web import api_entries
@@ -147,6 +147,31 @@ def test_a_revoked_phone_is_told_so_and_its_facts_wait(api: Api) -> None:
     assert (answer.json["results"][0]["result"], answer.json["results"][0]["flags"]) == ("recorded", ["quarantined"])
     assert api.handed_out() == 0
     assert [api.call("GET", path).status_code for path in ("plan", "tallies")] == [403, 403]
+
+
+def leaving(at: int) -> dict[str, object]:
+    return {"id": new_id(), "kind": "leave", "event": "B", "seen_at": at, "data": {"booth": "B1", "left": 0}}
+
+
+def device_of(api: Api) -> Device:
+    found = device_of_token(api.store.read(), api.token)
+    assert found is not None
+    return found
+
+
+def test_leaving_signs_the_phone_out_once(api: Api) -> None:
+    leave = leaving(now_ms())
+    assert api.send(leave)[0]["result"] == "recorded"
+    left = device_of(api)
+    assert left.state == "expired"
+    api.store.write(lambda c: redeem_pairing(c, offer_pairing(c, api.ids.event, by="x"), known=left, token=api.token))
+    assert api.send(leave)[0]["result"] == "duplicate"
+    assert device_of(api).state == "active"
+
+
+def test_a_leaving_that_is_told_late_ends_no_newer_pairing(api: Api) -> None:
+    assert api.send(leaving(now_ms() - 600_000))[0]["result"] == "recorded"
+    assert device_of(api).state == "active"
 
 
 def test_a_full_disk_is_said_with_a_time_to_come_back(api: Api) -> None:

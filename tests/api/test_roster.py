@@ -123,7 +123,7 @@ def test_phones_that_sign_nobody_in_get_no_names(role: str, door: Door) -> None:
 
 def test_an_unknown_an_expired_and_a_revoked_phone_get_no_names(door: Door) -> None:
     assert door.refusal("nobody") == (401, "sign_in_needed")
-    for end in (sign_out_device, revoke_device):
+    for end in (lambda c, id: sign_out_device(c, id, now_ms()), revoke_device):
         token = door.pair()
         id = door.api.store.read().execute("SELECT id FROM device ORDER BY number DESC LIMIT 1").fetchone()[0]
         door.api.store.write(lambda c, end=end, id=id: end(c, id))

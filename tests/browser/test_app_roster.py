@@ -210,6 +210,10 @@ def test_names_go_with_the_volunteer_and_what_is_queued_stays(phone: Watched, do
     page.locator("#result").wait_for()
     gone(page)
     assert page.evaluate(STORE)["queued"] >= 1
+    phone.context.set_offline(False)
+    page.goto("about:blank")
+    page.goto(f"{server.url}/app/")  # the cookie of the pairing is still there, and pairs nobody again
+    page.get_by_role("heading", name="This phone is not connected").wait_for()
 
 
 @pytest.mark.parametrize("end", ["revoked", "ended"])

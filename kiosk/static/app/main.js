@@ -237,7 +237,10 @@ async function takeCookie() {
   try {
     const response = await fetch("/app/start", { method: "POST", credentials: "same-origin", redirect: "error" });
     if (response.status !== 200) return false;
-    await real.phone.takePairing(await response.json(), sent, Date.now());
+    const said = await response.json();
+    // the kiosk may not have heard yet that this volunteer left: only a new scan, not a reload, pairs the phone again
+    if (location.hash !== "#/start" && real.phone.hasLeft(said.scope.device)) return false;
+    await real.phone.takePairing(said, sent, Date.now());
     return true;
   } catch {
     return false;

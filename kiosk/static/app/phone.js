@@ -12,7 +12,7 @@ import { betterClock, measureClock } from "./clock.js";
 /**
  * @typedef {import("./base.js").Own} Own
  * @typedef {{device: string, number: number, name: string, event: string, booth: string | null, role: string, person: string | null, expires_at: number}} Scope
- * @typedef {{token: string, scope: Scope, state: "active" | "expired" | "revoked" | "gone"}} Pairing
+ * @typedef {{token: string, scope: Scope, state: "active" | "expired" | "revoked" | "gone", left?: boolean}} Pairing
  * @typedef {Record<string, any>} Plan
  * @typedef {"figures" | "queue" | "plan" | "pairing" | "roster"} Change
  */
@@ -239,7 +239,8 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     current = "";
     await forget(base, "current");
     await roster.wipe();
-    await keepState(gone, "expired");
+    pairings = { ...pairings, [gone]: { ...pairings[gone], state: "expired", left: true } };
+    await remember(base, "pairings", pairings);
     onChange("pairing");
   }
 
@@ -262,6 +263,8 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   status = await outbox.status();
   return {
     base, outbox, roster, rosterState, takePairing, refresh, refreshRoster, offset, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
+    /** Whether somebody signed this phone out of a pairing here; it holds until the phone is paired anew. @param {string} device */
+    hasLeft: (device) => Boolean(pairings[device]?.left),
     /** Whether the app on the home screen goes on in place of this browser. */
     isHandedOver: async () => Boolean(current) && (await recall(base, "handed over")) === current,
     /** Whether what is recorded now goes straight on: there is a network, and what was sent before has been answered. */
