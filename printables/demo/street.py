@@ -12,6 +12,9 @@ from printables.pairing_card import PairingCard, PairingCards
 from printables.sign_in_sheet import SignInSheet
 from printables.tally_sheet import TallySheet
 
+# More than six columns turn the page.
+WIDE = ("name", "unit", "phone4", "age_band", "resident", "time", "time_out", "signature", "remarks")
+
 
 def flyer(languages: tuple[str, ...], event: Event, paper: str) -> Flyer:
     return Flyer(
@@ -30,9 +33,9 @@ def flyer(languages: tuple[str, ...], event: Event, paper: str) -> Flyer:
 
 
 def sheets(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
-    sign_in = SignInSheet(
-        languages, event.title, PREFIX, sample_codes("T", 2), event.date, event.room, event.organiser, mark="sample"
-    )
+    about = (event.title, PREFIX, sample_codes("T", 2), event.date, event.room, event.organiser)
+    sign_in = SignInSheet(languages, *about, mark="sample")
+    wide = SignInSheet(languages, *about, columns=WIDE, mark="sample")
     tally = TallySheet(
         languages,
         event.title,
@@ -61,7 +64,7 @@ def sheets(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
         event.organiser,
         mark="sample",
     )
-    return [("sign-in-sheet", sign_in), ("tally-sheet", tally), ("distribution-record", record)]
+    return [("sign-in-sheet", sign_in), ("sign-in-sheet-wide", wide), ("tally-sheet", tally), ("distribution-record", record)]
 
 
 def cards(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:

@@ -78,6 +78,12 @@ def test_more_than_six_columns_turn_the_page() -> None:
     assert pages_needed(("name",), 0) == 1
 
 
+@pytest.mark.parametrize(("language", "gender"), [("zh-Hant", "性別"), ("zh-Hans", "性别"), ("en", "Gender")])
+def test_gender_is_asked_only_where_an_organiser_chose_it(language: str, gender: str) -> None:
+    assert gender not in text_of(to_bytes(sign_in(languages=(language,))))
+    assert gender in text_of(to_bytes(sign_in(languages=(language,), columns=WIDE)))
+
+
 def test_names_can_be_filled_in_beforehand() -> None:
     rows = tuple({"name": f"余{number}明", "phone4": "0001"} for number in range(25))
     text = text_of(to_bytes(sign_in(rows=rows)))
