@@ -252,6 +252,7 @@ class Plan(_Said):
     code_rules: CodeRules
     code_blocks: list[CodeBlock]
     notice: PlanNotice
+    demonstration: bool = Field(description="the figures are invented, and every page says so")
     screen: PlanScreen | None = None
 
 

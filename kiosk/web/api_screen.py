@@ -13,13 +13,13 @@ from kiosk.notices import personal_rules
 from kiosk.records import get
 from kiosk.screens import pin_hash, screen_path
 from kiosk.web.api_reading import Json, plan_of
-from kiosk.web.context import public_url
+from kiosk.web.context import config, public_url
 from printables import qr
 
 
 def plan_for(connection: sqlite3.Connection, phone: Device, retention_days: int) -> Json:
-    """Return the plan of a phone's event, as ``plan_of``; with what a screen needs where the phone is one."""
-    plan = plan_of(connection, phone.event, retention_days)
+    """Return the plan of a phone's event, as ``plan_of``, and whether it is a demonstration's; with what a screen needs where the phone is one."""
+    plan = plan_of(connection, phone.event, retention_days) | {"demonstration": config().demonstration}
     return plan | {"screen": _screen(connection, phone)} if phone.role == "kiosk" else plan
 
 

@@ -27,7 +27,7 @@ APP_COOKIE = "kiosk_app"
 """Set on a phone that has the app: a code scanned with its own camera opens there."""
 _STATIC = Path(__file__).parents[1] / "static"
 _SAID = (
-    "app.", "phone.", "roster.", "common.ago.", "common.do.", "common.language.", "common.language_choice", "common.language_mark.",
+    "app.", "phone.", "roster.", "common.ago.", "common.demonstration.title", "common.do.", "common.language.", "common.language_choice", "common.language_mark.",
     "common.main_navigation", "common.movement.", "common.no", "common.phone.",
     "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.practice_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
     "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep",

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kiosk.config import DATABASE
 from kiosk.demonstration import make_demonstration, renew_passwords
+from kiosk.devices import offer_pairing
+from kiosk.storage import open_store
 from tests.live import LiveServer
 
 if TYPE_CHECKING:
@@ -131,3 +134,15 @@ def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(demonstration: 
         page.goto(address)
         wide = "wraps => wraps.filter(wrap => wrap.scrollWidth > wrap.clientWidth + 1).map(wrap => wrap.innerText.slice(0, 40))"
         assert page.eval_on_selector_all(".table-wrap", wide) == [], address
+
+
+@pytest.mark.parametrize("role", ["volunteer", "kiosk"])
+def test_a_phone_of_the_demonstration_says_that_its_figures_are_invented(role: str, demonstration: LiveServer, phone: Watched) -> None:
+    store = open_store(demonstration.instance / DATABASE)
+    event = store.read().execute("SELECT id FROM event WHERE code = 'PRACTICE'").fetchone()[0]
+    secret = store.write(lambda c: offer_pairing(c, event, by="test", role=role))
+    store.close()
+    phone.page.goto(f"{demonstration.url}/P/{secret}")
+    phone.page.get_by_role("button", name="Let's start").click()
+    phone.page.wait_for_url("**/app/**")
+    expect(phone.page.locator(".demonstration strong")).to_have_text(re.compile("Demonstration data|示範資料"))  # a screen speaks the event's language

@@ -120,7 +120,7 @@ async function draw() {
   document.title = next.title;
   const main = h("main", {}, next.bare ? null : ui.result.note(), trouble(), next.body);
   const controls = h("div.controls", {}, next.controls);
-  const frame = next.bare ? h("div.frame.bare", {}, main) : h(`div.frame${next.full ? ".full" : ""}`, {}, band(), coach(ui), main, controls);
+  const frame = next.bare ? h("div.frame.bare", {}, demonstration(), main) : h(`div.frame${next.full ? ".full" : ""}`, {}, band(), demonstration(), coach(ui), main, controls);
   if (ui.practising) document.body.dataset.practising = nextLesson(ui.phone.own) ?? "all";
   else delete document.body.dataset.practising;
   document.getElementById("app")?.replaceWith(Object.assign(frame, { id: "app" }));
@@ -143,6 +143,11 @@ function trouble() {
   if (!["postponed", "moved", "cancelled", "ended"].includes(status)) return null;
   const sentence = [ui.t(`phone.trouble.${status}`, { place: ui.of(plan.event, "place") }), ui.of(plan.event, "status_reason")].filter(Boolean).join(" ");
   return h(`div.message.tone-${status === "cancelled" ? "bad" : "warn"}`, { role: "status" }, icon("warn"), h("p", {}, sentence));
+}
+
+/** Invented figures are called so on every page. */
+function demonstration() {
+  return real.phone.plan?.demonstration ? h("aside.demonstration", {}, h("strong", {}, ui.t("common.demonstration.title"))) : null;
 }
 
 function band() {
