@@ -179,7 +179,7 @@ function waiting(status) {
 /** @param {import("./phone.js").Change} what */
 function changed(what) {
   if (!real) return;
-  if (what === "queue" && !relaying) channel?.postMessage("queue");
+  if ((what === "queue" || what === "pairing") && !relaying) channel?.postMessage(what);
   if (what === "queue") readiness.notice();
   if (ui.practising) return; // the real day goes on behind the practice
   const place = document.getElementById("waiting");
@@ -222,10 +222,10 @@ const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("kiosk-p
 
 let relaying = false;
 
-/** Another tab has changed the queue. */
-async function relay() {
+/** Another tab has changed the queue, or this phone's pairing. @param {"queue" | "pairing"} what */
+async function relay(what) {
   relaying = true;
-  await real.phone.outbox.tell().finally(() => (relaying = false));
+  await (what === "pairing" ? real.phone.keepInStep() : real.phone.outbox.tell()).finally(() => (relaying = false));
 }
 
 /** What speaks for a network, or for somebody who looks: send, and ask for newer figures. */
@@ -278,7 +278,7 @@ async function start() {
   addEventListener("online", wakeUp);
   addEventListener("pageshow", wakeUp);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wakeUp());
-  channel?.addEventListener("message", () => relay());
+  channel?.addEventListener("message", (event) => relay(event.data));
   navigator.serviceWorker?.addEventListener("message", (event) => event.data === "send" && wakeUp());
   setInterval(() => document.visibilityState === "visible" && phone.refresh(), LOOK_MS);
   setInterval(() => phone.outbox.flushSoon(0), PULL_MS);

@@ -15,7 +15,7 @@ import { betterClock, measureClock } from "./clock.js";
  * @property {IDBDatabase} base
  * @property {(path: string, asked: import("./transport.js").Asked) => Promise<Said>} ask
  * @property {(device: string) => Promise<Pairing | undefined>} pairingOf
- * @property {(device: string, state: Pairing["state"]) => unknown} [onState] the server said what became of a pairing
+ * @property {(device: string, state: Pairing["state"], token: string) => unknown} [onState] the server said what became of a pairing, asked with that secret
  * @property {(status: Status) => unknown} [onChange]
  * @property {() => string} [language]
  * @property {{request: Function} | undefined} [locks] Web Locks, absent on plain http
@@ -116,12 +116,12 @@ export function createOutbox({
     const said = await ask(PATH, {
       method: "POST", token: pairing.token, language: language(), body: { sent_at: now(), entries: batch.map((one) => one.entry) },
     });
-    if (!said.ok) return said.problem === "gone" ? signOut(device) : retry(batch, said);
+    if (!said.ok) return said.problem === "gone" ? signOut(device, pairing.token) : retry(batch, said);
     const results = echoed(batch, said.body);
     if (!results.length) return fail("not_ours", 0);
     await settle(batch, results);
     await keepClock(said);
-    if (["active", "expired", "revoked"].includes(said.body.device)) await onState(device, said.body.device);
+    if (["active", "expired", "revoked"].includes(said.body.device)) await onState(device, said.body.device, pairing.token);
     failures = 0;
     problem = "";
     size = Math.min(BATCH, size * 2);
@@ -183,9 +183,9 @@ export function createOutbox({
     return fail(said.problem, said.retryAfter);
   }
 
-  /** @param {string} device */
-  async function signOut(device) {
-    await onState(device, "gone");
+  /** @param {string} device @param {string} token */
+  async function signOut(device, token) {
+    await onState(device, "gone", token);
     problem = "gone";
     return true;
   }

@@ -47,7 +47,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
 
   const outbox = createOutbox({
     base, language, now, ...more, ask: (path, asked) => ask(path, asked),
-    pairingOf: async (device) => pairings[device],
+    pairingOf: async (device) => (await readPairings())[device],
     onState: keepState,
     onChange: async (heard) => {
       status = heard;
@@ -62,11 +62,41 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     own = all.filter((one) => one.device === current);
   }
 
-  /** @param {string} device @param {Pairing["state"]} state */
-  async function keepState(device, state) {
-    if (!pairings[device] || pairings[device].state === state) return;
-    pairings = { ...pairings, [device]: { ...pairings[device], state } };
-    await remember(base, "pairings", pairings);
+  /** The pairings as they lie on this phone: another tab may have paired it anew. */
+  async function readPairings() {
+    await transact(base, ["kept"], "readonly", (kept) => hear(kept.get("pairings")));
+    return pairings;
+  }
+
+  /** @param {IDBRequest} asked */
+  const hear = (asked) => void (asked.onsuccess = () => void (pairings = asked.result ?? {}));
+
+  /**
+   * Change one pairing as it lies on this phone, never as this tab remembers it.
+   * @param {string} device @param {(pairing: Pairing) => Pairing | null} change null: it stays @returns {Promise<boolean>} whether it changed
+   */
+  async function changePairing(device, change) {
+    let changed = false;
+    await transact(base, ["kept"], "readwrite", (kept) => {
+      const asked = kept.get("pairings");
+      asked.onsuccess = () => {
+        pairings = asked.result ?? {};
+        const next = pairings[device] && change(pairings[device]);
+        if (!next) return;
+        changed = true;
+        pairings = { ...pairings, [device]: next };
+        kept.put(pairings, "pairings");
+      };
+    });
+    return changed;
+  }
+
+  /**
+   * What the server said to a secret holds for that secret alone: the phone may have been paired anew since.
+   * @param {string} device @param {Pairing["state"]} state @param {string} token
+   */
+  async function keepState(device, state, token) {
+    if (!(await changePairing(device, (one) => (one.token === token && one.state !== state ? { ...one, state } : null)))) return;
     if (device !== current) return;
     if (state !== "active") await roster.wipe();
     onChange("pairing");
@@ -77,20 +107,34 @@ export async function createPhone({ factory, name, onChange = () => {}, language
    * @param {{device_token: string, scope: Scope, plan: Plan, server_time: number}} said @param {number} sent @param {number} received
    */
   async function takePairing(said, sent, received) {
-    pairings = { ...pairings, [said.scope.device]: { token: said.device_token, scope: said.scope, state: "active" } };
-    current = said.scope.device;
-    plan = said.plan;
-    snapshot = NOTHING_YET;
-    snapshotTag = "";
-    await roster.wipe();
+    const device = said.scope.device;
     const clock = betterClock(await recall(base, "clock"), measureClock(sent, received, said.server_time));
+    await roster.wipe();
     await transact(base, ["kept"], "readwrite", (kept) => {
-      for (const [key, value] of Object.entries({ pairings, current, plan, snapshot, clock, "snapshot tag": "" })) kept.put(value, key);
+      const asked = kept.get("pairings");
+      asked.onsuccess = () => {
+        pairings = { ...asked.result, [device]: { token: said.device_token, scope: said.scope, state: "active" } };
+        [current, plan, snapshot, snapshotTag] = [device, said.plan, NOTHING_YET, ""];
+        for (const [key, value] of Object.entries({ pairings, current, plan, snapshot, clock, "snapshot tag": "" })) kept.put(value, key);
+      };
     });
     await readOwn();
     onChange("pairing");
     await outbox.tell();
     outbox.hurry();
+  }
+
+  /** Follow another tab that has paired this phone anew, moved it, or signed it out: this one goes on as the same phone. */
+  async function keepInStep() {
+    const before = JSON.stringify([current, pairings[current]]);
+    const there = await transact(base, ["kept"], "readonly", (kept) => ["pairings", "current", "plan", "snapshot", "snapshot tag"].map((key) => kept.get(key)));
+    const [paired = {}, now = "", itsPlan = null, figures, tag = ""] = there.map((one) => one.result);
+    if (before === JSON.stringify([now, paired[now]])) return;
+    [pairings, current, plan, snapshot, snapshotTag] = [paired, now, itsPlan, { ...NOTHING_YET, ...figures }, tag];
+    await readOwn();
+    await roster.keepInStep(current);
+    onChange("pairing");
+    onChange("plan");
   }
 
   /**
@@ -132,7 +176,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     if (!pairing || pairing.state !== "active") return false;
     const said = await ask("/api/v1/snapshot", { token: pairing.token, etag: snapshotTag, language: language() });
     if (!said.ok) {
-      if (said.problem === "gone") await keepState(current, "gone");
+      if (said.problem === "gone") await keepState(pairing.scope.device, "gone", pairing.token);
       if (said.problem === "refused") await roster.wipe();
       return false;
     }
@@ -158,7 +202,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
       const said = await ask(`/api/v1/roster?known=${held?.version ?? ""}&after=${held?.seq ?? 0}`, {
         token: pairing.token, etag: held ? `"${held.version}.${held.seq}"` : "", language: language(), patience: ROSTER_PATIENCE_MS,
       });
-      if (!said.ok && said.problem === "gone") await keepState(pairing.scope.device, "gone");
+      if (!said.ok && said.problem === "gone") await keepState(pairing.scope.device, "gone", pairing.token);
       if (!said.ok && said.problem === "refused") await roster.wipe();
       if (said.ok && said.status === 200 && Array.isArray(said.body.arrivals)) await roster.take(pairing.scope.device, said.body, said.body.until - (await offset()));
     } finally {
@@ -180,11 +224,14 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   /** @param {Pairing} pairing */
   async function refreshPlan(pairing) {
     const said = await ask("/api/v1/plan", { token: pairing.token, language: language() });
-    if (!said.ok || said.status !== 200 || !said.body.event) return;
+    if (!said.ok || said.status !== 200 || !isPlan(said.body)) return;
     plan = said.body;
     await remember(base, "plan", plan);
     onChange("plan");
   }
+
+  /** Some Wi-Fi's own JSON must not take the plan's place. @param {any} said */
+  const isPlan = (said) => Boolean(said.event?.id) && Number.isInteger(said.version) && Array.isArray(said.code_blocks);
 
   /** How far the server's clock is from this phone's, ms. */
   const offset = async () => (await recall(base, "clock"))?.offset ?? 0;
@@ -206,9 +253,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
 
   /** @param {string | null} booth the phone works there from now on */
   async function moveTo(booth) {
-    const pairing = pairings[current];
-    pairings = { ...pairings, [current]: { ...pairing, scope: { ...pairing.scope, booth } } };
-    await remember(base, "pairings", pairings);
+    await changePairing(current, (one) => ({ ...one, scope: { ...one.scope, booth } }));
     onChange("pairing");
     await tellPlace();
   }
@@ -239,8 +284,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     current = "";
     await forget(base, "current");
     await roster.wipe();
-    pairings = { ...pairings, [gone]: { ...pairings[gone], state: "expired", left: true } };
-    await remember(base, "pairings", pairings);
+    await changePairing(gone, (one) => ({ ...one, state: "expired", left: true }));
     onChange("pairing");
   }
 
@@ -262,7 +306,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   await roster.load(pairings[current]?.state === "active" ? current : "");
   status = await outbox.status();
   return {
-    base, outbox, roster, rosterState, takePairing, refresh, refreshRoster, offset, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
+    base, outbox, roster, rosterState, takePairing, keepInStep, refresh, refreshRoster, offset, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
     /** Whether somebody signed this phone out of a pairing here; it holds until the phone is paired anew. @param {string} device */
     hasLeft: (device) => Boolean(pairings[device]?.left),
     /** Whether the app on the home screen goes on in place of this browser. */

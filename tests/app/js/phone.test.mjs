@@ -28,7 +28,7 @@ function setUp() {
   return world;
 }
 
-const open = (world, factory) => createPhone({ factory, ask: world.ask, locks: undefined, later: () => 0, never: () => {} });
+const open = (world, factory) => createPhone({ factory, ask: (path, asked) => world.ask(path, asked), locks: undefined, later: () => 0, never: () => {} });
 const pair = (phone, values = {}, token = "T1") => phone.takePairing({ device_token: token, scope: scope(values), plan, server_time: Date.now() + 5_000 }, Date.now(), Date.now());
 
 test("a paired phone remembers everything across a restart without a network", async () => {
@@ -104,4 +104,53 @@ test("signing out keeps what is queued", async () => {
   world.offline = false;
   await phone.outbox.flush();
   assert.equal(world.kiosk.kept.size, 1);
+});
+
+test("a tab that still has the old secret does not undo a new pairing in another tab", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const old = await open(world, factory);
+  await pair(old);
+  await pair(await open(world, factory), {}, "T2");
+  const answer = world.ask;
+  const ended = { ok: false, problem: "gone", retryAfter: 0 };
+  world.ask = async (path, asked) => (asked.token === "T1" ? ended : answer(path, asked));
+  await old.refresh();
+  const again = await open(world, factory);
+  assert.deepEqual([again.pairing.state, again.pairing.token], ["active", "T2"]);
+});
+
+test("what one tab moves or signs out stays so when another tab changes something else", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const one = await open(world, factory);
+  await pair(one);
+  const two = await open(world, factory);
+  await pair(two, { device: "D2", event: "E2" }, "T2");
+  await one.moveTo("B2");
+  const again = await open(world, factory);
+  assert.deepEqual([again.scope.device, again.scope.event, again.pairing.state], ["D2", "E2", "active"]);
+});
+
+test("another tab's facts are sent by whichever tab is open, and it follows the new pairing", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const one = await open(world, factory);
+  await pair(one);
+  const two = await open(world, factory);
+  world.offline = true;
+  await pair(two, { device: "D2", event: "E2" }, "T2");
+  await two.record((await two.acts()).handOut("M", 1));
+  two.base.close();
+  world.offline = false;
+  await one.outbox.flush();
+  assert.equal(world.kiosk.kept.size, 1);
+  await one.keepInStep();
+  assert.deepEqual([one.scope.event, one.own.length], ["E2", 1]);
+});
+
+test("some Wi-Fi's own JSON takes neither the plan's nor the figures' place", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  [world.snapshot, world.plan] = [{ status: "login", plan_version: 9 }, { event: "login", url: "/portal" }];
+  await phone.refresh();
+  assert.deepEqual([phone.plan.event.id, phone.snapshot.status ?? ""], ["E", ""]);
 });
