@@ -13,6 +13,7 @@ const OUTCOMES = ["referred", "booked", "answered"];
 
 /** First tap: the topic; second tap: what came of it. @param {Ui} ui @param {string} [place] the topic's place in the list @returns {Shown} */
 export function consult(ui, place = "") {
+  /** @type {string[]} */
   const topics = ui.phone.plan?.event.topics ?? [];
   const topic = topics[Number(place)] ?? "";
   const chosen = place !== "" || !topics.length;
@@ -22,12 +23,12 @@ export function consult(ui, place = "") {
     return {
       title: ui.t("phone.act.consult"),
       body: [h("h1", {}, ui.t("phone.consultation.title")), h("p", {}, ui.t("phone.consultation.topic"), note)],
-      controls: [h("div.topics", {}, topics.map((/** @type {any} */ one, /** @type {number} */ at) => linkButton(topicName(ui, one), `#/consult/${at}`))), cancel(ui)],
+      controls: [h("div.topics", {}, topics.map((one, at) => linkButton(topicName(ui, one), `#/consult/${at}`))), cancel(ui)],
     };
   }
   const save = async (/** @type {Record<string, string>} */ values) => {
     const name = topicName(ui, topic);
-    const entries = (await ui.phone.acts()).consult(topicKey(topic), values.outcome, "same_person" in values);
+    const entries = (await ui.phone.acts()).consult(topic, values.outcome, "same_person" in values);
     await ui.record(entries, [name, ui.t(`phone.outcome.${values.outcome}`)].filter(Boolean).join(" · "));
   };
   return {
@@ -41,10 +42,8 @@ export function consult(ui, place = "") {
   };
 }
 
-/** A topic's name as it is recorded. @param {any} topic @returns {string} */
-const topicKey = (topic) => (typeof topic === "string" ? topic : (topic?.code ?? topic?.name ?? ""));
-/** @param {Ui} ui @param {any} topic @returns {string} */
-const topicName = (ui, topic) => (typeof topic === "string" ? topic : ui.of(topic, "name"));
+/** What a topic is called in the phone's language; it is recorded under the campaign's own word for it. @param {Ui} ui @param {string} topic @returns {string} */
+const topicName = (ui, topic) => ui.phone.plan?.event.topic_names?.[ui.language]?.[topic] ?? topic;
 
 /** The last visitor's erase code: in memory only, and shown once. */
 let toKeep = "";
