@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kiosk.devices import Device, get_device
+from kiosk.devices import Device, devices_of, get_device
 from kiosk.errors import NotFound, Refusal
 from kiosk.sync import Sender, read_entries, record_entries
 
@@ -40,8 +40,11 @@ class Queue:
     entries: list[object]
 
 
-def read_queue(connection: sqlite3.Connection, event: str, content: bytes) -> list[Queue]:
-    """Return the queues of a file; NotAQueue when it is none, NotFound when it names a phone that is not of this event."""
+def read_queue(connection: sqlite3.Connection, event: str, content: bytes) -> tuple[list[Queue], int]:
+    """Return the queues of a file that are this event's, and how many facts in it are not; NotAQueue, NotFound when all are not.
+
+    A phone that was paired for two events hands over one file: each event's coordinator takes in their own part of it.
+    """
     try:
         said = json.loads(content.decode())
         phones = [(str(one["device"]), list(one["entries"])) for one in said["phones"]]
@@ -51,10 +54,11 @@ def read_queue(connection: sqlite3.Connection, event: str, content: bytes) -> li
         raise NotAQueue() from error
     if sum(len(entries) for _, entries in phones) > MOST_ENTRIES:
         raise NotAQueue()
-    queues = [Queue(get_device(connection, device), entries) for device, entries in phones]
-    if any(queue.phone.event != event for queue in queues):
+    ours = {row["id"]: get_device(connection, row["id"]) for row in devices_of(connection, event)}
+    queues = [Queue(ours[device], entries) for device, entries in phones if device in ours]
+    if not queues:
         raise NotFound()
-    return queues
+    return queues, sum(len(entries) for device, entries in phones if device not in ours)
 
 
 def take_queues(connection: sqlite3.Connection, queues: Sequence[Queue], language: str) -> Taken:

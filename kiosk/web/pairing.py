@@ -90,7 +90,7 @@ def _digits(typed: str) -> str:
 
 def _let_in(phone: Device, token: str) -> Response:
     session.pop("name", None)
-    response = make_response(redirect(url_for("app.shell", _anchor="start"), 303))
+    response = make_response(redirect(url_for("app.shell", _anchor="/start"), 303))
     response.set_cookie(
         PHONE_COOKIE, token, max_age=max(0, (phone.expires_at - now_ms()) // 1000), httponly=True, samesite="Lax",
         secure=request.is_secure,

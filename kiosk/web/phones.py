@@ -174,12 +174,14 @@ def take_queue(event: str) -> ResponseReturnValue:
     """Take in the file of a phone that cannot send by itself: the same facts, once per id."""
     require_event(event)
     file = request.files.get("file")
-    queues = queue_files.read_queue(store().read(), event, file.read(MAX_BYTES * 8) if file else b"")
+    queues, elsewhere = queue_files.read_queue(store().read(), event, file.read(MAX_BYTES * 8) if file else b"")
     taken = store().write(
         lambda connection: queue_files.take_queues(connection, queues, language()), finish=ledger.count_entries
     )
     for _, sentence in taken.refused[:_SHOWN_REFUSALS]:
         flash(sentence, "warn")
+    if elsewhere:
+        flash(t("phones.queue.elsewhere", count=elsewhere), "warn")
     numbers = say_list(language(), [t("phones.number", number=queue.phone.number) for queue in queues])
     return _done(event, t("phones.queue.taken", phones=numbers, recorded=taken.recorded, known=taken.known))
 

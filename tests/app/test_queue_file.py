@@ -79,6 +79,21 @@ def test_a_phone_of_nobody_or_of_another_event_is_not_found(street: Street) -> N
     assert hand_over(street, queue_of(device.id, fact())).status_code == 404
 
 
+def test_a_file_of_two_events_is_taken_in_by_each_for_its_own_part(street: Street) -> None:
+    here, _ = pair(street.store, street.ids)
+    there, _ = pair(street.store, street.ids)
+    street.store.write(lambda c: c.execute("UPDATE device SET event = ? WHERE id = ?", (street.ids.sister_event, there.id)))
+    phones = [{"device": here.id, "entries": [fact()]}, {"device": there.id, "entries": [fact(), fact()]}, {"device": "\ud800", "entries": []}]
+    file = json.dumps({"format": "kiosk-queue", "version": 1, "phones": phones}).encode()
+    client = sign_in(street.app, street.store, street.ids.accounts["coordinator"])
+    for _ in range(2):
+        upload = {"file": (io.BytesIO(file), "kiosk-queue-1.json")}
+        said = client.post(f"/office/phones/{street.ids.event}/queue", data=upload, content_type="multipart/form-data",
+                           headers={"Accept-Language": "en"}, follow_redirects=True)  # fmt: skip
+        assert "2 records in the file belong to another event" in said.text
+    assert (street.stock("B1")["handed_out"], street.entries) == (10, 1)
+
+
 def test_printing_staff_may_not_take_in_a_file(street: Street) -> None:
     device, _ = pair(street.store, street.ids)
     assert hand_over(street, queue_of(device.id, fact()), "printing").status_code in (403, 404)

@@ -48,10 +48,26 @@ export function icon(name, word = "") {
 }
 
 /**
- * @param {string} label @param {() => unknown} act @param {{kind?: string, sign?: string, disabled?: boolean, label?: string}} [how]
+ * A button that does one thing at a time: a second tap while the first is at work is the same tap.
+ * @param {string} label @param {() => unknown} act
+ * @param {{kind?: string, sign?: string, disabled?: boolean, label?: string, each?: boolean}} [how] `each`: every tap is one more, as with +1
  */
-export const button = (label, act, { kind = "", sign = "", disabled = false, label: aloud = "" } = {}) =>
-  h(`button.button${kind ? `.${kind.replaceAll(" ", ".")}` : ""}`, { type: "button", onclick: act, disabled, "aria-label": aloud || null }, sign && icon(sign), h("span", {}, label));
+export const button = (label, act, { kind = "", sign = "", disabled = false, label: aloud = "", each = false } = {}) =>
+  h(`button.button${kind ? `.${kind.replaceAll(" ", ".")}` : ""}`, { type: "button", onclick: each ? act : once(act), disabled, "aria-label": aloud || null }, sign && icon(sign), h("span", {}, label));
+
+/** @param {() => unknown} act */
+function once(act) {
+  let busy = false;
+  return async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await act();
+    } finally {
+      busy = false;
+    }
+  };
+}
 
 /** @param {string} label @param {string} to a place of the app, as "#/more" @param {{kind?: string, sign?: string}} [how] */
 export const linkButton = (label, to, { kind = "", sign = "" } = {}) =>

@@ -1,7 +1,7 @@
 // The app's frame: the band with booth and queue, one view at a time by the address's #/place, and what wakes the queue.
 
 import { forget, recall, remember } from "./base.js";
-import { h, icon, setIcons } from "./dom.js";
+import { h, icon, linkButton, setIcons } from "./dom.js";
 import { createPhone } from "./phone.js";
 import { closePractice, nextLesson, openPractice } from "./practice.js";
 import { createReadiness } from "./readiness.js";
@@ -72,17 +72,22 @@ function createUi(phone, texts, prefs, practice, practising = null) {
     ago: (at) => sayAgo(ui.t, Date.now() - at),
     signal: createSignals(() => Boolean(prefs.mute)),
     result: createResult(() => ui),
+    /** Keep facts, or say on the whole screen that this phone could not. @param {Record<string, any>[]} entries */
+    async keep(entries) {
+      try {
+        await phone.record(entries);
+        return true;
+      } catch {
+        ui.result.show("not_ours", { word: ui.t("app.result.not_kept"), line: ui.t("app.result.not_kept_line"), seconds: 6 });
+        return false;
+      }
+    },
     /**
      * Record an act and say so on the whole screen; the fact is safe on this phone before anything is said.
      * @param {Record<string, any>[]} entries @param {string} line @param {{to?: string, warn?: string}} [how]
      */
     async record(entries, line, { to = "#/", warn = "" } = {}) {
-      try {
-        await phone.record(entries);
-      } catch {
-        ui.result.show("not_ours", { word: ui.t("app.result.not_kept"), line: ui.t("app.result.not_kept_line"), seconds: 6 });
-        return false;
-      }
+      if (!(await ui.keep(entries))) return false;
       const safe = phone.isInTouch || Boolean(practising) ? "recorded" : "saved";
       ui.result.show(safe, { line: [line, warn].filter(Boolean).join(" "), tone: warn ? "warn" : "", fact: true });
       ui.go(to);
@@ -109,7 +114,7 @@ let drawing = 0;
 
 async function draw() {
   const mine = (drawing += 1);
-  const [, name = "", ...args] = location.hash.replace(/^#/, "").split("/").map(decodeURIComponent);
+  const [name, ...args] = readPlace();
   const next = await viewFor(name)(ui, ...args);
   if (mine !== drawing) {
     next.leave?.();
@@ -124,6 +129,16 @@ async function draw() {
   if (ui.practising) document.body.dataset.practising = nextLesson(ui.phone.own) ?? "all";
   else delete document.body.dataset.practising;
   document.getElementById("app")?.replaceWith(Object.assign(frame, { id: "app" }));
+}
+
+/** The place that the address names, with what follows it; an address that cannot be read is the start. */
+function readPlace() {
+  try {
+    const [, name = "", ...args] = location.hash.replace(/^#/, "").split("/").map(decodeURIComponent);
+    return [name, ...args];
+  } catch {
+    return [""];
+  }
 }
 
 /** @param {string} name */
@@ -252,15 +267,27 @@ async function takeCookie() {
   }
 }
 
+/** Nothing can be kept in this browser (a private window, a full or broken disk): the pages without the app count all the same. */
+function sayNoStore() {
+  const language = chooseLanguage(navigator.languages);
+  const t = createWords(texts[language], language);
+  document.documentElement.lang = language;
+  document.body.append(h("div.frame", { id: "app" },
+    h("main", {}, h("h1", {}, t("app.no_store.title")), h("p", {}, t("app.no_store.line"))),
+    h("div.controls", {}, linkButton(t("app.no_store.go_on"), "/phone/", { kind: "primary huge", sign: "next" }))));
+  return null;
+}
+
 async function start() {
   let heard = (/** @type {import("./phone.js").Change} */ what) => changed(what);
-  const [phone, icons, practice, ...said] = await Promise.all([
-    createPhone({ factory: indexedDB, onChange: (what) => heard(what), language: () => ui?.language ?? "" }),
-    ...["icons.json", "practice.json", "words/zh-Hans.json", "words/zh-Hant.json", "words/en.json"].map((name) => fetch(root + name).then((said) => said.json())),
-  ]);
+  const [icons, practice, ...said] = await Promise.all(
+    ["icons.json", "practice.json", "words/zh-Hans.json", "words/zh-Hant.json", "words/en.json"].map((name) => fetch(root + name).then((said) => said.json())),
+  );
   setIcons(icons);
-  const prefs = (await recall(phone.base, "prefs")) ?? {};
   texts = { "zh-Hans": said[0], "zh-Hant": said[1], en: said[2] };
+  const phone = await createPhone({ factory: indexedDB, onChange: (what) => heard(what), language: () => ui?.language ?? "" }).catch(sayNoStore);
+  if (!phone) return;
+  const prefs = (await recall(phone.base, "prefs")) ?? {};
   ui = real = createUi(phone, texts, prefs, practice);
   readiness = createReadiness({
     ask: phone.ask, pairing: () => (phone.pairing?.state === "active" ? phone.pairing : null),
@@ -269,7 +296,7 @@ async function start() {
   ui.speak(prefs.language ?? chooseLanguage(navigator.languages));
   document.body.append(h("div", { id: "app" }));
   const wanted = await recall(phone.base, "wanted");
-  if (!phone.pairing || location.hash === "#/start") await takeCookie();
+  if (phone.pairing?.state !== "active" || location.hash === "#/start") await takeCookie();
   if (location.hash === "#/start") history.replaceState(null, "", wanted ? `/app/#/code/${wanted}` : "/app/");
   await forget(phone.base, "wanted");
   addEventListener("hashchange", draw);

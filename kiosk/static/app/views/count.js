@@ -52,7 +52,7 @@ export function home(ui) {
     ],
     controls: [
       linkButton(ui.t("phone.act.scan"), "#/scan", { kind: "primary huge", sign: "scan" }),
-      chosen && !outAndIn && h("div.row", {}, [1, 5, 10].map((step) => button(`+${step}`, () => handOut(ui, chosen, step, more), { kind: "count" }))),
+      chosen && !outAndIn && h("div.row", {}, [1, 5, 10].map((step) => button(`+${step}`, () => handOut(ui, chosen, step, more), { kind: "count", each: true }))),
       h("div.row", {},
         bundleNow && !outAndIn && button(ui.t("phone.act.rest", { count: bundleNow.rest }), () => handOut(ui, chosen, bundleNow.rest, { ...more, rest: true })),
         linkButton(ui.t("phone.act.consult"), "#/consult", { sign: "speech" }),
@@ -162,7 +162,7 @@ export async function bundle(ui, text) {
         h("li", {}, h("a", { href: `#/${to}/${found.material}/${use.code}` }, ui.t(`phone.act.${name}`))))),
     ],
     controls: [
-      found.rest > 0 && h("div.row", {}, [1, 5, 10].filter((step) => step <= found.rest).map((step) => button(`+${step}`, () => handOut(ui, found.material, step, more), { kind: "count" }))),
+      found.rest > 0 && h("div.row", {}, [1, 5, 10].filter((step) => step <= found.rest).map((step) => button(`+${step}`, () => handOut(ui, found.material, step, more), { kind: "count", each: true }))),
       found.rest > 0 && h("div.row", {}, button(ui.t("phone.act.rest", { count: found.rest }), () => handOut(ui, found.material, found.rest, { ...more, rest: true }))),
       plan.kind && button(ui.t(plan.why === "from_other_booth" ? "phone.act.moved_here" : "phone.act.take_out", { count: plan.quantity }), takeOut, { kind: strong ? "primary huge" : "", sign: "bundle" }),
       goOn(ui),

@@ -10,6 +10,9 @@ import { redo } from "./people.js";
 /** @typedef {import("../main.js").Shown} Shown */
 /** @typedef {Record<string, string>} Values */
 
+/** Whoever leaves does not wait for the network longer than this: what is left is sent later. */
+const LAST_WORD_MS = 4_000;
+
 /** @param {Ui} ui @param {string} [wrong] @param {string} [right] @param {string} [since] the phone's clock as HH:MM @param {string} [error] @returns {Shown} */
 export function wrongBooth(ui, wrong = ui.phone.scope.booth ?? "", right = "", since = "", error = "") {
   if (wrong && right && since && !error) return wrongBoothPreview(ui, wrong, right, since);
@@ -45,8 +48,8 @@ function wrongBoothPreview(ui, wrong, right, since) {
   const save = async () => {
     const entries = (await ui.phone.acts()).atOtherBooth(facts, wrong, right);
     const booth = ui.booth(right);
-    if (ui.phone.scope.booth === wrong) await ui.phone.moveTo(right);
-    await ui.record(entries, ui.t("phone.line.corrected", { count: facts.length, booth: `${booth.code} ${ui.of(booth, "name")}` }));
+    const line = ui.t("phone.line.corrected", { count: facts.length, booth: `${booth.code} ${ui.of(booth, "name")}` });
+    if ((await ui.record(entries, line)) && ui.phone.scope.booth === wrong) await ui.phone.moveTo(right);
   };
   return {
     title: ui.t("phone.act.wrong_booth"),
@@ -161,8 +164,8 @@ function leavePreview(ui, counts, said) {
   const source = person ? `person:${person}` : `booth:${booth}`;
   const target = said.target || `booth:${booth}`;
   const save = async () => {
-    await ui.phone.record((await ui.phone.acts()).leave(source, target, counts));
-    await ui.phone.outbox.flush();
+    if (!(await ui.keep((await ui.phone.acts()).leave(source, target, counts)))) return;
+    await Promise.race([ui.phone.outbox.flush(), new Promise((done) => setTimeout(done, LAST_WORD_MS))]);
     await ui.phone.signOut();
     ui.result.show("recorded", { word: ui.t("phone.left.title"), line: ui.t(ui.phone.status.waiting ? "app.left.still_waiting" : "phone.left.line"), seconds: 6 });
     ui.go("#/queue");
