@@ -262,6 +262,19 @@ def test_nobody_leaves_without_the_pin_and_wrong_tries_take_time(tablet: Watched
     tablet.context.set_offline(False)
 
 
+def test_a_keyboard_that_types_forty_pins_at_once_gets_no_more_tries_than_a_hand(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+    page = tablet.page
+    start(page, served)
+    english(page)
+    page.get_by_role("link", name="Staff").click()
+    page.locator(".pad .keys").wait_for()
+    page.evaluate("""() => { for (let pin = 2430; pin < 2470; pin++) for (const key of [...String(pin), "Enter"])
+      document.dispatchEvent(new KeyboardEvent("keydown", { key })); }""")
+    page.clock.run_for(2_000)
+    page.locator(".pad .error", has_text="not right").wait_for()
+    assert page.locator(".pad").count() == 1
+
+
 def test_the_presence_code_is_shown_large_and_changes_without_a_network(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
     _, street = served
     page = tablet.page

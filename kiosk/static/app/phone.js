@@ -162,6 +162,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     const sent = now();
     const said = await ask("/api/v1/take-over", { method: "POST", language: language(), body: { code } });
     if (!said.ok) return said.body?.message ?? said.problem;
+    if (!said.body.luggage || !said.body.scope) return "not_ours";
     await transact(base, ["queue", "own"], "readwrite", (queue, store) => {
       for (const one of said.body.luggage.queue) queue.put(one);
       for (const one of said.body.luggage.own) store.put(one);

@@ -152,5 +152,5 @@ test("some Wi-Fi's own JSON takes neither the plan's nor the figures' place", as
   await pair(phone);
   [world.snapshot, world.plan] = [{ status: "login", plan_version: 9 }, { event: "login", url: "/portal" }];
   await phone.refresh();
-  assert.deepEqual([phone.plan.event.id, phone.snapshot.status ?? ""], ["E", ""]);
+  assert.deepEqual([phone.plan.event.id, phone.snapshot.status ?? "", await phone.takeOver("123456")], ["E", "", "not_ours"]);
 });

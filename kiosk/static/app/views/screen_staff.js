@@ -57,10 +57,12 @@ async function createPad(ui, kept, onChange) {
   let tries = (await recall(ui.phone.base, "pin tries")) ?? NO_TRIES;
   let digits = "";
   let sentence = "";
+  let checking = false;
   const tell = () => onChange({ digits: digits.length, wait: waitFor(tries, Date.now()), sentence });
 
   async function check() {
     const typed = digits;
+    checking = true;
     digits = "";
     sentence = ui.t("screen.pin.checking");
     tell();
@@ -68,6 +70,7 @@ async function createPad(ui, kept, onChange) {
     const right = isPin(typed, kept);
     tries = right ? NO_TRIES : { count: tries.count + 1, at: Date.now() };
     await remember(ui.phone.base, "pin tries", tries); // before it is said: a reload does not forget it
+    checking = false;
     if (right) return enter(ui);
     sentence = ui.t("screen.pin.wrong");
     tell();
@@ -75,7 +78,7 @@ async function createPad(ui, kept, onChange) {
 
   /** @param {string} key */
   function press(key) {
-    if (waitFor(tries, Date.now())) return;
+    if (checking || waitFor(tries, Date.now())) return; // a keyboard that types PINs at once gets no more tries than a hand
     sentence = "";
     if (key === "Backspace") digits = digits.slice(0, -1);
     else if (key === "Enter" && digits.length >= LEAST) return check();

@@ -24,7 +24,7 @@ export function takeOver(ui, error = "") {
   const take = async (/** @type {Record<string, string>} */ said) => {
     const code = (said.code ?? "").normalize("NFKC").replace(/\D/g, "");
     const problem = code.length === 6 ? await ui.phone.takeOver(code) : ui.t("app.take_over.six");
-    if (problem) return redo(ui, takeOver(ui, problem));
+    if (problem) return redo(ui, takeOver(ui, sayProblem(ui, problem)));
     ui.go("#/");
   };
   return {
@@ -37,11 +37,14 @@ export function takeOver(ui, error = "") {
   };
 }
 
+/** The kiosk's own sentence as it is; the name of a problem in the phone's language. @param {Ui} ui @param {string} problem */
+const sayProblem = (ui, problem) => (/^[a-z_]+$/.test(problem) ? ui.t(`app.queue.problem.${problem}`) : problem);
+
 /** This browser shows six digits for the app on the home screen. @param {Ui} ui @returns {Shown} */
 export function handOver(ui) {
   const show = async () => {
     const said = await ui.phone.handOver();
-    if ("problem" in said) return void ui.result.show("not_ours", { word: ui.t("app.hand_over.failed"), line: said.problem.includes(" ") || said.problem.length > 12 ? said.problem : ui.t(`app.queue.problem.${said.problem}`) });
+    if ("problem" in said) return void ui.result.show("not_ours", { word: ui.t("app.hand_over.failed"), line: sayProblem(ui, said.problem) });
     redo(ui, {
       title: ui.t("app.hand_over.title"),
       body: [h("h1", {}, ui.t("app.hand_over.type")), h("p.six", { id: "six" }, `${said.code.slice(0, 3)} ${said.code.slice(3)}`), h("p", {}, ui.t("app.hand_over.until", { time: ui.clock(said.expires_at) }))],
