@@ -328,7 +328,7 @@ def test_over_plain_http_the_pin_is_checked_as_well(browser: Browser, served: tu
         page.locator(".pad .keys").wait_for()
         page.keyboard.type("2469")
         page.keyboard.press("Enter")
-        page.locator(".pad .error:not(:empty)").wait_for()
+        page.locator(".pad .error", has_text="密碼不對").wait_for()
         page.keyboard.type("2468")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="工作人員專用").wait_for()
