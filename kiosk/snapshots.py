@@ -17,7 +17,7 @@ from kiosk.storage.database import one_state
 
 Json = dict[str, object]
 _RECENT_MS = 86_400_000
-"""A transfer that nobody confirmed within a day is for the inbox, no longer for the phones."""
+"""A transfer that nobody confirmed within a day is no longer asked about."""
 
 
 def take_snapshot(connection: sqlite3.Connection, event: str) -> Json:
