@@ -280,7 +280,7 @@ def _label(noun: str, name: str) -> str:
 @click.pass_obj
 def print_command(instance: Path, run: str, output: Path, first: int | None, last: int | None, verify: bool) -> None:
     """Write the PDF of RUN (CAMPAIGN/EVENT/RUN by code, or its id): always the same codes."""
-    from kiosk import print_pages
+    from kiosk.prints import pages as print_pages
 
     store = open_store(load_config(instance).database)
     try:

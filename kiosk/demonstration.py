@@ -23,9 +23,9 @@ from kiosk.errors import SetupError
 from kiosk.ids import new_secret
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person, confirm_same_person
-from kiosk.print_pages import render_run
-from kiosk.print_runs import flyer_plan, plan_run
 from kiosk.printed_codes import add_seal_key, block_of
+from kiosk.prints.pages import render_run
+from kiosk.prints.runs import flyer_plan, plan_run
 from kiosk.records import add, change
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store

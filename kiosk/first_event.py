@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kiosk import campaigns, languages, records
 from kiosk.errors import InvalidFields
-from kiosk.print_pages import CannotPrint, plan_printable
-from kiosk.print_runs import USUAL_BUNDLE, RunPlan, flyer_plan
-from kiosk.print_sheets import Asked, booth_sign_plan, sign_in_plan
+from kiosk.prints.pages import CannotPrint, plan_printable
+from kiosk.prints.runs import USUAL_BUNDLE, RunPlan, flyer_plan
+from kiosk.prints.sheets import Asked, booth_sign_plan, sign_in_plan
 from kiosk.records import find_by_code, free_code
 
 USUAL_COPIES = 100

@@ -14,8 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from kiosk import accounts, campaigns, codes, devices, organisations, people, print_runs, printed_codes, records
+from kiosk import accounts, campaigns, codes, devices, organisations, people, printed_codes, records
 from kiosk.ids import new_id
+from kiosk.prints import runs as print_runs
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import campaigns, print_runs, records
+from kiosk import campaigns, records
 from kiosk.codes import clean, show_code
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
-from kiosk.print_pages import count_sheets
-from kiosk.print_runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
 from kiosk.printed_codes import CodeUse, look_up
+from kiosk.prints import runs as print_runs
+from kiosk.prints.pages import count_sheets
+from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
 from kiosk.sync import Sender
 from kiosk.web import printing_address, printing_files, printing_first, printing_plans
 from kiosk.web.access import PRINTING, current_account, require_event, staff

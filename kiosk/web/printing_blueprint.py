@@ -14,7 +14,7 @@ from kiosk.config import is_local_address
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id
 from kiosk.languages import LANGUAGES, say_date
-from kiosk.print_sheets import Asked
+from kiosk.prints.sheets import Asked
 from kiosk.web.access import current_account
 from kiosk.web.context import language, public_url, store, t
 

@@ -9,9 +9,9 @@ from flask import Response, jsonify, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import NotFound
-from kiosk.print_jobs import SMALL_SHEETS, Job, find_job, pdf_of, start_job
-from kiosk.print_pages import count_sheets, write_all_of, write_run
-from kiosk.print_runs import bundle_serials, get_run
+from kiosk.prints.jobs import SMALL_SHEETS, Job, find_job, pdf_of, start_job
+from kiosk.prints.pages import count_sheets, write_all_of, write_run
+from kiosk.prints.runs import bundle_serials, get_run
 from kiosk.web.access import PRINTING, require_event, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.printing_blueprint import blueprint, event_row, typed_number

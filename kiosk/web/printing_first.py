@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import campaigns, organisations, packs, print_runs, records
+from kiosk import campaigns, organisations, records
 from kiosk.accounts import Account
 from kiosk.config import is_local_address
 from kiosk.devices import offer_pairing
 from kiosk.errors import InvalidFields, NotAllowed
 from kiosk.first_event import USUAL_COPIES, FirstEvent, make_first_event
 from kiosk.ids import new_id
-from kiosk.print_jobs import Job, keep_pdf
-from kiosk.print_runs import LocalAddress
-from kiosk.print_texts import prefix_of
+from kiosk.prints import packs
+from kiosk.prints import runs as print_runs
+from kiosk.prints.jobs import Job, keep_pdf
+from kiosk.prints.runs import LocalAddress
+from kiosk.prints.texts import prefix_of
 from kiosk.web.access import COORDINATOR, current_account, require_event, require_organisation, staff
 from kiosk.web.context import config, language, page, public_url, store, t
 from kiosk.web.printing_address import may_set_address, read_address, save_address

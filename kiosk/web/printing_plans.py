@@ -10,15 +10,18 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from kiosk import campaigns, packs, people, print_runs, print_sheets, records
+from kiosk import campaigns, people, records
 from kiosk.accounts import Account
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
-from kiosk.print_jobs import keep_pdf
-from kiosk.print_pages import CannotPrint, draw_all, plan_printable
-from kiosk.print_runs import LAYOUTS, USUAL_UP, LocalAddress, RunPlan, flyer_plan, reuse_or_plan
-from kiosk.print_sheets import Asked
+from kiosk.prints import packs
+from kiosk.prints import runs as print_runs
+from kiosk.prints import sheets as print_sheets
+from kiosk.prints.jobs import keep_pdf
+from kiosk.prints.pages import CannotPrint, draw_all, plan_printable
+from kiosk.prints.runs import LAYOUTS, USUAL_UP, LocalAddress, RunPlan, flyer_plan, reuse_or_plan
+from kiosk.prints.sheets import Asked
 from kiosk.web.access import COORDINATOR, PRINTING, require_event, staff
 from kiosk.web.context import config, language, page, public_url, store, t
 from kiosk.web.printing_blueprint import address_state, asked, blueprint, event_row, form_id, language_options, typed_number

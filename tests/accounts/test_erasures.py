@@ -16,9 +16,9 @@ from kiosk.attendance import Arrival, sign_in
 from kiosk.campaigns import EVENT, event_window
 from kiosk.erasures import clear_traces, erase_on_request
 from kiosk.ids import derive_id, new_id, now_ms
-from kiosk.print_jobs import Job, keep_pdf, make_pdf, prints_folder
-from kiosk.print_runs import plan_run
-from kiosk.print_sheets import Asked, sign_in_plan
+from kiosk.prints.jobs import Job, keep_pdf, make_pdf, prints_folder
+from kiosk.prints.runs import plan_run
+from kiosk.prints.sheets import Asked, sign_in_plan
 from kiosk.privacy import keep_identity
 from kiosk.records import add, get
 from tests.accounts.test_people import Made, client_of

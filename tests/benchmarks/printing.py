@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.print_jobs import find_job, start_job
-from kiosk.print_runs import flyer_plan, plan_run
 from kiosk.printed_codes import block_of
+from kiosk.prints.jobs import find_job, start_job
+from kiosk.prints.runs import flyer_plan, plan_run
 from kiosk.storage import open_store
 from tests.benchmarks.server import exchange, get
 from tests.live import LiveServer

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.codes import read_code
 from tests.live import ADMIN_NAME, ADMIN_PASSWORD, LiveServer
-from tests.printing.reading import read_pages
+from tests.prints.reading import read_pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

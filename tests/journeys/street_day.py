@@ -30,9 +30,9 @@ from kiosk.devices import offer_pairing
 from kiosk.ids import new_id
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person
-from kiosk.print_pages import render_run
-from kiosk.print_runs import flyer_plan, plan_run, record_copies
 from kiosk.printed_codes import add_seal_key
+from kiosk.prints.pages import render_run
+from kiosk.prints.runs import flyer_plan, plan_run, record_copies
 from kiosk.records import add, get
 from kiosk.storage import Store, open_store
 from kiosk.sync import Sender

@@ -17,10 +17,10 @@ from kiosk.accounts import add_account, grant
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT
 from kiosk.config import load_config, make_instance_folder
 from kiosk.organisations import ORGANISATION
-from kiosk.print_pages import render_run
-from kiosk.print_runs import plan_run
-from kiosk.print_sheets import sign_in_plan
 from kiosk.printed_codes import add_seal_key
+from kiosk.prints.pages import render_run
+from kiosk.prints.runs import plan_run
+from kiosk.prints.sheets import sign_in_plan
 from kiosk.records import add
 from kiosk.storage import open_store
 from tests.journeys.street_day import BASE_URL, Resident, read_codes, today_at_noon

@@ -56,13 +56,8 @@ STAGES = [
     "queue_files",
     "api_models",
     "openapi",
-    "print_runs",
-    "print_sheets",
-    "print_texts",
-    "print_pages",
-    "print_jobs",
+    "prints",
     "erasures",
-    "packs",
     "first_event",
     "sheets",
     "sheet_rows",
@@ -102,7 +97,7 @@ STAGES = [
     "__main__",
 ]
 KNOWS_FLASK = {"web", "__init__", "cli"}
-MAKES_PDF = {"print_pages", "packs", "sheets"}
+MAKES_PDF = {"prints", "sheets"}
 DRAWS_SVG = {"web"}
 SVG_MODULES = {"printables.qr", "printables.chart"}
 STRANGERS_TO_PRINTABLES = {"kiosk", "flask", "flask_wtf", "sqlite3", "sqlite_utils"}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk import campaigns, people, records
 from kiosk.campaigns import Window, event_window
 from kiosk.errors import InvalidFields
-from kiosk.print_runs import RunKind, RunPlan
+from kiosk.prints.runs import RunKind, RunPlan
 
 USUAL_COLUMNS = ("name", "unit", "phone4", "time", "signature", "remarks")
 COLUMNS = (*USUAL_COLUMNS, "time_out", "gender", "age_band", "resident")

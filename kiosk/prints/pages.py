@@ -13,10 +13,10 @@ from typing import BinaryIO, cast
 from kiosk import campaigns, languages, records
 from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.notices import kept_notice
-from kiosk.print_runs import RunPlan, bundle_count, bundle_serials, get_run, plan_run, runs_of
-from kiosk.print_sheets import CONSULTATIONS
-from kiosk.print_texts import EventFacts, Row, prefix_of
 from kiosk.printed_codes import CodeKind, block_of
+from kiosk.prints.runs import RunPlan, bundle_count, bundle_serials, get_run, plan_run, runs_of
+from kiosk.prints.sheets import CONSULTATIONS
+from kiosk.prints.texts import EventFacts, Row, prefix_of
 from kiosk.records import variant_of
 from kiosk.storage import Store
 from printables import tally_sheet

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from kiosk import campaigns, languages, records
 from kiosk.campaigns import event_window
 from kiosk.devices import offer_pairing
-from kiosk.print_pages import CannotPrint, Progress, draw_all, join_signs, printables_of, sheets_of
-from kiosk.print_runs import get_run, mark_for, plan_run, reuse_or_plan
-from kiosk.print_sheets import Asked, booth_sign_plan, sign_in_plan
-from kiosk.print_texts import EventFacts, prefix_of
+from kiosk.prints.pages import CannotPrint, Progress, draw_all, join_signs, printables_of, sheets_of
+from kiosk.prints.runs import get_run, mark_for, plan_run, reuse_or_plan
+from kiosk.prints.sheets import Asked, booth_sign_plan, sign_in_plan
+from kiosk.prints.texts import EventFacts, prefix_of
 from kiosk.records import variant_of
 from kiosk.storage import Store
 from printables.booth_sign import BoothSigns

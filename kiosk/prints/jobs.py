@@ -20,8 +20,8 @@ from typing import Any
 from kiosk.config import DATABASE
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import new_secret
-from kiosk.print_pages import count_sheets, write_run
-from kiosk.print_runs import get_run
+from kiosk.prints.pages import count_sheets, write_run
+from kiosk.prints.runs import get_run
 from kiosk.records import plan_version
 from kiosk.storage.database import connect
 
@@ -144,7 +144,7 @@ def _count_erased(connection: sqlite3.Connection) -> int:
 
 
 def _run_child(instance: Path, job: Job) -> None:
-    command = [sys.executable, "-m", "kiosk.print_jobs", str(instance), job.id]
+    command = [sys.executable, "-m", "kiosk.prints.jobs", str(instance), job.id]
     quiet = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere the child is nice by itself
     done = subprocess.run(command, check=False, creationflags=quiet)  # noqa: S603  # our own module, no shell
     folder = instance / "prints"
@@ -181,7 +181,7 @@ def _new_file(path: Path) -> Path:
 
 
 def main() -> None:
-    """Make one job's PDF: ``python -m kiosk.print_jobs INSTANCE JOB``."""
+    """Make one job's PDF: ``python -m kiosk.prints.jobs INSTANCE JOB``."""
     parser = argparse.ArgumentParser(description="Make the PDF of one print job.")
     parser.add_argument("instance", type=Path)
     parser.add_argument("job")

@@ -13,13 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk import accounts, organisations, print_jobs, print_pages, print_runs, records
+from kiosk import accounts, organisations, records
 from kiosk.ids import new_id
 from kiosk.printed_codes import look_up
+from kiosk.prints import jobs as print_jobs
+from kiosk.prints import pages as print_pages
+from kiosk.prints import runs as print_runs
 from kiosk.storage import Store
 from kiosk.web.context import STAFF_COOKIE
 from tests.plan_fixtures import PlanIds, make_kiosk
-from tests.printing.reading import read_all
+from tests.prints.reading import read_all
 
 ADDRESS = "https://kiosk.example.org"
 

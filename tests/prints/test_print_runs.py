@@ -11,18 +11,21 @@ from typing import cast
 import pypdfium2
 import pytest
 
-from kiosk import print_pages, print_runs, print_sheets, records
+from kiosk import records
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
 from kiosk.languages import text
 from kiosk.notices import find_notice
 from kiosk.organisations import ORGANISATION
-from kiosk.print_pages import CannotPrint, expected_codes, plan_and_render, render_run, verify_pdf
-from kiosk.print_runs import AddressNeeded, LocalAddress, RunPlan, flyer_plan, plan_run
 from kiosk.printed_codes import look_up
+from kiosk.prints import pages as print_pages
+from kiosk.prints import runs as print_runs
+from kiosk.prints import sheets as print_sheets
+from kiosk.prints.pages import CannotPrint, expected_codes, plan_and_render, render_run, verify_pdf
+from kiosk.prints.runs import AddressNeeded, LocalAddress, RunPlan, flyer_plan, plan_run
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds, make_kiosk, staff_sender
-from tests.printing.reading import read_all, read_pages, read_twice
+from tests.prints.reading import read_all, read_pages, read_twice
 
 ADDRESS = "https://kiosk.example.org"
 PREFIX = "HTTPS://KIOSK.EXAMPLE.ORG/F/"
