@@ -54,6 +54,10 @@ class BoothSigns:
     def document_title(self) -> str:
         return f"{self.event} {Words(self.languages)('booth.booth')}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose(self.paper).sheets_for(len(self.signs))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         imposition = impose(self.paper)
         encoder = QrEncoder(self.prefix, len(self.signs[0].public_code))

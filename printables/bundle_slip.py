@@ -62,6 +62,10 @@ class BundleSlips:
     def document_title(self) -> str:
         return f"{Words(self.languages)('bundle.title')} {self.run}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose("A6", self.up).sheets_for(len(self.bundles))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words = document.words
         encoder = QrEncoder(self.prefix, len(self.bundles[0].code))

@@ -73,6 +73,10 @@ class DistributionRecord:
     def document_title(self) -> str:
         return self.title
 
+    @property
+    def sheet_count(self) -> int:
+        return len(self.codes)
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         pages = PageCodes(document, "distribution", self.prefix, self.codes, self.mark)
         grid = _grid(document.words)

@@ -85,6 +85,10 @@ class Printable(Protocol):
     @property
     def document_title(self) -> str: ...
 
+    @property
+    def sheet_count(self) -> int:
+        """Sheets of paper that it takes."""
+
     def draw(self, document: Document, progress: Progress | None = None) -> None: ...
 
 

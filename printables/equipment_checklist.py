@@ -65,6 +65,10 @@ class EquipmentChecklist:
     def document_title(self) -> str:
         return self.title
 
+    @property
+    def sheet_count(self) -> int:
+        return self.pages
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         grid = _grid(document.words)
         form = document.form(A4.width, A4.height, lambda surface: self._draw_form(surface, document.words, grid))

@@ -47,6 +47,10 @@ class FeedbackCards:
     def document_title(self) -> str:
         return f"{Words(self.languages)('feedback.title')} {self.event}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose("A6", self.up).sheets_for(len(self.codes))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words, imposition = document.words, impose("A6", self.up)
         encoder = QrEncoder(self.prefix, len(self.codes[0]))

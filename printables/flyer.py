@@ -68,6 +68,10 @@ class Flyer:
         return self.headline
 
     @property
+    def sheet_count(self) -> int:
+        return impose(self.paper, self.up).sheets_for(self.total)
+
+    @property
     def total(self) -> int:
         return self.copies or len(self.codes) * self.copies_per_code
 

@@ -57,6 +57,10 @@ class GroupBoard:
     def document_title(self) -> str:
         return " ".join(self.title.split()) or Words(self.languages)("groups.title")
 
+    @property
+    def sheet_count(self) -> int:
+        return 1
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         surface = document.page(SIZES[self.paper])
         _Board(self, document.words, surface).draw()

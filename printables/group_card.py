@@ -60,6 +60,10 @@ class GroupCards:
     def document_title(self) -> str:
         return f"{Words(self.languages)('group.title')} {self.event}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose("A6", self.up).sheets_for(len(self.cards))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words, encoder = document.words, QrEncoder(self.prefix, len(self.cards[0].code))
         block = plan_block(document.type, (), QR_MM, encoder.size, bool(self.mark), code_size=8.5)

@@ -53,6 +53,10 @@ class PairingCards:
     def document_title(self) -> str:
         return f"{Words(self.languages)('pairing.title')} {self.event}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose("A6", self.up).sheets_for(len(self.cards))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words = document.words
         encoder = QrEncoder(self.prefix, len(self.cards[0].token))

@@ -46,6 +46,10 @@ class PocketCards:
     def document_title(self) -> str:
         return f"{Words(self.languages)('pocket.title')} {self.event}".strip()
 
+    @property
+    def sheet_count(self) -> int:
+        return self.sheets
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         duplex = self.layout == "duplex"
         layout = impose("A7") if duplex else FOLDED

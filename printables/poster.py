@@ -60,6 +60,10 @@ class Poster:
     def document_title(self) -> str:
         return " ".join(self.headline.splitlines())
 
+    @property
+    def sheet_count(self) -> int:
+        return len(self.codes)
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         encoder = QrEncoder(self.prefix, len(self.codes[0]))
         for code in self.codes:

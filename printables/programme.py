@@ -73,6 +73,10 @@ class Programme:
     def document_title(self) -> str:
         return self.title
 
+    @property
+    def sheet_count(self) -> int:
+        return 1
+
     def times(self) -> Iterator[str]:
         """When each act begins, "" where no start is known."""
         at = datetime.combine(date.min, self.starts or time())

@@ -55,6 +55,10 @@ class ReferralSlips:
     def document_title(self) -> str:
         return f"{Words(self.languages)('referral.title')} {self.event}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose(PAPER, self.up).sheets_for(len(self.slips))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         frame = SlipFrame(document, "referral", self.prefix, self.slips, self.mark)
         slips = [partial(self._draw_slip, frame, slip) for slip in self.slips]

@@ -60,6 +60,10 @@ class RegistrationSheet:
     def document_title(self) -> str:
         return self.title
 
+    @property
+    def sheet_count(self) -> int:
+        return len(self.codes)
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         pages = PageCodes(document, "registration", self.prefix, self.codes, self.mark)
         form = document.form(A4.width, A4.height, _Form(self, pages).draw)

@@ -45,6 +45,10 @@ class RoomPoster:
     def document_title(self) -> str:
         return " ".join(f"{self.title} {self.room}".split())
 
+    @property
+    def sheet_count(self) -> int:
+        return len(self.directions)
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         paper = SIZES[self.paper]
         for done, direction in enumerate(self.directions, start=1):

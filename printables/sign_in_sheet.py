@@ -91,6 +91,10 @@ class SignInSheet:
         return self.title
 
     @property
+    def sheet_count(self) -> int:
+        return len(self.codes)
+
+    @property
     def rows_per_page(self) -> int:
         return rows_on_page(self.columns)
 

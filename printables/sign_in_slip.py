@@ -82,6 +82,10 @@ class SignInSlips:
         return f"{self.title} {Words(self.languages)('sign_in_slip.title')}"
 
     @property
+    def sheet_count(self) -> int:
+        return impose(ITEMS[self.up]).sheets_for(len(self.slips))
+
+    @property
     def asked(self) -> tuple[str, ...]:
         return self.fields or USUAL_FIELDS[self.up]
 

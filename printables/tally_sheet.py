@@ -62,6 +62,10 @@ class TallySheet:
     def document_title(self) -> str:
         return self.title
 
+    @property
+    def sheet_count(self) -> int:
+        return len(self.codes)
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         pages = PageCodes(document, "tally", self.prefix, self.codes, self.mark)
         forms = [

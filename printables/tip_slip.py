@@ -48,6 +48,10 @@ class TipSlips:
     def document_title(self) -> str:
         return f"{Words(self.languages)('tip.title')} {self.event}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose(PAPER, self.up).sheets_for(len(self.slips))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         frame = SlipFrame(document, "tip", self.prefix, self.slips, self.mark)
         slips = [partial(self._draw_slip, frame, slip) for slip in self.slips]

@@ -63,6 +63,10 @@ class VolunteerBadges:
     def document_title(self) -> str:
         return f"{Words(self.languages)('badge.title')} {self.event}"
 
+    @property
+    def sheet_count(self) -> int:
+        return impose(CARD.name, self.up, self.first_slot).sheets_for(len(self.badges))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         encoder = QrEncoder(self.prefix, len(self.badges[0].code))
         for badge in self.badges:

@@ -47,6 +47,10 @@ class WishCards:
     def document_title(self) -> str:
         return f"{Words(self.languages)('wish.title')} {self.event}".strip()
 
+    @property
+    def sheet_count(self) -> int:
+        return impose(LAYOUTS[self.paper][0], self.up).sheets_for(len(self.codes))
+
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         name, qr_mm, step = LAYOUTS[self.paper]
         words, encoder = document.words, QrEncoder(self.prefix, len(self.codes[0]))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from kiosk import campaigns, languages, records
 from kiosk.campaigns import event_window
 from kiosk.devices import offer_pairing
-from kiosk.prints.pages import CannotPrint, Progress, draw_all, join_signs, printables_of, sheets_of
+from kiosk.prints.pages import CannotPrint, Progress, draw_all, join_signs, printables_of
 from kiosk.prints.runs import get_run, mark_for, plan_run, reuse_or_plan
 from kiosk.prints.sheets import Asked, booth_sign_plan, sign_in_plan
 from kiosk.prints.texts import EventFacts, prefix_of
@@ -96,7 +96,7 @@ def make_pack(
     runs, cards = store.write(work)
     printables = _printables(store.read(), event, runs, cards, get_run(store.read(), runs[0])["base_url"], spoken, mark)
     draw_all(printables, file, progress)
-    return Pack(tuple(runs), tuple(cards), sum(sheets_of(printable) for printable in printables))
+    return Pack(tuple(runs), tuple(cards), sum(printable.sheet_count for printable in printables))
 
 
 def _plan_runs(connection: sqlite3.Connection, event: str, asked: Asked, mark: str, retention_days: int) -> list[str]:

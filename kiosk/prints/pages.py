@@ -71,7 +71,7 @@ def write_run(
     run = get_run(connection, run_id)
     printables = printables_of(connection, run, first, last, part)
     draw_all(printables, file, progress)
-    return sum(sheets_of(printable) for printable in printables)
+    return sum(printable.sheet_count for printable in printables)
 
 
 def write_all_of(connection: sqlite3.Connection, event: str, kind: str, file: BinaryIO) -> None:
@@ -107,7 +107,7 @@ def plan_printable(
 
 def draw_all(printables: Sequence[Printable], file: BinaryIO, progress: Progress | None = None) -> None:
     """Draw printables one after another into one PDF, with progress in sheets; CannotPrint, with nothing written."""
-    total = sum(sheets_of(printable) for printable in printables)
+    total = sum(printable.sheet_count for printable in printables)
     done = 0
 
     def tell(sheets: int, _: int) -> None:
@@ -119,21 +119,10 @@ def draw_all(printables: Sequence[Printable], file: BinaryIO, progress: Progress
         for printable in printables:
             document.speak(printable.languages)
             printable.draw(document, tell)
-            done += sheets_of(printable)
+            done += printable.sheet_count
     except PrintError as error:
         raise CannotPrint(error) from error
     document.save()
-
-
-def sheets_of(printable: Printable) -> int:
-    """Return how many sheets of paper a printable takes."""
-    if isinstance(printable, Flyer):
-        return impose(printable.paper, printable.up).sheets_for(printable.total)
-    if isinstance(printable, BundleSlips):
-        return impose("A6", printable.up).sheets_for(len(printable.bundles))
-    if isinstance(printable, BoothSigns):
-        return impose(printable.paper).sheets_for(len(printable.signs))
-    return len(getattr(printable, "codes", None) or getattr(printable, "cards"))  # noqa: B009
 
 
 def expected_codes(connection: sqlite3.Connection, run_id: str, first: int | None = None, last: int | None = None) -> list[str]:

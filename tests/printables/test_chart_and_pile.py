@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from printables.chart import Bar, bars_by_hour_svg
 from printables.demo import samples
-from printables.document import to_bytes
+from printables.document import to_bytes, write
 from printables.errors import FieldEmpty, FieldInvalid, UnknownLanguage
 from printables.pile import join, write_pile
 from printables.words import LANGUAGES, Words, words_of
@@ -131,3 +131,11 @@ def test_the_samples_command_says_why_it_cannot_write(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name.endswith("-zh-Hant")])
+def test_a_printable_knows_how_many_sheets_it_takes(name: str) -> None:
+    told: list[tuple[int, int]] = []
+    write(SAMPLES[name], io.BytesIO(), lambda done, total: told.append((done, total)))
+    sheets = SAMPLES[name].sheet_count
+    assert told == [(done, sheets) for done in range(1, sheets + 1)]
