@@ -281,6 +281,7 @@ def _label(noun: str, name: str) -> str:
 def print_command(instance: Path, run: str, output: Path, first: int | None, last: int | None, verify: bool) -> None:
     """Write the PDF of RUN (CAMPAIGN/EVENT/RUN by code, or its id): always the same codes."""
     from kiosk.prints import pages as print_pages
+    from kiosk.prints.verify import verify_pdf
 
     store = open_store(load_config(instance).database)
     try:
@@ -291,9 +292,11 @@ def print_command(instance: Path, run: str, output: Path, first: int | None, las
         if verify:
             expected = print_pages.expected_codes(store.read(), id, first, last)
             with click.progressbar(length=1, label=say("command.reading_back"), file=sys.stderr) as bar:
-                missing = print_pages.verify_pdf(output, expected, progress=_bar(bar))
-            if missing:
-                click.echo(say("command.codes_missing", count=len(missing), first=missing[0]), err=True)
+                unread = verify_pdf(output, expected, progress=_bar(bar))
+            if unread:
+                page, payload = unread[0].page, unread[0].payload
+                where = say("command.on_page", page=page) if page else say("command.on_no_page")
+                click.echo(say("command.codes_missing", count=len(unread), first=payload, where=where), err=True)
                 sys.exit(1)
             click.echo(say("command.codes_read", count=len(set(expected))))
     finally:

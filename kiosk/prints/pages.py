@@ -1,13 +1,12 @@
-"""A print run as sheets: from its row, its codes and the plan's texts to printables, and back from a PDF to its codes."""
+"""A print run as sheets: from its row, its codes and the plan's texts to printables."""
 
 from __future__ import annotations
 
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from kiosk import campaigns, languages, records
@@ -319,23 +318,3 @@ def _mark(run: Row) -> Mark:
 _MAKERS: dict[str, Callable[[sqlite3.Connection, Row], Printable]] = {
     "booth_sign": _booth_sign, "sign_in": _sign_in, "tally_sheet": _tally_sheet, "record": _record,
 }  # fmt: skip
-
-
-def verify_pdf(path: Path, expected: Collection[str], progress: Progress | None = None) -> list[str]:
-    """Read every page back at 150 dpi and return the expected payloads that no page shows; needs the extra ``verify``."""
-    import pypdfium2
-    import zxingcpp
-
-    qr = zxingcpp.barcode_formats_from_str("QRCode")
-    missing = set(expected)
-    document = pypdfium2.PdfDocument(path)
-    try:
-        for number, page in enumerate(document, start=1):
-            image = page.render(scale=150 / 72, grayscale=True).to_numpy()
-            missing -= {found.text for found in zxingcpp.read_barcodes(image.reshape(image.shape[:2]), formats=qr)}
-            page.close()
-            if progress:
-                progress(number, len(document))
-    finally:
-        document.close()
-    return sorted(missing)
