@@ -10,6 +10,7 @@ from printables.equipment_checklist import Equipment, EquipmentChecklist
 from printables.group_board import GroupBoard, RegisteredGroup
 from printables.poster import Poster
 from printables.room_poster import RoomPoster
+from printables.test_page import TestPage
 
 DIRECTIONS = ("left", "right", "ahead")
 
@@ -145,6 +146,8 @@ def walls(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable
         mark="sample",
     )
     printables: list[tuple[str, Printable]] = [("poster", poster), ("equipment-checklist", _equipment(languages, event))]
+    test_page = TestPage(languages, PREFIX, sample_codes("Y", 3), event.organiser, "sample")
+    printables.append(("test-page", test_page))
     for paper in ("A4", "A3"):
         board = GroupBoard(languages, venue.groups, venue.station, event.date, paper=paper)
         way = RoomPoster(languages, venue.talk, venue.room, DIRECTIONS, venue.time, event.organiser, paper)

@@ -22,6 +22,7 @@ from printables.room_poster import RoomPoster
 from printables.sign_in_sheet import SignInSheet
 from printables.sign_in_slip import SignInSlips
 from printables.tally_sheet import TallySheet
+from printables.test_page import TestPage
 from printables.tip_slip import TipSlips
 from printables.volunteer_badge import VolunteerBadges
 from printables.wish_card import WishCards
@@ -37,7 +38,7 @@ def _codes_of(printable: Printable) -> list[str]:
     match printable:
         case SignInSheet() | TallySheet() | DistributionRecord() | RegistrationSheet():
             return list(printable.codes)
-        case FeedbackCards() | Poster() | WishCards():
+        case FeedbackCards() | Poster() | TestPage() | WishCards():
             return list(printable.codes)
         case Flyer():
             return [printable.codes[copy // printable.copies_per_code] for copy in range(printable.total)]
