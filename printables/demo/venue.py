@@ -8,9 +8,11 @@ from printables.demo.week import PREFIX, Event, sample_codes
 from printables.document import Printable
 from printables.equipment_checklist import Equipment, EquipmentChecklist
 from printables.group_board import GroupBoard, RegisteredGroup
+from printables.pile_contents import PileContents, PileItem
 from printables.poster import Poster
 from printables.room_poster import RoomPoster
 from printables.test_page import TestPage
+from printables.words import words_of
 
 DIRECTIONS = ("left", "right", "ahead")
 
@@ -148,6 +150,7 @@ def walls(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable
     printables: list[tuple[str, Printable]] = [("poster", poster), ("equipment-checklist", _equipment(languages, event))]
     test_page = TestPage(languages, PREFIX, sample_codes("Y", 3), event.organiser, "sample")
     printables.append(("test-page", test_page))
+    printables.append(("pile-contents", _pile(languages, event)))
     for paper in ("A4", "A3"):
         board = GroupBoard(languages, venue.groups, venue.station, event.date, paper=paper)
         way = RoomPoster(languages, venue.talk, venue.room, DIRECTIONS, venue.time, event.organiser, paper)
@@ -158,3 +161,22 @@ def walls(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable
 def _equipment(languages: tuple[str, ...], event: Event) -> EquipmentChecklist:
     rows = VENUES[languages[0]].equipment
     return EquipmentChecklist(languages, event.title, rows, event.date, event.room, event.organiser)
+
+
+def _pile(languages: tuple[str, ...], event: Event) -> PileContents:
+    """What the street event of the reference week needs on paper."""
+    names = {key: words_of(languages[0])[f"{key}.title"] for key in ("sign_in", "tally", "distribution", "pocket")}
+    booths = [
+        PileItem("A4", f"{words_of(languages[0])['booth.booth']} B{number} {name}", f"P{number}", 1, 1)
+        for number, name in enumerate(event.booths, start=1)
+    ]
+    items = (
+        PileItem("A4", names["sign_in"], "S1", 4, 4),
+        *booths,
+        PileItem("A4-landscape", names["tally"], "T1", 3, 3),
+        PileItem("A4-landscape", names["distribution"], "D1", 1, 1),
+        PileItem("A4-landscape", event.leaflet, "R1", 1500, 758),
+        PileItem("A3", event.headline, "W1", 2, 2),
+        PileItem("labels", names["pocket"], "K1", 20, 2),
+    )
+    return PileContents(languages, event.title, items, event.date, event.where, event.organiser)

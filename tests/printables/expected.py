@@ -13,6 +13,7 @@ from printables.group_board import GroupBoard
 from printables.group_card import GroupCards
 from printables.page import impose
 from printables.pairing_card import PairingCards
+from printables.pile_contents import PileContents
 from printables.pocket_card import PocketCards
 from printables.poster import Poster
 from printables.programme import Programme
@@ -56,7 +57,7 @@ def _codes_of(printable: Printable) -> list[str]:
             return [badge.code for badge in printable.badges]
         case GroupCards():
             return [card.code for card in printable.cards]
-        case EquipmentChecklist() | GroupBoard() | PocketCards() | RoomPoster():
+        case EquipmentChecklist() | GroupBoard() | PileContents() | PocketCards() | RoomPoster():
             return []
     raise AssertionError(f"{type(printable).__name__} is new here: say what its codes are")
 
