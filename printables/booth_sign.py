@@ -9,7 +9,8 @@ from printables.cards import draw_items, draw_panel, place_in
 from printables.checks import Mark, check_common, one_of, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
-from printables.page import Imposition, impose
+from printables.layout import LaidOut
+from printables.page import Imposition
 from printables.qr import QrEncoder
 from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_headline
@@ -30,7 +31,7 @@ class BoothSign:
 
 
 @dataclass(frozen=True)
-class BoothSigns:
+class BoothSigns(LaidOut):
     """One sign a booth, A4 or two A5 on A4. Visitors' and staff's codes differ in size, colour and words."""
 
     languages: tuple[str, ...]
@@ -49,23 +50,27 @@ class BoothSigns:
         for sign in self.signs:
             require(code=sign.code, name=sign.name)
         same_length([code for sign in self.signs for code in (sign.public_code, sign.staff_code)])
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(self.paper)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.signs)
 
     @property
     def document_title(self) -> str:
         return f"{self.event} {Words(self.languages)('booth.booth')}"
 
-    @property
-    def sheet_count(self) -> int:
-        return impose(self.paper).sheets_for(len(self.signs))
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        imposition = impose(self.paper)
         encoder = QrEncoder(self.prefix, len(self.signs[0].public_code))
         for sign in self.signs:
             encoder.check(sign.public_code)
             encoder.check(sign.staff_code)
-        layout = _Layout(self, document, encoder, imposition)
-        draw_items(document, imposition, [partial(layout.draw, sign) for sign in self.signs], progress)
+        layout = _Layout(self, document, encoder, self.imposition)
+        draw_items(document, self, [partial(layout.draw, sign) for sign in self.signs], progress)
 
 
 class _Layout:

@@ -10,7 +10,8 @@ from printables.checks import Mark, at_least, check_common, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
-from printables.page import impose
+from printables.layout import LaidOut
+from printables.page import Imposition
 from printables.qr import QrEncoder
 from printables.sheet import draw_signature
 from printables.surface import INK, MUTED, Surface
@@ -39,7 +40,7 @@ class Bundle:
 
 
 @dataclass(frozen=True)
-class BundleSlips:
+class BundleSlips(LaidOut):
     """Slips for a run; `total` is the number of its bundles, by default as many as there are slips."""
 
     languages: tuple[str, ...]
@@ -56,15 +57,19 @@ class BundleSlips:
         check_common(self.languages, self.prefix, self.mark)
         require(run=self.run, material=self.material, bundles=self.bundles)
         same_length([bundle.code for bundle in self.bundles])
-        impose("A6", self.up)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose("A6", self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.bundles)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('bundle.title')} {self.run}"
-
-    @property
-    def sheet_count(self) -> int:
-        return impose("A6", self.up).sheets_for(len(self.bundles))
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words = document.words
@@ -73,7 +78,7 @@ class BundleSlips:
         for bundle in self.bundles:
             encoder.check(bundle.code)
         slips = [partial(self._draw_slip, words, encoder, block, bundle) for bundle in self.bundles]
-        draw_items(document, impose("A6", self.up), slips, progress)
+        draw_items(document, self, slips, progress)
 
     def _draw_slip(self, words: Words, encoder: QrEncoder, block: CodeBlock, bundle: Bundle, surface: Surface) -> None:
         width = surface.width - 2 * MARGIN

@@ -6,30 +6,17 @@ from collections.abc import Callable, Sequence
 
 from printables.code_block import CodeBlock
 from printables.document import Document, Progress
-from printables.page import POINTS_PER_MM, Imposition
+from printables.layout import LaidOut, draw_pieces
+from printables.page import POINTS_PER_MM
 from printables.sheet import Box
 from printables.surface import CENTRE, INK, MUTED, PAPER, RULE, SEAL, Ink, Surface
 from printables.typesetting import Room, fit, set_at
 from printables.words import Words
 
 
-def draw_items(
-    document: Document,
-    imposition: Imposition,
-    items: Sequence[Callable[[Surface], None]],
-    progress: Progress | None,
-) -> None:
-    """Items in order across each sheet, with cut marks; every item draws itself on its own part of the paper."""
-    sheets = imposition.sheets_for(len(items))
-    for done, numbers in enumerate(imposition.sheet_order(len(items), stacked=False), start=1):
-        sheet = document.page(imposition.sheet)
-        sheet.cut_marks([*imposition.cut_marks()])
-        for slot, number in zip(imposition.slots(), numbers, strict=True):
-            if number is not None:
-                items[number](sheet.part(slot))
-        document.end_page()
-        if progress:
-            progress(done, sheets)
+def draw_items(document: Document, laid: LaidOut, items: Sequence[Callable[[Surface], None]], progress: Progress | None) -> None:
+    """Pieces that differ in all they show: every item draws itself on its own part of the paper."""
+    draw_pieces(document, laid, lambda surface, number: items[number](surface), progress)
 
 
 def draw_card_head(surface: Surface, words: Words, key: str, margin: float) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from printables.fonts import Typeface, font_name, load, saving
-from printables.page import POINTS_PER_MM, Paper
+from printables.page import BLANK_EDGE, POINTS_PER_MM, Imposition, Paper
 from printables.surface import Surface
 from printables.words import Words
 
 Progress = Callable[[int, int], None]
+Edge = Literal["long", "short"]
 FIRST_SIZE = 10
 
 
@@ -50,30 +51,59 @@ class Document:
         self.words = Words(languages)
         self.type = Typeface(languages)
 
-    def turn_over_short_edge(self) -> None:
-        """Ask the printer for both sides: landscape pages are turned like those of a book."""
-        self.canvas.setViewerPreference("Duplex", "DuplexFlipShortEdge")
+    def print_both_sides(self, edge: Edge) -> None:
+        """Ask the printer for both sides, and to turn each sheet over its long or its short edge."""
+        self.canvas.setViewerPreference("Duplex", f"DuplexFlip{edge.capitalize()}Edge")
 
     def page(self, paper: Paper) -> Surface:
         """Start a page; draw on the surface, then end_page()."""
         self.canvas.setPageSize((paper.width * POINTS_PER_MM, paper.height * POINTS_PER_MM))
+        self._set_boxes(None)
         return Surface(self.canvas, self.type, paper.width, paper.height)
+
+    def sheet(self, imposition: Imposition) -> Surface:
+        """Start a page of copies; a print shop's says where it is trimmed and how far it bleeds."""
+        surface = self.page(imposition.sheet)
+        surface.bleed = imposition.bleed
+        if imposition.mode == "shop":
+            self._set_boxes(imposition)
+        return surface
+
+    def _set_boxes(self, imposition: Imposition | None) -> None:
+        for name in ("trim", "bleed"):
+            beyond = imposition.bleed if imposition and name == "bleed" else 0
+            self.canvas.setCropBox(_box_of(imposition, beyond) if imposition else None, name)
 
     def end_page(self) -> None:
         self.canvas.showPage()
 
-    def form(self, width: float, height: float, draw: Callable[[Surface], None]) -> str:
-        """Keep a drawing that many pages repeat; put it down with Surface.stamp(name)."""
+    def form(self, width: float, height: float, draw: Callable[[Surface], None], bleed: float = -BLANK_EDGE) -> str:
+        """Keep a drawing that many pages repeat; put it down with Surface.stamp(name).
+
+        Ink beyond the edges is cut off, or beyond the bleed where there is one.
+        """
         self._forms += 1
-        name = f"background{self._forms}"
-        self.canvas.beginForm(name, 0, 0, width * POINTS_PER_MM, height * POINTS_PER_MM)
-        draw(Surface(self.canvas, self.type, width, height))
+        name, beyond = f"background{self._forms}", max(bleed, 0)
+        left, bottom, right, top = (edge * POINTS_PER_MM for edge in (-beyond, -beyond, width + beyond, height + beyond))
+        self.canvas.beginForm(name, left, bottom, right, top)  # type: ignore[arg-type]  # the stub says int
+        draw(Surface(self.canvas, self.type, width, height, bleed=bleed))
         self.canvas.endForm()
         return name
+
+    def background(self, imposition: Imposition, draw: Callable[[Surface], None]) -> str:
+        """Keep what is the same on every copy, of the copies' size and with their bleed."""
+        return self.form(imposition.slot_width, imposition.slot_height, draw, imposition.bleed)
 
     def save(self) -> None:
         with saving:
             self.canvas.save()
+
+
+def _box_of(imposition: Imposition, beyond: float) -> tuple[float, ...]:
+    """The one copy of a print shop's page in points from the lower left, and so far `beyond` its edges."""
+    [slot], height = imposition.slots(), imposition.sheet.height
+    edges = (slot.left, height - slot.top - slot.height, slot.left + slot.width, height - slot.top)
+    return tuple((edge + side * beyond) * POINTS_PER_MM for edge, side in zip(edges, (-1, -1, 1, 1), strict=True))
 
 
 class Printable(Protocol):

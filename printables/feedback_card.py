@@ -10,7 +10,8 @@ from printables.checks import Mark, check_common, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.handwriting import TICK_MM, draw_choice, draw_lines, draw_tick_box
-from printables.page import impose
+from printables.layout import LaidOut
+from printables.page import Imposition
 from printables.qr import QrEncoder
 from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_line
@@ -25,7 +26,7 @@ FACES_TOP, LINES_TOP, LINES_MM = 58.0, 97.0, 19.0
 
 
 @dataclass(frozen=True)
-class FeedbackCards:
+class FeedbackCards(LaidOut):
     """A card a code, four on A4 or one a page. `question` is by default whether the event satisfied."""
 
     languages: tuple[str, ...]
@@ -41,26 +42,30 @@ class FeedbackCards:
         check_common(self.languages, self.prefix, self.mark)
         require(event=self.event, codes=self.codes)
         same_length(self.codes)
-        impose("A6", self.up)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose("A6", self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.codes)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('feedback.title')} {self.event}"
 
-    @property
-    def sheet_count(self) -> int:
-        return impose("A6", self.up).sheets_for(len(self.codes))
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        words, imposition = document.words, impose("A6", self.up)
+        words, imposition = document.words, self.imposition
         encoder = QrEncoder(self.prefix, len(self.codes[0]))
         for code in self.codes:
             encoder.check(code)
         captions = (words("feedback.key_in"), words.second("feedback.key_in"))
         block = plan_block(document.type, captions, QR_MM, encoder.size, bool(self.mark), caption_size=6.5, code_size=8)
         block = place_in(block, imposition.slot_width - MARGIN - block.width + block.quiet, TOP - 0.5, block.width)
-        background = document.form(imposition.slot_width, imposition.slot_height, partial(self._draw_card, words, block))
-        draw_items(document, imposition, [partial(_draw_copy, background, encoder, block, code) for code in self.codes], progress)
+        background = document.background(imposition, partial(self._draw_card, words, block))
+        draw_items(document, self, [partial(_draw_copy, background, encoder, block, code) for code in self.codes], progress)
 
     def _draw_card(self, words: Words, block: CodeBlock, surface: Surface) -> None:
         block.draw_frame(surface, words.both(f"mark.{self.mark}") if self.mark else "", ink=MUTED)

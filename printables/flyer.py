@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from printables.checks import Mark, at_least, check_common, one_of, require, same_length
+from printables.checks import Mark, check_common, one_of, require
+from printables.copies import Copies, Side
 from printables.designs import Design, Notice
 from printables.designs.plain import PlainNotice
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
 from printables.fonts import Typeface
-from printables.page import Imposition, impose
+from printables.page import Imposition, Slot
 from printables.qr import QrEncoder
 from printables.seal import LONGEST
-from printables.surface import Surface
 from printables.words import Words
 
 DESIGNS: dict[str, Callable[[Notice, Typeface, float, float], Design]] = {"plain": PlainNotice}
@@ -22,12 +22,25 @@ USUAL_QR_MM = {"A4": 40.0, "A5": 30.0, "A6": 25.0}
 
 
 @dataclass(frozen=True)
-class Flyer:
-    """A run of flyers.
+class FlyerBack:
+    """What the back says instead of the front, in other languages or other words; the rest is the front's, the code too."""
 
-    `prefix` stands before every code (``HTTPS://HOST/F/``). Each code is printed on `copies_per_code` copies in a row:
-    1 for a code per copy, the bundle's size for a code per bundle; `copies` ends the run early, for a last bundle that
-    is not full. `stacked` is cut-and-stack order (see Imposition.sheet_order). `contact` is for people without a phone.
+    languages: tuple[str, ...]
+    headline: str
+    lines: tuple[str, ...] = ()
+    when: str = ""
+    where: str = ""
+    contact: str = ""
+    organiser: str = ""
+    opens: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True)
+class Flyer(Copies):
+    """A run of flyers, with a `back` printed on both sides.
+
+    `prefix` stands before every code (``HTTPS://HOST/F/``). `contact` is for people without a phone.
     """
 
     languages: tuple[str, ...]
@@ -43,37 +56,37 @@ class Flyer:
     seal: str = ""
     paper: str = "A6"
     up: int | None = None
-    copies_per_code: int = 1
-    copies: int | None = None
     design: str = "plain"
     qr_mm: float | None = None
     mark: Mark = ""
-    stacked: bool = True
+    back: FlyerBack | None = None
 
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
-        require(headline=self.headline, codes=self.codes)
+        require(headline=self.headline)
         one_of("design", self.design, DESIGNS)
         one_of("paper", self.paper, USUAL_QR_MM)
-        at_least("copies_per_code", self.copies_per_code, 1)
-        same_length(self.codes)
-        impose(self.paper, self.up)
+        self.check_copies()
         if len(self.seal) > LONGEST:
             raise FieldInvalid(field="seal", value=self.seal, allowed=f"up to {LONGEST} characters")
-        if self.copies is not None and not 1 <= self.copies <= len(self.codes) * self.copies_per_code:
-            raise FieldInvalid(field="copies", value=self.copies, allowed="no more than there are codes for")
+        if self.back:
+            replace(self, back=None, **vars(self.back))
 
     @property
     def document_title(self) -> str:
         return self.headline
 
     @property
-    def sheet_count(self) -> int:
-        return impose(self.paper, self.up).sheets_for(self.total)
+    def imposition(self) -> Imposition:
+        return self.impose(self.paper, self.up)
 
     @property
-    def total(self) -> int:
-        return self.copies or len(self.codes) * self.copies_per_code
+    def two_sided(self) -> bool:
+        return self.back is not None
+
+    @property
+    def run_codes(self) -> Sequence[str]:
+        return self.codes
 
     def notice(self, words: Words, modules: int) -> Notice:
         names = ("when", "where", "contact")
@@ -85,43 +98,18 @@ class Flyer:
         return Notice(self.organiser, self.headline, self.lines, facts, opens, seal, mark, size, modules)
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        imposition = impose(self.paper, self.up)
-        encoder = QrEncoder(self.prefix, len(self.codes[0]))
-        notice = self.notice(document.words, encoder.size)
-        width, height = imposition.slot_width, imposition.slot_height
-        design = DESIGNS[self.design](notice, document.type, width, height)
-        _check_codes(encoder, self.codes)
-        background = document.form(width, height, design.draw)
-        marks = document.form(imposition.sheet.width, imposition.sheet.height, lambda s: s.cut_marks([*imposition.cut_marks()]))
-        self._draw_sheets(document, imposition, encoder, design, (background, marks), progress)
+        imposition, encoder = self.imposition, QrEncoder(self.prefix, len(self.codes[0]))
+        sides = [self._lay_side(document, encoder)]
+        if self.back:
+            document.speak(self.back.languages)
+            sides.append(replace(self, back=None, **vars(self.back))._lay_side(document, encoder))
+            document.speak(self.languages)
+        for code in self.codes:
+            encoder.check(code)
+        whole = Slot(0, 0, imposition.slot_width, imposition.slot_height)
+        self.draw_copies(document, encoder, sides, whole, progress)
 
-    def _draw_sheets(
-        self,
-        document: Document,
-        imposition: Imposition,
-        encoder: QrEncoder,
-        design: Design,
-        forms: tuple[str, str],
-        progress: Progress | None,
-    ) -> None:
-        background, marks = forms
-        sheets = imposition.sheets_for(self.total)
-        for done, numbers in enumerate(imposition.sheet_order(self.total, self.stacked), start=1):
-            sheet = document.page(imposition.sheet)
-            sheet.stamp(marks)
-            for slot, number in zip(imposition.slots(), numbers, strict=True):
-                if number is not None:
-                    self._draw_copy(sheet.part(slot), background, design, encoder, number)
-            document.end_page()
-            if progress:
-                progress(done, sheets)
-
-    def _draw_copy(self, copy: Surface, background: str, design: Design, encoder: QrEncoder, number: int) -> None:
-        code = self.codes[number // self.copies_per_code]
-        copy.stamp(background)
-        design.block.draw_code(copy, encoder.encode(code), code)
-
-
-def _check_codes(encoder: QrEncoder, codes: Sequence[str]) -> None:
-    for code in codes:
-        encoder.check(code)
+    def _lay_side(self, document: Document, encoder: QrEncoder) -> Side:
+        imposition, notice = self.imposition, self.notice(document.words, encoder.size)
+        design = DESIGNS[self.design](notice, document.type, imposition.slot_width, imposition.slot_height)
+        return Side(document.background(imposition, design.draw), design.block)

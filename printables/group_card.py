@@ -11,7 +11,8 @@ from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
 from printables.handwriting import draw_choice
-from printables.page import impose
+from printables.layout import LaidOut
+from printables.page import Imposition
 from printables.qr import QrEncoder
 from printables.sheet import draw_signature
 from printables.surface import INK, MUTED, Surface
@@ -42,7 +43,7 @@ class GroupCard:
 
 
 @dataclass(frozen=True)
-class GroupCards:
+class GroupCards(LaidOut):
     languages: tuple[str, ...]
     event: str
     prefix: str
@@ -54,15 +55,19 @@ class GroupCards:
         check_common(self.languages, self.prefix, self.mark)
         require(event=self.event, cards=self.cards)
         same_length([card.code for card in self.cards])
-        impose("A6", self.up)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose("A6", self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.cards)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('group.title')} {self.event}"
-
-    @property
-    def sheet_count(self) -> int:
-        return impose("A6", self.up).sheets_for(len(self.cards))
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words, encoder = document.words, QrEncoder(self.prefix, len(self.cards[0].code))
@@ -70,7 +75,7 @@ class GroupCards:
         for card in self.cards:
             encoder.check(card.code)
         cards = [partial(self._draw_card, words, encoder, block, card) for card in self.cards]
-        draw_items(document, impose("A6", self.up), cards, progress)
+        draw_items(document, self, cards, progress)
 
     def _draw_card(self, words: Words, encoder: QrEncoder, block: CodeBlock, card: GroupCard, surface: Surface) -> None:
         draw_card_head(surface, words, "group.title", MARGIN)

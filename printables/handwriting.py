@@ -38,7 +38,8 @@ def draw_lines(surface: Surface, box: tuple[float, float, float, float], step: f
 
 def draw_fold(surface: Surface, y: float, label: str, size: float = 7.5) -> None:
     """A broken line across the paper that says on itself what it is for."""
-    surface.dashes(0, y, surface.width, y)
+    left, _, right, _ = surface.reach
+    surface.dashes(left, y, right, y)
     width = surface.type.width(label, size) / POINTS_PER_MM + 4
     surface.box((surface.width - width) / 2, y - 2, width, 4, fill=PAPER)
     surface.text(surface.width / 2, y + CENTRE * size / POINTS_PER_MM, label, size, align="centre", ink=SEAL)

@@ -11,7 +11,6 @@ from printables.code_block import CodeBlock, plan_block
 from printables.document import Document
 from printables.errors import FieldInvalid
 from printables.handwriting import draw_fold
-from printables.page import impose
 from printables.qr import QrEncoder
 from printables.sheet import Box
 from printables.surface import INK, MUTED, RULE, SEAL, Surface
@@ -35,15 +34,14 @@ class NumberedSlip:
     code: str
 
 
-def check_slips(slips: Sequence[NumberedSlip], up: int) -> None:
-    """Raises FieldEmpty, FieldInvalid, ImpossibleLayout."""
+def check_slips(slips: Sequence[NumberedSlip]) -> None:
+    """Raises FieldEmpty, FieldInvalid."""
     require(slips=slips)
     same_length([slip.code for slip in slips])
     for slip in slips:
         require(number=slip.number)
         if len(slip.number) > LONGEST_NUMBER:
             raise FieldInvalid(field="number", value=slip.number, allowed=f"up to {LONGEST_NUMBER} characters")
-    impose(PAPER, up)
 
 
 class SlipFrame:

@@ -1,15 +1,26 @@
-"""Paper in millimetres: sizes, how many copies share a sheet, where the knife goes."""
+"""Paper in millimetres: sizes, how many copies share a sheet, where the knife goes, what a print shop gets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from printables.errors import FieldInvalid, ImpossibleLayout
 
 POINTS_PER_MM = 72 / 25.4
 # ISO 216 rounds down: two A5 sheets are 1 mm narrower than A4, and never wider.
 TOLERANCE_MM = 0.01
+
+# Home: several copies on the office printer's own sheet. Shop: one copy a page, with bleed, boxes and marks.
+Mode = Literal["home", "shop"]
+MODES: tuple[Mode, ...] = ("home", "shop")
+# An office printer leaves 4 to 5 mm at the sheet's edge unprinted.
+BLANK_EDGE = 5.0
+# Colour runs on beyond the cut, so that a knife a little off shows no white.
+BLEED = 3.0
+# What a print shop's page has around the trimmed copy: bleed, a gap, cut marks.
+SLUG = 10.0
 
 
 @dataclass(frozen=True)
@@ -31,22 +42,28 @@ A7 = Paper("A7", 74, 105)
 SIXTH = Paper("A4/6", 105, 99)
 # the business card of China: holders and label sheets are sold for it
 CARD = Paper("card", 90, 54)
-PAPERS = {paper.name: paper for paper in (A3, A4, A5, A6, A7, A7.landscape(), SIXTH, CARD)}
+# the tri-fold's whole sheet, folded at FOLDS
+TRI_FOLD = Paper("tri-fold", 297, 210)
+PAPERS = {paper.name: paper for paper in (A3, A4, A5, A6, A6.landscape(), A7, A7.landscape(), SIXTH, CARD, TRI_FOLD)}
 
 # (item, copies on a sheet) → sheet, columns, rows; one copy is always a page of its own size
 LAYOUTS: dict[tuple[str, int], tuple[Paper, int, int]] = {
     ("A5", 2): (A4.landscape(), 2, 1),
     ("A6", 4): (A4, 2, 2),
+    ("A6 landscape", 4): (A4.landscape(), 2, 2),
     ("A4/6", 6): (A4, 2, 3),
     ("A7", 8): (A4.landscape(), 4, 2),
     ("A7 landscape", 8): (A4, 2, 4),
     ("card", 10): (A4, 2, 5),
 }
-USUAL_UP: dict[str, int] = {"A3": 1, "A4": 1, **dict(LAYOUTS.keys())}
+USUAL_UP: dict[str, int] = {"A3": 1, "A4": 1, "tri-fold": 1, **dict(LAYOUTS.keys())}
 # Items that keep their own size in the middle of the sheet; all others share the whole of it in equal parts.
 TRUE_SIZE = frozenset({"card"})
-# between a card and the mark that shows where it ends
-MARK_GAP = 1.5
+# Where an item is folded, in mm from its left edge as its outside lies: the panel that folds in is 3 mm narrower.
+FOLDS: dict[str, tuple[float, ...]] = {"tri-fold": (97, 197)}
+# between a copy, or its bleed, and the mark that shows where it ends
+MARK_GAP, SHOP_MARK_GAP = 1.5, BLEED + 1
+MARK_LENGTH, SHOP_MARK_LENGTH = 4.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -73,6 +90,7 @@ class Imposition:
 
     They share the whole sheet in equal parts or, `true_size`, keep the item's size in the middle of it. `first_slot`
     (1 is the top left) is where the first sheet begins: the slots before it are used up, as on a sheet of labels.
+    For a print shop the sheet is one copy of true size with `SLUG` around it.
     """
 
     sheet: Paper
@@ -81,6 +99,7 @@ class Imposition:
     rows: int
     true_size: bool = False
     first_slot: int = 1
+    mode: Mode = "home"
 
     def __post_init__(self) -> None:
         too_wide = self.columns * self.item.width > self.sheet.width + TOLERANCE_MM
@@ -120,13 +139,24 @@ class Imposition:
             for column in range(self.columns)
         )
 
-    def cut_marks(self, length: float = 4.0) -> Iterator[CutMark]:
-        """Short hairlines where the knife goes: around cards of true size, else at the sheet's edges and where cuts meet."""
-        return self._marks_around(length) if self.true_size else self._marks_between(length)
+    def back_slots(self) -> tuple[Slot, ...]:
+        """Where each slot's back lies once the sheet is turned like a page of a book: columns mirrored."""
+        return tuple(replace(slot, left=self.sheet.width - slot.left - slot.width) for slot in self.slots())
 
-    def _marks_around(self, length: float) -> Iterator[CutMark]:
-        """In the margin only, a little off the cards: one that is cut askew shows no line."""
-        right, bottom, gap = self.sheet.width - self.left, self.sheet.height - self.top, MARK_GAP
+    @property
+    def bleed(self) -> float:
+        """How far beyond a copy's edge its ink may run; negative: how far inside it must end (see Surface.reach)."""
+        return BLEED if self.mode == "shop" else -BLANK_EDGE
+
+    def cut_marks(self) -> Iterator[CutMark]:
+        """Short hairlines where the knife goes, and never within `BLANK_EDGE` of an office printer's sheet."""
+        if self.mode == "shop":
+            return self._marks_around(SHOP_MARK_GAP, SHOP_MARK_LENGTH)
+        return self._marks_around(MARK_GAP, MARK_LENGTH) if self.true_size else self._marks_between(MARK_LENGTH)
+
+    def _marks_around(self, gap: float, length: float) -> Iterator[CutMark]:
+        """In the margin only, a little off the copies: one that is cut askew shows no line."""
+        right, bottom = self.sheet.width - self.left, self.sheet.height - self.top
         for column in range(self.columns + 1):
             x = self.left + column * self.slot_width
             yield CutMark(x, self.top - gap - length, x, self.top - gap)
@@ -137,19 +167,30 @@ class Imposition:
             yield CutMark(right + gap, y, right + gap + length, y)
 
     def _marks_between(self, length: float) -> Iterator[CutMark]:
-        """Clear of every copy's own margin."""
+        """At both ends of each cut and where cuts meet, clear of every copy's own margin."""
         xs = [column * self.slot_width for column in range(1, self.columns)]
         ys = [row * self.slot_height for row in range(1, self.rows)]
+        edge, right, bottom = BLANK_EDGE, self.sheet.width - BLANK_EDGE, self.sheet.height - BLANK_EDGE
         for x in xs:
-            yield CutMark(x, 0, x, length)
-            yield CutMark(x, self.sheet.height - length, x, self.sheet.height)
+            yield CutMark(x, edge, x, edge + length)
+            yield CutMark(x, bottom - length, x, bottom)
         for y in ys:
-            yield CutMark(0, y, length, y)
-            yield CutMark(self.sheet.width - length, y, self.sheet.width, y)
+            yield CutMark(edge, y, edge + length, y)
+            yield CutMark(right - length, y, right, y)
         for x in xs:
             for y in ys:
                 yield CutMark(x - length / 2, y, x + length / 2, y)
                 yield CutMark(x, y - length / 2, x, y + length / 2)
+
+    def fold_marks(self, back: bool = False) -> Iterator[CutMark]:
+        """At both ends of each fold: outside the bleed for a print shop, else in the margin between edge and text."""
+        shop = self.mode == "shop"
+        start, length = (-SHOP_MARK_GAP, -SHOP_MARK_LENGTH) if shop else (BLANK_EDGE, MARK_LENGTH)
+        for slot in self.back_slots() if back else self.slots():
+            for fold in FOLDS.get(self.item.name, ()):
+                x = slot.left + (slot.width - fold if back else fold)
+                for y, down in ((slot.top + start, length), (slot.top + slot.height - start, -length)):
+                    yield CutMark(x, y, x, y + down)
 
     @property
     def _used(self) -> int:
@@ -158,21 +199,19 @@ class Imposition:
     def sheets_for(self, copies: int) -> int:
         return -(-(copies + self._used) // self.up) if copies else 0
 
-    def sheet_order(self, copies: int, stacked: bool) -> Iterator[tuple[int | None, ...]]:
-        """For each sheet the copy number in each slot (None: left empty).
+    def numbers_on(self, sheet: int, copies: int, stacked: bool) -> tuple[int | None, ...]:
+        """The copy number in each slot (None: left empty) of a sheet, both counted from 0.
 
         Stacked (cut-and-stack): slot p of sheet s holds copy p · sheets + s, so that the cut piles laid on one another
         are in order and a bundle is a handful taken from the top. Otherwise copies run across each sheet. Either way
         the used slots of the first sheet are passed over.
         """
         sheets, used = self.sheets_for(copies), self._used
-        for sheet in range(sheets):
-            numbers = [
-                slot * sheets + sheet - min(slot + 1, used) if stacked else sheet * self.up + slot - used
-                for slot in range(self.up)
-            ]
-            passed = used if sheet == 0 else 0
-            yield tuple(number if slot >= passed and number < copies else None for slot, number in enumerate(numbers))
+        numbers = [
+            slot * sheets + sheet - min(slot + 1, used) if stacked else sheet * self.up + slot - used for slot in range(self.up)
+        ]
+        passed = used if sheet == 0 else 0
+        return tuple(number if slot >= passed and number < copies else None for slot, number in enumerate(numbers))
 
 
 def paper_named(name: str) -> Paper:
@@ -182,13 +221,16 @@ def paper_named(name: str) -> Paper:
     return PAPERS[name]
 
 
-def impose(name: str, up: int | None = None, first_slot: int = 1) -> Imposition:
+def impose(name: str, up: int | None = None, first_slot: int = 1, mode: Mode = "home") -> Imposition:
     """How `up` copies of a paper size share a sheet; by default as many as an A4 sheet holds (A3: one).
 
-    Raises FieldInvalid for an unknown size or a first slot that is not on the sheet, ImpossibleLayout for a number of
-    copies that no sheet here can hold.
+    A print shop imposes by itself: it gets one copy a page, whatever `up` says. Raises FieldInvalid for an unknown size
+    or a first slot that is not on the sheet, ImpossibleLayout for a number of copies that no sheet here can hold.
     """
     item = paper_named(name)
+    if mode == "shop":
+        sheet = Paper(f"{name} with bleed", item.width + 2 * SLUG, item.height + 2 * SLUG)
+        return Imposition(sheet, item, 1, 1, True, first_slot, mode)
     wanted = USUAL_UP[name] if up is None else up
     if wanted == 1:
         return Imposition(item, item, 1, 1, first_slot=first_slot)

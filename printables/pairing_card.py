@@ -9,7 +9,8 @@ from printables.cards import draw_card_head, draw_facts, draw_items, draw_steps,
 from printables.checks import Mark, check_common, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
-from printables.page import POINTS_PER_MM, impose
+from printables.layout import LaidOut
+from printables.page import POINTS_PER_MM, Imposition
 from printables.qr import QrEncoder
 from printables.surface import RULE, Surface
 from printables.typesetting import Room, fit
@@ -31,7 +32,7 @@ class PairingCard:
 
 
 @dataclass(frozen=True)
-class PairingCards:
+class PairingCards(LaidOut):
     """Cards for one booth of an event. The four digits are told, never printed: a lost card alone opens nothing."""
 
     languages: tuple[str, ...]
@@ -47,15 +48,19 @@ class PairingCards:
         check_common(self.languages, self.prefix, self.mark)
         require(event=self.event, valid_until=self.valid_until, cards=self.cards)
         same_length([card.token for card in self.cards])
-        impose("A6", self.up)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose("A6", self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.cards)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('pairing.title')} {self.event}"
-
-    @property
-    def sheet_count(self) -> int:
-        return impose("A6", self.up).sheets_for(len(self.cards))
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         words = document.words
@@ -65,7 +70,7 @@ class PairingCards:
         for card in self.cards:
             encoder.check(card.token)
         cards = [partial(self._draw_card, words, encoder, block, card) for card in self.cards]
-        draw_items(document, impose("A6", self.up), cards, progress)
+        draw_items(document, self, cards, progress)
 
     def _draw_card(self, words: Words, encoder: QrEncoder, block: CodeBlock, card: PairingCard, surface: Surface) -> None:
         width = surface.width - 2 * MARGIN

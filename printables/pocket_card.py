@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from printables import pictures
 from printables.checks import at_least, one_of, require
 from printables.document import Document, Progress
-from printables.page import A4, A6, Imposition, Slot, impose
+from printables.layout import TwoSided, draw_both_sides, draw_pieces
+from printables.page import Imposition, Slot
 from printables.surface import FAINT, INK, MUTED, PAPER, RULE, SEAL, Surface
 from printables.typesetting import Room, fit, set_at
 from printables.words import Words
@@ -16,17 +16,17 @@ from printables.words import Words
 MARGIN = 5.5
 STEPS = ("step1", "step2", "step3", "step4")
 CASES = ("dead", "rain", "run_out", "wrong_booth")
-LAYOUTS = ("fold", "duplex")
-FOLDED = Imposition(A4.landscape(), A6.landscape(), 2, 2)
-HEAD, CASES_TOP, CALL_TOP = 15.0, 18.0, 80.0
+# layout → what one piece is before it is folded
+LAYOUTS = {"fold": "A6 landscape", "duplex": "A7"}
+HEAD, CASES_TOP, CALL_TOP = 15.0, 18.5, 80.0
 
 
 @dataclass(frozen=True)
-class PocketCards:
-    """A7 cards that are all alike, `sheets` A4 sheets of them.
+class PocketCards(TwoSided):
+    """A7 cards that are all alike; `copies` of them, by default as many as fill a sheet.
 
     ``fold``: four a sheet, printed on one side, pictures beside advice, folded in the middle. ``duplex``: eight a sheet,
-    printed on both sides and turned over its short edge. `contact` is whom to ask, `phone` the number to call.
+    the emergency card on the back of the pocket card. `contact` is whom to ask, `phone` the number to call.
     """
 
     languages: tuple[str, ...]
@@ -34,38 +34,48 @@ class PocketCards:
     phone: str
     event: str = ""
     layout: str = "fold"
-    sheets: int = 1
+    copies: int | None = None
 
     def __post_init__(self) -> None:
         Words(self.languages)
         require(contact=self.contact, phone=self.phone)
         one_of("layout", self.layout, LAYOUTS)
-        at_least("sheets", self.sheets, 1)
+        if self.copies is not None:
+            at_least("copies", self.copies, 1)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(LAYOUTS[self.layout])
+
+    @property
+    def two_sided(self) -> bool:
+        return self.layout == "duplex"
+
+    @property
+    def pieces(self) -> int:
+        return self.copies or self.imposition.up
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('pocket.title')} {self.event}".strip()
 
-    @property
-    def sheet_count(self) -> int:
-        return self.sheets
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        duplex = self.layout == "duplex"
-        layout = impose("A7") if duplex else FOLDED
-        if duplex:
-            document.turn_over_short_edge()
-        width, height = layout.slot_width if duplex else layout.slot_width / 2, layout.slot_height
-        front = document.form(width, height, lambda surface: self._draw_front(surface, document.words))
-        back = document.form(width, height, lambda surface: self._draw_back(surface, document.words))
-        for sheet in range(self.sheets):
-            if duplex:
-                _draw_sheet(document, layout, lambda copy: copy.stamp(front))
-                _draw_sheet(document, layout, lambda copy: copy.stamp(back))
-            else:
-                _draw_sheet(document, layout, lambda copy: _draw_folded(copy, front, back))
-            if progress:
-                progress(sheet + 1, self.sheets)
+        words, imposition = document.words, self.imposition
+        if self.two_sided:
+            front = document.background(imposition, lambda surface: self._draw_front(surface, words))
+            back = document.background(imposition, lambda surface: self._draw_back(surface, words))
+            draw_both_sides(document, self, lambda copy, _: copy.stamp(front), lambda copy, _: copy.stamp(back), progress)
+        else:
+            both = document.background(imposition, lambda surface: self._draw_folded(surface, words))
+            draw_pieces(document, self, lambda copy, _: copy.stamp(both), progress)
+
+    def _draw_folded(self, surface: Surface, words: Words) -> None:
+        """Advice left, pictures right: folded behind each other, both stand upright."""
+        half, (_, top, _, bottom) = surface.width / 2, surface.reach
+        surface.dashes(half, top, half, bottom, weight=0.15, ink=FAINT)
+        self._draw_back(surface.part(Slot(0, 0, half, surface.height)), words)
+        self._draw_front(surface.part(Slot(half, 0, half, surface.height)), words)
 
     def _draw_front(self, surface: Surface, words: Words) -> None:
         width = surface.width - 2 * MARGIN
@@ -86,8 +96,8 @@ class PocketCards:
 
     def _draw_back(self, surface: Surface, words: Words) -> None:
         width = surface.width - 2 * MARGIN
-        surface.box(MARGIN, 4.5, width, 9, fill=INK)
-        surface.cell("title", (MARGIN, 4.5, width, 9), words.both("emergency.title"), 13, 7, True, ink=PAPER)
+        surface.box(MARGIN, 5.5, width, 9, fill=INK)
+        surface.cell("title", (MARGIN, 5.5, width, 9), words.both("emergency.title"), 13, 7, True, ink=PAPER)
         each = (CALL_TOP - CASES_TOP) / len(CASES)
         room = Room(width, each - 7.6, 9.5, 5, spacing=1.3)
         keys = [f"emergency.{case}_do" for case in CASES]
@@ -117,19 +127,3 @@ def _caption(words: Words, key: str) -> list[str]:
     """One language is broken where it is spoken; two have no room for that."""
     second = words.second(key)
     return [words(key).replace("\n", ""), second.replace("\n", "")] if second else words(key).splitlines()
-
-
-def _draw_sheet(document: Document, layout: Imposition, draw: Callable[[Surface], None]) -> None:
-    sheet = document.page(layout.sheet)
-    sheet.cut_marks([*layout.cut_marks()])
-    for slot in layout.slots():
-        draw(sheet.part(slot))
-    document.end_page()
-
-
-def _draw_folded(copy: Surface, front: str, back: str) -> None:
-    """Advice left, pictures right: folded behind each other, both stand upright."""
-    half = copy.width / 2
-    copy.dashes(half, 0, half, copy.height, weight=0.15, ink=FAINT)
-    copy.stamp(back)
-    copy.part(Slot(half, 0, half, copy.height)).stamp(front)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from printables.cards import draw_panel, place_in
+from printables.cards import draw_items, draw_panel, place_in
 from printables.checks import Mark, check_common, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid, QrTooSmall
-from printables.page import A3, POINTS_PER_MM
+from printables.layout import LaidOut
+from printables.page import A3, POINTS_PER_MM, Imposition
 from printables.qr import QrEncoder
 from printables.seal import LONGEST, draw_seal
 from printables.surface import INK, MUTED, SEAL, Surface
@@ -27,7 +29,7 @@ LEAST_LINES, LINES, MOST_LINES = 20.0, 25.0, 40.0
 
 
 @dataclass(frozen=True)
-class Poster:
+class Poster(LaidOut):
     """A3, one poster a code, so that each place where one hangs can be told apart by its scans.
 
     A line break in `headline` is kept: Chinese is broken where it is spoken, not in the middle of a word.
@@ -55,14 +57,19 @@ class Poster:
             raise FieldInvalid(field="qr_mm", value=self.qr_mm, allowed=f"{LEAST_QR_MM} to {MOST_QR_MM}")
         if len(self.seal) > LONGEST:
             raise FieldInvalid(field="seal", value=self.seal, allowed=f"up to {LONGEST} characters")
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(A3.name)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.codes)
 
     @property
     def document_title(self) -> str:
         return " ".join(self.headline.splitlines())
-
-    @property
-    def sheet_count(self) -> int:
-        return len(self.codes)
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         encoder = QrEncoder(self.prefix, len(self.codes[0]))
@@ -71,14 +78,8 @@ class Poster:
         if self.qr_mm < LEAST_QR_MM:
             raise QrTooSmall(modules=encoder.size, size_mm=self.qr_mm, least_mm=LEAST_QR_MM)
         layout = _Layout(self, document, encoder.size)
-        background = document.form(A3.width, A3.height, layout.draw)
-        for done, code in enumerate(self.codes, start=1):
-            surface = document.page(A3)
-            surface.stamp(background)
-            layout.block.draw_code(surface, encoder.encode(code), code)
-            document.end_page()
-            if progress:
-                progress(done, len(self.codes))
+        background = document.background(self.imposition, layout.draw)
+        draw_items(document, self, [partial(layout.draw_poster, background, encoder, code) for code in self.codes], progress)
 
 
 class _Layout:
@@ -142,6 +143,10 @@ class _Layout:
         opens = (poster.opens, "") if poster.opens else (words("poster.opens"), words.second("poster.opens"))
         draw_panel(surface, self.panel, *opens, BAND, SEAL)
         self.block.draw_frame(surface, words.both(f"mark.{poster.mark}") if poster.mark else "")
+
+    def draw_poster(self, background: str, encoder: QrEncoder, code: str, surface: Surface) -> None:
+        surface.stamp(background)
+        self.block.draw_code(surface, encoder.encode(code), code)
 
     def _draw_facts(self, surface: Surface) -> None:
         for top, label, setting in self.facts:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from printables.cards import draw_items, place_in
+from printables.cards import place_in
 from printables.checks import Mark, at_least, check_common, one_of, require
 from printables.code_block import plan_block
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid, TooManyRows
-from printables.page import A4, impose
+from printables.layout import LaidOut, draw_pieces
+from printables.page import A4, Imposition
 from printables.qr import QrEncoder
 from printables.surface import FAINT, INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_headline
@@ -44,7 +45,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Programme:
+class Programme(LaidOut):
     """One sheet of A4, or of two A5 alike; `starts` (wall clock) gives every act its time from the minutes before it.
 
     With a `code` the event's page can be scanned; without one nothing is.
@@ -68,14 +69,19 @@ class Programme:
         one_of("paper", self.paper, PAPERS)
         if len(self.acts) > MOST_ACTS:
             raise TooManyRows(rows=len(self.acts), pages=1, per_page=MOST_ACTS)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(self.paper)
+
+    @property
+    def pieces(self) -> int:
+        return self.imposition.up
 
     @property
     def document_title(self) -> str:
         return self.title
-
-    @property
-    def sheet_count(self) -> int:
-        return 1
 
     def times(self) -> Iterator[str]:
         """When each act begins, "" where no start is known."""
@@ -85,10 +91,9 @@ class Programme:
             at += timedelta(minutes=act.minutes)
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        imposition = impose(self.paper)
-        width, height = imposition.slot_width, imposition.slot_height
-        page = document.form(width, height, _Page(self, document.words, width / A4.width).draw)
-        draw_items(document, imposition, [lambda surface: surface.stamp(page)] * imposition.up, progress)
+        imposition = self.imposition
+        page = document.background(imposition, _Page(self, document.words, imposition.slot_width / A4.width).draw)
+        draw_pieces(document, self, lambda surface, _: surface.stamp(page), progress)
 
 
 class _Page:

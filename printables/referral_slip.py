@@ -10,6 +10,7 @@ from printables.checks import Mark, check_common, require
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
 from printables.handwriting import TICK_MM, draw_choice, draw_lines, draw_tick_box
+from printables.layout import LaidOut
 from printables.numbered_slip import (
     BODY_TOP,
     FOLD,
@@ -21,7 +22,7 @@ from printables.numbered_slip import (
     check_slips,
     draw_question,
 )
-from printables.page import POINTS_PER_MM, impose
+from printables.page import POINTS_PER_MM, Imposition
 from printables.sheet import draw_signature
 from printables.surface import Surface
 from printables.typesetting import Room, fit
@@ -31,7 +32,7 @@ MOST_TOPICS, TOPICS_ACROSS = 8, 4
 
 
 @dataclass(frozen=True)
-class ReferralSlips:
+class ReferralSlips(LaidOut):
     """One slip a number. `topics` are boxes to tick; `agency` is filled in where all slips go to the same place."""
 
     languages: tuple[str, ...]
@@ -47,22 +48,27 @@ class ReferralSlips:
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
         require(event=self.event)
-        check_slips(self.slips, self.up)
+        check_slips(self.slips)
+        self.check_layout()
         if len(self.topics) > MOST_TOPICS:
             raise FieldInvalid(field="topics", value=len(self.topics), allowed=f"up to {MOST_TOPICS}")
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(PAPER, self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.slips)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('referral.title')} {self.event}"
 
-    @property
-    def sheet_count(self) -> int:
-        return impose(PAPER, self.up).sheets_for(len(self.slips))
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         frame = SlipFrame(document, "referral", self.prefix, self.slips, self.mark)
         slips = [partial(self._draw_slip, frame, slip) for slip in self.slips]
-        draw_items(document, impose(PAPER, self.up), slips, progress)
+        draw_items(document, self, slips, progress)
 
     def _draw_slip(self, frame: SlipFrame, slip: NumberedSlip, surface: Surface) -> None:
         words, right = frame.words, surface.width - MARGIN

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from printables.cards import draw_items
 from printables.checks import one_of, require
 from printables.document import Document, Progress
-from printables.page import A3, A4, Paper
+from printables.layout import LaidOut
+from printables.page import A4, Imposition
 from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit_headline
 from printables.words import Words
 
-SIZES: Mapping[str, Paper] = {"A4": A4, "A3": A3}
+SIZES = ("A4", "A3")
 Point = tuple[float, float]
 # Shaft and head, in a square of side 1.
 ARROWS: Mapping[str, tuple[tuple[Point, ...], ...]] = {
@@ -23,7 +26,7 @@ ARROWS: Mapping[str, tuple[tuple[Point, ...], ...]] = {
 
 
 @dataclass(frozen=True)
-class RoomPoster:
+class RoomPoster(LaidOut):
     """One page for each of `directions` (left, right, ahead); `time` and `organiser` may be left out."""
 
     languages: tuple[str, ...]
@@ -40,24 +43,25 @@ class RoomPoster:
         require(title=self.title, room=self.room, directions=self.directions)
         for direction in self.directions:
             one_of("directions", direction, ARROWS)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(self.paper)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.directions)
 
     @property
     def document_title(self) -> str:
         return " ".join(f"{self.title} {self.room}".split())
 
-    @property
-    def sheet_count(self) -> int:
-        return len(self.directions)
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        paper = SIZES[self.paper]
-        for done, direction in enumerate(self.directions, start=1):
-            self._draw_page(document.page(paper), document.words, direction)
-            document.end_page()
-            if progress:
-                progress(done, len(self.directions))
+        posters = [partial(self._draw_poster, document.words, direction) for direction in self.directions]
+        draw_items(document, self, posters, progress)
 
-    def _draw_page(self, surface: Surface, words: Words, direction: str) -> None:
+    def _draw_poster(self, words: Words, direction: str, surface: Surface) -> None:
         """Lengths for A4, scaled up for A3."""
         scale = surface.width / A4.width
         margin = 16 * scale

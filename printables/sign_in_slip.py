@@ -12,7 +12,8 @@ from printables.document import Document, Progress
 from printables.errors import FieldInvalid
 from printables.form import Row, draw_form, place_for
 from printables.handwriting import draw_fold
-from printables.page import POINTS_PER_MM, Imposition, impose
+from printables.layout import LaidOut
+from printables.page import POINTS_PER_MM, Imposition
 from printables.qr import QrEncoder
 from printables.sheet import Box
 from printables.sign_in_sheet import WEIGHTS
@@ -45,7 +46,7 @@ class SignInSlip:
 
 
 @dataclass(frozen=True)
-class SignInSlips:
+class SignInSlips(LaidOut):
     """Slips on A4, four or six to be cut, each numbered; `fields` are columns of the sign-in sheet.
 
     `erase_prefix` stands before every erase code (``HTTPS://HOST/E/``). `notice` is by default a text that names
@@ -76,24 +77,29 @@ class SignInSlips:
             raise FieldInvalid(field="fields", value=len(self.asked), allowed=f"up to {len(USUAL_FIELDS[self.up])}")
         same_length([slip.code for slip in self.slips])
         same_length([slip.erase_code for slip in self.slips])
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(ITEMS[self.up])
+
+    @property
+    def pieces(self) -> int:
+        return len(self.slips)
 
     @property
     def document_title(self) -> str:
         return f"{self.title} {Words(self.languages)('sign_in_slip.title')}"
 
     @property
-    def sheet_count(self) -> int:
-        return impose(ITEMS[self.up]).sheets_for(len(self.slips))
-
-    @property
     def asked(self) -> tuple[str, ...]:
         return self.fields or USUAL_FIELDS[self.up]
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        imposition = impose(ITEMS[self.up])
+        imposition = self.imposition
         layout = _Layout(self, document, imposition)
-        background = document.form(imposition.slot_width, imposition.slot_height, layout.draw_form)
-        draw_items(document, imposition, [partial(layout.draw, background, slip) for slip in self.slips], progress)
+        background = document.background(imposition, layout.draw_form)
+        draw_items(document, self, [partial(layout.draw, background, slip) for slip in self.slips], progress)
 
 
 class _Layout:
@@ -118,7 +124,7 @@ class _Layout:
         stub = plan_block(document.type, (), ERASE_QR_MM, self.erase_codes.size, marked, code_size=0)
         # the quiet zones are white anyway and may reach into the margin
         block = place_in(block, right - block.width + block.quiet / 2, 5, block.width)
-        return block, place_in(stub, right - stub.width + stub.quiet / 2, self.tear + 3, stub.width)
+        return block, place_in(stub, right - stub.width + stub.quiet / 2, self.tear + 1.1, stub.width)
 
     def draw_form(self, surface: Surface) -> None:
         mark = self.words.both(f"mark.{self.slips.mark}") if self.slips.mark else ""
@@ -171,9 +177,9 @@ class _Layout:
         about = "　".join(filter(None, (self.slips.title, self.slips.date)))
         surface.cell("title", (MARGIN, top + 10, width, 4), about, 7.5, 5, align="left", ink=MUTED, padding=0)
         how = [text for text in (words("sign_in_slip.how"), words.second("sign_in_slip.how")) if text]
-        room = Room(width, 10.5, 8, 5, spacing=1.3)
+        room = Room(width, 10, 8, 5, spacing=1.3)
         surface.block(MARGIN, top + 14.3, fit("how", how, surface.type, room))
-        self._draw_label(surface, (MARGIN, top + 25, width, 3.5), "sign_in_slip.erase_code")
+        self._draw_label(surface, (MARGIN, top + 24.3, width, 3.5), "sign_in_slip.erase_code")
 
     def draw(self, background: str, slip: SignInSlip, surface: Surface) -> None:
         surface.stamp(background)
@@ -183,5 +189,5 @@ class _Layout:
         self.stub.draw_code(surface, self.erase_codes.encode(slip.erase_code), "")
         width = self.stub.centre - self.stub.width / 2 - 2 - MARGIN
         surface.text(MARGIN + width, self.tear + 4 + 3 + 11 * 0.38 / POINTS_PER_MM, number, 11, bold=True, align="right")
-        box = (MARGIN, self.tear + 28.5, width, 4.5)
+        box = (MARGIN, self.tear + 27.8, width, 4.5)
         surface.cell("erase_code", box, group_code(slip.erase_code), 10, 6, align="left", padding=0)

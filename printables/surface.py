@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from reportlab.pdfgen.canvas import Canvas
 
 from printables.fonts import Typeface
-from printables.page import POINTS_PER_MM, CutMark, Slot
+from printables.page import BLANK_EDGE, POINTS_PER_MM, CutMark, Slot
 from printables.qr import Symbol, check_size
 from printables.typesetting import Room, Setting, fit_line
 
@@ -41,20 +41,44 @@ def group_code(code: str) -> str:
 
 
 class Surface:
-    """A rectangle of paper. Lengths in mm, y downwards; type sizes in points; `y` of a text is its baseline."""
+    """A rectangle of paper. Lengths in mm, y downwards; type sizes in points; `y` of a text is its baseline.
 
-    def __init__(self, canvas: Canvas, type_: Typeface, width: float, height: float, left: float = 0, bottom: float = 0) -> None:
+    `bleed` is how far beyond its edges ink may run, 3 mm for a print shop; −5 on an office printer, which leaves the
+    sheet's edge blank. Colour that shall run off the page is drawn to `reach`, all else well inside the edges.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        type_: Typeface,
+        width: float,
+        height: float,
+        left: float = 0,
+        bottom: float = 0,
+        bleed: float = -BLANK_EDGE,
+    ) -> None:
         self.canvas = canvas
         self.type = type_
         self.width = width
         self.height = height
         self._left = left
         self._bottom = bottom
+        self.bleed = bleed
+
+    @property
+    def reach(self) -> tuple[float, float, float, float]:
+        """(left, top, right, bottom): the outermost lines that ink may touch."""
+        return -self.bleed, -self.bleed, self.width + self.bleed, self.height + self.bleed
 
     def part(self, slot: Slot) -> Surface:
         """The surface of one copy on this sheet."""
         bottom = self._bottom + self.height - slot.top - slot.height
-        return Surface(self.canvas, self.type, slot.width, slot.height, self._left + slot.left, bottom)
+        return Surface(self.canvas, self.type, slot.width, slot.height, self._left + slot.left, bottom, self.bleed)
+
+    def turn_round(self) -> None:
+        """All that is drawn on this page from here on stands upside down."""
+        self.canvas.translate(self.width * POINTS_PER_MM, self.height * POINTS_PER_MM)
+        self.canvas.rotate(180)
 
     def x(self, x: float) -> float:
         return (self._left + x) * POINTS_PER_MM
@@ -190,9 +214,15 @@ class Surface:
             path.rect(self.x(x), self.y(y + height), width * POINTS_PER_MM, height * POINTS_PER_MM)
         self.canvas.drawPath(path, stroke=0, fill=1)
 
-    def cut_marks(self, marks: Sequence[CutMark]) -> None:
+    def cut_marks(self, marks: Iterable[CutMark]) -> None:
         for mark in marks:
             self.rule(mark.x1, mark.y1, mark.x2, mark.y2, weight=0.1, ink=INK)
+
+    def fold_marks(self, marks: Iterable[CutMark]) -> None:
+        """Broken, so that nobody takes a fold for a cut."""
+        self.canvas.setDash(0.8 * POINTS_PER_MM, 0.6 * POINTS_PER_MM)
+        self.cut_marks(marks)
+        self.canvas.setDash()
 
     # codes
 

@@ -9,6 +9,7 @@ from printables.cards import draw_items, draw_steps
 from printables.checks import Mark, check_common, require
 from printables.document import Document, Progress
 from printables.handwriting import draw_lines
+from printables.layout import LaidOut
 from printables.numbered_slip import (
     BODY_TOP,
     FOLD,
@@ -20,7 +21,7 @@ from printables.numbered_slip import (
     check_slips,
     draw_question,
 )
-from printables.page import impose
+from printables.page import Imposition
 from printables.surface import MUTED, Surface
 from printables.words import Words
 
@@ -28,7 +29,7 @@ STEPS = ("tip.step1", "tip.step2", "tip.step3")
 
 
 @dataclass(frozen=True)
-class TipSlips:
+class TipSlips(LaidOut):
     """One slip a number, two A5 on a sheet. `contact` is where the giver can ask what became of it."""
 
     languages: tuple[str, ...]
@@ -42,20 +43,25 @@ class TipSlips:
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
         require(event=self.event)
-        check_slips(self.slips, self.up)
+        check_slips(self.slips)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(PAPER, self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.slips)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('tip.title')} {self.event}"
 
-    @property
-    def sheet_count(self) -> int:
-        return impose(PAPER, self.up).sheets_for(len(self.slips))
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         frame = SlipFrame(document, "tip", self.prefix, self.slips, self.mark)
         slips = [partial(self._draw_slip, frame, slip) for slip in self.slips]
-        draw_items(document, impose(PAPER, self.up), slips, progress)
+        draw_items(document, self, slips, progress)
 
     def _draw_slip(self, frame: SlipFrame, slip: NumberedSlip, surface: Surface) -> None:
         words, width = frame.words, surface.width - 2 * MARGIN

@@ -11,7 +11,8 @@ from printables.checks import Mark, check_common, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.errors import PrivateNumber
-from printables.page import CARD, POINTS_PER_MM, impose
+from printables.layout import LaidOut
+from printables.page import CARD, POINTS_PER_MM, Imposition
 from printables.qr import QrEncoder
 from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit_headline
@@ -36,8 +37,8 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class VolunteerBadges:
-    """Cards of 90 × 54 mm, ten on A4 from `first_slot` on, or one a page (`up` 1) for a card printer."""
+class VolunteerBadges(LaidOut):
+    """Cards of 90 × 54 mm, ten on A4, or one a page (`up` 1) for a card printer."""
 
     languages: tuple[str, ...]
     event: str
@@ -47,7 +48,6 @@ class VolunteerBadges:
     valid_until: str = ""
     mark: Mark = ""
     up: int = 10
-    first_slot: int = 1
 
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
@@ -57,15 +57,19 @@ class VolunteerBadges:
             if any(_PRIVATE.search(text) for text in (badge.name, badge.number, badge.team)):
                 raise PrivateNumber(row=row)
         same_length([badge.code for badge in self.badges])
-        impose(CARD.name, self.up, self.first_slot)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(CARD.name, self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.badges)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('badge.title')} {self.event}"
-
-    @property
-    def sheet_count(self) -> int:
-        return impose(CARD.name, self.up, self.first_slot).sheets_for(len(self.badges))
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         encoder = QrEncoder(self.prefix, len(self.badges[0].code))
@@ -73,9 +77,9 @@ class VolunteerBadges:
             encoder.check(badge.code)
         block = plan_block(document.type, (), QR_MM, encoder.size, bool(self.mark), code_size=8)
         block = place_in(block, CARD.width - MARGIN + block.quiet - block.width, HEAD + 1 - block.quiet / 2, block.width)
-        background = document.form(CARD.width, CARD.height, partial(self._draw_form, document.words, block))
+        background = document.background(self.imposition, partial(self._draw_form, document.words, block))
         cards = [partial(self._draw_badge, document.words, background, encoder, block, badge) for badge in self.badges]
-        draw_items(document, impose(CARD.name, self.up, self.first_slot), cards, progress)
+        draw_items(document, self, cards, progress)
 
     def _draw_form(self, words: Words, block: CodeBlock, surface: Surface) -> None:
         title, second = words("badge.title"), words.second("badge.title")

@@ -10,7 +10,8 @@ from printables.checks import Mark, check_common, one_of, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.handwriting import draw_choice, draw_lines
-from printables.page import impose
+from printables.layout import LaidOut
+from printables.page import Imposition
 from printables.qr import QrEncoder
 from printables.sheet import draw_signature
 from printables.surface import MUTED, SEAL, Surface
@@ -21,11 +22,11 @@ KINDS = ("message", "hope", "improvement", "wish")
 LAYOUTS = {"A7": ("A7 landscape", 20.0, 7.0), "A6": ("A6", 25.0, 9.0)}
 MARGIN, TOP = 7.0, 5.5
 # what nickname and warning take at the foot, as a share of the card's height beyond what they need
-FOOT, FOOT_SHARE = 13.0, 0.034
+FOOT, FOOT_SHARE = 13.7, 0.034
 
 
 @dataclass(frozen=True)
-class WishCards:
+class WishCards(LaidOut):
     """A card a code, eight A7 or four A6 on a sheet. `event` stands small under the title."""
 
     languages: tuple[str, ...]
@@ -41,27 +42,31 @@ class WishCards:
         one_of("paper", self.paper, LAYOUTS)
         require(codes=self.codes)
         same_length(self.codes)
-        impose(LAYOUTS[self.paper][0], self.up)
+        self.check_layout()
+
+    @property
+    def imposition(self) -> Imposition:
+        return self.impose(LAYOUTS[self.paper][0], self.up)
+
+    @property
+    def pieces(self) -> int:
+        return len(self.codes)
 
     @property
     def document_title(self) -> str:
         return f"{Words(self.languages)('wish.title')} {self.event}".strip()
 
-    @property
-    def sheet_count(self) -> int:
-        return impose(LAYOUTS[self.paper][0], self.up).sheets_for(len(self.codes))
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
-        name, qr_mm, step = LAYOUTS[self.paper]
+        _, qr_mm, step = LAYOUTS[self.paper]
         words, encoder = document.words, QrEncoder(self.prefix, len(self.codes[0]))
         # on the smaller card a caption would cost one of three lines to write on
         captions = (words("wish.key_in"), words.second("wish.key_in")) if self.paper == "A6" else ()
         block = plan_block(document.type, captions, qr_mm, encoder.size, bool(self.mark), caption_size=6.5, code_size=8)
         for code in self.codes:
             encoder.check(code)
-        background = document.form(*_size(name, self.up), lambda surface: self._draw_card(surface, words, block, step))
+        background = document.background(self.imposition, lambda surface: self._draw_card(surface, words, block, step))
         cards = [partial(self._draw_copy, background, encoder, block, code) for code in self.codes]
-        draw_items(document, impose(name, self.up), cards, progress)
+        draw_items(document, self, cards, progress)
 
     def _draw_copy(self, background: str, encoder: QrEncoder, block: CodeBlock, code: str, surface: Surface) -> None:
         surface.stamp(background)
@@ -88,11 +93,6 @@ class WishCards:
         draw_signature(surface, MARGIN, bottom + 3.5 + gap, width, words.both("wish.nickname"))
         box = (MARGIN, bottom + 5 + gap, width, 4)
         surface.cell("warning", box, words.both("wish.warning"), 8, 5, bold=True, align="left", ink=SEAL, padding=0)
-
-
-def _size(name: str, up: int | None) -> tuple[float, float]:
-    imposition = impose(name, up)
-    return imposition.slot_width, imposition.slot_height
 
 
 def _place(block: CodeBlock, surface: Surface) -> CodeBlock:

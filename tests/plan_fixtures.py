@@ -78,8 +78,12 @@ def staff_sender(ids: PlanIds) -> Sender:
 def _make_plan(connection: sqlite3.Connection) -> PlanIds:
     add_seal_key(connection)
     ids = PlanIds()
-    ids.root = add(connection, ORGANISATION, "", {"code": "ROOT", "name": "鄂倫春自治旗", "level": "banner", "language": "zh-Hant"})
-    ids.organisation = add(connection, ORGANISATION, "", {"code": "MZJ", "name": "鄂倫春自治旗民政局", "language": "zh-Hant"}, parent=ids.root)
+    ids.root = add(
+        connection, ORGANISATION, "", {"code": "ROOT", "name": "鄂倫春自治旗", "level": "banner", "language": "zh-Hant"}
+    )
+    ids.organisation = add(
+        connection, ORGANISATION, "", {"code": "MZJ", "name": "鄂倫春自治旗民政局", "language": "zh-Hant"}, parent=ids.root
+    )
     ids.sister = add(connection, ORGANISATION, "", {"code": "FJ", "name": "楓景家園社區", "language": "zh-Hant"}, parent=ids.root)
     week = {"code": "WEEK2017", "title": "社工宣傳週", "theme": "社工讓社區更美好", "starts_on": "2017-03-20", "ends_on": "2017-03-26",
             "topics": "低保 臨時救助 志願服務 社工資格 養老助殘", "language": "zh-Hant", "title@en": "Social Work Publicity Week"}  # fmt: skip
@@ -88,7 +92,9 @@ def _make_plan(connection: sqlite3.Connection) -> PlanIds:
               "language": "zh-Hant", "line": "歡迎來聊聊社會工作", "contact": "電話 0470-000000", "title@en": "Street outreach"}  # fmt: skip
     ids.event = add(connection, EVENT, ids.campaign, street, organisation=ids.organisation)
     for code, name in (("B1", "社區門口"), ("B2", "市場路口"), ("B3", "廣場")):
-        ids.booths[code] = add(connection, BOOTH, ids.event, {"code": code, "name": name, "colour": code[1], "language": "zh-Hant"})
+        ids.booths[code] = add(
+            connection, BOOTH, ids.event, {"code": code, "name": name, "colour": code[1], "language": "zh-Hant"}
+        )
     for code, title, paper, cost in (("B-A5", "什麼是社會工作", "A5", "0.12"), ("B-TRI", "社會救助政策", "A4", "0.45")):
         values = {"code": code, "title": title, "paper": paper, "unit_cost": cost, "language": "zh-Hant"}
         ids.materials[code] = add(connection, MATERIAL, ids.campaign, values)

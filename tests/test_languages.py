@@ -78,9 +78,7 @@ def test_each_chinese_catalogue_keeps_to_its_own_script(language: str, script: s
     def foreign(said: str) -> str:
         return "".join(char for char in HAN.findall(said) if not char.encode(script, "ignore"))
 
-    strangers = {
-        key: foreign(said) for key, said in catalogue(language).items() if not SAME_EVERYWHERE.match(key)
-    }
+    strangers = {key: foreign(said) for key, said in catalogue(language).items() if not SAME_EVERYWHERE.match(key)}
     assert {key: chars for key, chars in strangers.items() if chars} == {}
 
 

@@ -78,22 +78,14 @@ def test_the_public_sheet_leaves_room_for_the_page() -> None:
     assert (STATIC / "public.css").stat().st_size <= PUBLIC_SHEET_BYTES
 
 
-@pytest.mark.parametrize(
-    "pattern", [r"\sstyle=", r"<style", r"\son\w+=", r"""(src|href|action)=["']https?://"""]
-)
+@pytest.mark.parametrize("pattern", [r"\sstyle=", r"<style", r"\son\w+=", r"""(src|href|action)=["']https?://"""])
 def test_no_template_has_inline_style_or_handlers_or_calls_outside(pattern: str) -> None:
-    found = [
-        path.name
-        for path in sorted(TEMPLATES.rglob("*.html"))
-        if re.search(pattern, path.read_text(encoding="utf-8"))
-    ]
+    found = [path.name for path in sorted(TEMPLATES.rglob("*.html")) if re.search(pattern, path.read_text(encoding="utf-8"))]
     assert found == []
 
 
 def test_public_templates_have_no_script() -> None:
-    public = [
-        path for path in TEMPLATES.rglob("*.html") if "public" in path.relative_to(TEMPLATES).as_posix()
-    ]
+    public = [path for path in TEMPLATES.rglob("*.html") if "public" in path.relative_to(TEMPLATES).as_posix()]
     assert [path.name for path in public if "<script" in path.read_text(encoding="utf-8")] == []
 
 
@@ -104,7 +96,11 @@ COLOUR_VISIONS = {
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
 }
-TO_XYZ = ((0.4124 / 0.95047, 0.3576 / 0.95047, 0.1805 / 0.95047), (0.2126, 0.7152, 0.0722), (0.0193 / 1.08883, 0.1192 / 1.08883, 0.9505 / 1.08883))
+TO_XYZ = (
+    (0.4124 / 0.95047, 0.3576 / 0.95047, 0.1805 / 0.95047),
+    (0.2126, 0.7152, 0.0722),
+    (0.0193 / 1.08883, 0.1192 / 1.08883, 0.9505 / 1.08883),
+)
 FAR_APART = 30.0
 
 Three = tuple[float, ...]

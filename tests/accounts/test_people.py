@@ -114,7 +114,14 @@ def test_a_deputy_loses_the_role_when_the_date_has_passed(kiosk: Made) -> None:
     _, store, ids = kiosk
     client = client_of(kiosk, "administrator")
     tomorrow = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%d")
-    form = {"id": new_id(), "name": "代理", "role": "coordinator", "organisation": ids.organisation, "event": ids.event, "until": tomorrow}
+    form = {
+        "id": new_id(),
+        "name": "代理",
+        "role": "coordinator",
+        "organisation": ids.organisation,
+        "event": ids.event,
+        "until": tomorrow,
+    }
     assert client.post("/office/settings/accounts", data=form).status_code == 200
     deputy = account_named(store, "代理")
     assert who_is(kiosk, deputy).may(("coordinator",), ids.organisation, ids.event)

@@ -38,7 +38,11 @@ def test_the_first_moment_of_each_step_is_kept(api: Api, monkeypatch: pytest.Mon
     later = now_ms() + 3_600_000
     monkeypatch.setattr(devices, "now_ms", lambda: later)
     tell(api, practised_at=2_000, kept=True)
-    assert [phone(api)[name] for name in ("opened_at", "practised_at", "kept_at")] == [first["opened_at"], 1_000, first["kept_at"]]
+    assert [phone(api)[name] for name in ("opened_at", "practised_at", "kept_at")] == [
+        first["opened_at"],
+        1_000,
+        first["kept_at"],
+    ]
     assert phone(api)["last_seen_at"] == later
 
 

@@ -45,7 +45,9 @@ class Door:
         self.api.store.write(lambda c: add(c, SHIFT, self.api.ids.event, shift))
 
     def pair(self, role: str = "sign_in") -> str:
-        secret = self.api.store.write(lambda c: offer_pairing(c, self.api.ids.event, by="test", booth=self.api.ids.booths["B1"], role=role))
+        secret = self.api.store.write(
+            lambda c: offer_pairing(c, self.api.ids.event, by="test", booth=self.api.ids.booths["B1"], role=role)
+        )
         return self.api.store.write(lambda c: redeem_pairing(c, secret))[1]
 
     def ask(self, known: str = "", after: int = 0, token: str = "", **headers: str) -> Item:
@@ -59,12 +61,21 @@ class Door:
         return answer.status_code, answer.json["reason"]  # type: ignore[index]
 
     def check_in(self, code: str, **how: object) -> str:
-        item: Item = {"id": new_id(), "kind": "check_in", "event": "B", "seen_at": now_ms(), "person": self.people[code], "data": {"booth": "B1"}}
+        item: Item = {
+            "id": new_id(),
+            "kind": "check_in",
+            "event": "B",
+            "seen_at": now_ms(),
+            "person": self.people[code],
+            "data": {"booth": "B1"},
+        }
         assert self.api.send(item | how, token=self.token)[0]["result"] == "recorded"
         return str(item["id"])
 
     def void(self, entry: str) -> None:
-        self.api.send({"id": new_id(), "kind": "void", "event": "B", "seen_at": now_ms(), "data": {"entry": entry}}, token=self.token)
+        self.api.send(
+            {"id": new_id(), "kind": "void", "event": "B", "seen_at": now_ms(), "data": {"entry": entry}}, token=self.token
+        )
 
 
 @pytest.fixture
@@ -196,9 +207,18 @@ def test_a_long_list_goes_out_squeezed(door: Door) -> None:
 
 def test_the_figures_say_who_works_now(door: Door) -> None:
     for kind in ("shift_in", "shift_out", "shift_in"):
-        door.api.send({"id": new_id(), "kind": kind, "event": "B", "seen_at": now_ms(), "person": "V1", "data": {"booth": "B1"}}, token=door.token)
-    door.api.send({"id": new_id(), "kind": "shift_in", "event": "B", "seen_at": now_ms(), "person": "V2", "data": {"booth": "B1"}}, token=door.token)
-    door.api.send({"id": new_id(), "kind": "shift_out", "event": "B", "seen_at": now_ms(), "person": "V2", "data": {"booth": "B1"}}, token=door.token)
+        door.api.send(
+            {"id": new_id(), "kind": kind, "event": "B", "seen_at": now_ms(), "person": "V1", "data": {"booth": "B1"}},
+            token=door.token,
+        )
+    door.api.send(
+        {"id": new_id(), "kind": "shift_in", "event": "B", "seen_at": now_ms(), "person": "V2", "data": {"booth": "B1"}},
+        token=door.token,
+    )
+    door.api.send(
+        {"id": new_id(), "kind": "shift_out", "event": "B", "seen_at": now_ms(), "person": "V2", "data": {"booth": "B1"}},
+        token=door.token,
+    )
     snapshot: Item = door.api.call("GET", "snapshot").json  # type: ignore[assignment]
     [one] = snapshot["on_duty"]  # type: ignore[misc]
     assert (one["person"], one["booth"]) == (door.people["V1"], door.api.ids.booths["B1"])

@@ -90,7 +90,9 @@ def test_a_screen_gets_the_codes_of_the_whole_day_ahead(api: Api) -> None:
     api.store.write(lambda c: set_presence(c, api.ids.event, on=False))
     assert plan(api, token)["screen"]["presence"] is None
     api.store.write(lambda c: set_presence(c, api.ids.event, on=True))
-    assert plan(api, token)["screen"]["presence"] == ahead, "a screen that was without a network meanwhile still shows right codes"
+    assert plan(api, token)["screen"]["presence"] == ahead, (
+        "a screen that was without a network meanwhile still shows right codes"
+    )
 
 
 def test_a_change_of_pin_or_codes_moves_the_version_by_which_screens_ask_for_the_plan(api: Api) -> None:

@@ -57,7 +57,12 @@ def test_the_snapshot_says_what_the_pages_say(street: Street, api_of_street: Api
     use = look_up(connection, slip)
     assert use is not None
     page = find_bundle(connection, use)
-    assert (bundle["run"], bundle["bundle"], bundle["holder"], bundle["booth"]) == (page.run, page.number, page.holder, page.booth)
+    assert (bundle["run"], bundle["bundle"], bundle["holder"], bundle["booth"]) == (
+        page.run,
+        page.number,
+        page.holder,
+        page.booth,
+    )
     assert (bundle["issued"], bundle["handed_out"]) == (page.stock.issued, page.stock.handed_out)
     assert said["holders"] == [dict(row) for row in holders(connection, ids.event)]
     assert said["consultations"] == {ids.booths["B1"]: 1}
@@ -66,7 +71,14 @@ def test_the_snapshot_says_what_the_pages_say(street: Street, api_of_street: Api
 
 def test_the_snapshot_tells_which_pages_were_counted_and_when(street: Street, api_of_street: Api) -> None:
     def count(page: int, kind: str, **more: object) -> dict[str, object]:
-        return {"id": new_id(), "kind": kind, "event": "B", "seen_at": now_ms(), "method": "paper", "data": {"sheet": "S", "page": page}} | more
+        return {
+            "id": new_id(),
+            "kind": kind,
+            "event": "B",
+            "seen_at": now_ms(),
+            "method": "paper",
+            "data": {"sheet": "S", "page": page},
+        } | more
 
     api_of_street.send(count(1, "sheet_total", quantity=12), count(2, "sheet_empty"))
     sheets = (api_of_street.call("GET", "snapshot").json or {})["sheets"]
@@ -81,7 +93,14 @@ def test_a_transfer_is_told_with_what_the_other_booth_confirms_and_counts_once(s
     [told] = (api.call("GET", "snapshot").json or {})["transfers"]
     assert (told["giver"], told["taker"], told["quantity"]) == (ids.booths["B1"], ids.booths["B2"], 50)
     assert (told["side"], told["arrived"]) == ("gives", {})
-    arrival = {"id": new_id(), "kind": "arrival", "event": "B", "seen_at": now_ms(), "quantity": 48, "data": {"booth": "B2", "entry": given["id"]}}
+    arrival = {
+        "id": new_id(),
+        "kind": "arrival",
+        "event": "B",
+        "seen_at": now_ms(),
+        "quantity": 48,
+        "data": {"booth": "B2", "entry": given["id"]},
+    }
     api.send(arrival)
     [told] = (api.call("GET", "snapshot").json or {})["transfers"]
     assert told["arrived"] == {ids.booths["B2"]: 48}

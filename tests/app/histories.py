@@ -25,7 +25,9 @@ def make_history(
         phone = chance.randrange(phones)
         if number == steps * 2 // 3 and taken_out >= 0:
             walk.append({"do": "revoke", "phone": taken_out})
-        walk.append({"phone": phone} | (_act(chance, booths, materials) if chance.random() < 0.7 else _trouble(chance, booths, offer)))
+        walk.append(
+            {"phone": phone} | (_act(chance, booths, materials) if chance.random() < 0.7 else _trouble(chance, booths, offer))
+        )
     return {
         "seed": seed, "losing": chance.choice((0.0, 0.3, 0.6)), "steps": walk,
         "phones": [{"skew": chance.choice(SKEWS), "secret": offer(chance.randrange(len(booths)))} for _ in range(phones)],

@@ -48,7 +48,9 @@ def served(tmp_path: Path) -> Iterator[tuple[LiveServer, Street]]:
 def live(history: History, street: Street) -> dict[str, Any]:
     """Let the shipped modules live a history under Node; return what truly happened and what the phones show."""
     command = [find_node(), str(HERE / "js" / "drive.mjs")]
-    with subprocess.Popen(command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as driver:
+    with subprocess.Popen(
+        command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as driver:
         assert driver.stdin is not None
         assert driver.stdout is not None
         driver.stdin.write(json.dumps(history) + "\n")
@@ -90,7 +92,9 @@ def sum_kept(connection: sqlite3.Connection) -> Counter[tuple[str, str, str]]:
         "SELECT booth, material, measure, sum(quantity) AS quantity FROM tally WHERE measure IN ('transferred_out', 'transferred_in',"
         " 'handed_out', 'returned', 'consultations', 'check_ins') GROUP BY 1, 2, 3"
     )
-    return Counter({(row["booth"], row["material"], row["measure"]): row["quantity"] for row in rows.fetchall() if row["quantity"]})
+    return Counter(
+        {(row["booth"], row["material"], row["measure"]): row["quantity"] for row in rows.fetchall() if row["quantity"]}
+    )
 
 
 def deliver(truth: list[dict[str, Any]], chance: random.Random, store: Store, event: str) -> None:

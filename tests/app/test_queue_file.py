@@ -34,8 +34,12 @@ def fact(**changes: object) -> dict[str, object]:
 def hand_over(street: Street, content: bytes, role: str = "coordinator") -> TestResponse:
     client = sign_in(street.app, street.store, street.ids.accounts[role])
     upload = {"file": (io.BytesIO(content), "kiosk-queue-1.json")}
-    return client.post(f"/office/phones/{street.ids.event}/queue", data=upload, content_type="multipart/form-data",
-                       headers={"Accept-Language": "en"})
+    return client.post(
+        f"/office/phones/{street.ids.event}/queue",
+        data=upload,
+        content_type="multipart/form-data",
+        headers={"Accept-Language": "en"},
+    )
 
 
 def queue_of(device: str, *entries: dict[str, object]) -> bytes:
@@ -64,7 +68,9 @@ def test_the_file_of_a_revoked_phone_waits_in_quarantine(street: Street) -> None
     assert street.store.read().execute("SELECT flags FROM entry WHERE held = 1").fetchone()[0] == "quarantined"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": "kiosk-queue", "version": 1, "phones": []}', b'{"phones": 7}', b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"format": "kiosk-queue", "version": 1, "phones": []}', b'{"phones": 7}', b"\xff"]
+)
 def test_another_file_is_refused_in_one_sentence(street: Street, content: bytes) -> None:
     answer = hand_over(street, content)
     assert answer.status_code == 422
@@ -83,7 +89,11 @@ def test_a_file_of_two_events_is_taken_in_by_each_for_its_own_part(street: Stree
     here, _ = pair(street.store, street.ids)
     there, _ = pair(street.store, street.ids)
     street.store.write(lambda c: c.execute("UPDATE device SET event = ? WHERE id = ?", (street.ids.sister_event, there.id)))
-    phones = [{"device": here.id, "entries": [fact()]}, {"device": there.id, "entries": [fact(), fact()]}, {"device": "\ud800", "entries": []}]
+    phones = [
+        {"device": here.id, "entries": [fact()]},
+        {"device": there.id, "entries": [fact(), fact()]},
+        {"device": "\ud800", "entries": []},
+    ]
     file = json.dumps({"format": "kiosk-queue", "version": 1, "phones": phones}).encode()
     client = sign_in(street.app, street.store, street.ids.accounts["coordinator"])
     for _ in range(2):

@@ -27,13 +27,29 @@ TYPED = {
 def found() -> dict[tuple[str, str], list[str]]:
     """(name, typed) → the names that the phone finds."""
     people = [
-        {"id": name, "codes": [f"#{place}"], "name": name, "category": "invited", "expected": True, "key": fold(name), "sounds": readings_of(name)}
+        {
+            "id": name,
+            "codes": [f"#{place}"],
+            "name": name,
+            "category": "invited",
+            "expected": True,
+            "key": fold(name),
+            "sounds": readings_of(name),
+        }
         for place, name in enumerate(TYPED)
     ]
     asked = [(name, text) for name, texts in TYPED.items() for text in [name, *texts]]
     folding = {"dropped": DROPPED, "simplified": folds_for(fold(name) for name in TYPED)}
     said = json.dumps({"people": people, "folding": folding, "asked": [text for _, text in asked]})
-    done = subprocess.run([find_node(), HERE / "js" / "find_people.mjs"], input=said, capture_output=True, text=True, encoding="utf-8", check=True, timeout=60)
+    done = subprocess.run(
+        [find_node(), HERE / "js" / "find_people.mjs"],
+        input=said,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
     names = [[list(TYPED)[int(code[1:])] for code in codes] for codes in json.loads(done.stdout)]
     return dict(zip(asked, names, strict=True))
 

@@ -25,7 +25,14 @@ def wrong_on_the_server(name: str, phone: str) -> list[str]:
 def test_a_screen_finds_wrong_what_the_public_form_finds_wrong() -> None:
     said = json.dumps({"rules": personal_rules(), "visitors": VISITORS})
     done = subprocess.run(
-        [find_node(), "js/visitor_check.mjs"], cwd=HERE, input=said, capture_output=True, text=True, encoding="utf-8", check=True, timeout=60
+        [find_node(), "js/visitor_check.mjs"],
+        cwd=HERE,
+        input=said,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
     )
     on_the_server = [wrong_on_the_server(name, phone) for name, phone in VISITORS]
     assert dict(zip(VISITORS, json.loads(done.stdout), strict=True)) == dict(zip(VISITORS, on_the_server, strict=True))

@@ -41,7 +41,9 @@ def poll(server: LiveServer, path: str, cookie: str, times: int, *, remember: bo
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         before = cpu_seconds(server.process.pid)
         for _ in range(times):
-            head, _body = ask(connection, get(path, f"Cookie: kiosk_staff={cookie}\r\n" + (f"If-None-Match: {tag}\r\n" if tag else "")))
+            head, _body = ask(
+                connection, get(path, f"Cookie: kiosk_staff={cookie}\r\n" + (f"If-None-Match: {tag}\r\n" if tag else ""))
+            )
             unchanged += head.startswith(b"HTTP/1.1 304")
             if remember:
                 tag = next(line.split(b": ")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"etag:")).decode()
@@ -70,7 +72,9 @@ def main() -> int:
         finally:
             server.stop()
         print(f"hello world: {hello:.0f} µs of CPU per request")
-        print(f"poll, nothing new: {quiet:.0f} µs = {quiet / hello:.2f} × hello world (bar {BAR})  {'ok' if quiet <= BAR * hello else 'MISSED'}")
+        print(
+            f"poll, nothing new: {quiet:.0f} µs = {quiet / hello:.2f} × hello world (bar {BAR})  {'ok' if quiet <= BAR * hello else 'MISSED'}"
+        )
         print(f"the whole page of event B: {page / 1000:.1f} ms")
         return int(quiet > BAR * hello)
 

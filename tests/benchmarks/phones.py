@@ -79,7 +79,9 @@ def report(what: str, runs: list[tuple[float, list[float], int]], facts: int) ->
     """Print the best round's rate and the worst 99th percentile; return the errors of all rounds."""
     seconds, waits, _ = min(runs, key=lambda run: run[0])
     slowest = max(sorted(each)[int(len(each) * 0.99) - 1] for _, each, _ in runs)
-    print(f"{what}: {len(waits) / seconds:,.0f} requests/s, {len(waits) * facts / seconds:,.0f} facts/s, p99 {slowest * 1000:.0f} ms")
+    print(
+        f"{what}: {len(waits) / seconds:,.0f} requests/s, {len(waits) * facts / seconds:,.0f} facts/s, p99 {slowest * 1000:.0f} ms"
+    )
     return sum(errors for _, _, errors in runs)
 
 

@@ -34,7 +34,10 @@ def visit(server: LiveServer, codes: list[str], going_on: Callable[[], bool]) ->
         due = max(due + 1 / PER_SECOND, time.perf_counter())
         begun = time.perf_counter()
         with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
-            exchange(connection, get(f"/F/{codes[len(taken) % len(codes)]}", f"X-Forwarded-For: 10.0.{len(taken) // 250}.{len(taken) % 250}\r\n"))
+            exchange(
+                connection,
+                get(f"/F/{codes[len(taken) % len(codes)]}", f"X-Forwarded-For: 10.0.{len(taken) // 250}.{len(taken) % 250}\r\n"),
+            )
         taken.append((time.perf_counter() - begun) * 1000)
     return taken
 
@@ -62,7 +65,9 @@ def main() -> int:
             server.stop()
     ratio = percentile(busy, 0.99) / percentile(idle, 0.99)
     print(f"idle: p50 {percentile(idle, 0.5):.1f} ms, p99 {percentile(idle, 0.99):.1f} ms over {len(idle)} pages")
-    print(f"while {FLYERS} flyers print: p50 {percentile(busy, 0.5):.1f} ms, p99 {percentile(busy, 0.99):.1f} ms over {len(busy)} pages")
+    print(
+        f"while {FLYERS} flyers print: p50 {percentile(busy, 0.5):.1f} ms, p99 {percentile(busy, 0.99):.1f} ms over {len(busy)} pages"
+    )
     print(f"p99 ratio {ratio:.1f} (bar {BAR})  {'ok' if ratio <= BAR else 'MISSED'}")
     return int(ratio > BAR)
 

@@ -203,7 +203,9 @@ def test_four_hundred_taps_in_two_tabs_over_a_bad_network_are_four_hundred_facts
     assert street.stock("B3")["handed_out"] == 400
 
 
-def test_plain_http_counts_too_and_says_what_is_missing(phone: Watched, served: tuple[LiveServer, Street], tmp_path: Path) -> None:
+def test_plain_http_counts_too_and_says_what_is_missing(
+    phone: Watched, served: tuple[LiveServer, Street], tmp_path: Path
+) -> None:
     server, street = served
     url = f"http://booth.test:{server.port}"
     page = phone.page
@@ -232,9 +234,7 @@ def test_a_revoked_phone_says_so_and_hands_over_what_it_holds(phone: Watched, se
     phone.context.set_offline(True)
     page.get_by_role("button", name="+1", exact=True).click()
     page.get_by_text("1 to send").wait_for()
-    street.store.write(
-        lambda c: c.execute("UPDATE device SET revoked_at = 1 WHERE number = (SELECT max(number) FROM device)")
-    )
+    street.store.write(lambda c: c.execute("UPDATE device SET revoked_at = 1 WHERE number = (SELECT max(number) FROM device)"))
     phone.context.set_offline(False)
     page.get_by_text("The coordinator has taken this phone out").wait_for(timeout=20_000)
     held = street.store.read().execute("SELECT flags FROM entry WHERE held = 1 ORDER BY seq DESC").fetchone()
@@ -242,9 +242,7 @@ def test_a_revoked_phone_says_so_and_hands_over_what_it_holds(phone: Watched, se
 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
-def test_every_place_fits_a_narrow_phone_and_a_thumb(
-    phone: Watched, served: tuple[LiveServer, Street], language: str
-) -> None:
+def test_every_place_fits_a_narrow_phone_and_a_thumb(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
     server, street = served
     page, ids = phone.page, street.ids
     start(page, server.url, street)

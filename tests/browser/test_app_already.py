@@ -73,9 +73,7 @@ def test_the_same_slip_again_is_in_the_list_already(phone: Watched, served: tupl
     assert page.locator("#tray [data-bundle]").count() == 1
 
 
-def test_a_page_that_was_counted_says_when_and_a_new_count_replaces_it(
-    phone: Watched, served: tuple[LiveServer, Street]
-) -> None:
+def test_a_page_that_was_counted_says_when_and_a_new_count_replaces_it(phone: Watched, served: tuple[LiveServer, Street]) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street, role="sign_in")

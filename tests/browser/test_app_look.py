@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 USUAL = {"width": 390, "height": 844}
-EVERYWHERE = {"too wide": TOO_WIDE, "too low": TOO_SMALL, "too narrow": TOO_NARROW, "contrast": LOW_CONTRAST, "clipped": CLIPPED, "overlapping": OVERLAPPING}
+EVERYWHERE = {
+    "too wide": TOO_WIDE,
+    "too low": TOO_SMALL,
+    "too narrow": TOO_NARROW,
+    "contrast": LOW_CONTRAST,
+    "clipped": CLIPPED,
+    "overlapping": OVERLAPPING,
+}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +81,9 @@ def speak(page: Page, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_place_is_legible_and_within_a_thumbs_reach(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
+def test_every_place_is_legible_and_within_a_thumbs_reach(
+    phone: Watched, served: tuple[LiveServer, Street], language: str
+) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)

@@ -88,7 +88,16 @@ def test_people_are_found_and_signed_in_without_a_network(phone: Watched, door: 
     phone.context.set_offline(True)
     page.reload()
     page.locator(READY).wait_for()
-    for typed, codes in {"單": ["R01"], "单": ["R01"], "陳": ["R02"], "syf": ["R01"], "zgf": ["R03"], "李明": ["R04", "R05"], "lm": ["R04", "R05"], "r02": ["R02"]}.items():
+    for typed, codes in {
+        "單": ["R01"],
+        "单": ["R01"],
+        "陳": ["R02"],
+        "syf": ["R01"],
+        "zgf": ["R03"],
+        "李明": ["R04", "R05"],
+        "lm": ["R04", "R05"],
+        "r02": ["R02"],
+    }.items():
         assert search(page, typed) == codes, typed
     person(page, "R02").click()
     page.locator("#result[data-kind=saved]", has_text="陈大文").click()
@@ -136,7 +145,11 @@ def test_a_walk_in_takes_two_taps_and_a_name_is_sent_with_the_notice(phone: Watc
     page.locator("#result[data-kind=recorded]").click()
     page.locator(".code-text").wait_for()
     all_sent(page)
-    row = street.store.read().execute("SELECT notice_version, erase_hash IS NOT NULL AS erasable FROM identity WHERE name = '路過的人'").fetchone()
+    row = (
+        street.store.read()
+        .execute("SELECT notice_version, erase_hash IS NOT NULL AS erasable FROM identity WHERE name = '路過的人'")
+        .fetchone()
+    )
     assert (row["notice_version"], row["erasable"]) == (1, 1)
     assert len(street.facts("check_in")) == 2
 
@@ -231,10 +244,14 @@ def test_names_go_with_revocation_and_with_the_events_end(end: str, phone: Watch
     gone(page)
 
 
-def test_no_name_lies_on_the_disk_of_the_phone(playwright_driver: Playwright, chromium_path: str, tmp_path: Path, door: tuple[LiveServer, Street]) -> None:
+def test_no_name_lies_on_the_disk_of_the_phone(
+    playwright_driver: Playwright, chromium_path: str, tmp_path: Path, door: tuple[LiveServer, Street]
+) -> None:
     server, street = door
     profile = tmp_path / "profile"
-    context = playwright_driver.chromium.launch_persistent_context(str(profile), executable_path=chromium_path, args=FLAGS, **PHONE)
+    context = playwright_driver.chromium.launch_persistent_context(
+        str(profile), executable_path=chromium_path, args=FLAGS, **PHONE
+    )
     page = context.new_page()
     open_door(page, server, street)
     search(page, "r04")

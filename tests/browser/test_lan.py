@@ -79,7 +79,9 @@ def another_server(server: LanServer, names: Names, folder: Path) -> Iterator[in
     """A site whose certificate is signed with the kiosk's own key, for other names."""
     listening = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(write_pem(folder, sign_for_server(server.authority, names, server.authority.root.not_valid_before_utc)))
+    context.load_cert_chain(
+        write_pem(folder, sign_for_server(server.authority, names, server.authority.root.not_valid_before_utc))
+    )
     listening.socket = context.wrap_socket(listening.socket, server_side=True)
     thread = threading.Thread(target=listening.serve_forever)
     thread.start()
@@ -126,7 +128,9 @@ def test_another_name_signed_with_the_same_key_is_refused(
     with phone_at(playwright_driver, chromium_path, trusting_home) as phone:
         page = phone.new_page()
         with another_server(server, own, trusting_home) as port:
-            assert "ERR_CERT" not in why_refused(page, f"https://{own.host}:{port}/"), "signed for its own name it would be believed"
+            assert "ERR_CERT" not in why_refused(page, f"https://{own.host}:{port}/"), (
+                "signed for its own name it would be believed"
+            )
         with another_server(server, Names((), OTHER), trusting_home) as port:
             assert "ERR_CERT_" in why_refused(page, f"https://{OTHER}:{port}/")
         with another_server(server, Names(own.addresses, OTHER), trusting_home) as port:

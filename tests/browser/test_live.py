@@ -68,7 +68,9 @@ def test_a_scan_by_somebody_elses_phone_moves_the_number_too(demonstration: Live
 
 def test_the_page_asks_again_without_fetching_what_it_has(demonstration: LiveServer, laptop: Watched) -> None:
     answers: list[int] = []
-    laptop.page.on("response", lambda answer: answers.append(answer.status) if answer.url.rstrip("/") == demonstration.url else None)
+    laptop.page.on(
+        "response", lambda answer: answers.append(answer.status) if answer.url.rstrip("/") == demonstration.url else None
+    )
     laptop.page.goto(demonstration.url)
     laptop.page.wait_for_timeout(4500)
     assert 304 in answers
@@ -123,7 +125,9 @@ def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, lapt
 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
-def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(demonstration: LiveServer, laptop: Watched, language: str) -> None:
+def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(
+    demonstration: LiveServer, laptop: Watched, language: str
+) -> None:
     password = renew_passwords(demonstration.instance)["coordinator"]
     page = laptop.page
     page.goto(f"{demonstration.url}/office/sign-in?next=/office/tallies&lang={language}")
@@ -137,7 +141,9 @@ def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(demonstration: 
 
 
 @pytest.mark.parametrize("role", ["volunteer", "kiosk"])
-def test_a_phone_of_the_demonstration_says_that_its_figures_are_invented(role: str, demonstration: LiveServer, phone: Watched) -> None:
+def test_a_phone_of_the_demonstration_says_that_its_figures_are_invented(
+    role: str, demonstration: LiveServer, phone: Watched
+) -> None:
     store = open_store(demonstration.instance / DATABASE)
     event = store.read().execute("SELECT id FROM event WHERE code = 'PRACTICE'").fetchone()[0]
     secret = store.write(lambda c: offer_pairing(c, event, by="test", role=role))
@@ -145,4 +151,6 @@ def test_a_phone_of_the_demonstration_says_that_its_figures_are_invented(role: s
     phone.page.goto(f"{demonstration.url}/P/{secret}")
     phone.page.get_by_role("button", name="Let's start").click()
     phone.page.wait_for_url("**/app/**")
-    expect(phone.page.locator(".demonstration strong")).to_have_text(re.compile("Demonstration data|示範資料"))  # a screen speaks the event's language
+    expect(phone.page.locator(".demonstration strong")).to_have_text(
+        re.compile("Demonstration data|示範資料")
+    )  # a screen speaks the event's language

@@ -130,7 +130,11 @@ def test_somebody_signs_in_and_the_screen_comes_back_by_itself_with_nothing_of_t
     assert not page.get_by_label("Yes").is_checked()
     assert page.locator(".screen input[autocomplete=off]").count() == 2
     kept = identity(street, "王小明")
-    assert (kept["phone_end"], kept["notice_version"], kept["erase_hash"]) == ("0001", 1, hash_secret(erase_code.replace("-", "")))
+    assert (kept["phone_end"], kept["notice_version"], kept["erase_hash"]) == (
+        "0001",
+        1,
+        hash_secret(erase_code.replace("-", "")),
+    )
     fact = next(row for row in street.facts("check_in") if row["person"] == kept["subject"])
     assert (fact["method"], fact["booth"], json.loads(fact["data"])["resident"]) == ("self", street.ids.booths["B1"], True)
     assert tablet.console_errors == []
@@ -262,7 +266,9 @@ def test_nobody_leaves_without_the_pin_and_wrong_tries_take_time(tablet: Watched
     tablet.context.set_offline(False)
 
 
-def test_a_keyboard_that_types_forty_pins_at_once_gets_no_more_tries_than_a_hand(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_keyboard_that_types_forty_pins_at_once_gets_no_more_tries_than_a_hand(
+    tablet: Watched, served: tuple[LiveServer, Street]
+) -> None:
     page = tablet.page
     start(page, served)
     english(page)
@@ -275,7 +281,9 @@ def test_a_keyboard_that_types_forty_pins_at_once_gets_no_more_tries_than_a_hand
     assert page.locator(".pad").count() == 1
 
 
-def test_the_presence_code_is_shown_large_and_changes_without_a_network(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_the_presence_code_is_shown_large_and_changes_without_a_network(
+    tablet: Watched, served: tuple[LiveServer, Street]
+) -> None:
     _, street = served
     page = tablet.page
     street.store.write(lambda c: set_presence(c, street.ids.event, on=True))
@@ -295,7 +303,9 @@ def test_the_presence_code_is_shown_large_and_changes_without_a_network(tablet: 
 
 
 @pytest.mark.parametrize("how", [LYING, STANDING, LAPTOP], ids=["lying", "standing", "laptop"])
-def test_the_code_is_large_and_opens_the_form_of_this_event(browser: Browser, served: tuple[LiveServer, Street], how: dict[str, object]) -> None:
+def test_the_code_is_large_and_opens_the_form_of_this_event(
+    browser: Browser, served: tuple[LiveServer, Street], how: dict[str, object]
+) -> None:
     server, street = served
     for watched in watch(browser, **how):
         page = watched.page
@@ -356,7 +366,9 @@ def test_a_screen_of_an_event_without_a_pin_cannot_be_left(tablet: Watched, past
     assert page.locator(".keys").count() == 0
 
 
-def test_a_screen_taken_out_says_so_and_keeps_its_queue_behind_the_pin(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_screen_taken_out_says_so_and_keeps_its_queue_behind_the_pin(
+    tablet: Watched, served: tuple[LiveServer, Street]
+) -> None:
     _, street = served
     page = tablet.page
     start(page, served)

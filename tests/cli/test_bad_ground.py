@@ -36,7 +36,13 @@ def one_sentence(instance: Path, command: tuple[str, ...], before: tuple[str, ..
     port = ("--port", str(find_free_port())) if command == ("serve",) else ()
     environment = kiosk_environment(instance) | {"KIOSK_LANGUAGE": "en", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [*before, KIOSK, *command, *port], env=environment, capture_output=True, text=True, encoding="utf-8", check=False, timeout=30
+        [*before, KIOSK, *command, *port],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=30,
     )
     assert done.returncode == 1, done.stdout
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr

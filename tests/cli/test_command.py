@@ -21,9 +21,17 @@ from kiosk.cli import cli
 from tests.live import KIOSK, LiveServer, kiosk_environment, run_kiosk, serve_new_instance
 
 
-def try_kiosk(instance: Path, *arguments: str, folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def try_kiosk(
+    instance: Path, *arguments: str, folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [KIOSK, *arguments], env=kiosk_environment(instance) | environment, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+        [KIOSK, *arguments],
+        env=kiosk_environment(instance) | environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
@@ -123,7 +131,14 @@ def test_tallies_print_objects_with_the_promised_keys(demonstration: Path) -> No
             "actions", "consultations", "visits", "persons", "methods"}  # fmt: skip
     assert all(set(row) == keys for row in listed)
     week = next(row for row in listed if row["scope"] == "campaign")
-    assert (week["printed"], week["issued"], week["handed_out"], week["returned"], week["spoiled"], week["unaccounted"]) == (2980, 2930, 2662, 228, 25, 15)
+    assert (week["printed"], week["issued"], week["handed_out"], week["returned"], week["spoiled"], week["unaccounted"]) == (
+        2980,
+        2930,
+        2662,
+        228,
+        25,
+        15,
+    )
     assert (week["consultations"], week["visits"]) == (87, 312)
     talk = next(row for row in listed if row["scope"] == "event" and row["code"] == "A1")
     assert (talk["handed_out"], talk["unaccounted"], talk["methods"]["handed_out"]) == (60, None, {"remainder": 60})
@@ -258,7 +273,9 @@ def test_an_import_killed_at_any_moment_is_whole_or_not_there(instance: Path, tm
         ("import", "roster", "people.csv", "--into", "NOPE/NOPE"),
     ],
 )
-def test_a_code_that_names_nothing_is_said_with_those_that_there_are(demonstration: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_a_code_that_names_nothing_is_said_with_those_that_there_are(
+    demonstration: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
     write_file(tmp_path, PEOPLE)
     done = try_kiosk(demonstration, *command, folder=tmp_path, KIOSK_LANGUAGE="en")
     assert done.returncode == 1
@@ -286,6 +303,11 @@ def test_a_wrong_word_is_answered_with_one_sentence(instance: Path, tmp_path: Pa
 
 def test_the_module_runs_as_the_command_does(instance: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "kiosk", "check"], env=kiosk_environment(instance), capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-m", "kiosk", "check"],
+        env=kiosk_environment(instance),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     assert str(instance) in done.stdout

@@ -33,9 +33,7 @@ def test_the_example_as_it_comes_changes_nothing(tmp_path: Path) -> None:
     settings = load_example(tmp_path / "example", EXAMPLE.read_text(encoding="utf-8"))
     plain = load_example(tmp_path / "plain", "")
     assert all(
-        getattr(settings, field.name) == getattr(plain, field.name)
-        for field in fields(Config)
-        if field.name not in NOT_SETTINGS
+        getattr(settings, field.name) == getattr(plain, field.name) for field in fields(Config) if field.name not in NOT_SETTINGS
     )
 
 
@@ -43,7 +41,5 @@ def test_every_line_of_the_example_is_a_setting_and_every_setting_has_its_line(t
     switched_on = SWITCHED_OFF.sub("", EXAMPLE.read_text(encoding="utf-8"))
     settings, plain = load_example(tmp_path / "example", switched_on), load_example(tmp_path / "plain", "")
     assert tomllib.loads(switched_on).keys() == {field.name for field in fields(Config)} - NOT_SETTINGS
-    changed = {
-        field.name for field in fields(Config) if getattr(settings, field.name) != getattr(plain, field.name)
-    }
+    changed = {field.name for field in fields(Config) if getattr(settings, field.name) != getattr(plain, field.name)}
     assert changed >= tomllib.loads(switched_on).keys()

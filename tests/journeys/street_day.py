@@ -85,7 +85,13 @@ def _plan(connection: sqlite3.Connection, day: Day) -> dict[str, str]:
     add_seal_key(connection)
     unit = add(connection, ORGANISATION, "", {"code": "MZJ", "name": "鄂倫春自治旗民政局", "language": "zh-Hant"})
     today, zone = today_at_noon()
-    values = {"code": "WEEK2017", "title": "社會工作宣傳週", "starts_on": today, "ends_on": today, "topics": " ".join(week.TOPICS)}
+    values = {
+        "code": "WEEK2017",
+        "title": "社會工作宣傳週",
+        "starts_on": today,
+        "ends_on": today,
+        "topics": " ".join(week.TOPICS),
+    }
     campaign = add(connection, CAMPAIGN, "", values, organisation=unit)
     street = {"code": "B", "title": "街頭宣傳", "place": "康寧社區", "day": today, "starts": "09:00", "ends": "14:00", "zone": zone,
               "buttons": "sign_in ask volunteer wish follow", "language": "zh-Hant"}  # fmt: skip
@@ -96,13 +102,20 @@ def _plan(connection: sqlite3.Connection, day: Day) -> dict[str, str]:
         code = week.volunteer(number)
         person = add_person(connection, unit, {"code": code}, name=f"志願者{number}")
         booth = next((name for name, phones in week.HANDING_OUT.items() if number in phones), "B1")
-        add(connection, SHIFT, day.event, {"code": code, "person": person, "booth": booths[booth], "starts": "09:00", "ends": "11:30"})
+        add(
+            connection,
+            SHIFT,
+            day.event,
+            {"code": code, "person": person, "booth": booths[booth], "starts": "09:00", "ends": "11:30"},
+        )
         secret = offer_pairing(connection, day.event, by="test", booth=booths[booth], word=WORD)
         day.pairings[number] = secret
     runs, staff = {}, Sender("account:test", frozenset((day.event,)), authority=True)
     for code, paper in (("B-A5", "A5"), ("B-TRI", "A4")):
         material = add(connection, MATERIAL, campaign, {"code": code, "title": code, "paper": paper, "language": "zh-Hant"})
-        plan = flyer_plan(connection, day.event, material, by="test", base_url=BASE_URL, copies=week.PRINTED[code], bundle_size=week.BUNDLE)
+        plan = flyer_plan(
+            connection, day.event, material, by="test", base_url=BASE_URL, copies=week.PRINTED[code], bundle_size=week.BUNDLE
+        )
         runs[code] = plan_run(connection, plan)
         record_copies(connection, staff, runs[code], week.PRINTED[code], 0, print_id=new_id(), spoil_id=new_id())
     return runs
@@ -195,7 +208,9 @@ def items_of(day: Day) -> list[tuple[int, dict[str, object]]]:
     return items
 
 
-def batches_of(items: list[tuple[int, dict[str, object]]], chance: random.Random, *, twice: bool) -> list[tuple[int, list[dict[str, object]]]]:
+def batches_of(
+    items: list[tuple[int, dict[str, object]]], chance: random.Random, *, twice: bool
+) -> list[tuple[int, list[dict[str, object]]]]:
     """Cut each phone's facts into batches of 1 to 50; ``twice`` sends every batch twice, all of them in any order."""
     by_phone: dict[int, list[dict[str, object]]] = {}
     for phone, item in items:
@@ -214,7 +229,11 @@ def batches_of(items: list[tuple[int, dict[str, object]]], chance: random.Random
     return batches
 
 
-def hand_in(phones: dict[int, Phone], batches: Iterable[tuple[int, list[dict[str, object]]]], after: Callable[[int], None] = lambda sent: None) -> None:
+def hand_in(
+    phones: dict[int, Phone],
+    batches: Iterable[tuple[int, list[dict[str, object]]]],
+    after: Callable[[int], None] = lambda sent: None,
+) -> None:
     """Four phones send at any time; ``after`` is told how many batches have been settled."""
     waiting, lock, sent, failures = iter(list(batches)), threading.Lock(), [0], []
 

@@ -115,7 +115,11 @@ def starts(client: FlaskClient, demonstration: tuple[Flask, dict[str, str], str]
             from kiosk.devices import offer_pairing
 
             store = app.extensions["kiosk"].store
-            booth = store.read().execute("SELECT b.id, b.event FROM booth b JOIN event e ON e.id = b.event WHERE e.code = 'PRACTICE'").fetchone()
+            booth = (
+                store.read()
+                .execute("SELECT b.id, b.event FROM booth b JOIN event e ON e.id = b.event WHERE e.code = 'PRACTICE'")
+                .fetchone()
+            )
             fresh = store.write(lambda connection: offer_pairing(connection, booth["event"], by="test", booth=booth["id"]))
             client.post(f"/P/{fresh}", data={"name": "小王"})
         return ["/phone/"]

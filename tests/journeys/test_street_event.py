@@ -63,7 +63,11 @@ def check_movements(tallies: list[dict[str, Any]]) -> None:
         assert tuple(pick(tallies, "booth", booth)[key] for key in MOVED) == sums
         for material, figures in materials.items():
             assert tuple(pick(tallies, "booth_material", material, booth)[key] for key in MOVED) == figures
-        hours = [pick(tallies, "booth_hour", row["code"], booth) for row in tallies if row["scope"] == "booth_hour" and row["parent"] == booth]
+        hours = [
+            pick(tallies, "booth_hour", row["code"], booth)
+            for row in tallies
+            if row["scope"] == "booth_hour" and row["parent"] == booth
+        ]
         assert tuple(row["handed_out"] for row in hours if row["handed_out"]) == week.BY_BAND[booth]
     assert tuple(pick(tallies, "material", "B-A5")[key] for key in MOVED) == (1450, 1352, 79, 12, 7)
     assert tuple(pick(tallies, "material", "B-TRI")[key] for key in MOVED) == (800, 712, 79, 5, 4)

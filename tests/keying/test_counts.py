@@ -36,7 +36,9 @@ def test_the_consultations_of_a_booth_whose_phones_were_dead_are_keyed_by_the_ho
     client, path = client_of(kiosk), path_of(kiosk, print_tally_sheet(kiosk, "B2"))
     assert 'class="item">Consultations<' in client.get(path).text
     assert key_page(client, path, {"0-3": "12", "1-3": "19", "1-1": "305"}).status_code == 302
-    rows = store.read().execute("SELECT booth, detail, method, sum(quantity) FROM tally WHERE measure = 'consultations' GROUP BY 1, 2, 3")
+    rows = store.read().execute(
+        "SELECT booth, detail, method, sum(quantity) FROM tally WHERE measure = 'consultations' GROUP BY 1, 2, 3"
+    )
     assert [tuple(row) for row in rows.fetchall()] == [(ids.booths["B2"], "", "paper", 31)]
     assert moved(store, "handed_out") == {(ids.booths["B2"], ids.materials["B-A5"]): 305}
     again = client_of(kiosk, "administrator")

@@ -61,7 +61,9 @@ def try_name(authority: Authority, pem: bytes, name: str, folder: Path, trusted:
 
 
 @pytest.mark.parametrize("name", ["192.168.137.1", "10.42.0.1", "laptop.local"])
-def test_a_client_that_trusts_the_authority_opens_every_name_of_this_computer(authority: Authority, name: str, tmp_path: Path) -> None:
+def test_a_client_that_trusts_the_authority_opens_every_name_of_this_computer(
+    authority: Authority, name: str, tmp_path: Path
+) -> None:
     assert try_name(authority, sign_for_server(authority, OWN, NOW), name, tmp_path) == ""
 
 
@@ -80,7 +82,9 @@ def test_a_client_that_does_not_trust_it_opens_nothing(authority: Authority, tmp
         (Names((IPv4Address("192.168.137.1"),), "bank.example"), "192.168.137.1"),
     ],
 )
-def test_a_name_outside_the_constraints_is_refused_even_with_the_right_key(authority: Authority, names: Names, asked: str, tmp_path: Path) -> None:
+def test_a_name_outside_the_constraints_is_refused_even_with_the_right_key(
+    authority: Authority, names: Names, asked: str, tmp_path: Path
+) -> None:
     assert try_name(authority, sign_for_server(authority, names, NOW), asked, tmp_path) == "permitted subtree violation"
 
 
@@ -92,7 +96,18 @@ def test_openssl_says_the_same(authority: Authority, tmp_path: Path) -> None:
     issuer.write_bytes(authority.to_pem())
     for names, answer in ((OWN, 0), (Names((), "bank.example"), 2)):
         leaf = write_pem(tmp_path, sign_for_server(authority, names, NOW))
-        command = ["openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", str(root), "-untrusted", str(issuer), str(leaf)]
+        command = [
+            "openssl",
+            "verify",
+            "-x509_strict",
+            "-purpose",
+            "sslserver",
+            "-CAfile",
+            str(root),
+            "-untrusted",
+            str(issuer),
+            str(leaf),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == answer, done.stdout + done.stderr
 
@@ -117,7 +132,9 @@ def test_the_key_that_stays_is_not_the_one_that_phones_trust(authority: Authorit
 
 def test_each_part_may_do_its_own_work_only(authority: Authority) -> None:
     leaf = leaf_of(sign_for_server(authority, OWN, NOW))
-    depths = [each.extensions.get_extension_for_class(x509.BasicConstraints).value for each in (authority.root, authority.issuer, leaf)]
+    depths = [
+        each.extensions.get_extension_for_class(x509.BasicConstraints).value for each in (authority.root, authority.issuer, leaf)
+    ]
     assert [(depth.ca, depth.path_length) for depth in depths] == [(True, 1), (True, 0), (False, None)]
     assert usage(authority.root).key_cert_sign
     assert usage(authority.issuer).key_cert_sign
@@ -142,5 +159,8 @@ def test_a_phone_whose_clock_is_some_hours_behind_may_come_in(authority: Authori
 
 def test_its_label_says_where_and_the_last_day() -> None:
     long_name = Names(OWN.addresses, f"{'x' * 63}.local")
-    assert make_authority(OWN, datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 3, 27, tzinfo=UTC)).label == "Kiosk on laptop.local, until 2026-03-28"
+    assert (
+        make_authority(OWN, datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 3, 27, tzinfo=UTC)).label
+        == "Kiosk on laptop.local, until 2026-03-28"
+    )
     assert make_authority(long_name, DAYS_5, NOW).names.host == long_name.host

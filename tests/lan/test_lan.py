@@ -119,7 +119,9 @@ def test_a_computer_without_a_private_address_is_told_to_turn_its_hotspot_on(mon
     assert refused.value.reason == "lan_no_address"
 
 
-def test_the_hotspots_address_goes_into_the_codes_and_the_known_one_before_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hotspots_address_goes_into_the_codes_and_the_known_one_before_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cards = ["10.1.2.3", "192.168.137.1", "192.168.1.20"]
     monkeypatch.setattr("kiosk.lan._own_addresses", lambda: cards)
     names = find_names("")

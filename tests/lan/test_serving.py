@@ -113,7 +113,14 @@ def test_plain_http_gives_the_certificate_its_profile_and_one_page_and_nothing_e
     assert kind == "application/x-apple-aspen-config"
     assert profile["PayloadContent"][0]["PayloadContent"] == lan.authority.der
     assert profile["RemovalDate"] == lan.authority.ends.replace(tzinfo=None)
-    for path in ("/office/plan", "/static/public.css", "/../secrets/lan/authority.pem", "/kiosk.crt/", "//[", "/secrets/lan/server.pem"):
+    for path in (
+        "/office/plan",
+        "/static/public.css",
+        "/../secrets/lan/authority.pem",
+        "/kiosk.crt/",
+        "//[",
+        "/secrets/lan/server.pem",
+    ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             fetch(f"{lan.install_url}{path}")
         refused.value.close()
@@ -130,7 +137,9 @@ def test_the_page_says_how_to_install_and_to_remove_in_every_language(lan: LanSe
         opened = page[page.index("<details open>") :][:300]
         assert ("mobileconfig" in opened) == (first == "iphone")
         assert page.count("<details") == 3
-        assert not re.search(r"(?:src|href)=\"(?!/kiosk\.(?:crt|css|mobileconfig)\"|/\?lang=|https://127)", page), "nothing comes from elsewhere"
+        assert not re.search(r"(?:src|href)=\"(?!/kiosk\.(?:crt|css|mobileconfig)\"|/\?lang=|https://127)", page), (
+            "nothing comes from elsewhere"
+        )
 
 
 def test_in_wechat_the_page_says_to_open_the_browser(lan: LanServer) -> None:
@@ -173,7 +182,17 @@ def test_check_says_what_there_is_while_it_is_served(lan: LanServer) -> None:
 
 def test_a_second_server_is_refused_and_the_first_one_keeps_its_certificate(lan: LanServer) -> None:
     kept = {path: path.read_bytes() for path in (lan.instance / "secrets" / "lan").iterdir()}
-    done = try_kiosk(lan.instance, "serve", "--lan", "--host", "127.0.0.1", "--port", str(find_free_port()), "--new-certificate", KIOSK_LANGUAGE="en")
+    done = try_kiosk(
+        lan.instance,
+        "serve",
+        "--lan",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(find_free_port()),
+        "--new-certificate",
+        KIOSK_LANGUAGE="en",
+    )
     assert (done.returncode, "already running" in done.stderr) == (1, True)
     assert {path: path.read_bytes() for path in kept} == kept
 
@@ -199,7 +218,9 @@ def test_a_worker_that_dies_comes_back_with_the_same_certificate(own_lan: LanSer
     import psutil
 
     assert own_lan.process is not None
-    workers = [each for each in psutil.Process(own_lan.process.pid).children() if "resource_tracker" not in " ".join(each.cmdline())]
+    workers = [
+        each for each in psutil.Process(own_lan.process.pid).children() if "resource_tracker" not in " ".join(each.cmdline())
+    ]
     workers[0].kill()
     deadline = time.monotonic() + 20
     while not own_lan.answers() and time.monotonic() < deadline:

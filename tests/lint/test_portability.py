@@ -55,11 +55,7 @@ def find_posix_only(tree: ast.AST) -> list[str]:
 
 
 def _is_posix(name: str) -> bool:
-    return (
-        name in POSIX_NAMES
-        or name in POSIX_ARGUMENTS
-        or name in {f"import {module}" for module in POSIX_MODULES}
-    )
+    return name in POSIX_NAMES or name in POSIX_ARGUMENTS or name in {f"import {module}" for module in POSIX_MODULES}
 
 
 def _named(tree: ast.AST) -> list[tuple[int, str]]:
@@ -71,11 +67,7 @@ def _named(tree: ast.AST) -> list[tuple[int, str]]:
             named.append((node.lineno, f"import {(node.module or '').split('.')[0]}"))
             if node.module in {"os", "signal"}:
                 named += [(node.lineno, alias.name) for alias in node.names]
-        elif (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id in {"os", "signal"}
-        ):
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in {"os", "signal"}:
             named.append((node.lineno, node.attr))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("SIG"):
             named.append((node.lineno, node.value))
@@ -121,10 +113,7 @@ def find_refused_names(paths: list[Path]) -> list[str]:
     found = [
         path.as_posix()
         for path in paths
-        if any(
-            REFUSED_IN_NAMES.search(part) or part.split(".")[0].lower() in RESERVED_NAMES
-            for part in path.parts
-        )
+        if any(REFUSED_IN_NAMES.search(part) or part.split(".")[0].lower() in RESERVED_NAMES for part in path.parts)
     ]
     folded = Counter(path.as_posix().lower() for path in paths)
     return found + [name for name, count in folded.items() if count > 1]

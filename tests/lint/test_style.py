@@ -36,9 +36,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "man
 
 # Written in pieces, so that this file does not find itself.
 LEFT_OPEN = re.compile("|".join(["TO" + "DO", "FIX" + "ME", r"\bXX" + r"X\b"]))
-MACHINE_PATH = re.compile(
-    "|".join(["/ho" + r"me/\w", "/Use" + r"rs/\w", "/ro" + "ot/", "/wo" + "rk/", r"[A-Z]:\\\w"])
-)
+MACHINE_PATH = re.compile("|".join(["/ho" + r"me/\w", "/Use" + r"rs/\w", "/ro" + "ot/", "/wo" + "rk/", r"[A-Z]:\\\w"]))
 REGISTRY = re.compile("|".join(["npm" + r"js\.(org|com)", "pyp" + r"i\.org", "python" + r"hosted\.org"]))
 
 

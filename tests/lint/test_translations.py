@@ -90,9 +90,7 @@ def compare_texts(english: Texts, other: Texts) -> list[str]:
     here, there = read_placeholders(english), read_placeholders(other)
     found = [f"{key} is only in one" for key in sorted(here.keys() ^ there.keys())]
     shared = sorted(here.keys() & there.keys())
-    return found + [
-        f"{key} has {sorted(here[key])} and {sorted(there[key])}" for key in shared if here[key] != there[key]
-    ]
+    return found + [f"{key} has {sorted(here[key])} and {sorted(there[key])}" for key in shared if here[key] != there[key]]
 
 
 def find_latin_words(text: str) -> list[str]:
@@ -111,9 +109,7 @@ def find_in_chinese(find: Callable[[str, str], object], languages: tuple[str, ..
 
 
 def test_every_catalogue_exists_in_the_three_languages() -> None:
-    found = {
-        f"{folder.as_posix()} {area}": sorted(texts) for (folder, area), texts in read_catalogues().items()
-    }
+    found = {f"{folder.as_posix()} {area}": sorted(texts) for (folder, area), texts in read_catalogues().items()}
     assert {place: languages for place, languages in found.items() if languages != sorted(LANGUAGES)} == {}
 
 
@@ -133,9 +129,7 @@ def test_no_chinese_text_is_left_as_in_english() -> None:
         for (folder, area), by_language in read_catalogues().items()
         for language in CHINESE
         for key, text in by_language.get(language, {}).items()
-        if text == by_language.get("en", {}).get(key)
-        and find_latin_words(text)
-        and not OWN_SCRIPT_KEYS.search(f"{area}.{key}")
+        if text == by_language.get("en", {}).get(key) and find_latin_words(text) and not OWN_SCRIPT_KEYS.search(f"{area}.{key}")
     ]
     assert same == []
 
@@ -181,18 +175,11 @@ def test_a_missing_text_and_a_lost_placeholder_are_found() -> None:
 
 
 def test_english_left_in_chinese_is_found_and_commands_are_not() -> None:
-    assert (
-        find_latin_words(
-            "請執行 `kiosk demo`，掃描 QR 碼，見 config.toml、{name}、--port 和 A4 紙，時區如 Asia/Taipei"
-        )
-        == []
-    )
+    assert find_latin_words("請執行 `kiosk demo`，掃描 QR 碼，見 config.toml、{name}、--port 和 A4 紙，時區如 Asia/Taipei") == []
     assert find_latin_words("請按 Save") == ["Save"]
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "wrong"), [("zh-Hant", "签到表", "签"), ("zh-Hans", "簽到", "簽")]
-)
+@pytest.mark.parametrize(("language", "text", "wrong"), [("zh-Hant", "签到表", "签"), ("zh-Hans", "簽到", "簽")])
 def test_a_character_of_the_other_script_is_found(language: str, text: str, wrong: str) -> None:
     assert find_wrong_script(language, text) == wrong
 

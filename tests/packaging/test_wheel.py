@@ -120,9 +120,7 @@ def test_an_installed_wheel_makes_its_demonstration_in_an_empty_folder(kiosk: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
 
 
-def test_an_installed_wheel_makes_and_checks_an_instance_in_an_empty_folder(
-    kiosk: Path, tmp_path: Path
-) -> None:
+def test_an_installed_wheel_makes_and_checks_an_instance_in_an_empty_folder(kiosk: Path, tmp_path: Path) -> None:
     (tmp_path / "password.txt").write_text("correct horse battery staple\n", encoding="utf-8")
     run(kiosk, "init", "--name", "admin", "--password-file", "password.txt", folder=tmp_path)
     checked = run(kiosk, "check", folder=tmp_path)

@@ -181,7 +181,14 @@ def test_a_sisters_phones_are_not_found_and_other_roles_are_refused(kiosk: Made)
     _, store, ids = kiosk
     device, _ = pair(store, ids)
     paths = ["", "/now", f"/pairing/{'0' * 64}"]
-    posts = ["/pairing", "/approve", f"/{device.id}/revoke", f"/{device.id}/move", f"/{device.id}/replace", f"/{device.id}/put-back"]
+    posts = [
+        "/pairing",
+        "/approve",
+        f"/{device.id}/revoke",
+        f"/{device.id}/move",
+        f"/{device.id}/replace",
+        f"/{device.id}/put-back",
+    ]
     for account, status in (("sister", 404), ("printing", 403), ("district", 403), ("case_worker", 403)):
         client = client_of(kiosk, account)
         assert {client.get(f"/office/phones/{ids.event}{path}").status_code for path in paths} == {status}, account

@@ -74,7 +74,9 @@ def test_what_still_waits_is_told_with_its_age(kiosk: Made) -> None:
     _, store, ids = kiosk
     phone, _ = pair(store, ids)
     tell(kiosk, phone, Told(waiting=7, waiting_since=now_ms() - 60_000))
-    assert re.search(r"still holds 7 records, the oldest since \d\d:\d\d|still holds 7 records, the oldest since \d", text_of(list_page(kiosk)))
+    assert re.search(
+        r"still holds 7 records, the oldest since \d\d:\d\d|still holds 7 records, the oldest since \d", text_of(list_page(kiosk))
+    )
     tell(kiosk, phone, Told(waiting=0))
     assert "still holds" not in list_page(kiosk)
 
@@ -124,7 +126,9 @@ def test_a_time_that_is_none_is_told(clock: str, kiosk: Made) -> None:
 
 def test_a_time_that_is_to_come_is_told(kiosk: Made) -> None:
     _, store, ids = kiosk
-    store.write(lambda c: records.change(c, EVENT, ids.event, {"day": (datetime.now(UTC).date() + timedelta(days=2)).isoformat()}))
+    store.write(
+        lambda c: records.change(c, EVENT, ids.event, {"day": (datetime.now(UTC).date() + timedelta(days=2)).isoformat()})
+    )
     phone, _ = pair(store, ids)
     assert "is not a time of this event that has passed" in replace(client_of(kiosk), kiosk, phone)
 
@@ -138,7 +142,9 @@ def test_neither_itself_nor_a_sisters_phone_is_an_heir(kiosk: Made) -> None:
     for heir in (phone.id, theirs.id, "nobody"):
         form = {"id": new_id(), "heir": heir, "from": "10:30"}
         assert client.post(f"/office/phones/{ids.event}/{phone.id}/replace", data=form).status_code == 404
-    assert client.post(f"/office/phones/{ids.event}/{theirs.id}/replace", data={"id": new_id(), "from": "10:30"}).status_code == 404
+    assert (
+        client.post(f"/office/phones/{ids.event}/{theirs.id}/replace", data={"id": new_id(), "from": "10:30"}).status_code == 404
+    )
     assert replaced(kiosk) == []
 
 

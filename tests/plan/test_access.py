@@ -68,7 +68,9 @@ def test_a_route_opens_only_to_the_roles_that_it_names(office: Office, role: str
     for rule in office_rules(office.app):
         allowed = role in office.app.view_functions[rule.endpoint].access[1]  # type: ignore[attr-defined]
         if not allowed:
-            wrong += [f"{method} {address}" for method, address, status in own_answers(office, client, rule) if status not in REFUSED]
+            wrong += [
+                f"{method} {address}" for method, address, status in own_answers(office, client, rule) if status not in REFUSED
+            ]
     assert wrong == []
 
 
@@ -82,7 +84,11 @@ def test_the_plans_pages_open_to_those_who_may_read_them(office: Office, role: s
             opened += [(address, status) for method, address, status in own_answers(office, client, rule) if method == "GET"]
     broken = [(address, status) for address, status in opened if status not in (200, 302) and "/campaign/import/" not in address]
     assert len(opened) > 20
-    elsewhere = ("campaign.csv", "/campaign/of/", "/move")  # campaigns have no lists; who moves an organisation coordinates the one above
+    elsewhere = (
+        "campaign.csv",
+        "/campaign/of/",
+        "/move",
+    )  # campaigns have no lists; who moves an organisation coordinates the one above
     assert [each for each in broken if not any(part in each[0] for part in elsewhere)] == []
 
 

@@ -101,7 +101,11 @@ def test_a_further_booth_is_proposed_a_code_like_its_sisters(client: FlaskClient
     store, ids = kiosk
     event = store.write(
         lambda c: records.add(
-            c, campaigns.EVENT, ids.campaign, {"code": "K", "title": "諮詢", "place": "廣場", "day": "2017-03-25"}, organisation=ids.organisation
+            c,
+            campaigns.EVENT,
+            ids.campaign,
+            {"code": "K", "title": "諮詢", "place": "廣場", "day": "2017-03-25"},
+            organisation=ids.organisation,
         )
     )
     store.write(lambda c: records.add(c, campaigns.BOOTH, event, {"code": "K1", "name": "服務台"}))
@@ -216,7 +220,9 @@ def test_an_organisation_is_put_under_another_by_who_coordinates_both(app: Flask
     assert move in above.get(f"/office/plan/organisation/{ids.organisation}").text
     assert above.post(move, data={"parent": ids.sister}).status_code == 302
     assert records.get(store.read(), organisations.ORGANISATION, ids.organisation)["parent"] == ids.sister
-    assert above.post(f"/office/plan/organisation/{ids.sister}/move", data={"parent": ids.organisation}).status_code == 422, "a ring"
+    assert above.post(f"/office/plan/organisation/{ids.sister}/move", data={"parent": ids.organisation}).status_code == 422, (
+        "a ring"
+    )
     own = sign_in(app, store, ids.accounts["coordinator"])
     assert own.post(move, data={"parent": ids.root}).status_code in (403, 404), "nobody leaves its superior alone"
     sister = sign_in(app, store, ids.accounts["sister"])
@@ -243,7 +249,12 @@ def test_a_cancelled_event_says_so_on_its_public_page_at_once(client: FlaskClien
 def test_a_form_of_a_counting_mode_changes_only_what_was_chosen(client: FlaskClient, kiosk: Kiosk) -> None:
     store, ids = kiosk
     address = f"/office/plan/event/{ids.event}/counting"
-    assert client.post(address, data={"B2/B-A5": "out_and_in", "B1/B-A5": "tapped", "C1/B-A5": "out_and_in", "B3/B-A5": "x"}).status_code == 302
+    assert (
+        client.post(
+            address, data={"B2/B-A5": "out_and_in", "B1/B-A5": "tapped", "C1/B-A5": "out_and_in", "B3/B-A5": "x"}
+        ).status_code
+        == 302
+    )
     assert campaigns.counting_modes(store.read(), ids.event) == {(ids.booths["B2"], ids.materials["B-A5"]): "out_and_in"}
     client.post(address, data={"B2/B-A5": "tapped"})
     assert set(campaigns.counting_modes(store.read(), ids.event).values()) == {"tapped"}

@@ -51,10 +51,14 @@ def test_topics_in_another_language_are_as_many_and_the_field_says_so(kiosk: Kio
     assert refused(lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics@en": "allowance, relief"}), store) == {
         "topics@en": "plan.problem.topics_differ"
     }
-    store.write(lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics@en": "allowance, relief, volunteers, licence, older people"}))
+    store.write(
+        lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics@en": "allowance, relief, volunteers, licence, older people"})
+    )
     said = consultations.say_topics(records.get(store.read(), CAMPAIGN, ids.campaign), "en")
     assert said["臨時救助"] == "relief"
-    assert refused(lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics": "低保"}), store) == {"topics@en": "plan.problem.topics_differ"}
+    assert refused(lambda c: records.change(c, CAMPAIGN, ids.campaign, {"topics": "低保"}), store) == {
+        "topics@en": "plan.problem.topics_differ"
+    }
 
 
 @pytest.mark.parametrize("typed", ["09:00", "9:00", "9:00:00", "9：00", "０９：００"])
@@ -97,7 +101,9 @@ def test_everything_wrong_is_named_at_once(kiosk: Kiosk) -> None:
 
 def test_a_code_is_unique_within_its_parent_whatever_its_case(kiosk: Kiosk) -> None:
     store, ids = kiosk
-    assert refused(lambda c: records.add(c, BOOTH, ids.event, {"code": "b1", "name": "x"}), store) == {"code": "errors.code_taken"}
+    assert refused(lambda c: records.add(c, BOOTH, ids.event, {"code": "b1", "name": "x"}), store) == {
+        "code": "errors.code_taken"
+    }
     other = store.write(lambda c: records.add(c, BOOTH, ids.sister_event, {"code": "B1", "name": "x"}))
     assert records.get(store.read(), BOOTH, other)["code"] == "B1"
     with pytest.raises(sqlite3.IntegrityError):
@@ -204,10 +210,16 @@ def test_a_copied_event_has_its_booths_shifts_and_counting_and_nothing_that_happ
 def test_a_copied_campaign_moves_every_date_by_the_same_days(kiosk: Kiosk) -> None:
     store, ids = kiosk
     make_full_event(store, ids)
-    copied = store.write(lambda c: campaigns.copy_campaign(c, ids.campaign, code="WEEK2018", title="社工宣傳週", starts_on="2018-03-19"))
+    copied = store.write(
+        lambda c: campaigns.copy_campaign(c, ids.campaign, code="WEEK2018", title="社工宣傳週", starts_on="2018-03-19")
+    )
     read = store.read()
     campaign = records.get(read, CAMPAIGN, copied)
-    assert (campaign["starts_on"], campaign["ends_on"], campaign["organisation"]) == ("2018-03-19", "2018-03-25", ids.organisation)
+    assert (campaign["starts_on"], campaign["ends_on"], campaign["organisation"]) == (
+        "2018-03-19",
+        "2018-03-25",
+        ids.organisation,
+    )
     assert records.variant_of(campaign, "title", "en") == "Social Work Publicity Week"
     (event,) = records.all_of(read, EVENT, copied)
     assert (event["code"], event["day"]) == ("B", "2018-03-23")
@@ -230,7 +242,9 @@ def test_a_copy_onto_a_taken_code_or_a_wrong_day_leaves_nothing(kiosk: Kiosk) ->
     store, ids = kiosk
     before = store.read().execute("SELECT count(*) FROM campaign").fetchone()[0]
     assert "code" in refused(lambda c: campaigns.copy_event(c, ids.event, day="2018-03-24", code="b"), store)
-    assert "starts_on" in refused(lambda c: campaigns.copy_campaign(c, ids.campaign, code="N", title="x", starts_on="soon"), store)
+    assert "starts_on" in refused(
+        lambda c: campaigns.copy_campaign(c, ids.campaign, code="N", title="x", starts_on="soon"), store
+    )
     assert store.read().execute("SELECT count(*) FROM campaign").fetchone()[0] == before
 
 

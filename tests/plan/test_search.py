@@ -51,7 +51,9 @@ def test_either_script_finds_what_was_typed_in_the_other(kiosk: Kiosk, typed: st
     assert records.get(store.read(), EVENT, ids.event)["place"] == "匯賢里社區"
 
 
-@pytest.mark.parametrize(("typed", "code"), [("於", "V1"), ("于洋", "V1"), ("範", "V2"), ("餘", "V2"), ("欧阳静", "V3"), ("anna", "V4"), ("v3", "V3")])
+@pytest.mark.parametrize(
+    ("typed", "code"), [("於", "V1"), ("于洋", "V1"), ("範", "V2"), ("餘", "V2"), ("欧阳静", "V3"), ("anna", "V4"), ("v3", "V3")]
+)
 def test_a_person_is_found_from_one_character_on(kiosk: Kiosk, typed: str, code: str) -> None:
     add_people(kiosk)
     assert find(kiosk, typed)["person"] == [code]
@@ -129,7 +131,9 @@ def test_ten_thousand_people_are_searched_within_fifty_milliseconds(kiosk: Kiosk
     store, ids = kiosk
     surnames, given = "王李張劉陳楊黃趙周吳徐孫馬朱胡林郭何高羅", "建國軍偉芳娜秀英敏靜麗強磊洋勇傑娟濤明超"
     rows = ((f"V{n}", f"{surnames[n % 20]}{given[n // 20 % 20]}{given[n // 400 % 20]}", "") for n in range(10_000))
-    store.write(lambda c: plan_import.import_file(c, "person", ids.organisation, write_table(["code", "name", "phone"], rows), None))
+    store.write(
+        lambda c: plan_import.import_file(c, "person", ids.organisation, write_table(["code", "name", "phone"], rows), None)
+    )
     who = account(kiosk, "coordinator")
     for typed in ("王", "国军", "V99", "nobody"):
         taken = []

@@ -162,7 +162,7 @@ def test_a_folded_pocket_card_has_advice_left_and_pictures_right(languages: tupl
 
 
 def test_pocket_cards_on_both_sides_are_turned_over_the_short_edge() -> None:
-    pdf = to_bytes(PocketCards(("en",), "Yu Wende", "138 0000 0001", layout="duplex", sheets=2))
+    pdf = to_bytes(PocketCards(("en",), "Yu Wende", "138 0000 0001", layout="duplex", copies=16))
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(pdf)]
     assert [page.count("138 0000 0001") for page in pages] == [0, 8, 0, 8]
     assert b"/DuplexFlipShortEdge" in pdf
@@ -174,7 +174,7 @@ def test_pocket_cards_on_both_sides_are_turned_over_the_short_edge() -> None:
         ({"contact": ""}, FieldEmpty),
         ({"phone": " "}, FieldEmpty),
         ({"layout": "roll"}, FieldInvalid),
-        ({"sheets": 0}, FieldInvalid),
+        ({"copies": 0}, FieldInvalid),
     ],
 )
 def test_a_pocket_card_that_helps_nobody_is_refused(fields: dict[str, object], refusal: type[PrintError]) -> None:

@@ -271,7 +271,9 @@ def test_a_sign_in_sheet_carries_the_notice_of_the_forms_with_its_version_and_ke
     notice = find_notice(store.read(), organisation, 30, language)
     assert notice is not None
     printed = "".join(text_of(pdf).split())
-    assert "".join(notice.body.split()) + "".join(text(language, "public.notice_version", version=notice.version).split()) in printed
+    assert (
+        "".join(notice.body.split()) + "".join(text(language, "public.notice_version", version=notice.version).split()) in printed
+    )
     store.write(lambda c: records.change(c, ORGANISATION, ids.organisation, {"notice": "別的說明"}))
     again = io.BytesIO()
     render_run(store, run, again)

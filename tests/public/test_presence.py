@@ -23,11 +23,17 @@ def turn_on(street: Street) -> str:
 
 
 def wrong_code(secret: str) -> str:
-    return next(f"{n:04}" for n in range(10_000) if not is_shown(secret, f"{n:04}", now_ms() + PERIOD_MS) and not is_shown(secret, f"{n:04}", now_ms()))
+    return next(
+        f"{n:04}"
+        for n in range(10_000)
+        if not is_shown(secret, f"{n:04}", now_ms() + PERIOD_MS) and not is_shown(secret, f"{n:04}", now_ms())
+    )
 
 
 def screen(street: Street, booth: str = "B2", role: str = "kiosk") -> Device:
-    secret = street.store.write(lambda c: offer_pairing(c, street.ids.event, by="test", booth=street.ids.booths[booth], role=role))
+    secret = street.store.write(
+        lambda c: offer_pairing(c, street.ids.event, by="test", booth=street.ids.booths[booth], role=role)
+    )
     return street.store.write(lambda c: redeem_pairing(c, secret))[0]
 
 
@@ -91,7 +97,9 @@ def test_who_has_arrived_already_is_not_asked_for_a_code_that_has_changed(street
 def test_two_hundred_people_behind_one_address_are_not_slowed_down(street: Street) -> None:
     secret = turn_on(street)
     for n in range(200):
-        assert send(street.phone(), street.url("sign_in"), name=f"Guest {n}", presence=code_at(secret, now_ms())).status_code == 200
+        assert (
+            send(street.phone(), street.url("sign_in"), name=f"Guest {n}", presence=code_at(secret, now_ms())).status_code == 200
+        )
     assert visits(street) == 200
 
 

@@ -72,7 +72,9 @@ def test_a_hundred_that_keep_cookies_one_that_refuses_them_and_a_prefetch_are_a_
 
 
 @pytest.mark.slow
-def test_what_a_flood_holds_back_is_on_disk_soon_after_its_minute_although_no_scan_follows(printed: tuple[LiveServer, str]) -> None:
+def test_what_a_flood_holds_back_is_on_disk_soon_after_its_minute_although_no_scan_follows(
+    printed: tuple[LiveServer, str],
+) -> None:
     """s: a crash later in the day loses none of it."""
     server, code = printed
     flooding = browser(False)

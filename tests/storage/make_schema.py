@@ -30,15 +30,30 @@ def a_little_of_everything(street: Street) -> list[dict[str, object]]:
         said | {"id": new_id(), "kind": "hand_out", "from": "booth:B1", "to": "public", "quantity": 12, "code": street.slips[0]},
         said | {"id": undone, "kind": "hand_out", "from": "booth:B1", "to": "public", "quantity": 5},
         {"id": new_id(), "kind": "void", "event": "B", "seen_at": now_ms(), "data": {"entry": undone}},
-        {"id": new_id(), "kind": "check_in", "event": "B", "seen_at": now_ms(), "data": {"participant": "N1"}, "private": {"name": "王阿姨"}},
-        {"id": new_id(), "kind": "consultation", "event": "B", "seen_at": now_ms(), "data": {"topic": "低保", "outcome": "answered"}},
+        {
+            "id": new_id(),
+            "kind": "check_in",
+            "event": "B",
+            "seen_at": now_ms(),
+            "data": {"participant": "N1"},
+            "private": {"name": "王阿姨"},
+        },
+        {
+            "id": new_id(),
+            "kind": "consultation",
+            "event": "B",
+            "seen_at": now_ms(),
+            "data": {"topic": "低保", "outcome": "answered"},
+        },
         said | {"id": new_id(), "kind": "hand_out", "from": "booth:B9", "to": "public", "quantity": 1},
     ]
 
 
 def decide_a_little(connection: sqlite3.Connection, device: str, event: str) -> None:
     """A phone replaced by paper, and a case of the inbox decided."""
-    connection.execute("INSERT INTO replacement VALUES (?, ?, ?, '', ?, 'account', ?, NULL)", (new_id(), event, device, now_ms(), now_ms()))
+    connection.execute(
+        "INSERT INTO replacement VALUES (?, ?, ?, '', ?, 'account', ?, NULL)", (new_id(), event, device, now_ms(), now_ms())
+    )
     connection.execute("INSERT INTO decision VALUES (?, ?, 'flag:1', 'keep', '[]', 'account', ?)", (new_id(), event, now_ms()))
 
 

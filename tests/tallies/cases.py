@@ -48,7 +48,9 @@ class Scene:
 
     def send(self, fact: dict[str, Any]) -> str:
         """Send one fact of the file and return its id."""
-        said = {key: value for key, value in fact.items() if key not in ("as", "by", "bundle", "offset", "name", "phone", "sheet")}
+        said = {
+            key: value for key, value in fact.items() if key not in ("as", "by", "bundle", "offset", "name", "phone", "sheet")
+        }
         street = self.street
         if "bundle" in fact:
             said["code"] = street.code(*fact["bundle"])

@@ -43,7 +43,15 @@ class Street:
 
     def print(self, material: str, copies: int, bundle_size: int = 50) -> str:
         """Plan a run of a material, record that it was printed, return its id."""
-        plan = flyer_plan(self.store.read(), self.event, self.ids.materials[material], by="test", base_url=ADDRESS, copies=copies, bundle_size=bundle_size)
+        plan = flyer_plan(
+            self.store.read(),
+            self.event,
+            self.ids.materials[material],
+            by="test",
+            base_url=ADDRESS,
+            copies=copies,
+            bundle_size=bundle_size,
+        )
         self.runs[material] = self.store.write(lambda connection: plan_run(connection, plan))
         self.record("print", -600, target="store", material=material, quantity=copies, run=self.runs[material])
         return self.runs[material]
@@ -59,7 +67,9 @@ class Street:
         """Return one fact as a phone sends it."""
         sent = {"id": new_id(), "kind": kind, "event": self.event, "seen_at": self.at(minute), "from": source, "to": target,
                 "material": material, "code": code, "person": person, "quantity": quantity, "method": method}  # fmt: skip
-        return {key: value for key, value in sent.items() if value != ""} | {"data": {key: value for key, value in data.items() if value}}
+        return {key: value for key, value in sent.items() if value != ""} | {
+            "data": {key: value for key, value in data.items() if value}
+        }
 
     def record(self, kind: str, minute: float, *, sender: Sender | None = None, **values: object) -> str:
         """Record one fact and return its id."""
@@ -89,7 +99,9 @@ class Street:
         facts = [ledger.make_fact("response", id=new_id(), device="public", at=moment, **place)]
         facts.append(ledger.make_fact("shown", id=new_id(), device="public", at=moment, data=json.dumps({"mark": mark}), **place))
         if action:
-            facts.append(ledger.make_fact("action", id=new_id(), device="public", at=moment, data=json.dumps({"which": action}), **place))
+            facts.append(
+                ledger.make_fact("action", id=new_id(), device="public", at=moment, data=json.dumps({"which": action}), **place)
+            )
         self.store.write(lambda connection: ledger.append(connection, facts))
 
 

@@ -61,8 +61,22 @@ def test_each_booth_and_hour_is_the_row_of_the_table(listed: Listed, booth: str)
 
 def test_materials_and_hours_sum_to_the_event(listed: Listed) -> None:
     a5, tri = listed["material", "B", "B-A5"], listed["material", "B", "B-TRI"]
-    assert [a5[key] for key in ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted")] == [1500, 1450, 1352, 79, 12, 7]
-    assert [tri[key] for key in ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted")] == [800, 800, 712, 79, 5, 4]
+    assert [a5[key] for key in ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted")] == [
+        1500,
+        1450,
+        1352,
+        79,
+        12,
+        7,
+    ]
+    assert [tri[key] for key in ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted")] == [
+        800,
+        800,
+        712,
+        79,
+        5,
+        4,
+    ]
     hours = [listed["hour", "B", f"2017-03-24T{hour}:00"]["handed_out"] for hour in ("09", "10", "11")]
     assert hours == [702, 931, 431]
 

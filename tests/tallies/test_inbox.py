@@ -67,7 +67,9 @@ def test_what_is_kept_is_not_asked_again_until_new_facts_change_it(street: Stree
     Desk(scene).tap("keep")
     assert scene.cases() == ()
     assert tallies(scene) == before
-    scene.send({"by": "2", "kind": "hand_out", "minute": 30, "source": "booth:B1", "target": "public", "material": "B-A5", "quantity": 1})
+    scene.send(
+        {"by": "2", "kind": "hand_out", "minute": 30, "source": "booth:B1", "target": "public", "material": "B-A5", "quantity": 1}
+    )
     assert [case.count for case in scene.cases()] == [11]
 
 

@@ -9,7 +9,26 @@ from kiosk.live_event import LiveEvent
 from tests.tallies.cases import HISTORIES, Scene, play
 from tests.tallies.street import Street
 
-SHORT = {"json_each", "j", "wanted", "w", "twice", "t", "totals", "ranked", "r", "latest", "l", "again", "a", "alike", "h", "d", "c", "CONSTANT"}
+SHORT = {
+    "json_each",
+    "j",
+    "wanted",
+    "w",
+    "twice",
+    "t",
+    "totals",
+    "ranked",
+    "r",
+    "latest",
+    "l",
+    "again",
+    "a",
+    "alike",
+    "h",
+    "d",
+    "c",
+    "CONSTANT",
+}
 """What may be read from end to end: lists made on the way, and what an event has few of (booths, phones, decisions)."""
 
 
@@ -30,7 +49,9 @@ def scans(scene: Scene, statement: str) -> list[str]:
     return [name for name in read if name not in SHORT and not name.startswith("(subquery")]
 
 
-@pytest.mark.parametrize("name", ["more handed out than held", "rows and a subtotal by two people", "a replaced phone counts on beside paper"])
+@pytest.mark.parametrize(
+    "name", ["more handed out than held", "rows and a subtotal by two people", "a replaced phone counts on beside paper"]
+)
 def test_no_question_reads_all_facts(name: str, street: Street) -> None:
     scene = play(street, HISTORIES[name])
     asked = [one for one in statements(scene) if "uncounted" in one or " entry " in one or "standing" in one]
@@ -44,7 +65,17 @@ def test_many_cases_ask_as_often_as_one(street: Street) -> None:
     few = len(statements(scene))
     for booth in ("B2", "B3"):
         for minute in range(5):
-            scene.send({"by": "1", "kind": "hand_out", "minute": minute, "source": f"booth:{booth}", "target": "public", "material": "B-TRI", "quantity": 9})
+            scene.send(
+                {
+                    "by": "1",
+                    "kind": "hand_out",
+                    "minute": minute,
+                    "source": f"booth:{booth}",
+                    "target": "public",
+                    "material": "B-TRI",
+                    "quantity": 9,
+                }
+            )
             scene.send({"by": "2", "kind": "check_in", "minute": minute, "participant": f"P{minute}", "booth": booth})
     assert len(scene.cases()) == 8
     assert len(statements(scene)) == few

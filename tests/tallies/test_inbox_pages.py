@@ -28,7 +28,10 @@ def inbox_url(street: Street) -> str:
 def forms_of(page: str, action: str) -> list[dict[str, str]]:
     """The hidden fields of every form that goes to an address ending so."""
     forms = re.findall(rf'<form method="post" action="[^"]*{action}".*?</form>', page, re.S)
-    return [{name: html.unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)} for form in forms]
+    return [
+        {name: html.unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)}
+        for form in forms
+    ]
 
 
 def choose(client: FlaskClient, street: Street, says: str) -> dict[str, str]:
@@ -102,7 +105,9 @@ def test_a_sister_finds_no_inbox_and_other_roles_are_refused(made: Kiosk, street
     for role, status in (("sister", 404), ("printing", 403), ("district", 403), ("case_worker", 403)):
         client = sign_in(*made, role)
         assert client.get(inbox_url(street)).status_code == status, role
-        assert {client.post(f"{inbox_url(street)}/{action}", data=form).status_code for action in ("decide", "reopen")} == {status}, role
+        assert {client.post(f"{inbox_url(street)}/{action}", data=form).status_code for action in ("decide", "reopen")} == {
+            status
+        }, role
     assert count(street, "decision") == 0
 
 
@@ -159,7 +164,17 @@ def test_a_visitor_is_shown_masked(street: Street, coordinator: FlaskClient) -> 
 def test_hostile_text_is_only_text(street: Street, coordinator: FlaskClient) -> None:
     scene = set_scene(street, {})
     scene.send({"by": "1", "kind": "consultation", "minute": 3, "booth": '<img src=x onerror="alert(1)">'})
-    scene.send({"by": "1", "kind": "hand_out", "minute": 3, "source": "booth:B1", "target": "public", "material": "{count}%s<b>", "quantity": 3})
+    scene.send(
+        {
+            "by": "1",
+            "kind": "hand_out",
+            "minute": 3,
+            "source": "booth:B1",
+            "target": "public",
+            "material": "{count}%s<b>",
+            "quantity": 3,
+        }
+    )
     page = coordinator.get(inbox_url(street)).text
     assert "<img src=x" not in page
     assert "<b>%s" not in page
@@ -213,7 +228,9 @@ def late_scene(street: Street) -> Scene:
 
 def test_late_phones_are_named_wherever_their_booths_figures_are(street: Street, coordinator: FlaskClient) -> None:
     scene = late_scene(street)
-    scene.send({"by": "office", "kind": "issue", "minute": 0, "source": "store", "target": "booth:B1", "material": "B-A5", "quantity": 9})
+    scene.send(
+        {"by": "office", "kind": "issue", "minute": 0, "source": "store", "target": "booth:B1", "material": "B-A5", "quantity": 9}
+    )
     page = text_of(coordinator.get(event_url(street)).text)
     assert "phone 2, last heard 10:12, count unknown" in page
     assert re.search(r"phone 1, last heard [^,]*,? ?\d\d:\d\d, still holds 12 records", page)

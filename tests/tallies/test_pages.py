@@ -180,7 +180,9 @@ def test_a_table_taken_away_says_how_it_was_counted_and_what_cannot_be_measured(
     street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
     street.record("return", 200, source="booth:B1", target="store", material="B-A5", quantity=18)
     street.record("hand_out", 60, source="booth:B2", target="public", material="B-A5", quantity=5)
-    answer = coordinator.get(f"{event_url(street)}/booth-material.csv", query_string={"lang": "en"}).get_data().decode("utf-8-sig")
+    answer = (
+        coordinator.get(f"{event_url(street)}/booth-material.csv", query_string={"lang": "en"}).get_data().decode("utf-8-sig")
+    )
     rows = list(csv.reader(io.StringIO(answer)))
     assert rows[0][-1] == "How it was counted"
     first, second = (dict(zip(rows[0], row)) for row in rows[1:3])

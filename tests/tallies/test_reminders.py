@@ -41,7 +41,11 @@ def test_a_sign_in_page_waits_after_the_event_until_it_is_keyed_or_left_empty(st
     run = street.store.write(lambda connection: plan_run(connection, plan))
 
     def waiting() -> int:
-        return sum(one.count for one in LiveEvent(street.store.read(), street.event, street.at(1000)).reminders if one.kind == "not_keyed")
+        return sum(
+            one.count
+            for one in LiveEvent(street.store.read(), street.event, street.at(1000)).reminders
+            if one.kind == "not_keyed"
+        )
 
     assert "not_keyed" not in kinds(street, 60)
     assert waiting() == 3

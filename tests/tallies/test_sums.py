@@ -75,7 +75,11 @@ def test_a_booth_that_taps_keeps_its_difference_beside_one_that_does_not(street:
 def test_a_transfer_moves_between_booths_and_never_changes_what_was_issued(street: Street) -> None:
     street.record("issue", 0, source="store", target="booth:B1", material=A5, quantity=100)
     street.record("transfer", 10, source="booth:B1", target="booth:B2", material=A5, quantity=40)
-    first, second, whole = (sums(street, booth=street.ids.booths["B1"]), sums(street, booth=street.ids.booths["B2"]), sums(street))
+    first, second, whole = (
+        sums(street, booth=street.ids.booths["B1"]),
+        sums(street, booth=street.ids.booths["B2"]),
+        sums(street),
+    )
     assert (first.issued, first.transferred, first.unaccounted) == (100, -40, 60)
     assert (second.issued, second.transferred, second.unaccounted) == (0, 40, 40)
     assert (whole.issued, whole.transferred, whole.unaccounted) == (100, 0, 100)
@@ -164,7 +168,10 @@ def test_persons_are_the_distinct_ones_of_two_events(street: Street) -> None:
     first = [new_id() for _ in range(46)]
     second = [new_id() for _ in range(52)]
     for where, people, paper in ((street, first, 31), (later, second, 34)):
-        where.send(where.staff, [where.item("check_in", 5, person=who, method="paper" if n < paper else "self") for n, who in enumerate(people)])
+        where.send(
+            where.staff,
+            [where.item("check_in", 5, person=who, method="paper" if n < paper else "self") for n, who in enumerate(people)],
+        )
     street.store.write(lambda c: [confirm_same_person(c, b, a, "test") for a, b in zip(first[:29], second)])
     connection = street.store.read()
     assert count_persons(connection, [street.event, later.event]) == 69

@@ -1,0 +1,188 @@
+"""How the pieces of a printable come on paper, one rule for all: side by side or for a print shop, both sides, part of a run."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from printables.checks import one_of
+from printables.document import Document, Edge, Progress
+from printables.errors import FieldInvalid
+from printables.page import MODES, Imposition, Mode, Slot, impose
+from printables.surface import Surface
+
+# Draws a piece, known by its number from 0 on.
+DrawPiece = Callable[[Surface, int], None]
+Numbers = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaidOut(ABC):
+    """A printable whose pieces share sheets.
+
+    `mode`: ``home``, several on an office printer's sheet, or ``shop``, one a page with 3 mm bleed, boxes and marks.
+    `first_slot` (1 is the top left) is where a part-used sheet of labels begins. `sheets` (first, last) prints only
+    these of the whole run's sheets, exactly as they were: the ones that a paper jam spoiled. `stacked` is cut-and-stack
+    order (see Imposition.numbers_on).
+    """
+
+    mode: Mode = "home"
+    first_slot: int = 1
+    sheets: tuple[int, int] | None = None
+    stacked: bool = False
+
+    @property
+    @abstractmethod
+    def imposition(self) -> Imposition: ...
+
+    @property
+    @abstractmethod
+    def pieces(self) -> int:
+        """How many the whole run has."""
+
+    @property
+    def run_sheets(self) -> int:
+        """Sheets of paper of the whole run."""
+        return self.imposition.sheets_for(self.pieces)
+
+    @property
+    def sheet_range(self) -> tuple[int, int]:
+        """The first and the last sheet to print, counted from 1."""
+        return self.sheets or (1, self.run_sheets)
+
+    @property
+    def sheet_count(self) -> int:
+        """Sheets of paper that are printed."""
+        first, last = self.sheet_range
+        return last - first + 1
+
+    def pieces_on(self, sheet: int) -> Numbers:
+        """The piece in each slot of a sheet; sheets are counted from 1, pieces from 0."""
+        return self.imposition.numbers_on(sheet - 1, self.pieces, self.stacked)
+
+    def impose(self, name: str, up: int | None = None) -> Imposition:
+        """Raises FieldInvalid, ImpossibleLayout."""
+        return impose(name, up, self.first_slot, self.mode)
+
+    def check_layout(self) -> None:
+        """Raises FieldInvalid, ImpossibleLayout."""
+        one_of("mode", self.mode, MODES)
+        if self.sheets:
+            check_range("sheets", self.sheets, self.run_sheets)
+        else:
+            self.imposition  # noqa: B018  # raises where it is impossible
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoSided(LaidOut):
+    """Pieces with a back, which are turned like the page of a book.
+
+    `flip` is the edge over which the printer turns a sheet: by default the one that keeps backs upright on their sheet;
+    with the other one the whole back sheet is turned round.
+    """
+
+    flip: Edge | None = None
+
+    @property
+    @abstractmethod
+    def two_sided(self) -> bool:
+        """Whether there are backs to print: two pages of the file for each sheet."""
+
+    @property
+    def edge(self) -> Edge:
+        return self.flip or self._upright_edge
+
+    @property
+    def backs_turned(self) -> bool:
+        return self.mode == "home" and self.edge != self._upright_edge
+
+    @property
+    def _upright_edge(self) -> Edge:
+        sheet = self.imposition.sheet
+        return "long" if sheet.height > sheet.width else "short"
+
+    def check_layout(self) -> None:
+        """Raises FieldInvalid, ImpossibleLayout."""
+        super().check_layout()
+        one_of("flip", self.flip, (None, "long", "short"))
+
+
+def check_range(field: str, wanted: tuple[int, int], last: int) -> None:
+    """Raises FieldInvalid for a (first, last) that is not within 1 to `last`."""
+    if not 1 <= wanted[0] <= wanted[1] <= last:
+        raise FieldInvalid(field=field, value=wanted, allowed=f"first to last, within 1 to {last}")
+
+
+def draw_pieces(document: Document, laid: LaidOut, front: DrawPiece, progress: Progress | None = None) -> None:
+    """Every piece on its own part of the paper, with cut marks; `progress` counts sheets."""
+    draw_sides = [_front_side(document, laid.imposition, front)]
+    _draw_sheets(document, laid, draw_sides, progress)
+
+
+def draw_both_sides(
+    document: Document, laid: TwoSided, front: DrawPiece, back: DrawPiece, progress: Progress | None = None
+) -> None:
+    """The same with every piece's back behind it, on a page of its own after each front."""
+    document.print_both_sides(laid.edge)
+    draw_sides = [_front_side(document, laid.imposition, front), _back_side(document, laid, back)]
+    _draw_sheets(document, laid, draw_sides, progress)
+
+
+DrawSide = Callable[[Numbers], None]
+
+
+def _draw_sheets(document: Document, laid: LaidOut, draw_sides: list[DrawSide], progress: Progress | None) -> None:
+    first, last = laid.sheet_range
+    for sheet in range(first, last + 1):
+        numbers = laid.pieces_on(sheet)
+        for draw_side in draw_sides:
+            draw_side(numbers)
+            document.end_page()
+        if progress:
+            progress(sheet - first + 1, last - first + 1)
+
+
+def _front_side(document: Document, imposition: Imposition, draw: DrawPiece) -> DrawSide:
+    slots, marks = imposition.slots(), _keep_marks(document, imposition)
+
+    def draw_side(numbers: Numbers) -> None:
+        sheet = document.sheet(imposition)
+        if marks:
+            sheet.stamp(marks)
+        _draw_slots(sheet, slots, numbers, draw)
+
+    return draw_side
+
+
+def _back_side(document: Document, laid: TwoSided, draw: DrawPiece) -> DrawSide:
+    """Marks only for a print shop: an office cuts from the front, and no printer lays both sides on one another exactly."""
+    imposition = laid.imposition
+    marks = _keep_marks(document, imposition, back=True) if imposition.mode == "shop" else ""
+
+    def draw_side(numbers: Numbers) -> None:
+        sheet = document.sheet(imposition)
+        if laid.backs_turned:
+            sheet.turn_round()
+        if marks:
+            sheet.stamp(marks)
+        _draw_slots(sheet, imposition.back_slots(), numbers, draw)
+
+    return draw_side
+
+
+def _draw_slots(sheet: Surface, slots: Iterable[Slot], numbers: Numbers, draw: DrawPiece) -> None:
+    for slot, number in zip(slots, numbers, strict=True):
+        if number is not None:
+            draw(sheet.part(slot), number)
+
+
+def _keep_marks(document: Document, imposition: Imposition, back: bool = False) -> str:
+    """Cut and fold marks of a sheet as one form, "" where it has none."""
+    cuts, folds = [*imposition.cut_marks()], [*imposition.fold_marks(back)]
+
+    def draw(surface: Surface) -> None:
+        surface.cut_marks(cuts)
+        surface.fold_marks(folds)
+
+    return document.form(imposition.sheet.width, imposition.sheet.height, draw) if cuts or folds else ""
