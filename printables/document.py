@@ -36,6 +36,7 @@ class Document:
             target,
             invariant=1,
             pageCompression=1,
+            pdfVersion=(1, 4),  # a logo's transparency
             lang=languages[0],
             initialFontName=font_name(self.type.face, False),  # type: ignore[arg-type]  # the stub says float
             initialFontSize=FIRST_SIZE,

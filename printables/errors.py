@@ -78,3 +78,34 @@ class PrivateNumber(PrintError):
 class TooManyRows(PrintError):
     reason = "too_many_rows"
     sentence = "{rows} rows do not fit on {pages} pages of {per_page}."
+
+
+class ContrastTooLow(PrintError):
+    """Neither white nor black text can be read on this colour; `nearest` is the nearest one that works."""
+
+    reason = "contrast_too_low"
+    sentence = "No text can be read well on {accent}; the nearest colour that works is {nearest}."
+
+
+class PictureUnreadable(PrintError):
+    """Another kind of file, a damaged one, or one that is empty."""
+
+    reason = "picture_unreadable"
+    sentence = "The file for {field!r} is not a whole JPEG, PNG or WebP picture."
+
+
+class PictureAnimated(PrintError):
+    reason = "picture_animated"
+    sentence = "The picture for {field!r} moves; paper takes a still one."
+
+
+class PictureTooBig(PrintError):
+    reason = "picture_too_big"
+    sentence = "The picture for {field!r} is too big; at most {megabytes} MB and {megapixels} million pixels."
+
+
+class PictureTooSmall(PrintError):
+    """It would print with visible pixels: under 120 to the inch."""
+
+    reason = "picture_too_small"
+    sentence = "The picture for {field!r} is too small: it has {has} pixels and needs {needed} to print sharp."

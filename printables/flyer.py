@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from printables.checks import Mark, check_common, one_of, require
 from printables.copies import Copies, Side
-from printables.designs import Design, Notice
-from printables.designs.plain import PlainNotice
+from printables.designs import Notice, Piece
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
-from printables.fonts import Typeface
+from printables.look import PLAIN, Look
 from printables.page import Imposition, Slot
 from printables.qr import QrEncoder
 from printables.seal import LONGEST
 from printables.words import Words
 
-DESIGNS: dict[str, Callable[[Notice, Typeface, float, float], Design]] = {"plain": PlainNotice}
 USUAL_QR_MM = {"A4": 40.0, "A5": 30.0, "A6": 25.0}
 
 
@@ -56,7 +54,8 @@ class Flyer(Copies):
     seal: str = ""
     paper: str = "A6"
     up: int | None = None
-    design: str = "plain"
+    look: Look = PLAIN
+    sponsor: str = ""
     qr_mm: float | None = None
     mark: Mark = ""
     back: FlyerBack | None = None
@@ -64,7 +63,6 @@ class Flyer(Copies):
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
         require(headline=self.headline)
-        one_of("design", self.design, DESIGNS)
         one_of("paper", self.paper, USUAL_QR_MM)
         self.check_copies()
         if len(self.seal) > LONGEST:
@@ -95,7 +93,11 @@ class Flyer(Copies):
         mark = words.both(f"mark.{self.mark}") if self.mark else ""
         size = self.qr_mm or USUAL_QR_MM[self.paper]
         seal = self.seal or words("flyer.seal")
-        return Notice(self.organiser, self.headline, self.lines, facts, opens, seal, mark, size, modules)
+        look = self.look
+        return Notice(
+            self.organiser, self.headline, self.lines, facts, opens, seal, mark, size, modules, look.colours, self.sponsor,
+            look.read_picture(), look.focus, look.read_logo(),
+        )  # fmt: skip
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         imposition, encoder = self.imposition, QrEncoder(self.prefix, len(self.codes[0]))
@@ -111,5 +113,6 @@ class Flyer(Copies):
 
     def _lay_side(self, document: Document, encoder: QrEncoder) -> Side:
         imposition, notice = self.imposition, self.notice(document.words, encoder.size)
-        design = DESIGNS[self.design](notice, document.type, imposition.slot_width, imposition.slot_height)
+        piece = Piece(imposition.slot_width, imposition.slot_height, -imposition.bleed)
+        design = self.look.lay_out(notice, document.type, piece)
         return Side(document.background(imposition, design.draw), design.block)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from printables.page import POINTS_PER_MM
-from printables.surface import PAPER, SEAL, Surface
+from printables.surface import PAPER, SEAL, Ink, Surface
 
 LONGEST = 4
 
 
-def draw_seal(surface: Surface, text: str, left: float, top: float, side: float) -> None:
+def draw_seal(surface: Surface, text: str, left: float, top: float, side: float, ground: Ink = SEAL, ink: Ink = PAPER) -> None:
     """A square of `side` mm with its top left corner at (left, top)."""
-    surface.box(left, top, side, side, fill=SEAL, radius=side * 0.08)
+    surface.box(left, top, side, side, fill=ground, radius=side * 0.08)
     inset = side * 0.07
-    surface.box(left + inset, top + inset, side - 2 * inset, side - 2 * inset, line=PAPER, weight=side * 0.025)
+    surface.box(left + inset, top + inset, side - 2 * inset, side - 2 * inset, line=ink, weight=side * 0.025)
     for box, part in seal_parts(text, left + 1.6 * inset, top + 1.6 * inset, side - 3.2 * inset):
         size = min(box[2] * POINTS_PER_MM / max(surface.type.width(part, 1, True), 0.01), box[3] * POINTS_PER_MM)
-        surface.cell("seal", box, part, size * 0.99, 1, bold=True, ink=PAPER, padding=0)
+        surface.cell("seal", box, part, size * 0.99, 1, bold=True, ink=ink, padding=0)
 
 
 def seal_parts(text: str, left: float, top: float, side: float) -> list[tuple[tuple[float, float, float, float], str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from printables.fonts import Typeface
@@ -13,11 +16,12 @@ from printables.qr import Symbol, check_size
 from printables.typesetting import Room, Setting, fit_line
 
 Align = Literal["left", "centre", "right"]
-Ink = float | tuple[float, float, float, float]
+Ink = float | tuple[float, float, float] | tuple[float, float, float, float]
+"""A grey level, RGB (what somebody picked on a screen) or CMYK, each part 0 to 1."""
 
 # Grey levels (0 black) and one spot of colour in CMYK: a press prints them in black plus one, never in four.
 INK: Ink = 0.0
-MUTED: Ink = 0.36
+MUTED: Ink = 0.34
 RULE: Ink = 0.55
 FAINT: Ink = 0.8
 WASH: Ink = 0.95
@@ -214,6 +218,31 @@ class Surface:
             path.rect(self.x(x), self.y(y + height), width * POINTS_PER_MM, height * POINTS_PER_MM)
         self.canvas.drawPath(path, stroke=0, fill=1)
 
+    # pictures
+
+    def picture(self, x: float, y: float, width: float, height: float, file: bytes) -> None:
+        """A JPEG or PNG stretched over the rectangle; drawn again it is the same object of the file."""
+        image = ImageReader(io.BytesIO(file))
+        scale = POINTS_PER_MM
+        self.canvas.drawImage(image, self.x(x), self.y(y + height), width * scale, height * scale, mask="auto")
+
+    @contextmanager
+    def clipped(self, x: float, y: float, width: float, height: float) -> Iterator[None]:
+        """Whatever is drawn within shows inside the rectangle only."""
+        self.canvas.saveState()
+        path = self.canvas.beginPath()
+        path.rect(self.x(x), self.y(y + height), width * POINTS_PER_MM, height * POINTS_PER_MM)
+        self.canvas.clipPath(path, stroke=0, fill=0)
+        yield
+        self.canvas.restoreState()
+
+    @contextmanager
+    def spoken(self, text: str) -> Iterator[None]:
+        """What is drawn within is read, searched and copied as `text`: letters that stand one under another."""
+        self.canvas.addLiteral(f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC")
+        yield
+        self.canvas.addLiteral("EMC")
+
     def cut_marks(self, marks: Iterable[CutMark]) -> None:
         for mark in marks:
             self.rule(mark.x1, mark.y1, mark.x2, mark.y2, weight=0.1, ink=INK)
@@ -246,14 +275,18 @@ class Surface:
         self.canvas.restoreState()
 
     def _fill(self, ink: Ink) -> None:
-        if isinstance(ink, tuple):
-            self.canvas.setFillColorCMYK(*ink)
-        else:
+        if not isinstance(ink, tuple):
             self.canvas.setFillGray(ink)
+        elif len(ink) == 3:
+            self.canvas.setFillColorRGB(*ink)
+        else:
+            self.canvas.setFillColorCMYK(*ink)
 
     def _stroke(self, ink: Ink, weight: float) -> None:
         self.canvas.setLineWidth(weight * POINTS_PER_MM)
-        if isinstance(ink, tuple):
-            self.canvas.setStrokeColorCMYK(*ink)
-        else:
+        if not isinstance(ink, tuple):
             self.canvas.setStrokeGray(ink)
+        elif len(ink) == 3:
+            self.canvas.setStrokeColorRGB(*ink)
+        else:
+            self.canvas.setStrokeColorCMYK(*ink)

@@ -155,9 +155,10 @@ def fit_headline(field: str, text: str, type_: Typeface, room: Room) -> Setting:
 
 
 def _balance(text: str, setting: Setting, type_: Typeface, room: Room) -> Setting:
-    """The same number of lines, as even as they get: the last line is not one lonely character."""
+    """The same number of lines, as even as they get: the last line is not one lonely character, and no word is broken."""
     best, width = setting.lines, room.width
-    while len(best) > 1 and width > room.width / 2:
+    longest = max(type_.width(word, setting.size, room.bold) for word in clusters(text)) / POINTS_PER_MM
+    while len(best) > 1 and width > max(room.width / 2, longest + 1):
         width -= 1
         lines = break_lines(text, type_, setting.size, width, room.bold)
         if len(lines) > len(best):

@@ -17,6 +17,7 @@ def samples() -> Iterator[tuple[str, Printable]]:
         for paper in ("A4", "A5", "A6"):
             yield f"flyer-{paper}-{suffix}", street.flyer(languages, event, paper)
         for name, printable in (
+            *street.designed(languages, event),
             *street.sheets(languages, event),
             *street.cards(languages, event),
             *handouts.slips(languages, event),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from printables.booth_sign import BoothSign, BoothSigns
 from printables.bundle_slip import Bundle, BundleSlips
+from printables.demo.scenery import house_mark, street_at_dusk
 from printables.demo.week import PAIR_PREFIX, PREFIX, Event, sample_codes
 from printables.distribution_record import DistributionRecord, DistributionRow
 from printables.document import Printable
 from printables.flyer import Flyer
+from printables.look import Look
 from printables.pairing_card import PairingCard, PairingCards
 from printables.sign_in_sheet import SignInSheet
 from printables.tally_sheet import TallySheet
@@ -30,6 +34,16 @@ def flyer(languages: tuple[str, ...], event: Event, paper: str) -> Flyer:
         paper=paper,
         mark="sample",
     )
+
+
+def designed(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
+    """The same flyer led by a picture, and with a big headline."""
+    picture = Look("picture", "pine", picture=street_at_dusk(), logo=house_mark())
+    headline = Look("headline", "cinnabar", logo=house_mark())
+    return [
+        ("flyer-picture-A5", replace(flyer(languages, event, "A5"), look=picture, codes=sample_codes("S", 2))),
+        ("flyer-headline-A6", replace(flyer(languages, event, "A6"), look=headline)),
+    ]
 
 
 def sheets(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:

@@ -94,7 +94,6 @@ def test_labels_come_in_two_languages_where_a_street_needs_it() -> None:
         ({"paper": "A3"}, FieldInvalid),
         ({"paper": "A5", "up": 4}, ImpossibleLayout),
         ({"paper": "A6", "up": 8}, ImpossibleLayout),
-        ({"design": "loud"}, FieldInvalid),
         ({"mark": "real"}, FieldInvalid),
         ({"seal": "社會工作宣傳"}, FieldInvalid),
         ({"copies": 4}, FieldInvalid),
