@@ -1,0 +1,44 @@
+"""Every printable × language × layout at 150 dpi: each code is read back by two independent decoders, and none is without a sample."""
+
+from __future__ import annotations
+
+import pytest
+
+from printables.demo import samples
+from printables.demo.week import LANGUAGES
+from printables.document import to_bytes
+from printables.page import LAYOUTS, Imposition
+from tests.printables.expected import payloads_of
+from tests.printables.reading import read_codes
+from tests.printables.variants import printable_types, variants
+
+VARIANTS = variants()
+
+
+def test_every_printable_has_a_sample_in_every_language() -> None:
+    shown = {(type(sample), sample.languages) for _, sample in samples()}
+    assert shown == {(each, languages) for each in printable_types() for languages in LANGUAGES}
+
+
+def test_every_layout_of_a_sheet_has_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: set[tuple[str, int]] = set()
+    check = Imposition.__post_init__
+
+    def note(imposition: Imposition) -> None:
+        check(imposition)
+        used.add((imposition.item.name, imposition.up))
+
+    monkeypatch.setattr(Imposition, "__post_init__", note)
+    for made in variants().values():
+        for printable in made:
+            if printable.languages == ("en",) and not getattr(printable, "mark", ""):
+                to_bytes(printable)
+    assert set(LAYOUTS) - used == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", VARIANTS)
+def test_two_decoders_read_every_code_of_every_layout(name: str) -> None:
+    for printable in VARIANTS[name]:
+        read = [text for page in read_codes(to_bytes(printable)) for text in page]
+        assert sorted(read) == payloads_of(printable), printable
