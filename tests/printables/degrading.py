@@ -34,8 +34,9 @@ def tilt(picture: Picture, random: Random, _: Sequence[Box]) -> Picture:
     depth = 1 + leaning[:, 1] * np.sin(TILT) / (DISTANCE * height)
     seen = np.column_stack([leaning[:, 0], leaning[:, 1] * np.cos(TILT)]) / depth[:, None] @ _rotation(turn - axis)
     seen -= seen.min(axis=0)
-    size = tuple(int(side) + 1 for side in seen.max(axis=0))
-    transform = _perspective(seen, corners + [width / 2, height / 2])
+    right, bottom = seen.max(axis=0)
+    size = (int(right) + 1, int(bottom) + 1)
+    transform = _perspective(seen, corners + np.array([width, height]) / 2)
     image = Image.fromarray(picture).transform(
         size, Image.Transform.PERSPECTIVE, transform, Image.Resampling.BICUBIC, fillcolor=120
     )
