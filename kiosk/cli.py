@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -24,22 +23,10 @@ from kiosk.printed_codes import add_seal_key
 from kiosk.server import instance_lock
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
+from kiosk.terminal import language, say
 
 if TYPE_CHECKING:
     from kiosk.plan_import import Difference
-
-_LANGUAGE_OPTION = {"zh": "zh-Hans"}
-
-
-def say(key: str, /, **values: object) -> str:
-    """Return a text in the terminal's language (KIOSK_LANGUAGE, else LANG, else English)."""
-    return languages.text(_language(), key, **values)
-
-
-def _language() -> str:
-    wanted = os.environ.get("KIOSK_LANGUAGE", "")
-    return languages.choose(os.environ.get("LANG", "").split(".")[0].replace("_", "-"), _LANGUAGE_OPTION.get(wanted, wanted), "en")
-
 
 @contextmanager
 def _writing(instance: Path) -> Iterator[Store]:
@@ -105,7 +92,7 @@ def _first_line(path: Path) -> str:
 def _make_first(connection: sqlite3.Connection, name: str, organisation: str, password: str) -> None:
     add_seal_key(connection)
     named = {"name": organisation} if organisation else {"name": say("command.our_organisation")} | organisations.names_of_unnamed()
-    root = records.add(connection, organisations.ORGANISATION, "", {"code": "1", "language": _language()} | named)
+    root = records.add(connection, organisations.ORGANISATION, "", {"code": "1", "language": language()} | named)
     account = accounts.add_account(connection, name, password)
     accounts.grant(connection, account, "administrator", root, by=account)
 
@@ -185,7 +172,7 @@ def serve(instance: Path, host: str, port: int, lan: bool, install_port: int, un
     ready = server.ready_lan(instance, wish)
     for line in lan_notice.draw_codes(ready):
         click.secho(line, fg="bright_white", bg="black")
-    for line in lan_notice.describe(ready, _language(), load_config(instance).zone):
+    for line in lan_notice.describe(ready, language(), load_config(instance).zone):
         click.echo(line)
     server.serve_lan(instance, ready)
 
@@ -198,7 +185,7 @@ def check(instance: Path) -> None:
 
     report = check_instance(load_config(instance))
     for name, value in report.facts.items():
-        click.echo(f"  {languages.catalogue(_language()).get(f'check.fact.{name}', name)}: {value}")
+        click.echo(f"  {languages.catalogue(language()).get(f'check.fact.{name}', name)}: {value}")
     for key, values in report.notes:
         click.echo(f"  · {say(key, **values)}")
     for key, values in report.problems:
@@ -253,13 +240,13 @@ def _describe(difference: Difference) -> Iterator[str]:
     for trouble in difference.troubles:
         where = _label(difference.noun, trouble.column)
         key = "command.trouble" if where else "command.trouble_line"
-        yield say(key, line=trouble.line, column=where, sentence=trouble.say(_language()))
+        yield say(key, line=trouble.line, column=where, sentence=trouble.say(language()))
     for line in difference.new:
         yield f"+ {line.code}"
     for line in difference.changed:
         shown = {name: value for name, value in line.values.items() if name not in IDENTITY}  # a terminal's text ends up in logs
         changes = [f"{_label(difference.noun, name)}: {line.before[name]} → {value}" for name, value in shown.items() if name in line.before]
-        yield f"~ {line.code}  {languages.say_list(_language(), changes)}"
+        yield f"~ {line.code}  {languages.say_list(language(), changes)}"
     yield say("command.difference", new=len(difference.new), changed=len(difference.changed), unchanged=difference.unchanged)
 
 
@@ -268,54 +255,50 @@ def _label(noun: str, name: str) -> str:
     from kiosk import plan_forms, plan_import
 
     form = plan_forms.FORMS[noun]
-    return plan_import.label(form, name, _language()) if name in plan_import.columns_of(form) else name
+    return plan_import.label(form, name, language()) if name in plan_import.columns_of(form) else name
 
 
 @cli.command(name="print")
-@click.argument("run")
+@click.argument("what")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
 @click.option("--first", type=int, help="First copy to print.")
 @click.option("--last", type=int, help="Last copy to print.")
 @click.option("--verify", is_flag=True, help="Render the PDF and read every code back (needs the extra 'verify').")
+@click.option("--kind", default="", help="Plan runs of this kind for the event WHAT and print them (flyer, sign_in, poster …).")
+@click.option("--copies", type=int, help="--kind: how many (default: what the plan suggests).")
+@click.option("--language", default="", help="--kind: one language, or two with a space between (default: the plan's).")
+@click.option("--with", "fields", multiple=True, metavar="FIELD=VALUE", help="--kind: a further field of the form, as often as needed.")
+@click.option("--sample", is_flag=True, help="--kind: a sample, which says so.")
+@click.option("--local", is_flag=True, help="--kind: print although only this network reaches the address.")
 @click.pass_obj
-def print_command(instance: Path, run: str, output: Path, first: int | None, last: int | None, verify: bool) -> None:
-    """Write the PDF of RUN (CAMPAIGN/EVENT/RUN by code, or its id): always the same codes."""
-    from kiosk.prints import pages as print_pages
-    from kiosk.prints.verify import verify_pdf
+def print_command(
+    instance: Path, what: str, output: Path, first: int | None, last: int | None, verify: bool, kind: str, copies: int | None,
+    language: str, fields: tuple[str, ...], sample: bool, local: bool,
+) -> None:  # fmt: skip
+    """Write the PDF of the run WHAT (CAMPAIGN/EVENT/RUN by code, or its id): always the same codes.
 
+    With --kind, WHAT is an event (CAMPAIGN/EVENT): its runs are planned first, as the form in the browser does it.
+    """
+    from kiosk import print_command as printing
+
+    if not kind:
+        with _opened(instance) as store:
+            printing.write_pdf(store.read(), [code_paths.find_run(store.read(), what)], output, first, last, verify=verify)
+        return
+    said = ([f"copies={copies}"] if copies is not None else []) + list(fields)
+    with _writing(instance) as store:
+        event = code_paths.find_event(store.read(), what)
+        runs = printing.plan_runs(store, load_config(instance), event, kind, said, language, sample=sample, local=local)
+        printing.write_pdf(store.read(), runs, output, verify=verify)
+
+
+@contextmanager
+def _opened(instance: Path) -> Iterator[Store]:
     store = open_store(load_config(instance).database)
     try:
-        id = code_paths.find_run(store.read(), run)
-        with click.progressbar(length=1, label=say("command.drawing"), file=sys.stderr) as bar, output.open("wb") as file:
-            sheets = print_pages.render_run(store, id, file, progress=_bar(bar), first=first, last=last)
-        click.echo(say("command.printed", path=output, count=sheets))
-        if verify:
-            expected = print_pages.expected_codes(store.read(), id, first, last)
-            with click.progressbar(length=1, label=say("command.reading_back"), file=sys.stderr) as bar:
-                unread = verify_pdf(output, expected, progress=_bar(bar))
-            if unread:
-                page, payload = unread[0].page, unread[0].payload
-                where = say("command.on_page", page=page) if page else say("command.on_no_page")
-                click.echo(say("command.codes_missing", count=len(unread), first=payload, where=where), err=True)
-                sys.exit(1)
-            click.echo(say("command.codes_read", count=len(set(expected))))
+        yield store
     finally:
         store.close()
-
-
-class _Bar:
-    """Moves a progress bar to done of total."""
-
-    def __init__(self, bar: click._termui_impl.ProgressBar[int]) -> None:
-        self.bar = bar
-
-    def __call__(self, done: int, total: int) -> None:
-        self.bar.length = total
-        self.bar.update(done - self.bar.pos)
-
-
-def _bar(bar: click._termui_impl.ProgressBar[int]) -> _Bar:
-    return _Bar(bar)
 
 
 @cli.command(name="tallies")

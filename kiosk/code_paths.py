@@ -33,6 +33,11 @@ def find_parent(connection: sqlite3.Connection, noun: str, path: str) -> str:
     return _find(connection, _PARENTS.get(noun, _CAMPAIGNS), path)
 
 
+def find_event(connection: sqlite3.Connection, path: str) -> str:
+    """Return an event's id; UnknownCode."""
+    return _find(connection, _EVENTS, path)
+
+
 def find_run(connection: sqlite3.Connection, path: str) -> str:
     """Return a print run's id; UnknownCode."""
     return _find(connection, _RUNS, path)

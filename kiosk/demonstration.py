@@ -25,7 +25,8 @@ from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person, confirm_same_person
 from kiosk.printed_codes import add_seal_key, block_of
 from kiosk.prints.pages import render_run
-from kiosk.prints.runs import flyer_plan, plan_run
+from kiosk.prints.runs import plan_run
+from kiosk.prints.street import flyer_plan
 from kiosk.records import add, change
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from kiosk import campaigns, languages, records
 from kiosk.errors import InvalidFields
 from kiosk.prints.pages import CannotPrint, plan_printable
-from kiosk.prints.runs import USUAL_BUNDLE, RunPlan, flyer_plan
-from kiosk.prints.sheets import Asked, booth_sign_plan, sign_in_plan
+from kiosk.prints.people import sign_in_plan
+from kiosk.prints.runs import RunPlan
+from kiosk.prints.street import USUAL_BUNDLE, booth_sign_plan, flyer_plan
+from kiosk.prints.wishes import Asked
 from kiosk.records import find_by_code, free_code
 
 USUAL_COPIES = 100

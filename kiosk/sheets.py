@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import derive_id, made_at
 from kiosk.printed_codes import find_code_use
+from kiosk.prints.kinds import KINDS
 from kiosk.privacy import change_identity, drop_note, is_erased, keep_identity
 from kiosk.sync import Sender, record_batch
 
-PAGE_KINDS = {"sign_in": "sheet", "tally_sheet": "tally_sheet", "record": "record"}
+PAGE_KINDS = {kind.name: kind.codes[0] for kind in KINDS.values() if kind.keyed}
 """A print run's kind → the kind of the codes on its pages."""
 _CLOCK = re.compile(r"(\d{1,2}) *[:.时時點点h]? *(\d{2})? *分?\Z")
 

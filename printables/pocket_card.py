@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from printables import pictures
-from printables.checks import at_least, one_of, require
+from printables.checks import at_least, one_of
 from printables.document import Document, Progress
 from printables.layout import TwoSided, draw_both_sides, draw_pieces
 from printables.page import Imposition, Slot
@@ -26,19 +26,19 @@ class PocketCards(TwoSided):
     """A7 cards that are all alike; `copies` of them, by default as many as fill a sheet.
 
     ``fold``: four a sheet, printed on one side, pictures beside advice, folded in the middle. ``duplex``: eight a sheet,
-    the emergency card on the back of the pocket card. `contact` is whom to ask, `phone` the number to call.
+    the emergency card on the back of the pocket card. `contact` is whom to ask, `phone` the number to call; what is left
+    out is a line to write on.
     """
 
     languages: tuple[str, ...]
-    contact: str
-    phone: str
+    contact: str = ""
+    phone: str = ""
     event: str = ""
     layout: str = "fold"
     copies: int | None = None
 
     def __post_init__(self) -> None:
         Words(self.languages)
-        require(contact=self.contact, phone=self.phone)
         one_of("layout", self.layout, LAYOUTS)
         if self.copies is not None:
             at_least("copies", self.copies, 1)
@@ -121,6 +121,9 @@ class PocketCards(TwoSided):
         surface.cell("contact", name, self.contact, 12, 7, bold=True, align="left", padding=0)
         number = (MARGIN + 2, top + 10.8, width - 4, height - 11.5)
         surface.cell("phone", number, self.phone, 18, 9, bold=True, align="left", ink=SEAL, padding=0)
+        for text, (left, y, right, high) in ((self.contact, name), (self.phone, number)):
+            if not text:
+                surface.rule(left, y + high - 1, left + right, y + high - 1, ink=RULE)
 
 
 def _caption(words: Words, key: str) -> list[str]:

@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from kiosk import accounts, campaigns, codes, devices, organisations, people, printed_codes, records
 from kiosk.ids import new_id
 from kiosk.prints import runs as print_runs
+from kiosk.prints import street
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds
 
@@ -170,7 +171,7 @@ def _make_world(connection: sqlite3.Connection, organisation: str, campaign: str
     shift = records.add(connection, people.SHIFT, event, {"code": "X-S", "person": person, "booth": booth})
     roster = records.add(connection, people.ROSTER, event, {"code": "X-R", "person": person})
     below = records.add(connection, organisations.ORGANISATION, "", {"code": f"O{label}", "name": "站"}, parent=organisation)
-    plan = print_runs.flyer_plan(connection, event, material, by="test", base_url="https://example.org")
+    plan = street.flyer_plan(connection, event, material, by="test", base_url="https://example.org")
     run = print_runs.plan_run(connection, plan)
     account = accounts.add_account(connection, f"walk-{label}", "correct horse battery staple")
     role = accounts.grant(connection, account, "coordinator", organisation, by="test")

@@ -12,19 +12,21 @@ from zoneinfo import ZoneInfo
 from kiosk import campaigns, languages, records
 from kiosk.campaigns import event_window
 from kiosk.devices import offer_pairing
-from kiosk.prints.pages import CannotPrint, Progress, draw_all, join_signs, printables_of
+from kiosk.prints.kinds import PAIRING, kind_of
+from kiosk.prints.pages import CannotPrint, Progress, draw_all, printables_of
+from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import get_run, mark_for, plan_run, reuse_or_plan
-from kiosk.prints.sheets import Asked, booth_sign_plan, sign_in_plan
+from kiosk.prints.street import booth_sign_plan, join_signs
 from kiosk.prints.texts import EventFacts, prefix_of
+from kiosk.prints.wishes import Asked
 from kiosk.records import variant_of
 from kiosk.storage import Store
-from printables.booth_sign import BoothSigns
 from printables.checks import Mark
 from printables.document import Printable
 from printables.errors import PrintError
 from printables.pairing_card import PairingCard, PairingCards
 
-MOST_CARDS = 60
+MOST_CARDS = kind_of(PAIRING).most
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,4 @@ def _printables(
     connection: sqlite3.Connection, event: str, runs: list[str], cards: list[Cards], base_url: str, language: str, mark: str
 ) -> list[Printable]:
     sheets = [printable for run in runs for printable in printables_of(connection, get_run(connection, run))]
-    signs = join_signs([sheet for sheet in sheets if isinstance(sheet, BoothSigns)])
-    others = [sheet for sheet in sheets if not isinstance(sheet, BoothSigns)]
-    return [*others, *signs, *(cards_printable(connection, event, each, base_url, language, mark) for each in cards)]
+    return [*join_signs(sheets), *(cards_printable(connection, event, each, base_url, language, mark) for each in cards)]

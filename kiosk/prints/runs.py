@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import cast
 
 from kiosk import campaigns, records
 from kiosk.config import is_local_address
@@ -17,20 +17,14 @@ from kiosk.ledger import MAX_QUANTITY
 from kiosk.notices import keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeKind, allot_block
+from kiosk.prints.kinds import kind_of
 from kiosk.records import Problem, touch_plan
 from kiosk.sync import Sender, record_batch
 
-RunKind = Literal["flyer", "sign_in", "booth_sign", "tally_sheet", "record"]
 STATES = ("made", "tested", "printed", "bundled")
-USUAL_BUNDLE = 50
 MOST_BUNDLE = 1000
-MOST_PAGES = 200
 FALLBACK_ADDRESS = "http://127.0.0.1:8000"
 """Where `kiosk serve` answers when nobody has said an address: good for samples and for one's own machine."""
-USUAL_UP = {"A4": 1, "A5": 2, "A6": 4}
-LAYOUTS = {"A4": (1,), "A5": (2, 1), "A6": (4, 1)}
-_LETTERS = {"flyer": "R", "sign_in": "S", "booth_sign": "P", "tally_sheet": "T", "record": "D"}
-_PAGE_CODES: dict[str, CodeKind] = {"sign_in": "sheet", "tally_sheet": "tally_sheet", "record": "record"}
 
 
 class AddressNeeded(Refusal):
@@ -69,7 +63,7 @@ class RunPlan:
     """
 
     event: str
-    kind: RunKind
+    kind: str
     by: str
     base_url: str
     copies: int
@@ -100,24 +94,6 @@ class RunPlan:
         }  # fmt: skip
 
 
-def flyer_plan(
-    connection: sqlite3.Connection, event: str, material: str, *, by: str, base_url: str, copies: int = 100,
-    bundle_size: int = USUAL_BUNDLE, per_copy: bool = False, paper: str = "", up: int = 0, language: str = "", unit_cost: str = "",
-    sample: bool = False, local_confirmed: bool = False, id: str = "",
-) -> RunPlan:  # fmt: skip
-    """Return the plan of a run of flyers, with the material's own paper, language and cost where none is said; NotFound."""
-    row = records.get(connection, campaigns.MATERIAL, material)
-    owner = records.get(connection, campaigns.EVENT, event)
-    if row["campaign"] != owner["campaign"]:
-        raise NotFound()
-    paper = paper or (row["paper"] if row["paper"] in LAYOUTS else "A4")
-    return RunPlan(
-        event, "flyer", by, base_url, copies, id=id, material=material, bundle_size=bundle_size, per_copy=per_copy,
-        layout={"paper": paper, "up": up or USUAL_UP.get(paper, 1)}, language=language or row["language"],
-        unit_cost=unit_cost or row["unit_cost"], sample=sample, local_confirmed=local_confirmed,
-    )  # fmt: skip
-
-
 def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
     """Keep a run and allot all its codes, and return its id; the same id again changes nothing.
 
@@ -131,7 +107,7 @@ def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
     event = records.get(connection, campaigns.EVENT, plan.event)
     plan = replace(plan, language=plan.language or event["language"])
     _check(plan)
-    if plan.kind == "sign_in":
+    if kind_of(plan.kind).notice:
         plan = replace(plan, layout={**plan.layout, "notice": _keep_notice(connection, event, plan)})
     row = plan.row() | {"code": _free_code(connection, plan)}
     columns = ", ".join(row)
@@ -258,13 +234,11 @@ def _check_copies(made: int, spoiled: int) -> None:
 
 def _check(plan: RunPlan) -> None:
     problems: dict[str, Problem] = {}
-    most = MAX_QUANTITY if plan.kind == "flyer" else MOST_PAGES
-    if not 1 <= plan.copies <= most:
-        problems["copies"] = ("printing.between", {"least": 1, "most": most})
-    if plan.kind == "flyer" and not 1 <= plan.bundle_size <= MOST_BUNDLE:
+    kind = kind_of(plan.kind)
+    if not 1 <= plan.copies <= kind.most:
+        problems["copies"] = ("printing.between", {"least": 1, "most": kind.most})
+    if kind.bundled and not 1 <= plan.bundle_size <= MOST_BUNDLE:
         problems["bundle_size"] = ("printing.between", {"least": 1, "most": MOST_BUNDLE})
-    if plan.kind == "flyer" and plan.layout["up"] not in LAYOUTS.get(str(plan.layout["paper"]), ()):
-        problems["layout"] = ("errors.bad_choice", {"value": f"{plan.layout['paper']} × {plan.layout['up']}"})
     languages = plan.language.split()
     if not 1 <= len(set(languages)) == len(languages) <= 2 or set(languages) - set(LANGUAGES):
         problems["language"] = ("errors.bad_choice", {"value": plan.language})
@@ -274,17 +248,16 @@ def _check(plan: RunPlan) -> None:
 
 def _blocks(plan: RunPlan, run: str) -> list[tuple[CodeKind, int, str]]:
     """Return (kind, how many codes, what they stand for) of a run's blocks."""
-    if plan.kind == "flyer":
-        bundles = -(-plan.copies // plan.bundle_size)
-        kind: CodeKind = "copy" if plan.per_copy else "bundle"
-        return [(kind, plan.copies if plan.per_copy else bundles, plan.material), ("slip", bundles, plan.material)]
-    if plan.kind == "booth_sign":
-        return [("booth", 1, plan.booth), ("booth_staff", 1, plan.booth)]
-    return [(_PAGE_CODES[plan.kind], plan.copies, run)]
+    kind = kind_of(plan.kind)
+    subject = {"run": run, "material": plan.material, "booth": plan.booth}[kind.stands_for] or run
+    if not kind.bundled:
+        return [(code, plan.copies, subject) for code in kind.codes]
+    bundles = -(-plan.copies // plan.bundle_size)
+    own: tuple[CodeKind, int, str] = ("copy", plan.copies, subject)
+    return [own if plan.per_copy and code == "bundle" else (code, bundles, subject) for code in kind.codes]
 
 
 def _free_code(connection: sqlite3.Connection, plan: RunPlan) -> str:
-    made = connection.execute("SELECT count(*) FROM print_run WHERE event = ? AND kind = ?", (plan.event, plan.kind)).fetchone()[
-        0
-    ]
-    return f"{_LETTERS[plan.kind]}{made + 1}"
+    query = "SELECT count(*) FROM print_run WHERE event = ? AND kind = ?"
+    made = connection.execute(query, (plan.event, plan.kind)).fetchone()[0]
+    return f"{kind_of(plan.kind).letter}{made + 1}"

@@ -47,9 +47,11 @@ class EventFacts:
 
     @property
     def place(self) -> str:
-        return " ".join(
-            filter(None, (variant_of(self.event, "place", self.language), variant_of(self.event, "room", self.language)))
-        )
+        return " ".join(filter(None, (variant_of(self.event, "place", self.language), self.room)))
+
+    @property
+    def room(self) -> str:
+        return variant_of(self.event, "room", self.language)
 
     @property
     def when(self) -> str:

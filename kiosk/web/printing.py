@@ -15,6 +15,7 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
 from kiosk.printed_codes import CodeUse, look_up
 from kiosk.prints import runs as print_runs
+from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets
 from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
 from kiosk.sync import Sender
@@ -115,9 +116,10 @@ def run_name(run: sqlite3.Row) -> str:
     """Return what a run prints, in the reader's language."""
     connection = store().read()
     kind = t(f"printing.kind.{run['kind']}")
-    if run["kind"] == "flyer":
+    if run["material"]:
         material = records.get(connection, campaigns.MATERIAL, run["material"])
-        return f"{material['code']} {records.variant_of(material, 'title', language())}"
+        title = f"{material['code']} {records.variant_of(material, 'title', language())}"
+        return title if run["kind"] == "flyer" else f"{kind} {title}"
     if run["booth"]:
         booth = records.get(connection, campaigns.BOOTH, run["booth"])
         return f"{kind} {booth['code']} {records.variant_of(booth, 'name', language())}"
@@ -142,18 +144,17 @@ def _line(connection: sqlite3.Connection, state: RunState) -> Line:
 
 
 def _next_act(run: sqlite3.Row) -> str:
-    flyer = run["kind"] == "flyer"
     if run["state"] == "made":
         return "print"
     if run["state"] == "tested":
-        return "count" if flyer else "printed"
-    return "bundle" if run["state"] == "printed" and flyer else "again"
+        return "count" if run["material"] else "printed"
+    return "bundle" if run["state"] == "printed" and kind_of(run["kind"]).bundled else "again"
 
 
 def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
     connection = store().read()
     return page(
-        "printing/run.html", status, run=row, state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
+        "printing/run.html", status, run=row, kind=kind_of(row["kind"]), state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
         sheets=count_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
         ids=(new_id(), new_id()), languages_said=row["language"].split(),
     )  # fmt: skip

@@ -11,19 +11,20 @@ from flask import Blueprint, request
 from kiosk import campaigns, records
 from kiosk.accounts import Account
 from kiosk.config import is_local_address
-from kiosk.errors import InvalidFields, NotFound
+from kiosk.errors import NotFound
 from kiosk.ids import is_id
 from kiosk.languages import LANGUAGES, say_date
-from kiosk.prints.sheets import Asked
+from kiosk.prints.kinds import kind_of
+from kiosk.prints.wishes import Asked, Wish, read_number
 from kiosk.web.access import current_account
-from kiosk.web.context import language, public_url, store, t
+from kiosk.web.context import config, language, public_url, store, t
 
 blueprint = Blueprint("printing", __name__)
 
 
 @blueprint.context_processor
-def _say_day() -> dict[str, Callable[[str], str]]:
-    return {"say_day": lambda day: say_date(language(), date.fromisoformat(day))}
+def _say_day() -> dict[str, Callable[[str], object]]:
+    return {"say_day": lambda day: say_date(language(), date.fromisoformat(day)), "kind_of": kind_of}
 
 
 PAIRS = ("zh-Hans en", "zh-Hant en", "zh-Hans zh-Hant")
@@ -31,12 +32,7 @@ PAIRS = ("zh-Hans en", "zh-Hant en", "zh-Hans zh-Hant")
 
 def typed_number(name: str, default: int, least: int = 1, most: int = 100_000) -> int:
     """Return a whole number from the form or the address; InvalidFields."""
-    raw = request.values.get(name, "").strip()
-    if not raw:
-        return default
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 9 or not least <= int(raw) <= most:
-        raise InvalidFields({name: ("printing.between", {"least": least, "most": most})})
-    return int(raw)
+    return read_number(name, request.values.get(name, ""), default, least, most)
 
 
 def language_options() -> list[tuple[str, str]]:
@@ -57,6 +53,11 @@ def asked(account: Account, language: str = "") -> Asked:
     if request.form.get("language") or language:
         values["language"] = request.form.get("language") or language
     return values
+
+
+def wish(account: Account) -> Wish:
+    """Return what the form asks for, of whatever kind."""
+    return Wish(asked(account), request.form.to_dict(flat=False), config().retention_days)
 
 
 def address_state() -> str:

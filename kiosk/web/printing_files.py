@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.errors import NotFound
 from kiosk.prints.jobs import SMALL_SHEETS, Job, find_job, pdf_of, start_job
+from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets, write_all_of, write_run
 from kiosk.prints.runs import bundle_serials, get_run
 from kiosk.web.access import PRINTING, require_event, staff
@@ -37,9 +38,9 @@ def run_pdf(run: str) -> ResponseReturnValue:
 @blueprint.get("/office/print/<event>/<kind>.pdf")
 @staff(*PRINTING)
 def event_pdf(event: str, kind: str) -> ResponseReturnValue:
-    """All of an event's booth signs, or all its tally sheets, in one PDF."""
+    """All that an event has of a kind of which every booth has its own, in one PDF."""
     require_event(event, PRINTING)
-    if kind not in ("booth_sign", "tally_sheet"):
+    if kind_of(kind).of != "booth":
         raise NotFound()
     file = io.BytesIO()
     write_all_of(store().read(), event, kind, file)
@@ -88,7 +89,7 @@ def _name(job: Job) -> str:
 
 
 def _copies(run: sqlite3.Row) -> tuple[int | None, int | None]:
-    if run["kind"] != "flyer":
+    if not kind_of(run["kind"]).in_parts:
         return None, None
     bundle = typed_number("bundle", 0)
     if bundle:

@@ -1,10 +1,10 @@
-"""Forms that plan something to print for an event: flyers, sign-in sheets, booth signs, tally sheets, records, cards."""
+"""Forms that plan something to print for an event: first which kind of paper, then the little that this kind asks."""
 
 from __future__ import annotations
 
 import io
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,108 +16,78 @@ from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
 from kiosk.prints import packs
+from kiosk.prints import people as print_people
 from kiosk.prints import runs as print_runs
-from kiosk.prints import sheets as print_sheets
+from kiosk.prints.areas import plan_kind
 from kiosk.prints.jobs import keep_pdf
-from kiosk.prints.pages import CannotPrint, draw_all, plan_printable
-from kiosk.prints.runs import LAYOUTS, USUAL_UP, LocalAddress, RunPlan, flyer_plan, reuse_or_plan
-from kiosk.prints.sheets import Asked
+from kiosk.prints.kinds import GROUPS, KINDS, PAIRING, Kind, kind_of
+from kiosk.prints.pages import CannotPrint, draw_all, keep_plans
+from kiosk.prints.plans import NothingToPrint, chosen_booths, materials_for
+from kiosk.prints.runs import LocalAddress, RunPlan
+from kiosk.prints.street import FLYER_PAPERS, ups_of
+from kiosk.prints.wishes import Wish
 from kiosk.web.access import COORDINATOR, PRINTING, require_event, staff
 from kiosk.web.context import config, language, page, public_url, store, t
-from kiosk.web.printing_blueprint import address_state, asked, blueprint, event_row, form_id, language_options, typed_number
+from kiosk.web.printing_blueprint import address_state, asked, blueprint, event_row, form_id, language_options, typed_number, wish
 from kiosk.web.refusals import field_sentences
 
-KINDS = ("flyer", "sign_in", "booth_sign", "tally_sheet", "record", "cards")
-PRINTED_MATERIALS = ("flyer", "tri_fold", "poster")
+USUAL_CARDS = 4
+"""Pairing cards for each booth."""
 
 
 @blueprint.get("/office/print/<event>/new")
 @staff(*PRINTING)
 def new_run(event: str) -> ResponseReturnValue:
-    """The form for one kind of sheet; the address is asked for first where nobody has said it."""
+    """Every kind of paper to choose from, or the form for one; the address is asked for first where nobody has said it."""
     who = require_event(event, PRINTING)
     if address_state() == "none" and "sample" not in request.args:
         flash(t("printing.address.first"), "info")
         return redirect(url_for("printing.address", event=event))
-    kind = request.args.get("kind", "flyer")
-    return _form(who, event, kind if kind in KINDS else "flyer", {})
+    kind = request.args.get("kind", "")
+    return _form(who, event, kind_of(kind), {}) if kind else _choose(who, event)
 
 
 @blueprint.post("/office/print/<event>/new")
 @staff(*PRINTING)
 def plan_new_run(event: str) -> ResponseReturnValue:
     """Plan what the form asks for; nothing is kept that cannot be printed."""
-    kind = request.form.get("kind", "flyer")
-    who = require_event(event, COORDINATOR if kind == "cards" else PRINTING)
+    kind = kind_of(request.form.get("kind", ""))
+    who = require_event(event, COORDINATOR if kind.name == PAIRING else PRINTING)
     try:
-        return _PLANNERS.get(kind, _plan_flyers)(who, event)
+        return _make_cards(who, event) if kind.name == PAIRING else _keep(event, kind, plan_kind(store().read(), event, kind.name, wish(who)))
     except InvalidFields as refusal:
         errors = field_sentences(refusal)
+    except NothingToPrint as refusal:
+        errors = {"kind": t(refusal.key)}
     except LocalAddress as refusal:
         errors = {"local_confirmed": t(refusal.key, **refusal.values)}
     except CannotPrint as refusal:
-        errors = {"material" if kind == "flyer" else "language": t(refusal.key, **refusal.values)}
-    return _form(who, event, kind if kind in KINDS else "flyer", errors, 422)
+        errors = {"material" if kind.of == "material" else "language": t(refusal.key, **refusal.values)}
+    return _form(who, event, kind, errors, 422)
 
 
-def _plan_flyers(who: Account, event: str) -> Response:
-    connection = store().read()
-    paper, _, up = request.form.get("layout", "").partition("/")
-    plan = flyer_plan(
-        connection, event, request.form.get("material", ""), copies=typed_number("copies", 100),
-        bundle_size=typed_number("bundle_size", print_runs.USUAL_BUNDLE), per_copy="per_copy" in request.form, paper=paper,
-        up=int(up) if up in ("1", "2", "4") else 0, unit_cost=_money(), **asked(who),
-    )  # fmt: skip
-    return _keep(plan)
-
-
-def _plan_sign_in(who: Account, event: str) -> Response:
-    plan = print_sheets.sign_in_plan(
-        store().read(), event, pages=typed_number("pages", 1, 1, print_runs.MOST_PAGES), columns=tuple(request.form.getlist("columns")),
-        prefilled="prefilled" in request.form, retention_days=config().retention_days, asked=asked(who),
-    )  # fmt: skip
-    return _keep(plan)
-
-
-def _plan_record(who: Account, event: str) -> Response:
-    return _keep(print_sheets.record_plan(store().read(), event, asked=asked(who)))
-
-
-def _plan_signs(who: Account, event: str) -> Response:
-    paper = request.form.get("paper", "A4")
-    plans = [print_sheets.booth_sign_plan(store().read(), booth, paper=paper, asked=_each(who)) for booth in _booths(event)]
-    return _keep_several(event, plans)
-
-
-def _plan_tally_sheets(who: Account, event: str) -> Response:
-    return _keep_several(
-        event, [print_sheets.tally_sheet_plan(store().read(), booth, asked=_each(who)) for booth in _booths(event)]
-    )
+def _keep(event: str, kind: Kind, plans: Sequence[RunPlan]) -> Response:
+    if address_state() == "none" and not all(plan.sample for plan in plans):
+        return redirect(url_for("printing.address", event=event), 303)
+    runs = store().write(lambda connection: keep_plans(connection, kind.name, plans))
+    if kind.of != "booth":
+        return redirect(url_for("printing.run_page", run=runs[0]), 303)
+    flash(t("printing.plan.made", count=len(runs)), "good")
+    return redirect(url_for("printing.event_runs", event=event), 303)
 
 
 def _make_cards(who: Account, event: str) -> ResponseReturnValue:
     """Cards hold secrets that are kept nowhere: they are made into a PDF at once, and their words are shown once."""
-    wish = asked(who)
-    mark = print_runs.mark_for(wish["base_url"], sample=wish["sample"], local_confirmed=wish["local_confirmed"])
-    count = typed_number("cards", 4, 1, packs.MOST_CARDS)
-    booths = _booths(event)
+    said = asked(who)
+    mark = print_runs.mark_for(said["base_url"], sample=said["sample"], local_confirmed=said["local_confirmed"])
+    count = typed_number("cards", USUAL_CARDS, 1, packs.MOST_CARDS)
+    booths = chosen_booths(store().read(), event, wish(who))
     cards = store().write(lambda c: [packs.offer_cards(c, event, booth, count, who.id) for booth in booths])
-    base, spoken = public_url() or print_runs.FALLBACK_ADDRESS, wish.get("language", language())
+    base, spoken = public_url() or print_runs.FALLBACK_ADDRESS, said.get("language", language())
     file = io.BytesIO()
     draw_all([packs.cards_printable(store().read(), event, each, base, spoken, mark) for each in cards], file)
     job = keep_pdf(config().instance, event, COORDINATOR, file.getvalue())
     return page("printing/cards.html", event=event_row(event), cards=cards, job=job, booths=booths_by_id(event))
-
-
-_PLANNERS: dict[str, Callable[[Account, str], ResponseReturnValue]] = {
-    "flyer": _plan_flyers, "sign_in": _plan_sign_in, "record": _plan_record, "booth_sign": _plan_signs,
-    "tally_sheet": _plan_tally_sheets, "cards": _make_cards,
-}  # fmt: skip
-
-
-def _each(who: Account) -> Asked:
-    """What the form says, for one of several runs: the form's id would make them one."""
-    return {**asked(who), "id": ""}
 
 
 def booths_by_id(event: str) -> dict[str, sqlite3.Row]:
@@ -125,60 +95,45 @@ def booths_by_id(event: str) -> dict[str, sqlite3.Row]:
     return {row["id"]: row for row in records.all_of(store().read(), campaigns.BOOTH, event)}
 
 
-def _keep(plan: RunPlan) -> Response:
-    if not plan.sample and address_state() == "none":
-        return redirect(url_for("printing.address", event=plan.event), 303)
-    run = store().write(lambda connection: plan_printable(connection, plan))
-    return redirect(url_for("printing.run_page", run=run), 303)
+def _may(who: Account, event: sqlite3.Row, kind: Kind) -> bool:
+    return kind.name != PAIRING or who.may(COORDINATOR, event["organisation"], event["id"])
 
 
-def _keep_several(event: str, plans: list[RunPlan]) -> Response:
-    store().write(lambda connection: [plan_printable(connection, plan, reuse_or_plan) for plan in plans])
-    flash(t("printing.plan.made", count=len(plans)), "good")
-    return redirect(url_for("printing.event_runs", event=event), 303)
+def _choose(who: Account, event: str) -> ResponseReturnValue:
+    row = event_row(event)
+    groups = {group: [kind for kind in KINDS.values() if kind.group == group and _may(who, row, kind)] for group in GROUPS}
+    return page("printing/choose.html", event=row, groups=groups, sample=address_state() == "none")
 
 
-def _booths(event: str) -> list[str]:
-    known = booths_by_id(event)
-    chosen = [booth for booth in request.form.getlist("booths") if booth in known]
-    if not chosen:
-        raise InvalidFields({"booths": ("printing.booth_needed", {})})
-    return chosen
-
-
-def _money() -> str:
-    return str(
-        records.clean_values(campaigns.MATERIAL, {"unit_cost": request.form.get("unit_cost", "")}, partial=True)["unit_cost"]
-    )
-
-
-def _form(who: Account, event: str, kind: str, errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
+def _form(who: Account, event: str, kind: Kind, errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
     row, connection = event_row(event), store().read()
-    materials = [
-        each for each in records.all_of(connection, campaigns.MATERIAL, row["campaign"]) if each["kind"] in PRINTED_MATERIALS
-    ]
-    chosen = next(
-        (each for each in materials if each["id"] == request.values.get("material")), materials[0] if materials else None
-    )
-    kinds = [each for each in KINDS if each != "cards" or who.may(COORDINATOR, row["organisation"], event)]
+    usual, missing = _usual(who, event, kind)
     return page(
-        "printing/new.html", status, event=row, kind=kind, kinds=kinds, errors=errors, typed=request.form, id=form_id() or new_id(),
-        materials=materials, chosen=chosen, layouts=_layouts(), usual=_usual_layout(chosen), booths=list(booths_by_id(event).values()),
-        language_options=language_options(), spoken=_spoken(row, chosen), columns=print_sheets.COLUMNS, usual_columns=print_sheets.USUAL_COLUMNS,
+        "printing/new.html", status, event=row, kind=kind, usual=usual, missing=missing, errors=errors, typed=request.form,
+        id=form_id() or new_id(), materials=materials_for(connection, event, kind.name), booths=list(booths_by_id(event).values()),
+        layouts=_layouts(), language_options=language_options(), spoken=_spoken(row, usual), columns=print_people.COLUMNS,
         address=address_state(), sample="sample" in request.values or address_state() == "none",
         invited=len(records.all_of(connection, people.ROSTER, event)),
     )  # fmt: skip
 
 
-def _spoken(event: sqlite3.Row, material: sqlite3.Row | None) -> str:
-    wanted = request.form.get("language") or (material or event)["language"]
+def _usual(who: Account, event: str, kind: Kind) -> tuple[RunPlan | None, str]:
+    """Return the run that a form sent as it is would make, or what the plan must have before there can be one."""
+    material = {"material": [request.values["material"]]} if request.values.get("material") else {}
+    try:
+        if kind.name == PAIRING:
+            chosen_booths(store().read(), event, Wish(asked(who)))
+            return None, ""
+        return plan_kind(store().read(), event, kind.name, Wish({**asked(who), "id": ""}, material, config().retention_days))[0], ""
+    except NothingToPrint as refusal:
+        return None, t(refusal.key)
+
+
+def _spoken(event: sqlite3.Row, usual: RunPlan | None) -> str:
+    wanted = request.form.get("language") or (usual.language if usual else "") or event["language"]
     return str(wanted if wanted in LANGUAGES or " " in wanted else event["language"])
 
 
 def _layouts() -> list[tuple[str, str]]:
-    return [(f"{paper}/{up}", t(f"printing.layout.{paper}-{up}")) for paper, ups in LAYOUTS.items() for up in ups]
-
-
-def _usual_layout(material: sqlite3.Row | None) -> str:
-    paper = material["paper"] if material is not None and material["paper"] in LAYOUTS else "A4" if material is not None else "A6"
-    return f"{paper}/{USUAL_UP[paper]}"
+    """Return the papers of flyers, the usual numbers of copies on a sheet first."""
+    return [(f"{paper}/{up}", t(f"printing.layout.{paper}-{up}")) for paper in reversed(FLYER_PAPERS) for up in ups_of(paper)]

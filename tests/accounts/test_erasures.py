@@ -17,8 +17,9 @@ from kiosk.campaigns import EVENT, event_window
 from kiosk.erasures import clear_traces, erase_on_request
 from kiosk.ids import derive_id, new_id, now_ms
 from kiosk.prints.jobs import Job, keep_pdf, make_pdf, prints_folder
+from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
-from kiosk.prints.sheets import Asked, sign_in_plan
+from kiosk.prints.wishes import Asked
 from kiosk.privacy import keep_identity
 from kiosk.records import add, get
 from tests.accounts.test_people import Made, client_of

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from kiosk.printed_codes import block_of
 from kiosk.prints.jobs import find_job, start_job
-from kiosk.prints.runs import flyer_plan, plan_run
+from kiosk.prints.runs import plan_run
+from kiosk.prints.street import flyer_plan
 from kiosk.storage import open_store
 from tests.benchmarks.server import exchange, get
 from tests.live import LiveServer

@@ -32,7 +32,8 @@ from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person
 from kiosk.printed_codes import add_seal_key
 from kiosk.prints.pages import render_run
-from kiosk.prints.runs import flyer_plan, plan_run, record_copies
+from kiosk.prints.runs import plan_run, record_copies
+from kiosk.prints.street import flyer_plan
 from kiosk.records import add, get
 from kiosk.storage import Store, open_store
 from kiosk.sync import Sender

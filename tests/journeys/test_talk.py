@@ -19,8 +19,8 @@ from kiosk.config import load_config, make_instance_folder
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import add_seal_key
 from kiosk.prints.pages import render_run
+from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
-from kiosk.prints.sheets import sign_in_plan
 from kiosk.records import add
 from kiosk.storage import open_store
 from tests.journeys.street_day import BASE_URL, Resident, read_codes, today_at_noon

@@ -93,6 +93,8 @@ STAGES = [
     "web",
     "__init__",
     "server",
+    "terminal",
+    "print_command",
     "cli",
     "__main__",
 ]

@@ -20,10 +20,12 @@ from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import look_up
 from kiosk.prints import pages as print_pages
 from kiosk.prints import runs as print_runs
-from kiosk.prints import sheets as print_sheets
 from kiosk.prints.pages import CannotPrint, expected_codes, plan_and_render, render_run
-from kiosk.prints.runs import AddressNeeded, LocalAddress, RunPlan, flyer_plan, plan_run
+from kiosk.prints.people import sign_in_plan
+from kiosk.prints.runs import AddressNeeded, LocalAddress, RunPlan, plan_run
+from kiosk.prints.street import booth_sign_plan, flyer_plan, record_plan, tally_sheet_plan
 from kiosk.prints.verify import Unread, verify_pdf
+from kiosk.prints.wishes import Asked
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds, make_kiosk, staff_sender
 from tests.prints.reading import read_all, read_pages, read_twice
@@ -52,8 +54,8 @@ def make_run(store: Store, plan: RunPlan) -> tuple[str, bytes]:
     return plan_and_render(store, plan, file), file.getvalue()
 
 
-def asked(**more: object) -> print_sheets.Asked:
-    return cast(print_sheets.Asked, {"by": "test", "base_url": ADDRESS, **more})
+def asked(**more: object) -> Asked:
+    return cast(Asked, {"by": "test", "base_url": ADDRESS, **more})
 
 
 def uses(store: Store, pdf: bytes) -> list[tuple[str, int, int]]:
@@ -91,12 +93,12 @@ def test_two_decoders_read_every_code_of_every_sheet(planned: tuple[Store, PlanI
     wish = asked(language=language)
     plans = [
         plan_flyers(store, ids, paper="A6", up=4, language=language),
-        print_sheets.sign_in_plan(store.read(), ids.event, pages=2, asked=wish),
-        print_sheets.tally_sheet_plan(store.read(), ids.booths["B1"], asked=wish),
-        print_sheets.record_plan(store.read(), ids.event, asked=wish),
+        sign_in_plan(store.read(), ids.event, pages=2, asked=wish),
+        tally_sheet_plan(store.read(), ids.booths["B1"], asked=wish),
+        record_plan(store.read(), ids.event, asked=wish),
     ]
     runs = [store.write(lambda c, plan=plan: plan_run(c, plan)) for plan in plans]  # type: ignore[misc]
-    runs.append(store.write(lambda c: print_runs.reuse_or_plan(c, print_sheets.booth_sign_plan(c, ids.booths["B2"], asked=wish))))
+    runs.append(store.write(lambda c: print_runs.reuse_or_plan(c, booth_sign_plan(c, ids.booths["B2"], asked=wish))))
     for run in runs:
         file = io.BytesIO()
         render_run(store, run, file)
@@ -150,7 +152,7 @@ def test_the_same_run_asked_twice_is_one_run(planned: tuple[Store, PlanIds]) -> 
 def test_a_booth_keeps_its_sign_and_gets_another_for_another_address(planned: tuple[Store, PlanIds]) -> None:
     store, ids = planned
     wishes = [asked(), asked(), asked(base_url="https://new.example.org")]
-    plans = [print_sheets.booth_sign_plan(store.read(), ids.booths["B1"], asked=wish) for wish in wishes]
+    plans = [booth_sign_plan(store.read(), ids.booths["B1"], asked=wish) for wish in wishes]
     runs = [store.write(lambda c, plan=plan: print_runs.reuse_or_plan(c, plan)) for plan in plans]  # type: ignore[misc]
     assert runs[0] == runs[1] != runs[2]
 
@@ -246,7 +248,7 @@ def test_a_sheet_holds_the_roster_as_it_was_when_planned(planned: tuple[Store, P
         return person
 
     person = store.write(invite)
-    plan = print_sheets.sign_in_plan(store.read(), ids.event, prefilled=True, asked=asked())
+    plan = sign_in_plan(store.read(), ids.event, prefilled=True, asked=asked())
     _, pdf = make_run(store, plan)
     assert "于范余" in text_of(pdf)
     assert "0001" in text_of(pdf)
@@ -265,7 +267,7 @@ def test_a_sign_in_sheet_carries_the_notice_of_the_forms_with_its_version_and_ke
     store, ids = planned
     longest = "鄂倫春自治旗大楊樹鎮康寧街道辦事處社會工作服務中心暨志願服務聯合會"
     store.write(lambda c: records.change(c, ORGANISATION, ids.organisation, {"name": longest}))
-    plan = print_sheets.sign_in_plan(store.read(), ids.event, retention_days=30, asked=asked(language=language))
+    plan = sign_in_plan(store.read(), ids.event, retention_days=30, asked=asked(language=language))
     run, pdf = make_run(store, plan)
     organisation = records.get(store.read(), ORGANISATION, ids.organisation)
     notice = find_notice(store.read(), organisation, 30, language)
@@ -283,7 +285,7 @@ def test_a_sign_in_sheet_carries_the_notice_of_the_forms_with_its_version_and_ke
 
 def test_a_tally_sheet_has_the_hours_of_the_event(planned: tuple[Store, PlanIds]) -> None:
     store, ids = planned
-    plan = print_sheets.tally_sheet_plan(store.read(), ids.booths["B1"], asked=asked())
+    plan = tally_sheet_plan(store.read(), ids.booths["B1"], asked=asked())
     assert plan.layout["hours"] == ["09:00", "10:00", "11:00"]
 
 

@@ -5,73 +5,20 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from kiosk import accounts, organisations, records
+from kiosk import organisations, records
 from kiosk.ids import new_id
 from kiosk.printed_codes import look_up
 from kiosk.prints import jobs as print_jobs
 from kiosk.prints import pages as print_pages
 from kiosk.prints import runs as print_runs
-from kiosk.storage import Store
-from kiosk.web.context import STAFF_COOKIE
-from tests.plan_fixtures import PlanIds, make_kiosk
+from kiosk.prints.kinds import KINDS
+from tests.prints.offices import ADDRESS, Office
 from tests.prints.reading import read_all
-
-ADDRESS = "https://kiosk.example.org"
-
-
-class Office:
-    """The app with somebody of each role at a desk."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.app: Flask
-        self.store: Store
-        self.ids: PlanIds
-        self.app, self.store, self.ids = make_kiosk(folder)
-
-    def desk(self, role: str) -> FlaskClient:
-        client = self.app.test_client()
-        client.set_cookie(STAFF_COOKIE, self.store.write(lambda c: accounts.open_session(c, self.ids.accounts[role])))
-        return client
-
-    def plan(self, kind: str = "flyer", role: str = "printing", /, **form: object) -> TestResponse:
-        usual = {
-            "material": self.ids.materials["B-A5"],
-            "copies": "10",
-            "bundle_size": "5",
-            "layout": "A5/2",
-            "language": "zh-Hant",
-        }
-        data = {"kind": kind, **(usual if kind == "flyer" else {}), **form}
-        return self.desk(role).post(f"/office/print/{self.ids.event}/new", data=data)
-
-    def run(self, **form: object) -> str:
-        answer = self.plan("flyer", "printing", **form)
-        assert answer.status_code == 303, answer.text
-        return answer.headers["Location"].rsplit("/", 1)[1]
-
-
-@pytest.fixture
-def empty_office(tmp_path: Path) -> Iterator[Office]:
-    """Nobody has said the site's address yet."""
-    office = Office(tmp_path)
-    yield office
-    office.store.close()
-
-
-@pytest.fixture
-def office(empty_office: Office) -> Office:
-    """The site has an address."""
-    assert empty_office.desk("printing").post("/office/print/address", data={"address": ADDRESS}).status_code == 303
-    return empty_office
 
 
 def test_the_address_is_asked_for_before_the_first_real_run(empty_office: Office) -> None:
@@ -135,7 +82,7 @@ def test_the_form_sent_twice_is_one_run(office: Office) -> None:
 @pytest.mark.parametrize(
     ("kind", "form"),
     [
-        ("sign_in", {"columns": ["name", "unit", "phone4", "time", "signature", "remarks", "resident"], "pages": "2"}),
+        ("sign_in", {"columns": ["name", "unit", "phone4", "time", "signature", "remarks", "resident"], "copies": "2"}),
         ("record", {}),
         ("booth_sign", {"booths": "all", "paper": "A5"}),
         ("tally_sheet", {"booths": "all"}),
@@ -285,10 +232,10 @@ def test_an_organisation_without_a_name_prints_none_and_is_named_with_its_first_
 def test_the_pages_speak_each_language(office: Office) -> None:
     run, desk = office.run(), office.desk("coordinator")
     new = f"/office/print/{office.ids.event}/new"
-    paths = ("/office/print", f"/office/print/run/{run}", "/office/new", "/office/print/address", new)
+    paths = ("/office/print", f"/office/print/run/{run}", "/office/new", "/office/print/address", new, *(f"{new}?kind={kind}" for kind in KINDS))
     for language in ("zh-Hans", "zh-Hant", "en"):
         for path in paths:
-            answer = desk.get(f"{path}?lang={language}")
+            answer = desk.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
             assert f'<html lang="{language}">' in answer.text
             assert "printing." not in re.sub(r'(href|src|action)="[^"]*"', "", answer.text)
 

@@ -12,7 +12,7 @@ from kiosk import create_app
 from kiosk.config import make_instance_folder
 from kiosk.printed_codes import add_seal_key, look_up
 from kiosk.prints.pages import expected_codes, plan_and_render, render_run
-from kiosk.prints.runs import flyer_plan
+from kiosk.prints.street import flyer_plan
 from kiosk.storage import Store
 from tests.plan_fixtures import make_kiosk
 from tests.prints.reading import read_all

@@ -15,8 +15,8 @@ from kiosk.devices import Device, get_device, revoke_device
 from kiosk.ids import new_id, now_ms
 from kiosk.live_event import LiveEvent
 from kiosk.people import SHIFT, add_person
+from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
-from kiosk.prints.sheets import sign_in_plan
 from kiosk.replacements import replace_phone
 from kiosk.sync import Sender
 from tests.plan_fixtures import pair

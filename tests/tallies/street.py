@@ -13,7 +13,8 @@ from kiosk.campaigns import EVENT, event_window
 from kiosk.ids import new_id
 from kiosk.people import SHIFT, add_person
 from kiosk.printed_codes import block_of
-from kiosk.prints.runs import flyer_plan, plan_run
+from kiosk.prints.runs import plan_run
+from kiosk.prints.street import flyer_plan
 from kiosk.storage import Store
 from kiosk.sync import Sender, record_batch
 from tests.plan_fixtures import PlanIds, staff_sender

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk.devices import ask_approval, offer_pairing
 from kiosk.live_event import LiveEvent
+from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
-from kiosk.prints.sheets import sign_in_plan
 from tests.tallies.street import ADDRESS, Street
 
 A5 = "B-A5"

@@ -1,0 +1,66 @@
+"""Every kind of paper that the kiosk prints, in one table: its code, what is counted, whether it comes back, where it stands in the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.errors import NotFound
+from kiosk.ledger import MAX_QUANTITY
+from kiosk.printed_codes import CodeKind
+
+Group = Literal["hand_out", "fill_in", "hang_up", "team"]
+GROUPS: tuple[Group, ...] = ("hand_out", "fill_in", "hang_up", "team")
+MOST_PAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of run, or of paper that is made at once and kept as no run (``letter`` is '').
+
+    ``codes``: on each copy or page one of each of these.  ``of``: what one run belongs to; a run of each chosen booth is made.
+    ``stands_for``: whose id a scanned code leads to.  ``materials``: the kinds of material that it may print.
+    """
+
+    name: str
+    letter: str
+    """What the run's human code begins with, before its number."""
+    group: Group
+    icon: str
+    codes: tuple[CodeKind, ...] = ()
+    counts: Literal["copies", "pages", "cards", "people"] = "copies"
+    most: int = MOST_PAGES
+    of: Literal["event", "material", "booth"] = "event"
+    stands_for: Literal["run", "material", "booth"] = "run"
+    materials: tuple[str, ...] = ()
+    bundled: bool = False
+    """Tied into bundles, each with a slip; the code is the bundle's, or each copy's own."""
+    keyed: bool = False
+    """Its pages are filled in by hand and keyed in afterwards."""
+    in_parts: bool = False
+    """Some of its copies can be printed again without the others."""
+    notice: bool = False
+    """The privacy notice stands on it, in the version that holds when it is planned."""
+
+
+_TABLE = (
+    Kind("flyer", "R", "hand_out", "bundle", ("bundle", "slip"), most=MAX_QUANTITY, of="material", stands_for="material",
+         materials=("flyer", "tri_fold", "poster"), bundled=True, in_parts=True),
+    Kind("sign_in", "S", "fill_in", "person", ("sheet",), "pages", keyed=True, notice=True),
+    Kind("tally_sheet", "T", "fill_in", "method-count", ("tally_sheet",), "pages", of="booth", keyed=True),
+    Kind("record", "D", "fill_in", "method-paper", ("record",), "pages", keyed=True),
+    Kind("booth_sign", "P", "hang_up", "pin", ("booth", "booth_staff"), "pages", of="booth", stands_for="booth"),
+    Kind("room_poster", "W", "hang_up", "arrow", counts="pages"),
+    Kind("pocket_card", "K", "team", "info", counts="cards", most=MOST_PAGES * 8),
+    Kind("cards", "", "team", "phone", counts="cards", most=60, of="booth"),
+)  # fmt: skip
+KINDS = {kind.name: kind for kind in _TABLE}
+PAIRING = "cards"
+"""Cards hold secrets that are kept nowhere: they are made at once, and no run is kept."""
+
+
+def kind_of(name: str) -> Kind:
+    """Return a kind by its name; NotFound."""
+    if name not in KINDS:
+        raise NotFound()
+    return KINDS[name]

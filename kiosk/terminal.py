@@ -1,0 +1,37 @@
+"""What the command line says and shows: sentences in the terminal's language, and a bar that moves."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from kiosk import languages
+
+_LANGUAGE_OPTION = {"zh": "zh-Hans"}
+
+
+def say(key: str, /, **values: object) -> str:
+    """Return a text in the terminal's language (KIOSK_LANGUAGE, else LANG, else English)."""
+    return languages.text(language(), key, **values)
+
+
+def language() -> str:
+    """Return the terminal's language."""
+    wanted = os.environ.get("KIOSK_LANGUAGE", "")
+    return languages.choose(os.environ.get("LANG", "").split(".")[0].replace("_", "-"), _LANGUAGE_OPTION.get(wanted, wanted), "en")
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error; what is yielded moves it to done of total."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def move(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield move
