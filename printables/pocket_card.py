@@ -122,7 +122,7 @@ class PocketCards(TwoSided):
         number = (MARGIN + 2, top + 10.8, width - 4, height - 11.5)
         surface.cell("phone", number, self.phone, 18, 9, bold=True, align="left", ink=SEAL, padding=0)
         for text, (left, y, right, high) in ((self.contact, name), (self.phone, number)):
-            if not text:
+            if not text.strip():
                 surface.rule(left, y + high - 1, left + right, y + high - 1, ink=RULE)
 
 

@@ -171,8 +171,6 @@ def test_pocket_cards_on_both_sides_are_turned_over_the_short_edge() -> None:
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"contact": ""}, FieldEmpty),
-        ({"phone": " "}, FieldEmpty),
         ({"layout": "roll"}, FieldInvalid),
         ({"copies": 0}, FieldInvalid),
     ],
