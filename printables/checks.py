@@ -32,6 +32,12 @@ def at_least(field: str, value: int, least: int) -> None:
         raise FieldInvalid(field=field, value=value, allowed=f"{least} or more")
 
 
+def check_range(field: str, wanted: tuple[int, int], last: int) -> None:
+    """Raises FieldInvalid for a (first, last) that is not within 1 to `last`."""
+    if not 1 <= wanted[0] <= wanted[1] <= last:
+        raise FieldInvalid(field=field, value=wanted, allowed=f"first to last, within 1 to {last}")
+
+
 def check_common(languages: tuple[str, ...], prefix: str, mark: str) -> None:
     """What all printables with codes share. Raises FieldInvalid, FieldEmpty or UnknownLanguage."""
     Words(languages)

@@ -9,11 +9,11 @@ from functools import cached_property
 
 from printables.bundle_cover import BundleCover
 from printables.bundle_slip import BundleSlips
-from printables.checks import at_least, require, same_length
+from printables.checks import at_least, check_range, require, same_length
 from printables.code_block import CodeBlock
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
-from printables.layout import DrawPiece, TwoSided, check_range, draw_both_sides, draw_pieces
+from printables.layout import DrawPiece, TwoSided, draw_both_sides, draw_pieces
 from printables.page import Slot
 from printables.qr import QrEncoder
 from printables.surface import Surface

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from printables.checks import Mark, check_common, require, same_length
 from printables.document import Document, Progress
 from printables.errors import TooManyRows
+from printables.layout import InSheets, draw_pages
 from printables.page import A4
 from printables.sheet import MARGIN, Column, Grid, PageCodes, draw_heading, draw_signature, heading_of
 from printables.surface import MUTED, Align, Surface
@@ -49,7 +50,7 @@ class DistributionRow:
 
 
 @dataclass(frozen=True)
-class DistributionRecord:
+class DistributionRecord(InSheets):
     """A page for every code, twelve rows a page, some of them filled in beforehand."""
 
     languages: tuple[str, ...]
@@ -68,27 +69,27 @@ class DistributionRecord:
         same_length(self.codes)
         if len(self.rows) > ROWS_PER_PAGE * len(self.codes):
             raise TooManyRows(rows=len(self.rows), pages=len(self.codes), per_page=ROWS_PER_PAGE)
+        self.check_sheets()
 
     @property
     def document_title(self) -> str:
         return self.title
 
     @property
-    def sheet_count(self) -> int:
+    def run_sheets(self) -> int:
         return len(self.codes)
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         pages = PageCodes(document, "distribution", self.prefix, self.codes, self.mark)
         grid = _grid(document.words)
         form = document.form(PAPER.width, PAPER.height, lambda surface: self._draw_form(surface, grid, pages))
-        for number in range(len(self.codes)):
-            surface = document.page(PAPER)
+
+        def draw(surface: Surface, page: int) -> None:
             surface.stamp(form)
-            _fill(surface, grid, self.rows[number * ROWS_PER_PAGE :][:ROWS_PER_PAGE])
-            pages.draw(surface, number)
-            document.end_page()
-            if progress:
-                progress(number + 1, len(self.codes))
+            _fill(surface, grid, self.rows[page * ROWS_PER_PAGE :][:ROWS_PER_PAGE])
+            pages.draw(surface, page)
+
+        draw_pages(document, self, PAPER, draw, progress)
 
     def _draw_form(self, surface: Surface, grid: Grid, pages: PageCodes) -> None:
         words = pages.words

@@ -8,6 +8,7 @@ from printables.checks import at_least, require
 from printables.document import Document, Progress
 from printables.errors import TooManyRows
 from printables.handwriting import TICK_MM, draw_tick_box
+from printables.layout import InSheets, draw_pages
 from printables.page import A4
 from printables.sheet import MARGIN, Column, Grid, draw_heading, draw_page_number, draw_signature, heading_of
 from printables.surface import MUTED, Align, Surface
@@ -41,7 +42,7 @@ class Equipment:
 
 
 @dataclass(frozen=True)
-class EquipmentChecklist:
+class EquipmentChecklist(InSheets):
     """Twenty lines a page, some filled in beforehand; at least `pages`, and as many as the rows need."""
 
     languages: tuple[str, ...]
@@ -56,6 +57,7 @@ class EquipmentChecklist:
         Words(self.languages)
         require(title=self.title)
         at_least("pages", self.pages, 1)
+        self.check_sheets()
         if len(self.rows) > ROWS_PER_PAGE * self.pages:
             raise TooManyRows(rows=len(self.rows), pages=self.pages, per_page=ROWS_PER_PAGE)
         for row in self.rows:
@@ -66,20 +68,19 @@ class EquipmentChecklist:
         return self.title
 
     @property
-    def sheet_count(self) -> int:
+    def run_sheets(self) -> int:
         return self.pages
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         grid = _grid(document.words)
         form = document.form(A4.width, A4.height, lambda surface: self._draw_form(surface, document.words, grid))
-        for page in range(self.pages):
-            surface = document.page(A4)
+
+        def draw(surface: Surface, page: int) -> None:
             surface.stamp(form)
             self._draw_rows(surface, grid, page * ROWS_PER_PAGE)
             draw_page_number(surface, document.words.both("equipment.page", page=page + 1, pages=self.pages))
-            document.end_page()
-            if progress:
-                progress(page + 1, self.pages)
+
+        draw_pages(document, self, A4, draw, progress)
 
     def _draw_form(self, surface: Surface, words: Words, grid: Grid) -> None:
         facts = [("date", self.date), ("place", self.place), ("host", self.host)]

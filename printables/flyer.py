@@ -9,11 +9,10 @@ from printables.checks import Mark, check_common, one_of, require
 from printables.copies import Copies, Side
 from printables.designs import Notice, Piece
 from printables.document import Document, Progress
-from printables.errors import FieldInvalid
 from printables.look import PLAIN, Look
 from printables.page import Imposition, Slot
 from printables.qr import QrEncoder
-from printables.seal import LONGEST
+from printables.seal import check_seal
 from printables.words import Words
 
 USUAL_QR_MM = {"A4": 40.0, "A5": 30.0, "A6": 25.0}
@@ -65,8 +64,7 @@ class Flyer(Copies):
         require(headline=self.headline)
         one_of("paper", self.paper, USUAL_QR_MM)
         self.check_copies()
-        if len(self.seal) > LONGEST:
-            raise FieldInvalid(field="seal", value=self.seal, allowed=f"up to {LONGEST} characters")
+        check_seal(self.seal)
         if self.back:
             replace(self, back=None, **vars(self.back))
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from printables.checks import one_of
+from printables.checks import check_range, one_of
 from printables.document import Document, Edge, Progress
-from printables.errors import FieldInvalid
-from printables.page import MODES, Imposition, Mode, Slot, impose
+from printables.page import MODES, Imposition, Mode, Paper, Slot, impose
 from printables.surface import Surface
 
 # Draws a piece, known by its number from 0 on.
@@ -18,18 +17,47 @@ Numbers = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class LaidOut(ABC):
+class InSheets(ABC):
+    """A printable of several sheets.
+
+    `sheets` (first, last) prints only these of the whole run, exactly as they were: the ones that a paper jam spoiled.
+    """
+
+    sheets: tuple[int, int] | None = None
+
+    @property
+    @abstractmethod
+    def run_sheets(self) -> int:
+        """Sheets of paper of the whole run."""
+
+    @property
+    def sheet_range(self) -> tuple[int, int]:
+        """The first and the last sheet to print, counted from 1."""
+        return self.sheets or (1, self.run_sheets)
+
+    @property
+    def sheet_count(self) -> int:
+        """Sheets of paper that are printed."""
+        first, last = self.sheet_range
+        return last - first + 1
+
+    def check_sheets(self) -> None:
+        """Raises FieldInvalid."""
+        if self.sheets:
+            check_range("sheets", self.sheets, self.run_sheets)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaidOut(InSheets):
     """A printable whose pieces share sheets.
 
     `mode`: ``home``, several on an office printer's sheet, or ``shop``, one a page with 3 mm bleed, boxes and marks.
-    `first_slot` (1 is the top left) is where a part-used sheet of labels begins. `sheets` (first, last) prints only
-    these of the whole run's sheets, exactly as they were: the ones that a paper jam spoiled. `stacked` is cut-and-stack
-    order (see Imposition.numbers_on).
+    `first_slot` (1 is the top left) is where a part-used sheet of labels begins. `stacked` is cut-and-stack order (see
+    Imposition.numbers_on).
     """
 
     mode: Mode = "home"
     first_slot: int = 1
-    sheets: tuple[int, int] | None = None
     stacked: bool = False
 
     @property
@@ -46,17 +74,6 @@ class LaidOut(ABC):
         """Sheets of paper of the whole run."""
         return self.imposition.sheets_for(self.pieces)
 
-    @property
-    def sheet_range(self) -> tuple[int, int]:
-        """The first and the last sheet to print, counted from 1."""
-        return self.sheets or (1, self.run_sheets)
-
-    @property
-    def sheet_count(self) -> int:
-        """Sheets of paper that are printed."""
-        first, last = self.sheet_range
-        return last - first + 1
-
     def pieces_on(self, sheet: int) -> Numbers:
         """The piece in each slot of a sheet; sheets are counted from 1, pieces from 0."""
         return self.imposition.numbers_on(sheet - 1, self.pieces, self.stacked)
@@ -68,10 +85,8 @@ class LaidOut(ABC):
     def check_layout(self) -> None:
         """Raises FieldInvalid, ImpossibleLayout."""
         one_of("mode", self.mode, MODES)
-        if self.sheets:
-            check_range("sheets", self.sheets, self.run_sheets)
-        else:
-            self.imposition  # noqa: B018  # raises where it is impossible
+        self.imposition  # noqa: B018  # raises where it is impossible
+        self.check_sheets()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,12 +123,6 @@ class TwoSided(LaidOut):
         one_of("flip", self.flip, (None, "long", "short"))
 
 
-def check_range(field: str, wanted: tuple[int, int], last: int) -> None:
-    """Raises FieldInvalid for a (first, last) that is not within 1 to `last`."""
-    if not 1 <= wanted[0] <= wanted[1] <= last:
-        raise FieldInvalid(field=field, value=wanted, allowed=f"first to last, within 1 to {last}")
-
-
 def draw_pieces(document: Document, laid: LaidOut, front: DrawPiece, progress: Progress | None = None) -> None:
     """Every piece on its own part of the paper, with cut marks; `progress` counts sheets."""
     draw_sides = [_front_side(document, laid.imposition, front)]
@@ -132,15 +141,28 @@ def draw_both_sides(
 DrawSide = Callable[[Numbers], None]
 
 
+def draw_pages(document: Document, printable: InSheets, paper: Paper, draw: DrawPiece, progress: Progress | None = None) -> None:
+    """One page a sheet, each drawn by its number from 0 on."""
+    for page in _sheets_of(printable, progress):
+        draw(document.page(paper), page)
+        document.end_page()
+
+
 def _draw_sheets(document: Document, laid: LaidOut, draw_sides: list[DrawSide], progress: Progress | None) -> None:
-    first, last = laid.sheet_range
-    for sheet in range(first, last + 1):
-        numbers = laid.pieces_on(sheet)
+    for sheet in _sheets_of(laid, progress):
+        numbers = laid.pieces_on(sheet + 1)
         for draw_side in draw_sides:
             draw_side(numbers)
             document.end_page()
+
+
+def _sheets_of(printable: InSheets, progress: Progress | None) -> Iterator[int]:
+    """The sheets to print, counted from 0; progress is told when the next one is asked for."""
+    first, last = printable.sheet_range
+    for sheet in range(first - 1, last):
+        yield sheet
         if progress:
-            progress(sheet - first + 1, last - first + 1)
+            progress(sheet - first + 2, last - first + 1)
 
 
 def _front_side(document: Document, imposition: Imposition, draw: DrawPiece) -> DrawSide:

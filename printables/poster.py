@@ -14,7 +14,7 @@ from printables.errors import FieldInvalid, QrTooSmall
 from printables.layout import LaidOut
 from printables.page import A3, POINTS_PER_MM, Imposition
 from printables.qr import QrEncoder
-from printables.seal import LONGEST, draw_seal
+from printables.seal import check_seal, draw_seal
 from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, Setting, fit, fit_headline, set_at
 
@@ -55,8 +55,7 @@ class Poster(LaidOut):
         same_length(self.codes)
         if self.qr_mm > MOST_QR_MM:
             raise FieldInvalid(field="qr_mm", value=self.qr_mm, allowed=f"{LEAST_QR_MM} to {MOST_QR_MM}")
-        if len(self.seal) > LONGEST:
-            raise FieldInvalid(field="seal", value=self.seal, allowed=f"up to {LONGEST} characters")
+        check_seal(self.seal)
         self.check_layout()
 
     @property

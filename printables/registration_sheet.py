@@ -8,6 +8,7 @@ from printables.checks import Mark, at_least, check_common, require, same_length
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
 from printables.form import Place, Row, draw_form, draw_section, place_for
+from printables.layout import InSheets, draw_pages
 from printables.page import A4
 from printables.sheet import HEADER_BOTTOM, MARGIN, PageCodes, draw_heading, heading_of
 from printables.surface import MUTED, Surface
@@ -26,7 +27,7 @@ MOST_SKILLS, MOST_TASKS = 12, 6
 
 
 @dataclass(frozen=True)
-class RegistrationSheet:
+class RegistrationSheet(InSheets):
     """One person a page, each page with its own code.
 
     It asks for a name, a telephone and a community, and for an age band only: no ID number, birth date or address has
@@ -52,6 +53,7 @@ class RegistrationSheet:
         require(title=self.title, codes=self.codes)
         at_least("notice_version", self.notice_version, 1)
         same_length(self.codes)
+        self.check_sheets()
         for field, texts, most in (("skills", self.skills, MOST_SKILLS), ("tasks", self.tasks, MOST_TASKS)):
             if len(texts) > most:
                 raise FieldInvalid(field=field, value=len(texts), allowed=f"up to {most}")
@@ -61,19 +63,18 @@ class RegistrationSheet:
         return self.title
 
     @property
-    def sheet_count(self) -> int:
+    def run_sheets(self) -> int:
         return len(self.codes)
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         pages = PageCodes(document, "registration", self.prefix, self.codes, self.mark)
         form = document.form(A4.width, A4.height, _Form(self, pages).draw)
-        for number in range(len(self.codes)):
-            surface = document.page(A4)
+
+        def draw(surface: Surface, page: int) -> None:
             surface.stamp(form)
-            pages.draw(surface, number)
-            document.end_page()
-            if progress:
-                progress(number + 1, len(self.codes))
+            pages.draw(surface, page)
+
+        draw_pages(document, self, A4, draw, progress)
 
 
 def _ticks(words: Words, key: str, own: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from printables.errors import FieldInvalid
 from printables.page import POINTS_PER_MM
 from printables.surface import PAPER, SEAL, Ink, Surface
 
 LONGEST = 4
+
+
+def check_seal(text: str) -> None:
+    """Raises FieldInvalid."""
+    if len(text) > LONGEST:
+        raise FieldInvalid(field="seal", value=text, allowed=f"up to {LONGEST} characters")
 
 
 def draw_seal(surface: Surface, text: str, left: float, top: float, side: float, ground: Ink = SEAL, ink: Ink = PAPER) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from printables.checks import Mark, at_least, check_common, one_of, require, same_length
 from printables.document import Document, Progress
 from printables.errors import PrivateNumber, TooManyRows
+from printables.layout import InSheets, draw_pages
 from printables.markers import draw_corner_markers
 from printables.page import A4, Paper
 from printables.sheet import MARGIN, Column, Grid, PageCodes, draw_heading, draw_signature, heading_of
@@ -51,7 +52,7 @@ def pages_needed(columns: tuple[str, ...], people: int) -> int:
 
 
 @dataclass(frozen=True)
-class SignInSheet:
+class SignInSheet(InSheets):
     """A sheet of as many pages as there are codes; numbering runs on over the pages.
 
     `rows` may be filled in beforehand, each a mapping from column to text. Identity numbers, birth dates and full
@@ -78,6 +79,7 @@ class SignInSheet:
         require(title=self.title, codes=self.codes, columns=self.columns)
         same_length(self.codes)
         at_least("first_number", self.first_number, 1)
+        self.check_sheets()
         for key in (*self.columns, *(key for row in self.rows for key in row)):
             one_of("columns", key, WEIGHTS)
         if len(self.rows) > self.rows_per_page * len(self.codes):
@@ -91,7 +93,7 @@ class SignInSheet:
         return self.title
 
     @property
-    def sheet_count(self) -> int:
+    def run_sheets(self) -> int:
         return len(self.codes)
 
     @property
@@ -148,15 +150,12 @@ class _Pages:
         return fit("notice", text.strip().splitlines(), surface.type, room)
 
     def draw(self, progress: Progress | None) -> None:
-        pages = len(self.sheet.codes)
-        for page in range(pages):
-            surface = self.document.page(self.sheet.paper)
-            surface.stamp(self.background)
-            self._draw_rows(surface, page * self.sheet.rows_per_page)
-            self.codes.draw(surface, page)
-            self.document.end_page()
-            if progress:
-                progress(page + 1, pages)
+        draw_pages(self.document, self.sheet, self.sheet.paper, self._draw_page, progress)
+
+    def _draw_page(self, surface: Surface, page: int) -> None:
+        surface.stamp(self.background)
+        self._draw_rows(surface, page * self.sheet.rows_per_page)
+        self.codes.draw(surface, page)
 
     def _draw_rows(self, surface: Surface, done: int) -> None:
         sheet = self.sheet

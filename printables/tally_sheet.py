@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from printables.checks import Mark, check_common, require, same_length
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid, TooManyRows
+from printables.layout import InSheets, draw_pages
 from printables.page import A4
 from printables.sheet import (
     HEADER_BOTTOM,
@@ -35,7 +36,7 @@ BOX_GAP = 0.6
 
 
 @dataclass(frozen=True)
-class TallySheet:
+class TallySheet(InSheets):
     """`hours` head the columns, `items` the rows; each page of six items has a code of its own."""
 
     languages: tuple[str, ...]
@@ -57,13 +58,14 @@ class TallySheet:
             raise FieldInvalid(field="hours", value=len(self.hours), allowed=f"up to {MOST_HOURS}")
         if len(self.items) > ITEMS_PER_PAGE * len(self.codes):
             raise TooManyRows(rows=len(self.items), pages=len(self.codes), per_page=ITEMS_PER_PAGE)
+        self.check_sheets()
 
     @property
     def document_title(self) -> str:
         return self.title
 
     @property
-    def sheet_count(self) -> int:
+    def run_sheets(self) -> int:
         return len(self.codes)
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
@@ -72,13 +74,12 @@ class TallySheet:
             document.form(PAPER.width, PAPER.height, _Page(self, document.words, items, pages).draw)
             for items in self.items_by_page()
         ]
-        for number, form in enumerate(forms):
-            surface = document.page(PAPER)
-            surface.stamp(form)
-            pages.draw(surface, number)
-            document.end_page()
-            if progress:
-                progress(number + 1, len(forms))
+
+        def draw(surface: Surface, page: int) -> None:
+            surface.stamp(forms[page])
+            pages.draw(surface, page)
+
+        draw_pages(document, self, PAPER, draw, progress)
 
     def items_by_page(self) -> list[tuple[str, ...]]:
         """As many pages as there are codes, items spread in order; a page may be left blank for what comes."""

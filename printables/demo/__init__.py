@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printables.demo import handouts, people, street, venue
+from printables.demo import handouts, people, runs, street, venue
 from printables.demo.week import EVENTS, LANGUAGES
 from printables.document import Printable
 
@@ -18,6 +18,7 @@ def samples() -> Iterator[tuple[str, Printable]]:
             yield f"flyer-{paper}-{suffix}", street.flyer(languages, event, paper)
         for name, printable in (
             *street.designed(languages, event),
+            *runs.flyers(languages, event),
             *street.sheets(languages, event),
             *street.cards(languages, event),
             *handouts.slips(languages, event),

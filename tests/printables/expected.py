@@ -11,7 +11,6 @@ from printables.feedback_card import FeedbackCards
 from printables.flyer import Flyer
 from printables.group_board import GroupBoard
 from printables.group_card import GroupCards
-from printables.page import impose
 from printables.pairing_card import PairingCards
 from printables.pile_contents import PileContents
 from printables.pocket_card import PocketCards
@@ -25,6 +24,7 @@ from printables.sign_in_slip import SignInSlips
 from printables.tally_sheet import TallySheet
 from printables.test_page import TestPage
 from printables.tip_slip import TipSlips
+from printables.tri_fold import TriFold
 from printables.volunteer_badge import VolunteerBadges
 from printables.wish_card import WishCards
 
@@ -41,8 +41,8 @@ def _codes_of(printable: Printable) -> list[str]:
             return list(printable.codes)
         case FeedbackCards() | Poster() | TestPage() | WishCards():
             return list(printable.codes)
-        case Flyer():
-            return [printable.codes[copy // printable.copies_per_code] for copy in range(printable.total)]
+        case Flyer() | TriFold():
+            return [*_codes_of_copies(printable), *(_codes_of(printable.covers) if printable.covers else ())]
         case BundleSlips():
             return [bundle.code for bundle in printable.bundles]
         case PairingCards():
@@ -52,7 +52,7 @@ def _codes_of(printable: Printable) -> list[str]:
         case SignInSlips() | TipSlips() | ReferralSlips():
             return [slip.code for slip in printable.slips]
         case Programme():
-            return [printable.code] * impose(printable.paper).up
+            return [printable.code] * printable.pieces
         case VolunteerBadges():
             return [badge.code for badge in printable.badges]
         case GroupCards():
@@ -60,6 +60,13 @@ def _codes_of(printable: Printable) -> list[str]:
         case EquipmentChecklist() | GroupBoard() | PileContents() | PocketCards() | RoomPoster():
             return []
     raise AssertionError(f"{type(printable).__name__} is new here: say what its codes are")
+
+
+def _codes_of_copies(run: Flyer | TriFold) -> list[str]:
+    """A flyer's back carries the code once more, a tri-fold's inside does not."""
+    first, last = run.serials or (1, run.total)
+    times = 2 if isinstance(run, Flyer) and run.two_sided else 1
+    return [run.codes[copy // run.copies_per_code] for copy in range(first - 1, last)] * times
 
 
 def _secrets_of(printable: Printable) -> list[str]:

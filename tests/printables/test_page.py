@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from printables.errors import FieldInvalid, ImpossibleLayout
-from printables.page import A4, A5, A6, PAPERS, Imposition, impose
+from printables.page import (
+    A4,
+    A5,
+    A6,
+    BLANK_EDGE,
+    BLEED,
+    LAYOUTS,
+    MODES,
+    PAPERS,
+    TOLERANCE_MM,
+    CutMark,
+    Imposition,
+    Mode,
+    Slot,
+    impose,
+)
 
 
 def order_of(layout: Imposition, copies: int, stacked: bool) -> list[tuple[int | None, ...]]:
@@ -84,3 +103,89 @@ def test_every_copy_is_printed_once(copies: int, stacked: bool, first_slot: int)
     sheets = order_of(layout, copies, stacked)
     assert len(sheets) == layout.sheets_for(copies)
     assert sorted(number for sheet in sheets for number in sheet if number is not None) == list(range(copies))
+
+
+def overlap(one: Slot, other: Slot) -> bool:
+    apart = (
+        one.left + one.width <= other.left + TOLERANCE_MM
+        or other.left + other.width <= one.left + TOLERANCE_MM
+        or one.top + one.height <= other.top + TOLERANCE_MM
+        or other.top + other.height <= one.top + TOLERANCE_MM
+    )
+    return not apart
+
+
+def inside(slot: Slot, mark: CutMark, beyond: float) -> bool:
+    """Whether a mark runs through the copy itself, or through its bleed."""
+    x, y = (mark.x1 + mark.x2) / 2, (mark.y1 + mark.y2) / 2
+    across = slot.left - beyond + TOLERANCE_MM < x < slot.left + slot.width + beyond - TOLERANCE_MM
+    return across and slot.top - beyond + TOLERANCE_MM < y < slot.top + slot.height + beyond - TOLERANCE_MM
+
+
+@given(
+    name=st.sampled_from(sorted(PAPERS)),
+    up=st.none() | st.integers(-1, 24),
+    first_slot=st.integers(-1, 12),
+    mode=st.sampled_from(MODES),
+)
+def test_a_layout_fits_its_sheet_or_is_refused_by_name(name: str, up: int | None, first_slot: int, mode: Mode) -> None:
+    if mode == "home" and up not in (None, 1) and (name, up) not in LAYOUTS:
+        with pytest.raises(ImpossibleLayout) as impossible:
+            impose(name, up, first_slot, mode)
+        assert impossible.value.params == {"up": up, "item": name, "sheet": "A4"}
+    elif not 1 <= first_slot <= impose(name, up, mode=mode).up:
+        with pytest.raises(FieldInvalid) as invalid:
+            impose(name, up, first_slot, mode)
+        assert invalid.value.params["field"] == "first_slot"
+    else:
+        check_that_all_fits(impose(name, up, first_slot, mode))
+
+
+def check_that_all_fits(layout: Imposition) -> None:
+    slots, edge = layout.slots(), max(layout.bleed, 0)
+    assert len(slots) == layout.up
+    for slot in slots:
+        assert slot.width >= layout.item.width
+        assert slot.height >= layout.item.height
+        assert slot.left >= edge
+        assert slot.top >= edge
+        assert slot.left + slot.width + edge <= layout.sheet.width + TOLERANCE_MM
+        assert slot.top + slot.height + edge <= layout.sheet.height + TOLERANCE_MM
+    assert not any(overlap(one, other) for n, one in enumerate(slots) for other in slots[:n])
+    assert not any(inside(slot, mark, edge) for slot in slots for mark in layout.cut_marks())
+
+
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("mode", MODES)
+def test_no_mark_stands_where_nothing_can_be_printed(name: str, mode: Mode) -> None:
+    layout = impose(name, mode=mode)
+    edge = BLANK_EDGE if mode == "home" else 0
+    for mark in (*layout.cut_marks(), *layout.fold_marks(), *layout.fold_marks(back=True)):
+        assert all(edge <= x <= layout.sheet.width - edge for x in (mark.x1, mark.x2))
+        assert all(edge <= y <= layout.sheet.height - edge for y in (mark.y1, mark.y2))
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_backs_lie_where_their_fronts_do_once_the_sheet_is_turned(name: str) -> None:
+    layout = impose(name)
+    for front, back in zip(layout.slots(), layout.back_slots(), strict=True):
+        assert back.left == pytest.approx(layout.sheet.width - front.left - front.width)
+        assert back.top == front.top
+    assert [slot.left for slot in layout.back_slots()[: layout.columns]] == sorted(
+        (slot.left for slot in layout.slots()[: layout.columns]), reverse=True
+    )
+
+
+def test_the_panel_that_folds_in_is_the_narrow_one_on_both_sides() -> None:
+    layout = impose("tri-fold")
+    folds = sorted({mark.x1 for mark in layout.fold_marks()})
+    behind = sorted({mark.x1 for mark in layout.fold_marks(back=True)})
+    assert [right - left for left, right in pairwise([0, *folds, 297])] == [97, 100, 100]
+    assert [right - left for left, right in pairwise([0, *behind, 297])] == [100, 100, 97]
+
+
+def test_a_print_shops_folds_are_marked_outside_the_bleed() -> None:
+    layout = impose("tri-fold", mode="shop")
+    [slot] = layout.slots()
+    for mark in layout.fold_marks():
+        assert all(y < slot.top - BLEED or y > slot.top + slot.height + BLEED for y in (mark.y1, mark.y2))
