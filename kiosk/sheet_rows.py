@@ -147,9 +147,9 @@ def differences(mine: RowsPage, theirs: RowsPage) -> list[tuple[int, str, str, s
 def _blank_rows(connection: sqlite3.Connection, sheet: Sheet, page: int) -> Iterable[Row]:
     per_page, invited = int(sheet.layout["rows_per_page"]), sheet.layout.get("people") or []
     for row in range(1, per_page + 1):
-        number = (page - 1) * per_page + row
-        person = invited[number - 1] if number <= len(invited) else ""
-        yield Row(row, number, {}, invited=person, invited_name=name_of(connection, person) if person else "")
+        place = (page - 1) * per_page + row
+        person = invited[place - 1] if place <= len(invited) else ""
+        yield Row(row, sheet.pages_before * per_page + place, {}, invited=person, invited_name=name_of(connection, person) if person else "")
 
 
 def _came(connection: sqlite3.Connection, event: str, participant: str) -> bool:

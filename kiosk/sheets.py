@@ -52,6 +52,11 @@ class Sheet:
     pages: int
     layout: dict[str, Any]
 
+    @property
+    def pages_before(self) -> int:
+        """How many pages came before these, where they go on with a sheet that ran out."""
+        return int(self.layout.get("first_page", 1)) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class PageMark:

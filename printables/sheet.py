@@ -174,8 +174,9 @@ class PageCodes:
     def draw_frame(self, surface: Surface) -> None:
         self.block(surface).draw_frame(surface, self._mark)
 
-    def draw(self, surface: Surface, page: int) -> None:
-        """The code of page 0, 1, 2 … and "page n of m" at the foot."""
+    def draw(self, surface: Surface, page: int, added_after: int = 0) -> None:
+        """The code of page 0, 1, 2 … and "page n of m" at the foot; of pages `added_after` others nobody knows m."""
         code = self._codes[page]
         self.block(surface).draw_code(surface, self._encoder.encode(code), code)
-        draw_page_number(surface, self.words.both(f"{self._section}.page", page=page + 1, pages=len(self._codes)))
+        key = f"{self._section}.{'page_added' if added_after else 'page'}"
+        draw_page_number(surface, self.words.both(key, page=added_after + page + 1, pages=len(self._codes)))

@@ -53,7 +53,7 @@ def pages_needed(columns: tuple[str, ...], people: int) -> int:
 
 @dataclass(frozen=True)
 class SignInSheet(InSheets):
-    """A sheet of as many pages as there are codes; numbering runs on over the pages.
+    """A sheet of as many pages as there are codes; numbering runs on over the pages, from `first_page` on.
 
     `rows` may be filled in beforehand, each a mapping from column to text. Identity numbers, birth dates and full
     addresses have no column here on purpose. `notice` is three short paragraphs; by default a text in the leading
@@ -71,14 +71,14 @@ class SignInSheet(InSheets):
     rows: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
     notice: str = ""
     retention_days: int = 90
-    first_number: int = 1
+    first_page: int = 1
     mark: Mark = ""
 
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
         require(title=self.title, codes=self.codes, columns=self.columns)
         same_length(self.codes)
-        at_least("first_number", self.first_number, 1)
+        at_least("first_page", self.first_page, 1)
         self.check_sheets()
         for key in (*self.columns, *(key for row in self.rows for key in row)):
             one_of("columns", key, WEIGHTS)
@@ -95,6 +95,11 @@ class SignInSheet(InSheets):
     @property
     def run_sheets(self) -> int:
         return len(self.codes)
+
+    @property
+    def first_number(self) -> int:
+        """The number of the first row."""
+        return (self.first_page - 1) * self.rows_per_page + 1
 
     @property
     def rows_per_page(self) -> int:
@@ -155,7 +160,7 @@ class _Pages:
     def _draw_page(self, surface: Surface, page: int) -> None:
         surface.stamp(self.background)
         self._draw_rows(surface, page * self.sheet.rows_per_page)
-        self.codes.draw(surface, page)
+        self.codes.draw(surface, page, added_after=self.sheet.first_page - 1)
 
     def _draw_rows(self, surface: Surface, done: int) -> None:
         sheet = self.sheet

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from kiosk import languages, people, records
-from kiosk.errors import InvalidFields
+from kiosk.errors import InvalidFields, Refusal
 from kiosk.notices import kept_notice
 from kiosk.prints.kinds import MOST_PAGES
 from kiosk.prints.parts import Part, codes_of
@@ -17,7 +18,17 @@ from printables.document import Printable
 from printables.sign_in_sheet import USUAL_COLUMNS, WEIGHTS, SignInSheet, pages_needed, rows_on_page
 
 USUAL_PAGES = 2
+MOST_ADDED = 50
+"""Pages that may be added to one sheet: a phone in a pocket must not print for ever."""
 COLUMNS = (*USUAL_COLUMNS, *(column for column in WEIGHTS if column not in USUAL_COLUMNS))
+
+
+class MostAdded(Refusal):
+    """So many pages were added to one sign-in sheet that something must be wrong."""
+
+    reason = "most_added"
+    area = "printing"
+    status = 409
 
 
 def plan_sign_in(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -45,12 +56,34 @@ def sign_in_plan(
     return pages_plan(event, "sign_in", pages, layout, asked)
 
 
+def plan_one_more(connection: sqlite3.Connection, event: str, *, asked: Asked, retention_days: int = 90) -> RunPlan:
+    """Return the plan of a page that goes on where the event's newest sign-in sheet ends, in its columns and its numbering.
+
+    Where none was printed it is the first one.  MostAdded.
+    """
+    printed = connection.execute(
+        "SELECT * FROM print_run WHERE event = ? AND kind = 'sign_in' AND sample <> 'sample' AND archived_at IS NULL ORDER BY made_at DESC, id DESC",
+        (event,),
+    ).fetchall()
+    layouts = {row["id"]: json.loads(row["layout"]) for row in printed}
+    begun = next((row for row in printed if not layouts[row["id"]].get("continues")), None)
+    if begun is None:
+        return sign_in_plan(connection, event, retention_days=retention_days, asked=asked)
+    added = sum(row["copies"] for row in printed if layouts[row["id"]].get("continues") == begun["id"])
+    if added >= MOST_ADDED:
+        raise MostAdded(most=MOST_ADDED)
+    layout = layouts[begun["id"]] | {"people": [], "continues": begun["id"], "first_page": begun["copies"] + added + 1}
+    same: Asked = {**asked, "language": begun["language"], "base_url": begun["base_url"], "local_confirmed": begun["sample"] == "local"}
+    return pages_plan(event, "sign_in", 1, layout, same)
+
+
 def make_sign_in(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     facts, layout = EventFacts(connection, part.run), part.layout
     rows = tuple(_roster_row(connection, person) for person in layout.get("people", ()))
     return [SignInSheet(
         facts.languages, facts.title, part.prefix, codes_of(connection, part, "sheet"), facts.when, facts.place, facts.host,
-        tuple(layout["columns"]), rows, _notice(connection, facts, layout), layout.get("retention_days", 90), mark=part.mark,
+        tuple(layout["columns"]), rows, _notice(connection, facts, layout), layout.get("retention_days", 90),
+        layout.get("first_page", 1), part.mark,
     )]  # fmt: skip
 
 

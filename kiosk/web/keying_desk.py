@@ -81,7 +81,7 @@ def go_on(sheet: Sheet, page: int, saved: Saved) -> ResponseReturnValue:
         if saved.voided
         else ""
     )
-    flash(t(said, page=page) if said else t("keying.saved.page", page=page), "good")
+    flash(t(said or "keying.saved.page", page=page + sheet.pages_before), "good")
     progress = next((each for each in sheets.progress_of(store().read(), sheet.event) if each.sheet.run == sheet.run), None)
     missing = progress.missing if progress else []
     following = [number for number in missing if number > page] or missing

@@ -24,7 +24,7 @@ from kiosk.distribution import (
 from kiosk.ledger import position
 from kiosk.printed_codes import CodeUse, look_up
 from kiosk.records import plan_version
-from kiosk.web import phone_acts, phone_ending, phone_people
+from kiosk.web import phone_acts, phone_ending, phone_paper, phone_people
 from kiosk.web.access import phone
 from kiosk.web.context import language, store, t
 from kiosk.web.phone_here import (
@@ -41,7 +41,7 @@ from kiosk.web.phone_here import (
     say_when,
 )
 
-__all__ = ["blueprint", "phone_acts", "phone_ending", "phone_people"]
+__all__ = ["blueprint", "phone_acts", "phone_ending", "phone_paper", "phone_people"]
 
 _DAY_SECONDS = 86_400
 _SIGN_IN_ROLES = ("sign_in", "kiosk")

@@ -65,9 +65,9 @@ def test_each_page_has_its_own_code_of_twenty_five_millimetres() -> None:
 
 
 def test_numbering_goes_on_over_the_pages() -> None:
-    text = text_of(to_bytes(sign_in(first_number=101)))
+    text = text_of(to_bytes(sign_in(first_page=6)))
     assert all(f"\r\n{number}\r\n" in text for number in (101, 120, 121, 139))
-    assert "第 2 頁，共 2 頁" in text
+    assert "第 7 頁（加頁）" in text
 
 
 def test_more_than_six_columns_turn_the_page() -> None:
@@ -106,7 +106,7 @@ def test_the_notice_names_its_purpose_and_how_long_names_are_kept(language: str)
         ({"columns": ("name", "address")}, FieldInvalid),
         ({"rows": ({"name": "余大同", "phone4": "13800000001"},)}, PrivateNumber),
         ({"rows": tuple({"name": "余大同"} for _ in range(41))}, TooManyRows),
-        ({"first_number": 0}, FieldInvalid),
+        ({"first_page": 0}, FieldInvalid),
     ],
 )
 def test_a_sheet_that_asks_too_much_is_refused(fields: dict[str, object], refusal: type[PrintError]) -> None:

@@ -17,7 +17,8 @@ export function more(ui) {
     ["heads", "head_count", "person"], ["shifts", "shifts", "clock"], ["booths", "change_booth", "pin"], ["wrong-booth", "wrong_booth", "clock"], ["close", "close", "stop"], ["leave", "leave", "leave"]];
   return {
     title: ui.t("phone.menu.more"),
-    body: [h("h1", {}, ui.t("phone.menu.more")), h("ul.list.acts", {}, acts.map(([to, name, sign]) => h("li", {}, h("a", { href: `#/${to}` }, icon(sign), h("span", {}, ui.t(`phone.act.${name}`))))))],
+    body: [h("h1", {}, ui.t("phone.menu.more")), h("ul.list.acts", {}, acts.map(([to, name, sign]) => h("li", {}, h("a", { href: `#/${to}` }, icon(sign), h("span", {}, ui.t(`phone.act.${name}`))))),
+      !ui.practising && h("li", {}, h("a", { href: "/phone/one-more-page", target: "_blank", rel: "noopener" }, icon("printer"), h("span", {}, ui.t("phone.act.one_more_page")))))],
     controls: [linkButton(ui.t("phone.act.go_on"), "#/", { kind: "primary", sign: "back" })],
   };
 }
