@@ -191,7 +191,8 @@ class CodeRules(_Said):
 
 
 class CodeBlock(_Said):
-    """A run of serials of one kind: ``size`` copies make a bundle (0: none), ``copies`` the print run."""
+    """A run of serials of one kind: ``size`` copies make a bundle (0: none), ``copies`` the print run; ``people`` are those whose
+    badges bear them, in their order."""
 
     first: int
     last: int
@@ -202,6 +203,7 @@ class CodeBlock(_Said):
     material: str
     size: int
     copies: int
+    people: list[str]
 
 
 class PlanNotice(_Said):

@@ -44,8 +44,12 @@ class Duty:
         return {span.person for span in self.planned} - {span.person for span in self.worked} if self.worked else set()
 
     def hours_of(self, person: str) -> Decimal:
-        """Return a person's service hours: each finished shift in steps of half an hour."""
-        return sum((half_hours(span.ends - span.starts) for span in self.worked if span.person == person and span.ends), Decimal(0))
+        """Return a person's service hours: each finished shift in steps of half an hour.
+
+        Who goes from one booth to another, or is signed in by two phones, is still in the same shift.
+        """
+        spans = [(span.starts, span.ends) for span in self.worked if span.person == person and span.ends is not None]
+        return sum((half_hours(ends - starts) for starts, ends in _without_breaks(spans)), Decimal(0))
 
     def hours(self) -> Decimal:
         """Return the service hours of everybody."""
@@ -65,6 +69,16 @@ class Implausible:
 def half_hours(milliseconds: int) -> Decimal:
     """Return hours in steps of half an hour, a quarter rounded up."""
     return (Decimal(milliseconds) / (HOUR_MS // 2)).quantize(Decimal(1), ROUND_HALF_UP) / 2
+
+
+def _without_breaks(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the spans of one person that follow one another at once."""
+    joined: list[tuple[int, int]] = []
+    for starts, ends in sorted(spans):
+        if joined and joined[-1][1] == starts:
+            starts = joined.pop()[0]
+        joined.append((starts, ends))
+    return joined
 
 
 def load_duty(connection: sqlite3.Connection, event: sqlite3.Row) -> Duty:

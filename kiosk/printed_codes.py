@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -10,13 +12,18 @@ from typing import Literal
 
 from kiosk.codes import PRACTICE_FIRST, Code, ForgedCode, PracticeCode, code_from_url, is_sealed, read_code, write_code
 from kiosk.errors import Refusal
-from kiosk.ids import now_ms
+from kiosk.ids import now_ms, secret_of
 
-CodeKind = Literal["bundle", "copy", "slip", "booth", "booth_staff", "sheet", "tally_sheet", "record"]
-STAFF_KINDS = frozenset(("slip", "booth_staff", "sheet", "tally_sheet", "record"))
+CodeKind = Literal[
+    "bundle", "copy", "slip", "booth", "booth_staff", "sheet", "tally_sheet", "record",
+    "poster", "programme", "wish", "feedback", "group", "badge", "tip", "referral", "registration",
+]  # fmt: skip
+STAFF_KINDS = frozenset(("slip", "booth_staff", "sheet", "tally_sheet", "record", "badge", "tip", "referral", "registration"))
 """Codes that count nothing when the public scans them."""
 KEYED_KINDS = frozenset(("sheet", "tally_sheet", "record"))
-"""Codes of pages that are filled in by hand and keyed in afterwards."""
+"""Codes of pages that are filled in by hand and keyed in afterwards; a sign-in slip is a sheet of one row."""
+VISITOR_KINDS = frozenset(("poster", "programme", "feedback", "group"))
+"""Codes that open a page for visitors and nothing else: a volunteer's phone has no act for them, and every other paper is for the office."""
 
 
 class NoMoreSerials(Refusal):
@@ -30,8 +37,8 @@ class NoMoreSerials(Refusal):
 class CodeUse:
     """What a printed code stands for.
 
-    ``number`` counts from 1 within the block: the bundle, the copy, or the page.  ``bundle`` is the bundle that a flyer or a slip
-    belongs to (0 where there is none); ``subject`` is a material's, booth's or run's id, by kind.
+    ``number`` counts from 1 within the block: the bundle, the copy, the page or the card.  ``bundle`` is the bundle that a flyer or
+    a slip belongs to (0 where there is none); ``subject`` is a material's, booth's or run's id, by kind; ``person`` is whose badge it is.
     """
 
     code: str
@@ -42,6 +49,7 @@ class CodeUse:
     number: int
     bundle: int
     material: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,15 @@ class Block:
         """Yield the codes numbered ``start`` … ``stop`` (from 1, both included; all by default), always the same ones."""
         for serial in range(self.first + start - 1, (self.last if stop is None else min(self.last, self.first + stop - 1)) + 1):
             yield write_code(serial, self.key)
+
+    def erase_code(self, number: int) -> str:
+        """Return the erase code on the stub of slip ``number``: 128 bits and more under the seal key, so that a reprint bears the same.
+
+        The key is in the database, as the name is that it erases: who has the one has the other.
+        """
+        serial = (self.first + number - 1).to_bytes(4, "big")
+        digest = hashlib.blake2b(serial, key=self.key, digest_size=17, person=b"kiosk-erase").digest()
+        return secret_of(int.from_bytes(digest, "big"), 128)
 
 
 def allot_block(connection: sqlite3.Connection, count: int, *, kind: CodeKind, event: str, subject: str, run: str) -> Block:
@@ -83,15 +100,18 @@ def block_of(connection: sqlite3.Connection, run: str, kind: CodeKind) -> Block 
 def blocks_of_campaign(connection: sqlite3.Connection, event: str) -> list[dict[str, object]]:
     """Return the blocks of codes that a phone of this event may meet, so that it can tell offline what a serial stands for.
 
-    ``size`` copies make a bundle (0: a code that is of none), ``copies`` the run.  Seal keys stay here.
+    ``size`` copies make a bundle (0: a code that is of none), ``copies`` the run; ``people`` are the ids of those whose badges the
+    block is, where it is this event's.  Seal keys and names stay here.
     """
     rows = connection.execute(
         "SELECT b.first, b.last, b.kind, b.event, b.run, b.subject, coalesce(r.material, '') AS material,"
-        " coalesce(r.bundle_size, 0) AS size, coalesce(r.copies, 0) AS copies FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
-        " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?) ORDER BY b.first",
+        " coalesce(r.bundle_size, 0) AS size, coalesce(r.copies, 0) AS copies,"
+        " CASE WHEN b.kind = 'badge' AND b.event = ?1 THEN r.layout END AS layout FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
+        " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?1) ORDER BY b.first",
         (event,),
     )
-    return [dict(row) for row in rows.fetchall()]
+    blocks = [dict(row) for row in rows.fetchall()]
+    return [block | {"people": _people(block.pop("layout"))} for block in blocks]
 
 
 def find_code_use(connection: sqlite3.Connection, text: str) -> CodeUse | None:
@@ -108,7 +128,7 @@ def look_up(connection: sqlite3.Connection, text: str) -> CodeUse | None:
     if code.serial >= PRACTICE_FIRST:
         raise PracticeCode(code=code.text)
     row = connection.execute(
-        "SELECT b.*, k.secret, r.material, r.bundle_size FROM code_block b JOIN seal_key k ON k.id = b.key"
+        "SELECT b.*, k.secret, r.material, r.bundle_size, r.layout FROM code_block b JOIN seal_key k ON k.id = b.key"
         " LEFT JOIN print_run r ON r.id = b.run WHERE b.first <= ? ORDER BY b.first DESC LIMIT 1",
         (code.serial,),
     ).fetchone()
@@ -119,7 +139,13 @@ def look_up(connection: sqlite3.Connection, text: str) -> CodeUse | None:
     number = code.serial - row["first"] + 1
     size = row["bundle_size"]
     bundle = {"bundle": number, "slip": number, "copy": (number - 1) // size + 1 if size else 0}.get(row["kind"], 0)
-    return CodeUse(code.text, row["kind"], row["event"], row["subject"], row["run"], number, bundle, row["material"] or "")
+    people = _people(row["layout"])[number - 1 : number] if row["kind"] == "badge" else []
+    return CodeUse(code.text, row["kind"], row["event"], row["subject"], row["run"], number, bundle, row["material"] or "", *people)
+
+
+def _people(layout: str | None) -> list[str]:
+    """Return the people of a run of badges, frozen when it was planned, so that a reprint is whose it was."""
+    return list(json.loads(layout or "{}").get("people", ()))
 
 
 def _refuse_forged(connection: sqlite3.Connection, code: Code) -> None:

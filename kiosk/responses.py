@@ -24,7 +24,7 @@ from kiosk.printed_codes import CodeUse
 from kiosk.privacy import keep_identity
 from kiosk.storage import Store
 
-ACTIONS = ("sign_in", "ask", "volunteer", "wish", "follow")
+ACTIONS = ("sign_in", "ask", "volunteer", "wish", "follow", "feedback")
 SALT_MS = 24 * 3_600_000
 """A salt is needed for its own day; dropped at the daily work after 24 hours it never lives to 48."""
 _MINUTE = 60_000
@@ -128,6 +128,15 @@ def drop_old_salts(connection: sqlite3.Connection, at: int | None = None) -> int
     """Delete the salts of days gone by, so that no mark can be tied to an address again; return how many.  Part of the daily work."""
     moment = now_ms() if at is None else at
     return connection.execute("DELETE FROM daily_salt WHERE made_at <= ?", (moment - SALT_MS,)).rowcount
+
+
+def record_feedback(connection: sqlite3.Connection, id: str, score: int, origin: Origin, left: Left) -> bool:
+    """Record how satisfied somebody was (1 to 5) and, apart from it, their sentence; False when this form was sent before."""
+    if not record_action(connection, id, "feedback", origin, left):
+        return False
+    data = json.dumps({"score": score})
+    fact = ledger.make_fact("feedback", id=derive_id(id, "feedback"), device="public", method="self", data=data, **asdict(origin))
+    return ledger.append(connection, [fact])[0].outcome == "recorded"
 
 
 def record_action(connection: sqlite3.Connection, id: str, which: str, origin: Origin, left: Left | None = None) -> bool:

@@ -14,8 +14,9 @@ from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import InvalidFields
 from kiosk.ledger import MAX_QUANTITY
 from kiosk.people import name_of
+from kiosk.printed_codes import block_of
 from kiosk.records import Problem, get
-from kiosk.sheets import Sheet, Wanted, clock_at, note_of, participant_of, say_clock
+from kiosk.sheets import SLIPS, Sheet, Wanted, clock_at, note_of, participant_of, say_clock
 
 NOTE_COLUMNS = ("unit", "remarks", "gender", "age_band")
 """What is written about a person beside name and number: kept as the lines of one erasable note, in this order."""
@@ -104,7 +105,8 @@ def wanted_facts(connection: sqlite3.Connection, sheet: Sheet, page: int, typed:
     for row in (row for row in typed.rows if row.counts):
         at = _read_time(event, row, "time", at, problems)  # a line without a time came after the one above it
         _check_cells(row, problems)
-        facts.append(_check_in(sheet, page, row, at if row.cells.get("time") else _seen_before(connection, sheet, row) or at))
+        seen = at if row.cells.get("time") else _seen_before(connection, sheet, row) or at
+        facts.append(_check_in(sheet, page, row, seen, _erase_code(connection, sheet, page)))
         if row.cells.get("time_out"):
             left = _read_time(event, row, "time_out", at, problems)
             facts.append(Wanted("check_out", row.row, left, person=facts[-1].person))
@@ -191,15 +193,21 @@ def _row_of(event: sqlite3.Row, blank: Row, facts: Mapping[tuple[str, int], sqli
     )  # fmt: skip
 
 
-def _check_in(sheet: Sheet, page: int, row: Row, at: int) -> Wanted:
+def _check_in(sheet: Sheet, page: int, row: Row, at: int, erase_code: str) -> Wanted:
     own = participant_of(sheet.run, page, row.row)
     person = row.same if row.same not in ("", OTHER) else row.invited or own
     note = "\n".join(row.cells.get(column, "") for column in NOTE_COLUMNS).rstrip("\n")
-    mine = {"named": True, "name": row.name, "phone": row.cells.get("phone4", "")} if person == own else {}
+    mine = {"named": True, "name": row.name, "phone": row.cells.get("phone4", ""), "erase_code": erase_code} if person == own else {}
     return Wanted(
         "check_in", row.row, at, person=person, signed=row.signed, resident=RESIDENT.get(row.cells.get("resident", "")), note=note,
         **mine,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _erase_code(connection: sqlite3.Connection, sheet: Sheet, page: int) -> str:
+    """Return what stands on a slip's stub; '' for a sheet, which has none."""
+    block = block_of(connection, sheet.run, "sheet") if sheet.kind == SLIPS else None
+    return block.erase_code(page) if block else ""
 
 
 def _whole_page(at: int, typed: RowsPage, problems: dict[str, Problem]) -> list[Wanted]:

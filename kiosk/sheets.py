@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import derive_id, made_at
-from kiosk.printed_codes import find_code_use
+from kiosk.printed_codes import CodeKind, find_code_use
 from kiosk.prints.kinds import KINDS
 from kiosk.privacy import change_identity, drop_note, is_erased, keep_identity
 from kiosk.sync import Sender, record_batch
 
-PAGE_KINDS = {kind.name: kind.codes[0] for kind in KINDS.values() if kind.keyed}
+SLIPS = "sign_in_slip"
+PAGE_KINDS: dict[str, CodeKind] = {kind.name: kind.codes[0] for kind in KINDS.values() if kind.keyed} | {SLIPS: "sheet"}
 """A print run's kind → the kind of the codes on its pages."""
 _CLOCK = re.compile(r"(\d{1,2}) *[:.时時點点h]? *(\d{2})? *分?\Z")
 
@@ -75,14 +76,14 @@ class SheetProgress:
 
     @property
     def missing(self) -> list[int]:
-        """The pages that were printed and are not keyed yet."""
-        return [page for page in range(1, self.sheet.pages + 1) if page not in self.keyed]
+        """The pages that were printed and are not keyed yet; slips that nobody handed in are not missing."""
+        return [] if self.sheet.kind == SLIPS else [page for page in range(1, self.sheet.pages + 1) if page not in self.keyed]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One fact that a keyed page says.  ``row`` is 0 for the page as a whole; ``named`` when name and phone are this row's own;
-    the note of any other row is kept beside its fact.  ``booth`` is said where no place tells it."""
+    the note of any other row is kept beside its fact.  ``booth`` is said where no place tells it; ``erase_code`` is on the stub of a slip."""
 
     kind: str
     row: int
@@ -99,6 +100,7 @@ class Wanted:
     phone: str = ""
     note: str = ""
     booth: str = ""
+    erase_code: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -132,6 +134,7 @@ class Wanted:
     def _private(self, sheet: Sheet) -> dict[str, object]:
         """Return what names the person, with the version of the notice that stood on the page."""
         said: dict[str, object] = {"name": self.name, "phone": self.phone, "note": self.note}
+        said |= {"erase_code": self.erase_code} if self.erase_code else {}
         return said | ({"notice_version": sheet.layout["notice"]} if sheet.layout.get("notice") else {})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from kiosk.responses import Origin, opened, origin_of, write_responses
 from kiosk.web.access import COORDINATOR, READING, public
 from kiosk.web.context import account, device, language, organisation_of, store
 from kiosk.web.public_base import (
+    CARD_FORMS,
     SCAN_SECONDS,
     answer,
     client_network,
@@ -78,16 +80,17 @@ def _for_public(use: CodeUse) -> Response:
     if use.kind in STAFF_KINDS:
         return answer("public/staff_code.html", event=event, sign_in_url=url_for("accounts.sign_in", next=request.path))
     phone = device()
+    visit = Visit(use.code, wanted=use.kind if use.kind in CARD_FORMS else "")
     if account() is not None or (phone is not None and phone.event == use.event):
-        return show_landing(event, Visit(use.code))
+        return show_landing(event, visit)
     preview, cookie = is_preview(), new_day_cookie()
     earlier = _earlier_scan(use.code, cookie)
     if earlier and not preview:
-        return show_landing(event, Visit(use.code, earlier))
+        return show_landing(event, replace(visit, scan=earlier))
     id = _record(origin_of(use), use.code, preview)
     if not id or preview:
-        return show_landing(event, Visit(use.code))
-    response = show_landing(event, Visit(use.code, sign("scan", f"{id}.{use.code}.{_digest(cookie)}")))
+        return show_landing(event, visit)
+    response = show_landing(event, replace(visit, scan=sign("scan", f"{id}.{use.code}.{_digest(cookie)}")))
     give_day_cookie(response, cookie)
     return response
 

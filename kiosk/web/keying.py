@@ -52,7 +52,7 @@ def one(event: str, run: str, number: int) -> ResponseReturnValue:
     """One page, shaped like the paper."""
     require_event(event)
     sheet = sheets.get_sheet(store().read(), event, run, number)
-    if sheet.kind == "sign_in":
+    if sheets.PAGE_KINDS[sheet.kind] == "sheet":
         return keying_rows.save(sheet, number) if request.method == "POST" else keying_rows.show(sheet, number)
     return keying_counts.save(sheet, number) if request.method == "POST" else keying_counts.show(sheet, number)
 
@@ -80,6 +80,8 @@ def _home_page(code: str, status: int) -> ResponseReturnValue:
 def _say_missing(progress: sheets.SheetProgress) -> str:
     """Return "12 pages printed, 9 keyed, missing 4, 7, 11" in the reader's language."""
     pages, keyed = progress.sheet.pages, len(progress.keyed)
+    if progress.sheet.kind == sheets.SLIPS:
+        return t("keying.progress.slips", count=pages, keyed=keyed)
     if not progress.missing:
         return t("keying.progress.all", count=pages)
     if not keyed:

@@ -73,7 +73,7 @@ def save_wanted(sheet: Sheet, page: int, wanted: Sequence[Wanted]) -> Saved:
 
 
 def go_on(sheet: Sheet, page: int, saved: Saved) -> ResponseReturnValue:
-    """Say what was done and go to the next page that is not keyed, else to the list."""
+    """Say what was done and go to the next page that is not keyed, else to the list; a pile of slips is keyed in by their codes."""
     said = (
         "keying.saved.nothing_new"
         if not saved.recorded and not saved.voided
@@ -82,6 +82,8 @@ def go_on(sheet: Sheet, page: int, saved: Saved) -> ResponseReturnValue:
         else ""
     )
     flash(t(said or "keying.saved.page", page=page + sheet.pages_before), "good")
+    if sheet.kind == sheets.SLIPS:
+        return redirect(url_for("keying.home"))
     progress = next((each for each in sheets.progress_of(store().read(), sheet.event) if each.sheet.run == sheet.run), None)
     missing = progress.missing if progress else []
     following = [number for number in missing if number > page] or missing

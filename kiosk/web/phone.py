@@ -22,9 +22,9 @@ from kiosk.distribution import (
     total,
 )
 from kiosk.ledger import position
-from kiosk.printed_codes import CodeUse, look_up
+from kiosk.printed_codes import VISITOR_KINDS, CodeUse, look_up
 from kiosk.records import plan_version
-from kiosk.web import phone_acts, phone_ending, phone_paper, phone_people
+from kiosk.web import phone_acts, phone_badge, phone_ending, phone_paper, phone_people
 from kiosk.web.access import phone
 from kiosk.web.context import language, store, t
 from kiosk.web.phone_here import (
@@ -41,7 +41,7 @@ from kiosk.web.phone_here import (
     say_when,
 )
 
-__all__ = ["blueprint", "phone_acts", "phone_ending", "phone_paper", "phone_people"]
+__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_paper", "phone_people"]
 
 _DAY_SECONDS = 86_400
 _SIGN_IN_ROLES = ("sign_in", "kiosk")
@@ -146,8 +146,11 @@ def _show_use(place: Here, use: CodeUse) -> ResponseReturnValue:
         return phone_page("phone/booth.html", sign=place.booth_of(use.subject))
     if use.kind == "sheet":
         return phone_people.show_sheet(use)
+    if use.kind == "badge" and use.person:
+        return phone_badge.show_badge(use)
     if not use.bundle:
-        return phone_page("phone/code_problem.html", reason="office_code", code=use.code, sentence=t("phone.code.office"))
+        whose = "visitor" if use.kind in VISITOR_KINDS else "office"
+        return phone_page("phone/code_problem.html", reason=f"{whose}_code", code=use.code, sentence=t(f"phone.code.{whose}"))
     return _show_bundle(place, use)
 
 

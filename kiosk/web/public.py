@@ -76,7 +76,12 @@ def find_code() -> ResponseReturnValue:
 @blueprint.get("/e/<event_id>")
 @public
 def landing(event_id: str) -> ResponseReturnValue:
-    """Show an event's page to somebody who came by a link: nothing was scanned, so nothing is counted."""
+    """Show an event's page to somebody who came by a link: nothing was scanned, so nothing is counted.
+
+    An erase code typed in small letters comes here as well.
+    """
+    if public_erase.ERASE_CODE.match(clean(event_id)):
+        return public_erase.erase_person(event_id)
     return show_landing(get_event(event_id), Visit())
 
 

@@ -35,6 +35,8 @@ TEXT_COOKIE = "kiosk_text"
 DAY_SECONDS = 26 * 3600
 SCAN_SECONDS = 2 * 3600
 FORM_SECONDS = 12 * 3600
+CARD_FORMS = frozenset(("wish", "feedback"))
+"""The kinds of cards that are a form on paper: whoever scans one finds the same form, whether or not the event has its button."""
 _FETCHED_AHEAD = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")
 _BOTS = re.compile(
     r"(?<!cu)bot(?![a-z])|crawl|spider|preview|facebookexternalhit|whatsapp/|wechatshareextension|slurp|embedly",

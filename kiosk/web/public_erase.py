@@ -1,8 +1,13 @@
-"""Taking one's name and number back with the erase code: the person goes, the count stays."""
+"""Taking one's name and number back with the erase code: the person goes, the count stays.
+
+Whoever has the code can erase, so it is kept out of every log of ours and out of what a browser tells on (``Referrer-Policy``).
+"""
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+import re
+
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.codes import clean
@@ -13,12 +18,21 @@ from kiosk.web.access import public
 from kiosk.web.context import config, store
 from kiosk.web.public_base import answer, blueprint, client_network, gates, take_post
 
+ERASE_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}\Z")
+
 
 @blueprint.get("/erase")
 @public
 def erase_form() -> ResponseReturnValue:
     """Ask for the erase code."""
     return answer("public/erase.html", known=None)
+
+
+@blueprint.get("/E/<code>", strict_slashes=False)
+@public
+def erase_stub(code: str) -> ResponseReturnValue:
+    """Show the page of the code on a slip's stub, as somebody scans it."""
+    return erase_person(code)
 
 
 @blueprint.post("/erase")
@@ -38,7 +52,7 @@ def erase_person(code: str) -> ResponseReturnValue:
     known = knows_erase_code(store().read(), typed)
     if not known:
         gates().wrong_codes.take(client_network())
-    return answer("public/erase.html", 200 if known else 404, known=known, code=typed)
+    return _show(200 if known else 404, known=known, code=typed)
 
 
 @blueprint.post("/erase/<code>")
@@ -50,6 +64,16 @@ def erase_now(code: str) -> ResponseReturnValue:
     gone = store().write(lambda connection: erase_by_code(connection, typed))
     if not gone:
         gates().wrong_codes.take(client_network())
-        return answer("public/erase.html", 404, known=False, code=typed)
+        return _show(404, known=False, code=typed)
     clear_traces(store(), config().instance)
     return answer("public/erased.html")
+
+
+def _show(status: int, *, known: bool, code: str) -> Response:
+    """Render the page whose address holds the code: what it fetches and where it leads learn our name alone.
+
+    With ``no-referrer`` a browser would send the form from nowhere (``Origin: null``), which we refuse.
+    """
+    response = answer("public/erase.html", status, known=known, code=code)
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response

@@ -38,10 +38,14 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What is one visitor's own on the page: the code that was scanned and the signed name of this scan ('' for none)."""
+    """What is one visitor's own on the page: the code that was scanned and the signed name of this scan ('' for none).
+
+    ``wanted`` is the act that whoever holds this paper came for, '' for none in particular.
+    """
 
     code: str = ""
     scan: str = ""
+    wanted: str = ""
 
 
 # Stand-ins that no plan text can hold by chance; a visitor's parts take their place.
@@ -51,7 +55,7 @@ _HERE, _CODE, _SHOWN_CODE, _SCAN = (f"x{secrets.token_hex(9)}x" for _ in range(4
 def show_landing(event: sqlite3.Row, visit: Visit) -> Response:
     """Render an event's landing page for one visitor."""
     large = (request.args.get("text") or request.cookies.get(TEXT_COOKIE)) == "large"
-    body = _body(event, bool(visit.code), bool(visit.scan), large)
+    body = _body(event, visit, large)
     for stand_in, part in (
         (_HERE, request.path), (_CODE, visit.code), (_SHOWN_CODE, show_code(visit.code)), (_SCAN, visit.scan),
     ):  # fmt: skip
@@ -61,13 +65,14 @@ def show_landing(event: sqlite3.Row, visit: Visit) -> Response:
     return response
 
 
-def _body(event: sqlite3.Row, has_code: bool, has_scan: bool, large: bool) -> str:
+def _body(event: sqlite3.Row, visit: Visit, large: bool) -> str:
     now, said = now_ms(), language()
     version = records.plan_version(store().read())
-    key = (current_app.instance_path, event["id"], said, has_code, has_scan, large, version, now // 60_000)
+    has_code, has_scan = bool(visit.code), bool(visit.scan)
+    key = (current_app.instance_path, event["id"], said, has_code, has_scan, visit.wanted, large, version, now // 60_000)
     found = _kept.get(key)
     if found is None:
-        found = _render(event, now, said, has_code, has_scan, large)
+        found = _render(event, now, said, has_code, has_scan, visit.wanted, large)
         with _kept_lock:
             if len(_kept) >= _MOST_KEPT:
                 _kept.clear()
@@ -75,7 +80,7 @@ def _body(event: sqlite3.Row, has_code: bool, has_scan: bool, large: bool) -> st
     return found
 
 
-def _render(event: sqlite3.Row, now: int, said: str, has_code: bool, has_scan: bool, large: bool) -> str:
+def _render(event: sqlite3.Row, now: int, said: str, has_code: bool, has_scan: bool, wanted: str, large: bool) -> str:
     connection = store().read()
     status, follows = status_at(event, now), next_event(connection, event, now)
     is_over = status in ("ended", "cancelled", "postponed")
@@ -83,7 +88,7 @@ def _render(event: sqlite3.Row, now: int, said: str, has_code: bool, has_scan: b
         "public/landing.html", large_text=large, event=event, status=status, is_over=is_over,
         campaign=records.get(connection, CAMPAIGN, event["campaign"]), organisation=organisation_row(event),
         when=say_when(event, said), since=_since(event, said), follows=follows if is_over else None,
-        follows_when=say_when(follows, said) if follows else None, buttons=_buttons(event, now), sign_in_hours=sign_in_hours(event, said),
+        follows_when=say_when(follows, said) if follows else None, buttons=_buttons(event, now, wanted), wanted=wanted, sign_in_hours=sign_in_hours(event, said),
         sign_in_waits=_sign_in_waits(event, now), link=lambda **more: _link(has_code, has_scan, more),
         switch_language_url=lambda wanted: _here(has_scan, lang=wanted),
         switch_text_url=lambda: _here(has_scan, text="normal" if large else "large"),
@@ -101,10 +106,10 @@ def _link(has_code: bool, has_scan: bool, more: dict[str, str]) -> str:
     return f"?{urlencode(arguments)}" if arguments else ""
 
 
-def _buttons(event: sqlite3.Row, now: int) -> list[str]:
-    """Return what can be done now, in the plan's order; signing in only while it is open."""
-    wanted = str(event["buttons"]).split()
-    return [which for which in wanted if which != "sign_in" or is_sign_in_open(event, now)]
+def _buttons(event: sqlite3.Row, now: int, wanted: str) -> list[str]:
+    """Return what can be done now: what the visitor came for, then in the plan's order; signing in only while it is open."""
+    planned = dict.fromkeys([*([wanted] if wanted else ()), *str(event["buttons"]).split()])
+    return [which for which in planned if which != "sign_in" or is_sign_in_open(event, now)]
 
 
 def _sign_in_waits(event: sqlite3.Row, now: int) -> bool:

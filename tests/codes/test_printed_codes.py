@@ -91,6 +91,20 @@ def test_a_copy_belongs_to_its_bundle_only_where_there_are_bundles(store: Store)
         assert bundles == ([1, 1, 1, 1, 2, 2] if size else [0] * 6)
 
 
+def test_an_erase_code_on_a_stub_is_its_own_and_the_same_when_printed_again(store: Store) -> None:
+    codes = allot(store, 40, kind="sheet", run="SLIPS")
+    block = block_of(store.read(), "SLIPS", "sheet")
+    assert block is not None
+    stubs = [block.erase_code(number) for number in range(1, 41)]
+    assert len(set(stubs)) == 40
+    assert {len(stub) for stub in stubs} == {26}
+    assert not any(code in stub for code in codes for stub in stubs)
+    store.write(add_seal_key)
+    again = block_of(store.read(), "SLIPS", "sheet")
+    assert again is not None
+    assert [again.erase_code(number) for number in range(1, 41)] == stubs
+
+
 def test_a_practice_code_is_told_apart_and_never_printed(store: Store) -> None:
     with pytest.raises(PracticeCode):
         look_up(store.read(), practice_code(1))

@@ -78,3 +78,34 @@ def test_an_erased_persons_phone_still_knows_its_number(street: Street) -> None:
 def test_the_erase_code_itself_is_not_kept(street: Street) -> None:
     code = erase_code_on(send(street.phone(), street.url("sign_in"), name=NAME).text)
     assert code.encode() not in disk(street)
+
+
+def test_the_code_on_a_stub_opens_the_question_and_erases_nothing_by_being_read(street: Street) -> None:
+    """The printed address is in capitals; a link that somebody typed may be in small letters."""
+    phone = street.phone()
+    code = erase_code_on(send(phone, street.url("sign_in"), name=NAME).text)
+    for address in (f"/E/{code}", f"/e/{code.lower()}", f"/E/{code.lower()}/"):
+        page = street.phone().get(address)
+        assert page.status_code == 200
+        assert f'action="/erase/{code}"' in page.text
+        assert NAME not in page.text
+    assert NAME.encode() in disk(street)
+    assert street.phone().get("/E/" + "0" * 26).status_code == 404
+
+
+def test_a_page_whose_address_holds_the_code_is_not_kept_and_tells_nobody(street: Street) -> None:
+    code = erase_code_on(send(street.phone(), street.url("sign_in"), name=NAME).text)
+    for address in (f"/E/{code}", f"/erase/{code}", "/E/" + "0" * 26):
+        headers = street.phone().get(address).headers
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "strict-origin"  # with no-referrer the form would come from nowhere, and be refused
+
+
+def test_no_log_of_ours_holds_the_code(street: Street, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+    caplog.set_level("DEBUG")
+    code = erase_code_on(send(street.phone(), street.url("sign_in"), name=NAME).text)
+    street.phone().get(f"/E/{code}")
+    street.phone().post(f"/erase/{code}")
+    street.phone().get(f"/E/{code}")
+    assert code not in caplog.text
+    assert code not in "".join(capfd.readouterr())

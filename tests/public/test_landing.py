@@ -9,11 +9,10 @@ import pytest
 
 from kiosk import records
 from kiosk.accounts import open_session
-from kiosk.campaigns import EVENT, set_status
+from kiosk.campaigns import BUTTONS, EVENT, set_status
 from kiosk.codes import ALPHABET, show_code, write_code
 from kiosk.languages import LANGUAGES, text
 from kiosk.records import touch_plan
-from kiosk.responses import ACTIONS
 from tests.plan_fixtures import pair
 from tests.public.street import ZONE, Street, image_of, send
 
@@ -29,7 +28,7 @@ def swap_last(code: str) -> str:
 def test_the_page_is_in_the_readers_language_and_has_every_button(street: Street, language: str) -> None:
     page = street.phone(HTTP_ACCEPT_LANGUAGE=language).get(f"/F/{street.print_codes()[0]}")
     assert f'<html lang="{language}">' in page.text
-    assert all(text(language, f"public.button.{which}") in page.text for which in ACTIONS)
+    assert all(text(language, f"public.button.{which}") in page.text for which in BUTTONS)
     assert text(language, "common.status.open") in page.text
 
 

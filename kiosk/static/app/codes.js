@@ -3,15 +3,19 @@
 
 /**
  * @typedef {{alphabet: string, length: number, look_alikes: Record<string, string>, check_table: number[][]}} CodeRules
- * @typedef {{first: number, last: number, kind: string, event: string, run: string, subject: string, material: string, size: number, copies: number}} CodeBlock
- *   `size` copies make a bundle (0: the run is one), `copies` the whole run
- * @typedef {{code: string, kind: string, event: string, run: string, subject: string, material: string, number: number, bundle: number, size: number}} CodeUse
- *   `bundle` is the bundle's number in its run, 0 where there is none; `size` its copies
+ * @typedef {{first: number, last: number, kind: string, event: string, run: string, subject: string, material: string, size: number, copies: number, people?: string[]}} CodeBlock
+ *   `size` copies make a bundle (0: the run is one), `copies` the whole run; `people` are whose badges these are, in their order (absent in what an older app has kept)
+ * @typedef {{code: string, kind: string, event: string, run: string, subject: string, material: string, number: number, bundle: number, size: number, person: string}} CodeUse
+ *   `bundle` is the bundle's number in its run, 0 where there is none; `size` its copies; `person` whose badge it is
  */
 
 const BETWEEN = /[\s\-_.·\u2010-\u2015\u2212]+/g;
 const SEAL_BITS = 15;
 const ADDRESS = /^https?:\/\/[^/]+\/F\//i;
+const ERASE_ADDRESS = /^\s*https?:\/\/[^/]+\/E\/[0-9A-Z]{26}\s*$/i;
+
+/** Whether a scanned text is what a visitor keeps to have an entry erased: nobody's business here. @param {string} text */
+export const isEraseAddress = (text) => ERASE_ADDRESS.test(text);
 
 /**
  * Return the code part of a scanned address (…/F/CODE), or the text itself when it is no address.
@@ -69,6 +73,7 @@ export function useOfCode(code, blocks) {
   return {
     code: code.text, kind: block.kind, event: block.event, run: block.run, subject: block.subject, material: block.material, number, bundle,
     size: bundle ? Math.max(0, Math.min(size, block.copies - (bundle - 1) * size)) : 0,
+    person: block.people?.[number - 1] ?? "",
   };
 }
 

@@ -73,3 +73,11 @@ export async function makeBrowser(kiosk, { locks = makeLocks(), factory = new ID
 }
 
 export const failed = (problem, retryAfter = 0, body = undefined) => ({ ok: false, problem, retryAfter, body });
+
+/** A well-written code for a serial; its seal is no matter to a phone. @param {number} serial */
+export function writeCode(serial, { alphabet, check_table: table }) {
+  const value = BigInt(serial) << 15n;
+  const digits = Array.from({ length: 9 }, (_, place) => Number((value >> BigInt(5 * (8 - place))) & 31n));
+  const check = digits.reduce((sum, digit, place) => sum ^ table[place][digit], 0);
+  return digits.map((digit) => alphabet[digit]).join("") + alphabet[check];
+}

@@ -7,18 +7,12 @@ import { inHand, planTakeOut, stockOf } from "../../../kiosk/static/app/day.js";
 import { find } from "../../../kiosk/static/app/found.js";
 import { STORE, closePractice, learned, nextLesson, openPractice } from "../../../kiosk/static/app/practice.js";
 import { readFileSync } from "node:fs";
+import { writeCode } from "./kit.mjs";
 
 const { alphabet, check_table } = JSON.parse(readFileSync(new URL("../../codes/vectors.json", import.meta.url)));
 const FIRST = 2 ** 30 - 100;
 
-/** A well-written code for a serial; its seal is no matter here. */
-function write(serial) {
-  const value = BigInt(serial) << 15n;
-  const digits = Array.from({ length: 9 }, (_, place) => Number((value >> BigInt(5 * (8 - place))) & 31n));
-  const check = digits.reduce((sum, digit, place) => sum ^ check_table[place][digit], 0);
-  return digits.map((digit) => alphabet[digit]).join("") + alphabet[check];
-}
-
+const write = (serial) => writeCode(serial, { alphabet, check_table });
 const practice = { code_rules: { alphabet, length: 10, look_alikes: {}, check_table }, first: FIRST, slip: write(FIRST) };
 const say = (key) => ({ "zh-Hans": key, "zh-Hant": key, en: key });
 const open = (factory = new IDBFactory()) => openPractice({ factory, practice, say }).then((phone) => ({ factory, phone }));

@@ -9,6 +9,7 @@ import { more, passOn, bringBack, fetchFrom, spoil, runOut, stock } from "./move
 import { close, leave, wrongBooth } from "./ending.js";
 import { queue } from "./queue.js";
 import { settings } from "./settings.js";
+import { badge } from "./badge.js";
 import { shifts } from "./duty.js";
 import { kept, signIn } from "./sign_in.js";
 import { screen } from "./screen.js";
@@ -23,6 +24,6 @@ export const VIEWS = {
   consult, heads: (ui) => heads(ui), "let-in": (ui) => letIn(ui), sheet: (ui, code) => sheet(ui, code), more,
   "pass-on": (ui, material, code) => passOn(ui, material, code), return: bringBack, fetch: fetchFrom, spoil, "run-out": runOut, stock,
   "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings, screen, pin, staff,
-  "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
+  "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), badge, kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
   help, practice, practised, "practice-stop": practiceStop, "practice-slip": practiceSlip, arrival: (ui, id) => arrival(ui, id),
 };

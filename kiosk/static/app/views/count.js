@@ -123,6 +123,7 @@ export async function scanned(ui, text) {
     if (counted) ui.result.show("already", { line: counted });
     return stay(`#/sheet/${found.text}`, sheet(ui, found.text));
   }
+  if (found.kind === "badge") return stay(`#/badge/${found.text}`, (await import("./badge.js")).badge(ui, found.text));
   const line = ui.phone.scope.booth ? sayAlready(ui, ui.phone.bundle(found.use)) : "";
   if (line) ui.result.show("already", { line });
   return stay(`#/bundle/${found.text}`, await bundle(ui, found.text));
@@ -213,7 +214,7 @@ export function booths(ui) {
 /** A code that leads nowhere here: why, and what to do with the paper. @param {Ui} ui @param {string} reason a Problem of found.js @param {string} code @returns {Shown} */
 export function codeProblem(ui, reason, code) {
   const report = async () => ui.record((await ui.phone.acts()).report(code), ui.t("phone.code.reported"));
-  const next = ["unknown_code", "other_event", "office_code", "practice_code"].includes(reason) && reason;
+  const next = ["unknown_code", "other_event", "office_code", "visitor_code", "erase_code", "practice_code"].includes(reason) && reason;
   return {
     title: ui.t("phone.code.title"),
     body: [h("h1", {}, ui.t(`app.result.why.${reason}`)), code && h("p.code-text", {}, showCode(code)), h("p", {}, ui.t(whyNot(/** @type {import("../found.js").Problem} */ (reason)))), next && h("p", {}, ui.t(`phone.code.next.${next}`))],

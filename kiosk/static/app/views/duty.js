@@ -43,7 +43,7 @@ function colleagues(ui) {
 }
 
 /** @param {Ui} ui @param {{id: string, code: string}} one */
-function nameOf(ui, one) {
+export function nameOf(ui, one) {
   const known = ui.phone.roster.open?.search.byId(one.id)?.name;
   return known ? `${known} · ${one.code}` : one.code;
 }

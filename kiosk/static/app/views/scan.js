@@ -1,6 +1,6 @@
 // Scanning: what the camera, a photo, a typed code or a keyboard scanner finds is gathered under the picture; one tap records it all.
 
-import { showCode } from "../codes.js";
+import { isEraseAddress, showCode } from "../codes.js";
 import { planTakeOut } from "../day.js";
 import { find, whyNot } from "../found.js";
 import { button, field, form, h, icon, submit } from "../dom.js";
@@ -47,8 +47,9 @@ export function scan(ui, first = "") {
   async function take(texts) {
     const person = texts.length === 1 && !ui.phone.read(texts[0]) ? ui.phone.roster.open?.search.byCode(texts[0]) : null;
     if (person?.expected) return signInPerson(ui, person, location.hash);
-    const found = texts.map((text) => find(ui, text));
-    const others = found.filter((one) => one.kind === "booth" || one.kind === "sheet" || (one.kind === "bundle" && !ui.phone.scope.booth));
+    const paper = texts.filter((text) => !isEraseAddress(text)); // a slip's stub hangs on it still
+    const found = (paper.length ? paper : texts).map((text) => find(ui, text));
+    const others = found.filter((one) => ["booth", "sheet", "badge"].includes(one.kind) || (one.kind === "bundle" && !ui.phone.scope.booth));
     if (others.length === 1 && found.length === 1 && !gathered.size) return ui.go(`#/code/${others[0].text}`);
     const fresh = found.flatMap((one) => (one.kind === "bundle" && ui.phone.scope.booth ? gather(one.use) : []));
     const known = found.filter((one) => one.kind === "bundle").length - fresh.length;

@@ -1,0 +1,93 @@
+"""One code, a face for each who asks: every kind of printed code to a passer-by, a paired phone and the office (architecture.md §4)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from html import unescape
+from pathlib import Path
+from typing import get_args
+
+from flask.testing import FlaskClient
+
+from kiosk.accounts import open_session
+from kiosk.ids import new_id, now_ms
+from kiosk.languages import text
+from kiosk.printed_codes import KEYED_KINDS, CodeKind, allot_block
+from kiosk.web.context import STAFF_COOKIE
+from tests.phone.street import Street
+
+FACES: dict[str, dict[str, str]] = json.loads((Path(__file__).parents[1] / "codes" / "faces.json").read_text(encoding="utf-8"))
+"""What the app reads as well (tests/app/js/found.test.mjs)."""
+FLYERS = ("bundle", "copy", "slip")
+SAYS = {
+    "bundle": "phone.bundle.rest", "booth": "phone.act.work_here", "badge": "phone.badge.away", "office_code": "phone.code.office",
+    "visitor_code": "phone.code.visitor", "sheet": "phone.sheet.not_yours",
+}  # fmt: skip
+
+
+def print_kind(street: Street, kind: str, count: int = 2) -> list[str]:
+    """A run of this kind of code; badges are two volunteers'."""
+    people = [street.volunteer(f"V{number}") for number in range(1, count + 1)] if kind == "badge" else []
+    run, subject = new_id(), street.ids.booths["B2"]
+
+    def work(c: sqlite3.Connection) -> list[str]:
+        c.execute(
+            "INSERT INTO print_run (id, event, code, kind, copies, bundle_size, layout, language, base_url, made_by, made_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 'zh-Hant', 'https://example.org', 'test', ?)",
+            (run, street.ids.event, f"X-{kind}", "flyer" if kind in FLYERS else "sign_in", count, int(kind in FLYERS), json.dumps({"people": people}), now_ms()),
+        )
+        return list(allot_block(c, count, kind=kind, event=street.ids.event, subject=subject, run=run).codes())  # type: ignore[arg-type]
+
+    return street.store.write(work)
+
+
+def test_every_kind_of_code_has_its_faces() -> None:
+    assert set(FACES) == set(get_args(CodeKind))
+
+
+def test_a_passer_by_sees_the_event_or_that_it_is_a_staff_code(street: Street) -> None:
+    for kind in FACES:
+        code, before = print_kind(street, kind)[1], len(street.facts("response"))
+        page = street.app.test_client().get(f"/F/{code}", headers={"Accept-Language": "en"})
+        assert page.status_code == 200
+        counted = street.facts("response")[before:]
+        if FACES[kind]["public"] == "staff":
+            assert text("en", "public.staff.title") in page.text, kind
+            assert counted == [], kind
+        else:
+            assert "Street outreach" in page.text, kind
+            assert [(fact["event"], fact["number"], bool(fact["run"])) for fact in counted] == [(street.ids.event, 2, True)], kind
+
+
+def test_a_paired_phone_sees_what_a_volunteer_can_do_and_counts_nothing(street: Street) -> None:
+    phone = street.phone("B1")
+    for kind in FACES:
+        code, entries = print_kind(street, kind)[0], street.entries
+        assert text("en", SAYS[FACES[kind]["phone"]]) in phone.open(f"/F/{code}"), kind
+        assert street.entries == entries, kind
+
+
+def test_the_office_sees_the_run_or_keys_the_page_in(street: Street) -> None:
+    office = office_of(street, "coordinator")
+    for kind in FACES:
+        code = print_kind(street, kind)[0]
+        leads = office.get(f"/F/{code}").headers["Location"]
+        assert ("/keying" if kind in KEYED_KINDS else "/print/code/") in leads, kind
+        if kind not in (*KEYED_KINDS, *FLYERS):
+            assert text("en", f"printing.code.kind_{kind}", number=1) in unescape(office.get(leads, headers={"Accept-Language": "en"}).text)
+    assert street.facts("response") == []
+
+
+def test_a_sister_organisations_office_sees_what_everybody_sees(street: Street) -> None:
+    office = office_of(street, "sister")
+    for kind in FACES:
+        code = print_kind(street, kind)[0]
+        assert office.get(f"/F/{code}").status_code == 200, kind
+        assert office.get(f"/office/print/code/{code}").status_code == 404, kind
+
+
+def office_of(street: Street, account: str) -> FlaskClient:
+    client = street.app.test_client()
+    client.set_cookie(STAFF_COOKIE, street.store.write(lambda c: open_session(c, street.ids.accounts[account])))
+    return client
