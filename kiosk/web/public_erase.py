@@ -52,7 +52,7 @@ def erase_person(code: str) -> ResponseReturnValue:
     known = knows_erase_code(store().read(), typed)
     if not known:
         gates().wrong_codes.take(client_network())
-    return _show(200 if known else 404, known=known, code=typed)
+    return _untold(answer("public/erase.html", 200 if known else 404, known=known, code=typed))
 
 
 @blueprint.post("/erase/<code>")
@@ -64,16 +64,15 @@ def erase_now(code: str) -> ResponseReturnValue:
     gone = store().write(lambda connection: erase_by_code(connection, typed))
     if not gone:
         gates().wrong_codes.take(client_network())
-        return _show(404, known=False, code=typed)
+        return _untold(answer("public/erase.html", 404, known=False, code=typed))
     clear_traces(store(), config().instance)
-    return answer("public/erased.html")
+    return _untold(answer("public/erased.html"))
 
 
-def _show(status: int, *, known: bool, code: str) -> Response:
-    """Render the page whose address holds the code: what it fetches and where it leads learn our name alone.
+def _untold(response: Response) -> Response:
+    """Let what a page fetches and where it leads learn our name alone, and not its address, which holds the code.
 
     With ``no-referrer`` a browser would send the form from nowhere (``Origin: null``), which we refuse.
     """
-    response = answer("public/erase.html", status, known=known, code=code)
     response.headers["Referrer-Policy"] = "strict-origin"
     return response

@@ -1,0 +1,33 @@
+"""The erase code on a slip's stub in a real browser: scanning asks, one tap erases, and no request tells the address on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.ids import new_id
+from kiosk.privacy import keep_identity, make_erase_code
+from tests.live import LiveServer
+from tests.plan_fixtures import make_kiosk
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Watched
+
+
+def test_a_stub_is_scanned_and_the_name_is_gone_with_one_tap(phone: Watched, tmp_path: Path) -> None:
+    _, store, _ = make_kiosk(tmp_path)
+    code = make_erase_code("any", new_id())
+    store.write(lambda c: keep_identity(c, "somebody", name="白雪梅", erase_code=code))
+    server = LiveServer(store.path.parent)
+    server.start()
+    told: list[str] = []
+    phone.page.on("request", lambda request: told.append(request.headers.get("referer", "")))
+    phone.page.goto(f"{server.url}/E/{code}?lang=en")
+    assert store.read().execute("SELECT count(*) FROM identity").fetchone()[0] == 1
+    phone.page.get_by_role("button", name="Erase now").click()
+    phone.page.get_by_role("heading", name="Erased").wait_for()
+    assert store.read().execute("SELECT count(*) FROM identity").fetchone()[0] == 0
+    assert any(told)
+    assert not any(code in referrer for referrer in told)
+    server.stop()
+    store.close()
