@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import campaigns, records
 from kiosk.codes import clean, show_code
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
@@ -19,13 +18,13 @@ from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets
 from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
 from kiosk.sync import Sender
-from kiosk.web import printing_address, printing_files, printing_first, printing_plans
+from kiosk.web import printing_address, printing_files, printing_first, printing_jams, printing_plans
 from kiosk.web.access import PRINTING, current_account, require_event, staff
 from kiosk.web.context import language, page, store, t
-from kiosk.web.printing_blueprint import address_state, blueprint, event_row, my_events, typed_number
+from kiosk.web.printing_blueprint import address_state, blueprint, event_row, my_events, run_name, typed_number
 from kiosk.web.refusals import field_sentences
 
-__all__ = ["blueprint", "printing_address", "printing_files", "printing_first", "printing_plans"]
+__all__ = ["blueprint", "printing_address", "printing_files", "printing_first", "printing_jams", "printing_plans"]
 
 MOST_EVENTS = 30
 
@@ -110,20 +109,6 @@ def code(code: str) -> ResponseReturnValue:
         "printing/code.html", use=use, shown=show_code(use.code), run=run, event=event_row(use.event), name=run_name(run),
         bundle=_bundle_facts(run, use),
     )  # fmt: skip
-
-
-def run_name(run: sqlite3.Row) -> str:
-    """Return what a run prints, in the reader's language."""
-    connection = store().read()
-    kind = t(f"printing.kind.{run['kind']}")
-    if run["material"]:
-        material = records.get(connection, campaigns.MATERIAL, run["material"])
-        title = f"{material['code']} {records.variant_of(material, 'title', language())}"
-        return title if run["kind"] == "flyer" else f"{kind} {title}"
-    if run["booth"]:
-        booth = records.get(connection, campaigns.BOOTH, run["booth"])
-        return f"{kind} {booth['code']} {records.variant_of(booth, 'name', language())}"
-    return kind
 
 
 def _own_run(run: str) -> sqlite3.Row:

@@ -84,3 +84,17 @@ def form_id() -> str:
     if id and not is_id(id):
         raise NotFound()
     return id
+
+
+def run_name(run: sqlite3.Row) -> str:
+    """Return what a run prints, in the reader's language."""
+    connection = store().read()
+    kind = t(f"printing.kind.{run['kind']}")
+    if run["material"]:
+        material = records.get(connection, campaigns.MATERIAL, run["material"])
+        title = f"{material['code']} {records.variant_of(material, 'title', language())}"
+        return title if run["kind"] == "flyer" else f"{kind} {title}"
+    if run["booth"]:
+        booth = records.get(connection, campaigns.BOOTH, run["booth"])
+        return f"{kind} {booth['code']} {records.variant_of(booth, 'name', language())}"
+    return kind
