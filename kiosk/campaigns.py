@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kiosk import records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import now_ms
+from kiosk.looks import copy_look
 from kiosk.people import SHIFT
 from kiosk.records import Field, Noun, Problem, Values
 
@@ -242,9 +243,10 @@ def copy_campaign(
     values = {"code": code, "title": title, "starts_on": start, "ends_on": _shifted(before["ends_on"], shift)}
     own: dict[str, object] = {"organisation": before["organisation"]} | ({"id": id} if id else {})
     copied = _copy(connection, CAMPAIGN, before, "", values, **own)
-    for noun in (DIRECTIVE, MATERIAL):
-        for row in records.all_of(connection, noun, campaign):
-            _copy(connection, noun, row, copied)
+    for row in records.all_of(connection, DIRECTIVE, campaign):
+        _copy(connection, DIRECTIVE, row, copied)
+    for row in records.all_of(connection, MATERIAL, campaign):
+        copy_look(connection, row["id"], _copy(connection, MATERIAL, row, copied))
     for event in records.all_of(connection, EVENT, campaign):
         copy_event(connection, event["id"], day=_shifted(event["day"], shift), code=event["code"], campaign=copied)
     return copied

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from kiosk.errors import InvalidFields, NotFound
@@ -206,7 +206,7 @@ def next_code(connection: sqlite3.Connection, noun: Noun, parent: str, letters: 
     return f"{letters}{number}"
 
 
-def variant_of(row: sqlite3.Row, field: str, language: str) -> str:
+def variant_of(row: sqlite3.Row | Mapping[str, Any], field: str, language: str) -> str:
     """Return the hand-typed text of ``field`` in ``language``, else the original as typed (never converted)."""
     variants: dict[str, dict[str, str]] = json.loads(row["variants"])
     return variants.get(field, {}).get(language) or str(row[field])

@@ -111,7 +111,8 @@ def _too_big(field: str) -> PictureTooBig:
 def to_jpeg(image: Image.Image, quality: int = 88) -> bytes:
     """Without any metadata: a new picture made from its pixels."""
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=quality, optimize=True, subsampling=0 if quality > 85 else 2)
+    # not optimised: the encoder would have to hold the whole file, and fails on a large one
+    image.save(file, "JPEG", quality=quality, subsampling=0 if quality > 85 else 2)
     return file.getvalue()
 
 

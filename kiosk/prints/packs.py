@@ -15,7 +15,7 @@ from kiosk.devices import offer_pairing
 from kiosk.prints.kinds import PAIRING, kind_of
 from kiosk.prints.pages import CannotPrint, Progress, draw_all, printables_of
 from kiosk.prints.people import sign_in_plan
-from kiosk.prints.runs import get_run, mark_for, plan_run, reuse_or_plan
+from kiosk.prints.runs import get_run, mark_for, plan_run, renew_run, reuse_or_plan
 from kiosk.prints.street import booth_sign_plan, join_signs
 from kiosk.prints.texts import EventFacts, prefix_of
 from kiosk.prints.wishes import Asked
@@ -104,6 +104,8 @@ def make_pack(
 def _plan_runs(connection: sqlite3.Connection, event: str, asked: Asked, mark: str, retention_days: int) -> list[str]:
     """Return the pack's runs: flyers if there are any, a sign-in sheet, a sign per booth."""
     runs = [run for run in (_newest(connection, event, kind, asked, mark) for kind in ("flyer", "sign_in")) if run]
+    for run in runs:
+        renew_run(connection, run)
     if not any(get_run(connection, run)["kind"] == "sign_in" for run in runs):
         runs.append(plan_run(connection, sign_in_plan(connection, event, retention_days=retention_days, asked=asked)))
     for booth in records.all_of(connection, campaigns.BOOTH, event):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kiosk import campaigns, languages, records
 from kiosk.campaigns import Window, event_window
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.prints.flyers import make_flyer
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, NothingToPrint, Planner, chosen_booths, chosen_material, pages_plan
 from kiosk.prints.runs import MOST_BUNDLE, RunPlan, bundle_count, bundle_serials
@@ -22,7 +23,7 @@ from printables.booth_sign import BoothSign, BoothSigns
 from printables.bundle_slip import Bundle, BundleSlips
 from printables.distribution_record import DistributionRecord, DistributionRow
 from printables.document import Printable
-from printables.flyer import USUAL_QR_MM, Flyer
+from printables.flyer import USUAL_QR_MM
 from printables.page import LAYOUTS, USUAL_UP
 from printables.tally_sheet import TallySheet
 
@@ -76,21 +77,8 @@ def plan_flyers(connection: sqlite3.Connection, event: str, wish: Wish) -> list[
 
 def make_flyers(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     """Flyers, then the slips of their bundles."""
-    flyers = [_flyer(connection, part)] if part.which != "slips" else []
+    flyers = [make_flyer(connection, part.run, *_codes_of_copies(connection, part), part.copies)] if part.which != "slips" else []
     return [*flyers, *([_slips(connection, part)] if part.which != "flyers" else [])]
-
-
-def _flyer(connection: sqlite3.Connection, part: Part) -> Flyer:
-    material = records.get(connection, campaigns.MATERIAL, part.run["material"])
-    facts, layout = EventFacts(connection, part.run), part.layout
-    codes, each = _codes_of_copies(connection, part)
-    headline, *others = facts.said(lambda said: variant_of(material, "headline", said) or variant_of(material, "title", said))
-    text = facts.said(lambda said: variant_of(material, "body", said) or variant_of(facts.event, "line", said))
-    return Flyer(
-        facts.languages, headline, part.prefix, codes, lines=(*others, *"\n".join(text).splitlines()), when=facts.when,
-        where=facts.place, contact=facts.contact, organiser=facts.host, paper=layout["paper"], up=layout["up"],
-        copies_per_code=each, copies=part.copies, mark=part.mark,
-    )  # fmt: skip
 
 
 def _codes_of_copies(connection: sqlite3.Connection, part: Part) -> tuple[Sequence[str], int]:

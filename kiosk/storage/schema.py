@@ -45,6 +45,12 @@ def m002_phones(db: Database) -> None:
     run_script(db.conn, read_sql("phones"))
 
 
+@MIGRATIONS()
+def m003_flyer_looks(db: Database) -> None:
+    """How flyers look: designs, colours, pictures and logos."""
+    run_script(db.conn, read_sql("looks"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

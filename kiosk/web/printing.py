@@ -14,6 +14,7 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
 from kiosk.printed_codes import CodeUse, look_up
 from kiosk.prints import runs as print_runs
+from kiosk.prints.flyers import is_out_of_date
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets
 from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
@@ -96,6 +97,16 @@ def advance(run: str) -> ResponseReturnValue:
     return redirect(url_for("printing.run_page", run=run), 303)
 
 
+@blueprint.post("/office/print/run/<run>/renew")
+@staff(*PRINTING)
+def renew(run: str) -> ResponseReturnValue:
+    """Let a run of which nothing was printed yet say what the plan says now."""
+    _own_run(run)
+    if store().write(lambda connection: print_runs.renew_run(connection, run)):
+        flash(t("printing.run.renewed"), "good")
+    return redirect(url_for("printing.run_page", run=run), 303)
+
+
 @blueprint.get("/office/print/code/<code>")
 @staff(*PRINTING)
 def code(code: str) -> ResponseReturnValue:
@@ -141,7 +152,8 @@ def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> Re
     return page(
         "printing/run.html", status, run=row, kind=kind_of(row["kind"]), state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
         sheets=count_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
-        ids=(new_id(), new_id()), languages_said=row["language"].split(),
+        ids=(new_id(), new_id()), languages_said=row["language"].split(), renews=print_runs.may_renew(connection, row),
+        changed=row["kind"] == "flyer" and is_out_of_date(connection, row),
     )  # fmt: skip
 
 

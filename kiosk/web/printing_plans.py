@@ -29,7 +29,7 @@ from kiosk.prints.wishes import Wish
 from kiosk.web.access import COORDINATOR, PRINTING, require_event, staff
 from kiosk.web.context import config, language, page, public_url, store, t
 from kiosk.web.printing_blueprint import address_state, asked, blueprint, event_row, form_id, language_options, typed_number, wish
-from kiosk.web.refusals import field_sentences
+from kiosk.web.refusals import field_sentences, sentence_of
 
 USUAL_CARDS = 4
 """Pairing cards for each booth."""
@@ -62,7 +62,7 @@ def plan_new_run(event: str) -> ResponseReturnValue:
     except LocalAddress as refusal:
         errors = {"local_confirmed": t(refusal.key, **refusal.values)}
     except CannotPrint as refusal:
-        errors = {"material" if kind.of == "material" else "language": t(refusal.key, **refusal.values)}
+        errors = {"material" if kind.of == "material" else "language": sentence_of(refusal)}
     return _form(who, event, kind, errors, 422)
 
 
@@ -114,6 +114,7 @@ def _form(who: Account, event: str, kind: Kind, errors: dict[str, str], status: 
         layouts=_layouts(), language_options=language_options(), spoken=_spoken(row, usual), columns=print_people.COLUMNS,
         address=address_state(), sample="sample" in request.values or address_state() == "none",
         invited=len(records.all_of(connection, people.ROSTER, event)),
+        dresses=who.may(COORDINATOR, records.get(connection, campaigns.CAMPAIGN, row["campaign"])["organisation"], None),
     )  # fmt: skip
 
 

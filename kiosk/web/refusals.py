@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 
 from flask import Flask, Response, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from kiosk import languages
 from kiosk.errors import DiskFull, InvalidFields, Refusal, TooMany
-from kiosk.web.context import t
+from kiosk.web.context import language, t
 
 _DRAWN = frozenset((400, 401, 403, 404, 405, 413, 429, 500, 503))
 
 
 def field_sentences(refusal: InvalidFields) -> dict[str, str]:
     """Return field → sentence in the reader's language, for a form."""
-    return {name: t(key, **values) for name, (key, values) in refusal.fields.items()}
+    return {name: t(key, **_named(values)) for name, (key, values) in refusal.fields.items()}
+
+
+def _named(values: Mapping[str, object]) -> dict[str, object]:
+    """Say a printable's field by its word in the reader's language, where there is one."""
+    field = f"printing.field.{values.get('field')}"
+    return dict(values) | ({"field": t(field)} if field in languages.catalogue(language()) else {})
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """Return a refusal's sentence in the reader's language; of a text without room, the text's own name if it has one here."""
+    named = _named(refusal.values)
+    known = named.get("field") != refusal.values.get("field")
+    return t(f"{refusal.key}_in" if known and refusal.reason == "text_too_long" else refusal.key, **named)
 
 
 def add_refusals(app: Flask) -> None:
@@ -28,7 +43,7 @@ def add_refusals(app: Flask) -> None:
         sentence = (
             " ".join(field_sentences(refusal).values())
             if isinstance(refusal, InvalidFields)
-            else t(refusal.key, **refusal.values)
+            else sentence_of(refusal)
         )
         response = _answer(refusal.status, sentence, refusal.reason)
         if isinstance(refusal, TooMany):

@@ -6,7 +6,7 @@ import ipaddress
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, g, request
@@ -15,6 +15,10 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from kiosk.config import Network
 from kiosk.errors import NotAllowed, TooMany
 from kiosk.web.context import LANGUAGE_COOKIE, YEAR_SECONDS, config, language
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+View = Callable[Arguments, Answer]
 
 _COMMON = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -124,8 +128,24 @@ def _host_of(origin: str) -> str:
         return ""
 
 
+def takes_files(most_bytes: int) -> Callable[[View[Arguments, Answer]], View[Arguments, Answer]]:
+    """Mark a route that takes files larger than any other request may be."""
+
+    def mark(view: View[Arguments, Answer]) -> View[Arguments, Answer]:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def add_security(app: Flask) -> None:
     """Refuse writes that come from other sites, and send the headers of the audience with every answer."""
+
+    @app.before_request
+    def take_files() -> None:
+        most = getattr(app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+        if most:
+            request.max_content_length = most
 
     @app.before_request
     def refuse_other_origins() -> None:

@@ -34,6 +34,7 @@ STAGES = [
     "privacy",
     "organisations",
     "people",
+    "looks",
     "campaigns",
     "programme",
     "notices",

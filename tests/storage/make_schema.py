@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.ids import new_id, now_ms
+from kiosk.looks import KeptLook, keep_look, keep_picture
 from kiosk.storage.schema import MIGRATIONS
 from kiosk.sync import Sender, record_batch
 from tests.phone.street import Street, make_street
@@ -57,6 +58,12 @@ def decide_a_little(connection: sqlite3.Connection, device: str, event: str) -> 
     connection.execute("INSERT INTO decision VALUES (?, ?, 'flag:1', 'keep', '[]', 'account', ?)", (new_id(), event, now_ms()))
 
 
+def dress_a_little(connection: sqlite3.Connection, material: str) -> None:
+    """A flyer with a design of its own and a picture."""
+    picture = keep_picture(connection, b"not looked at here", "image/jpeg")
+    keep_look(connection, material, KeptLook("picture", "pine", picture=picture))
+
+
 def main() -> None:
     """Write the database of the newest schema."""
     path = FOLDER / f"{len(MIGRATIONS._migrations)}.db.gz"
@@ -68,6 +75,7 @@ def main() -> None:
         device, _ = pair(street.store, street.ids, "B1", name="小李")
         street.store.write(lambda c: record_batch(c, Sender.from_device(device, "en"), a_little_of_everything(street)))
         street.store.write(lambda c: decide_a_little(c, device.id, device.event))
+        street.store.write(lambda c: dress_a_little(c, street.ids.materials["B-TRI"]))
         copy = Path(name) / "copy.db"
         with closing(sqlite3.connect(street.store.path)) as connection:
             connection.execute("VACUUM INTO ?", [str(copy)])

@@ -1,0 +1,60 @@
+"""Pictures that people send: looked at, made anew from their pixels alone, small enough to keep; and looks made whole for paper."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from PIL import Image
+
+from kiosk.errors import InvalidFields
+from kiosk.looks import MOST_BYTES, picture_content
+from printables.colours import PALETTES
+from printables.errors import ContrastTooLow, PrintError
+from printables.look import DESIGNS, Look
+from printables.photos import FOCUSES, read_logo, read_photo, to_jpeg, to_png
+
+__all__ = ["DESIGNS", "FOCUSES", "PALETTES", "ContrastTooLow"]
+
+LONGEST_LOGO_PIXELS = 1200
+MOST_UPLOAD = 20 << 20
+_SMALLER = ((3600, 92), (3600, 86), (3600, 76), (2700, 76), (2000, 70), (1500, 60))
+"""(longest side in pixels, JPEG quality), tried in turn until the picture is small enough; 3,600 pixels are an A4 sheet at 300 dpi.
+Even noise passes at the last."""
+
+
+def make_picture(data: bytes) -> tuple[bytes, str]:
+    """Return a sent picture as it is kept, with its media type; InvalidFields where it is none."""
+    image = _read(lambda: read_photo("picture", data).image)
+    for longest, quality in _SMALLER:
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        content = to_jpeg(image, quality)
+        if len(content) <= MOST_BYTES:
+            break
+    return content, "image/jpeg"
+
+
+def make_logo(data: bytes) -> tuple[bytes, str]:
+    """Return a sent logo as it is kept, its transparency with it; InvalidFields where it is no picture."""
+    image = _read(lambda: read_logo("logo", data).image)
+    longest = LONGEST_LOGO_PIXELS
+    image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    content = to_png(image)
+    while len(content) > MOST_BYTES:
+        longest = longest * 3 // 4
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        content = to_png(image)
+    return content, "image/png"
+
+
+def _read(read: Callable[[], Image.Image]) -> Image.Image:
+    try:
+        return read()
+    except PrintError as error:
+        raise InvalidFields({str(error.params["field"]): (f"printing.cannot.{error.reason}", error.params)}) from error
+
+
+def whole_look(connection: sqlite3.Connection, says: dict[str, str]) -> Look:
+    """Return the look that a run says, with the pictures themselves; NotFound, PrintError."""
+    picture, logo = (picture_content(connection, says[name])[0] if says[name] else b"" for name in ("picture", "logo"))
+    return Look(says["design"], says["palette"], says["accent"], picture, says["focus"], logo)

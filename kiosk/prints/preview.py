@@ -1,0 +1,86 @@
+"""A flyer as it would be printed, as a picture: what a coordinator sees beside the form while typing."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pypdfium2
+
+from kiosk import campaigns, records
+from kiosk.ids import now_ms
+from kiosk.looks import KeptLook
+from kiosk.prints.flyers import Says, words_of
+from kiosk.prints.pages import CannotPrint
+from kiosk.prints.street import FLYER_PAPERS
+from kiosk.prints.texts import EventFacts, prefix_of
+from printables.document import to_bytes
+from printables.errors import PrintError
+from printables.flyer import Flyer
+from printables.look import Look
+
+WIDTH_PIXELS = 840
+SAMPLE_CODE = "SAMPLE0000"
+_drawing = threading.Lock()
+"""PDFium draws one page at a time, and one preview at a time leaves the other core to the scans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A flyer as it stands in the form; pictures are whole files, b'' for none."""
+
+    material: Mapping[str, object]
+    language: str
+    paper: str
+    look: KeptLook
+    picture: bytes = b""
+    logo: bytes = b""
+
+
+def draw_preview(connection: sqlite3.Connection, draft: Draft, base_url: str) -> bytes:
+    """Return the flyer as a PNG, marked as a sample; CannotPrint with what to change."""
+    look = draft.look
+    try:
+        flyer = Flyer(
+            tuple(draft.language.split()), prefix=prefix_of(base_url), codes=(SAMPLE_CODE,), up=1, mark="sample", sponsor=look.sponsor,
+            paper=draft.paper if draft.paper in FLYER_PAPERS else "A4", **_words(connection, draft),
+            look=Look(look.design, look.palette, look.accent, draft.picture, look.focus, draft.logo),
+        )  # fmt: skip
+        pdf = to_bytes(flyer)
+    except PrintError as error:
+        raise CannotPrint(error) from error
+    return _first_page(pdf)
+
+
+def _words(connection: sqlite3.Connection, draft: Draft) -> Says:
+    """The words for the campaign's next event; of a campaign without events, what it says itself."""
+    event = next_event_of(connection, str(draft.material["campaign"]))
+    if event is not None:
+        says = words_of(draft.material, EventFacts(connection, {"event": event["id"], "language": draft.language}))
+        return says | {"lines": tuple(says["lines"])}
+    said = draft.language.split()[0]
+    headline = records.variant_of(draft.material, "headline", said) or records.variant_of(draft.material, "title", said)
+    return {"headline": headline, "lines": tuple(records.variant_of(draft.material, "body", said).splitlines())}
+
+
+def next_event_of(connection: sqlite3.Connection, campaign: str) -> sqlite3.Row | None:
+    """Return the campaign's next event, else its last one, else None."""
+    events = sorted(records.all_of(connection, campaigns.EVENT, campaign), key=lambda row: (row["day"], row["starts"]))
+    coming = [row for row in events if campaigns.event_window(row).ends > now_ms()]
+    return next(iter(coming), events[-1] if events else None)
+
+
+def _first_page(pdf: bytes) -> bytes:
+    with _drawing:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            page = document[0]
+            image = page.render(scale=WIDTH_PIXELS / page.get_width()).to_pil()
+        finally:
+            document.close()
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()

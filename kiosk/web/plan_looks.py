@@ -1,0 +1,221 @@
+"""How a material's flyers look, chosen with the flyer itself beside the form; and an organisation's logo."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from dataclasses import dataclass, replace
+
+from flask import Response, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import looks, plan_forms, records
+from kiosk.campaigns import CAMPAIGN, MATERIAL
+from kiosk.errors import InvalidFields
+from kiosk.looks import KeptLook
+from kiosk.organisations import ORGANISATION
+from kiosk.plan_forms import FORMS, Record
+from kiosk.prints import pictures, preview
+from kiosk.prints.pages import CannotPrint
+from kiosk.prints.preview import Draft
+from kiosk.prints.runs import FALLBACK_ADDRESS
+from kiosk.prints.street import FLYER_PAPERS
+from kiosk.web.access import COORDINATOR, current_account, staff
+from kiosk.web.context import page, public_url, store, t
+from kiosk.web.plan_access import blueprint, require_record, trail
+from kiosk.web.printing_blueprint import language_options
+from kiosk.web.refusals import field_sentences, sentence_of
+from kiosk.web.security import takes_files
+
+OWN = "own"
+"""Among the palettes: the coordinator's own colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The form as sent: the material's own texts, the look, and a picture that was sent with it."""
+
+    texts: dict[str, str]
+    look: KeptLook
+    upload: bytes
+
+
+@blueprint.route("/office/plan/material/<material_id>/look", methods=["GET", "POST"])
+@takes_files(pictures.MOST_UPLOAD)
+@staff(*COORDINATOR)
+def look(material_id: str) -> ResponseReturnValue:
+    """Choose design, colours and picture; what is typed stays in the form when something is wrong."""
+    record = require_record("material", material_id)
+    if request.method != "POST":
+        return _look_page(record, _kept(record))
+    typed = _typed(record)
+    if request.form.get("act") == "preview":
+        return _look_page(record, typed)
+    try:
+        _draw(record, typed)
+        _save(record, typed)
+    except InvalidFields as refusal:
+        return _look_page(record, typed, field_sentences(refusal))
+    except CannotPrint as refusal:
+        return _look_page(record, typed, {_field_of(refusal): sentence_of(refusal)}, nearest=_nearest(refusal))
+    flash(t("plan.saved"), "good")
+    return redirect(request.path, 303)
+
+
+@blueprint.post("/office/plan/material/<material_id>/look/preview")
+@takes_files(pictures.MOST_UPLOAD)
+@staff(*COORDINATOR)
+def preview_look(material_id: str) -> ResponseReturnValue:
+    """The flyer as the form has it now, as a PNG; else what to change, and the nearest colour where it is the colour."""
+    record = require_record("material", material_id)
+    try:
+        return Response(_draw(record, _typed(record)), mimetype="image/png")
+    except InvalidFields as refusal:
+        return jsonify(message=" ".join(field_sentences(refusal).values()), nearest=""), 422
+    except CannotPrint as refusal:
+        return jsonify(message=sentence_of(refusal), nearest=_nearest(refusal)), 422
+
+
+@blueprint.route("/office/plan/organisation/<organisation_id>/logo", methods=["GET", "POST"])
+@takes_files(pictures.MOST_UPLOAD)
+@staff(*COORDINATOR)
+def logo(organisation_id: str) -> ResponseReturnValue:
+    """Set or take away the logo that stands beside the organiser's name on every flyer."""
+    record = require_record("organisation", organisation_id)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            _save_logo(organisation_id)
+        except InvalidFields as refusal:
+            errors = field_sentences(refusal)
+        else:
+            flash(t("plan.saved"), "good")
+            return redirect(request.path, 303)
+    shown = looks.logo_of(store().read(), organisation_id)
+    steps = trail(FORMS["organisation"], record.row, t("looks.logo"))
+    return page(
+        "plan/logo.html",
+        422 if errors else 200,
+        row=record.row,
+        errors=errors,
+        trail=steps,
+        logo=_data_url(shown) if shown else "",
+    )
+
+
+def _kept(record: Record) -> Typed:
+    texts = {name: str(record.row[name]) for name in ("headline", "body", "paper")}
+    return Typed(texts, looks.look_of(store().read(), record.row["id"]), b"")
+
+
+def _typed(record: Record) -> Typed:
+    kept, form = _kept(record), request.form
+    texts = {name: form.get(name, before).replace("\r\n", "\n") for name, before in kept.texts.items()}
+    own = form.get("palette") == OWN
+    chosen = replace(
+        kept.look,
+        design=form.get("design", kept.look.design),
+        palette=kept.look.palette if own else form.get("palette", kept.look.palette),
+        accent=(form.get("use") or form.get("accent", kept.look.accent)) if own else "",
+        focus=form.get("focus", kept.look.focus),
+        sponsor=form.get("sponsor", kept.look.sponsor).strip(),
+        picture="" if "no_picture" in form else kept.look.picture,
+    )
+    return Typed(texts, chosen, _sent("picture"))
+
+
+def _sent(name: str) -> bytes:
+    """Return a file of the form, b'' where none was chosen."""
+    file = request.files.get(name)
+    if file is None:
+        return b""
+    with file.stream as stream:
+        return stream.read()
+
+
+def _draw(record: Record, typed: Typed) -> bytes:
+    """Return the flyer as a PNG; InvalidFields, CannotPrint."""
+    connection, row = store().read(), record.row
+    owner = _owner(row)
+    picture = pictures.make_picture(typed.upload)[0] if typed.upload else _content(typed.look.picture)
+    draft = Draft(
+        dict(row) | typed.texts,
+        _spoken(row),
+        typed.texts["paper"],
+        typed.look,
+        picture,
+        _content(looks.logo_of(connection, owner)),
+    )
+    return preview.draw_preview(connection, draft, public_url() or FALLBACK_ADDRESS)
+
+
+def _save(record: Record, typed: Typed) -> None:
+    made = pictures.make_picture(typed.upload) if typed.upload else None
+    who = current_account()
+
+    def work(connection: sqlite3.Connection) -> None:
+        plan_forms.change_record(connection, FORMS["material"], record.row["id"], typed.texts, by=who)
+        picture = looks.keep_picture(connection, *made) if made else typed.look.picture
+        looks.keep_look(connection, record.row["id"], replace(typed.look, picture=picture))
+
+    store().write(work)
+
+
+def _save_logo(organisation: str) -> None:
+    data = _sent("logo")
+    if not data and "no_logo" not in request.form:
+        raise InvalidFields({"logo": ("errors.required", {})})
+    made = pictures.make_logo(data) if data else None
+    store().write(
+        lambda connection: looks.keep_logo(connection, organisation, looks.keep_picture(connection, *made) if made else "")
+    )
+
+
+def _look_page(record: Record, typed: Typed, errors: dict[str, str] | None = None, nearest: str = "") -> ResponseReturnValue:
+    row, problem, image = record.row, "", ""
+    try:
+        image = "data:image/png;base64," + base64.b64encode(_draw(record, typed)).decode()
+    except InvalidFields as refusal:
+        problem = " ".join(field_sentences(refusal).values())
+    except CannotPrint as refusal:
+        problem, nearest = sentence_of(refusal), _nearest(refusal)
+    owner = records.get(store().read(), ORGANISATION, _owner(row))
+    return page(
+        "plan/look.html", 422 if errors else 200, row=row, typed=typed, errors=errors or {}, problem=problem, image=image,
+        nearest=nearest, trail=trail(FORMS["material"], row, t("looks.title")), designs=pictures.DESIGNS, palettes=pictures.PALETTES,
+        focuses=pictures.FOCUSES, papers=FLYER_PAPERS, own=OWN, spoken=_spoken(row), language_options=language_options(), owner=owner,
+        has_logo=bool(looks.logo_of(store().read(), owner["id"])), back=url_for("plan.edit", noun="material", record_id=row["id"]),
+        screen=typed.look.accent or pictures.PALETTES.get(typed.look.palette, pictures.PALETTES["cinnabar"]).screen,
+        longest={field.name: field.longest for field in MATERIAL.fields},
+    )  # fmt: skip
+
+
+def _spoken(row: sqlite3.Row) -> str:
+    wanted = request.form.get("shown_in", "")
+    return wanted if wanted in dict(language_options()) else str(row["language"])
+
+
+def _owner(material: sqlite3.Row) -> str:
+    """Return the organisation whose logo stands on the flyer: that of the campaign's next event, else the campaign's own."""
+    connection = store().read()
+    event = preview.next_event_of(connection, material["campaign"])
+    return str((event or records.get(connection, CAMPAIGN, material["campaign"]))["organisation"])
+
+
+def _content(hash: str) -> bytes:
+    return looks.picture_content(store().read(), hash)[0] if hash else b""
+
+
+def _data_url(hash: str) -> str:
+    content, media = looks.picture_content(store().read(), hash)
+    return f"data:{media};base64,{base64.b64encode(content).decode()}"
+
+
+def _field_of(refusal: CannotPrint) -> str:
+    """Return the form's field that a refusal is about."""
+    field = str(refusal.values.get("field", "accent" if "nearest" in refusal.values else "headline"))
+    return {"lines": "body"}.get(field, field)
+
+
+def _nearest(refusal: CannotPrint) -> str:
+    return str(refusal.values.get("nearest", ""))
