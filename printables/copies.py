@@ -88,18 +88,19 @@ class Copies(TwoSided):
     ) -> None:
         """Every copy with one side or two; a cover stands on `cover_place` of a copy's front, its back stays blank."""
         cover = BundleCover(self.covers, document, cover_place) if self.covers else None
+        order = self.order
         front, *others = [self._draw_side(side, encoder) for side in sides]
 
         def draw_front(surface: Surface, number: int) -> None:
-            piece = self.order[number]
+            piece = order[number]
             if piece >= 0:
                 front(surface, piece)
             elif cover:
                 cover.draw(surface, -1 - piece)
 
         def draw_back(surface: Surface, number: int) -> None:
-            if self.order[number] >= 0:
-                others[0](surface, self.order[number])
+            if order[number] >= 0:
+                others[0](surface, order[number])
 
         if others:
             draw_both_sides(document, self, draw_front, draw_back, progress)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, Literal, Protocol
 
 from reportlab import rl_config
@@ -46,20 +47,30 @@ class Document:
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self._forms = 0
+        self._edge: Edge | None = None
+        self._edges: set[Edge | None] = set()
 
     def speak(self, languages: tuple[str, ...]) -> None:
         """Change language between the parts of one pile."""
         self.words = Words(languages)
         self.type = Typeface(languages)
 
-    def print_both_sides(self, edge: Edge) -> None:
-        """Ask the printer for both sides, and to turn each sheet over its long or its short edge."""
-        self.canvas.setViewerPreference("Duplex", f"DuplexFlip{edge.capitalize()}Edge")
+    @contextmanager
+    def both_sides(self, edge: Edge) -> Iterator[None]:
+        """Pages drawn within are fronts and backs of sheets that turn over their long or their short edge.
+
+        Only a file of nothing else asks the printer for both sides: in a pile it would print the next sheet on the back
+        of this one.
+        """
+        self._edge = edge
+        yield
+        self._edge = None
 
     def page(self, paper: Paper) -> Surface:
         """Start a page; draw on the surface, then end_page()."""
         self.canvas.setPageSize((paper.width * POINTS_PER_MM, paper.height * POINTS_PER_MM))
         self._set_boxes(None)
+        self._edges.add(self._edge)
         return Surface(self.canvas, self.type, paper.width, paper.height)
 
     def sheet(self, imposition: Imposition) -> Surface:
@@ -96,6 +107,9 @@ class Document:
         return self.form(imposition.slot_width, imposition.slot_height, draw, imposition.bleed)
 
     def save(self) -> None:
+        edge = next(iter(self._edges)) if len(self._edges) == 1 else None
+        if edge:
+            self.canvas.setViewerPreference("Duplex", f"DuplexFlip{edge.capitalize()}Edge")
         with saving:
             self.canvas.save()
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from printables.checks import Mark, check_common, one_of, require
 from printables.copies import Copies, Side
-from printables.designs import Notice, Piece
+from printables.designs import Piece
 from printables.document import Document, Progress
 from printables.look import PLAIN, Look
+from printables.notices import notice_of
 from printables.page import Imposition, Slot
 from printables.qr import QrEncoder
 from printables.seal import check_seal
-from printables.words import Words
 
 USUAL_QR_MM = {"A4": 40.0, "A5": 30.0, "A6": 25.0}
 
@@ -84,19 +84,6 @@ class Flyer(Copies):
     def run_codes(self) -> Sequence[str]:
         return self.codes
 
-    def notice(self, words: Words, modules: int) -> Notice:
-        names = ("when", "where", "contact")
-        facts = [(name, words.both(f"flyer.{name}"), getattr(self, name)) for name in names]
-        opens = (self.opens,) if self.opens else (words("flyer.opens"), words.second("flyer.opens"))
-        mark = words.both(f"mark.{self.mark}") if self.mark else ""
-        size = self.qr_mm or USUAL_QR_MM[self.paper]
-        seal = self.seal or words("flyer.seal")
-        look = self.look
-        return Notice(
-            self.organiser, self.headline, self.lines, facts, opens, seal, mark, size, modules, look.colours, self.sponsor,
-            look.read_picture(), look.focus, look.read_logo(),
-        )  # fmt: skip
-
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         imposition, encoder = self.imposition, QrEncoder(self.prefix, len(self.codes[0]))
         sides = [self._lay_side(document, encoder)]
@@ -110,7 +97,8 @@ class Flyer(Copies):
         self.draw_copies(document, encoder, sides, whole, progress)
 
     def _lay_side(self, document: Document, encoder: QrEncoder) -> Side:
-        imposition, notice = self.imposition, self.notice(document.words, encoder.size)
+        imposition, size = self.imposition, self.qr_mm or USUAL_QR_MM[self.paper]
+        notice = notice_of(self, document.words, size, encoder.size, self.sponsor)
         piece = Piece(imposition.slot_width, imposition.slot_height, -imposition.bleed)
         design = self.look.lay_out(notice, document.type, piece)
         return Side(document.background(imposition, design.draw), design.block)

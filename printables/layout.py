@@ -133,9 +133,9 @@ def draw_both_sides(
     document: Document, laid: TwoSided, front: DrawPiece, back: DrawPiece, progress: Progress | None = None
 ) -> None:
     """The same with every piece's back behind it, on a page of its own after each front."""
-    document.print_both_sides(laid.edge)
     draw_sides = [_front_side(document, laid.imposition, front), _back_side(document, laid, back)]
-    _draw_sheets(document, laid, draw_sides, progress)
+    with document.both_sides(laid.edge):
+        _draw_sheets(document, laid, draw_sides, progress)
 
 
 DrawSide = Callable[[Numbers], None]
@@ -149,8 +149,9 @@ def draw_pages(document: Document, printable: InSheets, paper: Paper, draw: Draw
 
 
 def _draw_sheets(document: Document, laid: LaidOut, draw_sides: list[DrawSide], progress: Progress | None) -> None:
+    imposition, pieces = laid.imposition, laid.pieces
     for sheet in _sheets_of(laid, progress):
-        numbers = laid.pieces_on(sheet + 1)
+        numbers = imposition.numbers_on(sheet, pieces, laid.stacked)
         for draw_side in draw_sides:
             draw_side(numbers)
             document.end_page()

@@ -269,10 +269,10 @@ class Surface:
 
     def stamp(self, form: str) -> None:
         """Put down a background kept by Document.form()."""
-        self.canvas.saveState()
-        self.canvas.translate(self.x(0), self.y(self.height))
+        # not translate(): its six careful numbers cost as much as the rest of a copy
+        self.canvas.addLiteral(f"q 1 0 0 1 {self.x(0):.3f} {self.y(self.height):.3f} cm")
         self.canvas.doForm(form)
-        self.canvas.restoreState()
+        self.canvas.addLiteral("Q")
 
     def _fill(self, ink: Ink) -> None:
         if not isinstance(ink, tuple):

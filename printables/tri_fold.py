@@ -9,13 +9,17 @@ from printables.cards import place_in
 from printables.checks import Mark, check_common, check_range, require
 from printables.code_block import CodeBlock, plan_block
 from printables.copies import Copies, Side
+from printables.designs import Notice
+from printables.designs.parts import Facts, Frame, Organiser, frame
 from printables.document import Document, Progress
 from printables.fonts import Typeface
-from printables.page import FOLDS, POINTS_PER_MM, TRI_FOLD, Imposition, Slot
+from printables.look import PLAIN, Look
+from printables.notices import notice_of
+from printables.page import FOLDS, TRI_FOLD, Imposition, Slot
 from printables.qr import QrEncoder
 from printables.seal import check_seal, draw_seal
-from printables.surface import INK, MUTED, PAPER, RULE, SEAL, Surface
-from printables.typesetting import Room, Setting, fit, fit_headline, set_at
+from printables.surface import INK, RULE, Ink, Surface
+from printables.typesetting import Room, fit, fit_headline, set_at
 
 HEIGHT = TRI_FOLD.height
 FOLD_IN, OPENING = FOLDS[TRI_FOLD.name]
@@ -29,9 +33,9 @@ MARGIN, TOP = 10.0, 20.0
 QR_MM = 36.0
 HEADLINE_TOP, HEADLINE_HEIGHT = 58.0, 72.0
 BAND = 30.0
+PICTURE_BOTTOM = 86.0
 SEAL_MM = 16.0
-LABEL = 8.0
-FACTS_TOP, FOOT = 104.0, 24.0
+FACTS_TOP, FACTS_SCALE, FOOT = 104.0, 1.3, 24.0
 # Text grows to this where a panel has little to say: people read it at arm's length.
 LARGEST = 17.0
 
@@ -60,7 +64,7 @@ class TriFold(Copies):
     """A run of tri-folds, printed on both sides and turned over the short edge; `panels` are the inside from the left.
 
     `flap` is the first that is seen on opening. `lines` stand under the headline on the front, `contact` is for people
-    without a phone.
+    without a phone. Of the `look` its colours, picture and logo count: a tri-fold has one design.
     """
 
     languages: tuple[str, ...]
@@ -76,6 +80,7 @@ class TriFold(Copies):
     organiser: str = ""
     opens: str = ""
     seal: str = ""
+    look: Look = PLAIN
     mark: Mark = ""
 
     def __post_init__(self) -> None:
@@ -103,8 +108,9 @@ class TriFold(Copies):
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         encoder = QrEncoder(self.prefix, len(self.codes[0]))
-        outside = _Outside(self, document, encoder.size)
-        inside = _Panels("panels", self.panels, document.type, INSIDE)
+        notice = notice_of(self, document.words, QR_MM, encoder.size)
+        outside = _Outside(notice, self.flap, self.when, document.type, self.imposition.bleed)
+        inside = _Panels("panels", self.panels, document.type, INSIDE, notice.colours.ground)
         for code in self.codes:
             encoder.check(code)
         sides = (
@@ -115,16 +121,16 @@ class TriFold(Copies):
 
 
 class _Panels:
-    """Panels of text of one size, their titles on one line of sight. Raises TextTooLong."""
+    """Panels of text of one size, their titles in one line. Raises TextTooLong."""
 
-    def __init__(self, name: str, panels: Sequence[Panel], type_: Typeface, places: Sequence[Slot]) -> None:
-        self.places = places[: len(panels)]
+    def __init__(self, name: str, panels: Sequence[Panel], type_: Typeface, places: Sequence[Slot], ink: Ink) -> None:
+        self.places, self.ink = places[: len(panels)], ink
         # the narrowest panel's measure for all of them
         width = FLAP.width - 2 * MARGIN
         room = Room(width, 26, 22, 14, spacing=1.25, bold=True, most_lines=2)
         titles = [fit_headline(name, panel.title, type_, room) for panel in panels if panel.title]
-        size = min((title.size for title in titles), default=room.size)
-        self.titles = [fit_headline(name, p.title, type_, replace(room, size=size)) if p.title else None for p in panels]
+        room = replace(room, size=min((title.size for title in titles), default=room.size))
+        self.titles = [fit_headline(name, panel.title, type_, room) if panel.title else None for panel in panels]
         head = max((title.height for title in self.titles if title), default=0)
         self.text_top = TOP + head + (7 if head else 0)
         body = Room(width, HEIGHT - self.text_top - 16, LARGEST, 8.5, spacing=1.65, gap=0.6)
@@ -135,72 +141,72 @@ class _Panels:
         for place, title, text in zip(self.places, self.titles, self.texts, strict=True):
             part = surface.part(place)
             if title:
-                part.box(MARGIN, TOP - 5, 14, 1.2, fill=SEAL)
+                part.box(MARGIN, TOP - 5, 14, 1.2, fill=self.ink)
                 part.block(MARGIN, TOP, title, bold=True)
             part.block(MARGIN, self.text_top, text)
 
 
 class _Outside:
-    """Flap, back with the code, front. Raises QrTooSmall, TextTooLong."""
+    """Flap, back with the code, front. Raises QrTooSmall, TextTooLong, PictureTooSmall."""
 
-    def __init__(self, fold: TriFold, document: Document, modules: int) -> None:
-        self.fold, self.words = fold, document.words
-        self.flap = _Panels("flap", (fold.flap,), document.type, (FLAP,))
-        opens = (fold.opens,) if fold.opens else (self.words("flyer.opens"), self.words.second("flyer.opens"))
-        block = plan_block(document.type, opens, QR_MM, modules, bool(fold.mark), caption_size=11, code_size=12)
+    def __init__(self, notice: Notice, flap: Panel, when: str, type_: Typeface, bleed: float) -> None:
+        self.notice, self.when = notice, when
+        self.flap = _Panels("flap", (flap,), type_, (FLAP,), notice.colours.ground)
+        block = plan_block(type_, notice.opens, notice.qr_mm, notice.modules, bool(notice.mark), caption_size=11, code_size=12)
         self.block: CodeBlock = place_in(block, BACK.left, TOP + 4, BACK.width)
-        self._lay_front(document.type)
-        self._lay_facts(document.type)
+        width = BACK.width - 2 * MARGIN
+        self.facts = Facts(notice, type_, width, HEIGHT - FOOT - FACTS_TOP - 9, FACTS_SCALE)
+        self.sender = Organiser(replace(notice, logo=None), type_, width, 11, 9)
+        self._lay_front(type_, bleed)
 
-    def _lay_front(self, type_: Typeface) -> None:
-        width = FRONT.width - 2 * MARGIN
-        room = Room(width, HEADLINE_HEIGHT, 44, 22, spacing=1.25, bold=True, most_lines=4)
-        self.headline = fit_headline("headline", self.fold.headline, type_, room)
-        self.rule = HEADLINE_TOP + self.headline.height + 6
-        room = Room(width, HEIGHT - BAND - 8 - self.rule - 7, 15, 9, spacing=1.5, gap=0.4)
-        self.lines = fit("lines", self.fold.lines, type_, room) if self.fold.lines else None
-
-    def _lay_facts(self, type_: Typeface) -> None:
-        names = [name for name in ("when", "where", "contact") if getattr(self.fold, name)]
-        room = Room(BACK.width - 2 * MARGIN, 19, 13, 9, spacing=1.35, bold=True, most_lines=3)
-        settings = [fit(name, getattr(self.fold, name).splitlines(), type_, room) for name in names]
-        self.facts: list[tuple[str, Setting]] = [
-            (self.words.both(f"flyer.{name}"), setting) for name, setting in zip(names, settings, strict=True)
-        ]
+    def _lay_front(self, type_: Typeface, bleed: float) -> None:
+        """A picture fills the upper half to where ink may go; the headline then begins under it."""
+        notice, width, left = self.notice, FRONT.width - 2 * MARGIN, max(-bleed, 0)
+        self.organiser = Organiser(notice, type_, width - (0 if notice.picture else SEAL_MM + 4), 12, 11)
+        self.picture: Frame | None = None
+        self.organiser_top = TOP + (SEAL_MM - self.organiser.height) / 2
+        headline_top, height = HEADLINE_TOP, HEADLINE_HEIGHT
+        if notice.picture:
+            box = (left, -bleed, FRONT.width + bleed - left, PICTURE_BOTTOM + bleed)
+            self.picture = frame(notice.picture, box, notice.focus)
+            self.organiser_top = PICTURE_BOTTOM + 6
+            headline_top = self.organiser_top + self.organiser.height + 4
+            height = HEIGHT - BAND - 30 - headline_top
+        room = Room(width, height, 44, 22, spacing=1.25, bold=True, most_lines=4)
+        self.headline, self.headline_top = fit_headline("headline", notice.headline, type_, room), headline_top
+        self.rule = headline_top + self.headline.height + 5
+        room = Room(width, HEIGHT - BAND - 4 - self.rule - 6, 15, 9, spacing=1.5, gap=0.3)
+        self.lines = fit("lines", notice.lines, type_, room) if notice.lines else None
 
     def draw(self, surface: Surface) -> None:
         self.flap.draw(surface)
         self._draw_back(surface.part(BACK))
-        self.block.draw_frame(surface, self.words.both(f"mark.{self.fold.mark}") if self.fold.mark else "")
+        self.block.draw_frame(surface, self.notice.mark)
         self._draw_front(surface.part(FRONT))
 
     def _draw_back(self, panel: Surface) -> None:
-        right, top = panel.width - MARGIN, FACTS_TOP
-        panel.rule(MARGIN, top, right, top, ink=RULE)
-        label_height = LABEL * 1.4 / POINTS_PER_MM
-        for label, setting in self.facts:
-            panel.text(MARGIN, top + 5 + LABEL * 0.9 / POINTS_PER_MM, label, LABEL, ink=MUTED)
-            top = panel.block(MARGIN, top + 5 + label_height, setting, bold=True)
-        foot = HEIGHT - FOOT
+        right, foot = panel.width - MARGIN, HEIGHT - FOOT
+        panel.rule(MARGIN, FACTS_TOP, right, FACTS_TOP, ink=RULE)
+        self.facts.draw(panel, MARGIN, FACTS_TOP + 5)
         panel.rule(MARGIN, foot, right, foot, weight=0.5, ink=INK)
-        organiser = (MARGIN, foot + 1, right - MARGIN, 9)
-        panel.cell("organiser", organiser, self.fold.organiser, 11, 7, align="left", padding=0)
+        self.sender.draw(panel, MARGIN, foot + 3, INK)
 
     def _draw_front(self, panel: Surface) -> None:
-        right, seal = panel.width - MARGIN, self.fold.seal or self.words("flyer.seal")
-        draw_seal(panel, seal, right - SEAL_MM, TOP, SEAL_MM)
-        organiser = (MARGIN, TOP, right - SEAL_MM - 4 - MARGIN, SEAL_MM)
-        panel.cell("organiser", organiser, self.fold.organiser, 12, 8, align="left", ink=MUTED, padding=0)
-        panel.block(MARGIN, HEADLINE_TOP, self.headline, bold=True)
-        panel.box(MARGIN, self.rule, 24, 1.6, fill=SEAL)
+        notice, right = self.notice, panel.width - MARGIN
+        if self.picture:
+            self.picture.draw(panel)
+        draw_seal(panel, notice.seal, right - SEAL_MM, TOP, SEAL_MM, notice.colours.ground, notice.colours.on)
+        self.organiser.draw(panel, MARGIN, self.organiser_top)
+        panel.block(MARGIN, self.headline_top, self.headline, bold=True)
+        panel.box(MARGIN, self.rule, 24, 1.6, fill=notice.colours.ground)
         if self.lines:
-            panel.block(MARGIN, self.rule + 7, self.lines)
+            panel.block(MARGIN, self.rule + 6, self.lines)
         self._draw_band(panel)
 
     def _draw_band(self, panel: Surface) -> None:
         """Colour from the fold to where ink may go; at home the same white frame on both sides of the panel."""
         left, _, right, bottom = panel.reach
         left, top = max(left, 0), HEIGHT - BAND
-        panel.box(left, top, right - left, bottom - top, fill=SEAL)
-        when = (MARGIN, top, panel.width - 2 * MARGIN, min(bottom, HEIGHT) - top)
-        panel.cell("when", when, self.fold.when, 15, 8, True, "left", PAPER, padding=0)
+        panel.box(left, top, right - left, bottom - top, fill=self.notice.colours.ground)
+        box = (MARGIN, top, panel.width - 2 * MARGIN, min(bottom, HEIGHT) - top)
+        panel.cell("when", box, self.when, 15, 8, True, "left", self.notice.colours.on, padding=0)

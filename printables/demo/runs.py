@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from printables.bundle_slip import Bundle, BundleSlips
 from printables.demo.fold import tri_fold
-from printables.demo.scenery import street_at_dusk
+from printables.demo.scenery import house_mark, street_at_dusk
 from printables.demo.street import flyer
 from printables.demo.week import EVENTS, PREFIX, Event, sample_codes
 from printables.document import Printable
@@ -29,6 +29,7 @@ def flyers(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
         ("flyer-both-sides", both),
         ("flyer-print-shop", shop),
         ("tri-fold", tri_fold(languages, event)),
+        ("tri-fold-print-shop", replace(tri_fold(languages, event), look=replace(dusk, logo=house_mark()), mode="shop")),
     ]
 
 

@@ -15,6 +15,7 @@ from printables.document import Edge, to_bytes
 from printables.errors import FieldInvalid
 from printables.flyer import Flyer, FlyerBack
 from printables.page import Slot
+from printables.pile import write_pile
 from printables.sign_in_sheet import SignInSheet
 from tests.printables.reading import DPI, Picture, read_codes, read_with_zxing, render, text_of
 
@@ -85,6 +86,12 @@ def angles_of_back(pdf: bytes) -> list[float]:
     """How the codes of the first back page are turned, in degrees."""
     picture = render(pdf)[1]
     return [abs(code.orientation) for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
+
+
+def test_a_pile_with_one_sided_sheets_does_not_ask_for_both_sides() -> None:
+    pile = io.BytesIO()
+    write_pile([flyer(back=BACK), sign_in()], pile, "Saturday")
+    assert b"/Duplex" not in pile.getvalue()
 
 
 def test_front_and_back_speak_their_own_language_and_carry_one_code() -> None:

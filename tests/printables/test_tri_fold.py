@@ -5,11 +5,13 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 
+from printables.demo.scenery import street_at_dusk
 from printables.document import to_bytes
 from printables.errors import FieldEmpty, FieldInvalid, PrintError, TextTooLong
+from printables.look import Look
 from printables.page import POINTS_PER_MM
 from printables.tri_fold import BACK, FLAP, FRONT, INSIDE, Panel, TriFold, share_out
-from tests.printables.reading import read_codes
+from tests.printables.reading import read_codes, render
 
 PREFIX = "HTTPS://KIOSK.EXAMPLE/F/"
 CODES = ("7K3QX9M2T0", "7K3QX9M2T1")
@@ -64,6 +66,16 @@ def test_a_bundles_code_is_on_the_outside_of_each_copy_and_the_sheet_turns_over_
     pdf = to_bytes(fold(copies_per_code=2, copies=3))
     assert read_codes(pdf) == [[PREFIX + CODES[0]], [], [PREFIX + CODES[0]], [], [PREFIX + CODES[1]], []]
     assert b"/DuplexFlipShortEdge" in pdf
+
+
+def test_the_fronts_colour_and_picture_run_into_the_bleed_at_a_print_shop() -> None:
+    look = Look(palette="ink", picture=street_at_dusk())
+    page, _, *_ = render(to_bytes(fold(look=look, mode="shop")), 254)
+    right, bottom = page.shape[1] - 70, page.shape[0] - 70
+    assert page[bottom - 2, right - 2] < 64
+    assert page[72, right - 2] < 250
+    assert page[bottom - 400 : bottom + 5, right + 3].min() == 255
+    assert page[bottom - 200, 10 * (10 + 197) - 3] == 255
 
 
 def test_paragraphs_without_panels_are_shared_out_in_order() -> None:

@@ -39,7 +39,9 @@ def print_again(office: Office, language: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "language"), REPRESENTATIVE)
-def test_a_form_sent_as_it_stands_makes_what_two_decoders_read_and_a_reprint_repeats(office: Office, kind: str, language: str) -> None:
+def test_a_form_sent_as_it_stands_makes_what_two_decoders_read_and_a_reprint_repeats(
+    office: Office, kind: str, language: str
+) -> None:
     office.invite()
     print_again(office, language, kind)
 
@@ -58,7 +60,9 @@ def test_nobody_plans_for_a_sister_and_no_case_worker_plans_at_all(office: Offic
     assert runs_of(office.store.read(), office.ids.event) == []
 
 
-@pytest.mark.parametrize("kind", [name for name in RUN_KINDS if KINDS[name].of != "booth" and name not in ("record", "room_poster")])
+@pytest.mark.parametrize(
+    "kind", [name for name in RUN_KINDS if KINDS[name].of != "booth" and name not in ("record", "room_poster")]
+)
 @pytest.mark.parametrize("copies", ["0", "1000000", "many", "-1", "1.5"])
 def test_an_impossible_number_is_told_beside_its_field(office: Office, kind: str, copies: str) -> None:
     answer = office.plan(kind, copies=copies)
@@ -92,10 +96,14 @@ def test_the_chooser_leads_to_every_kind_that_the_reader_may_print(office: Offic
     address = f"/office/print/{office.ids.event}/new"
     for role, kinds in (("printing", RUN_KINDS), ("coordinator", list(KINDS))):
         page = office.desk(role).get(address).text
-        assert [kind for kind in KINDS if f"kind={kind}\"" in page] == kinds
+        assert [kind for kind in KINDS if f'kind={kind}"' in page] == kinds
 
 
 def test_all_booths_in_one_pdf(office: Office) -> None:
     office.plan("booth_sign", paper="A5")
-    expected = {code for state in runs_of(office.store.read(), office.ids.event) for code in expected_codes(office.store.read(), state.row["id"])}
+    expected = {
+        code
+        for state in runs_of(office.store.read(), office.ids.event)
+        for code in expected_codes(office.store.read(), state.row["id"])
+    }
     assert read_all(office.desk("printing").get(f"/office/print/{office.ids.event}/booth_sign.pdf").data) == expected

@@ -34,7 +34,11 @@ def printable_modules() -> set[str]:
 def modules_made() -> set[str]:
     """The modules of printables/ that the kiosk's areas import."""
     imports = (node for path in Path("kiosk/prints").glob("*.py") for node in ast.walk(parse_source(path)))
-    return {node.module.split(".")[1] for node in imports if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("printables.")}
+    return {
+        node.module.split(".")[1]
+        for node in imports
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("printables.")
+    }
 
 
 def test_every_printable_is_printed_by_the_kiosk() -> None:
@@ -50,7 +54,12 @@ def test_every_kind_has_a_form_an_icon_and_words_in_three_languages(kind: Kind) 
     assert (TEMPLATES / f"printing/kinds/{kind.name}.html").is_file()
     assert kind.icon in ICONS
     assert kind.group in GROUPS
-    wanted = {f"printing.kind.{kind.name}", f"printing.kind_line.{kind.name}", f"printing.run.{kind.counts}", f"printing.group.{kind.group}"}
+    wanted = {
+        f"printing.kind.{kind.name}",
+        f"printing.kind_line.{kind.name}",
+        f"printing.run.{kind.counts}",
+        f"printing.group.{kind.group}",
+    }
     wanted |= {f"printing.code.kind_{code}" for code in kind.codes}
     for language in LANGUAGES:
         assert wanted <= set(catalogue(language))

@@ -232,7 +232,14 @@ def test_an_organisation_without_a_name_prints_none_and_is_named_with_its_first_
 def test_the_pages_speak_each_language(office: Office) -> None:
     run, desk = office.run(), office.desk("coordinator")
     new = f"/office/print/{office.ids.event}/new"
-    paths = ("/office/print", f"/office/print/run/{run}", "/office/new", "/office/print/address", new, *(f"{new}?kind={kind}" for kind in KINDS))
+    paths = (
+        "/office/print",
+        f"/office/print/run/{run}",
+        "/office/new",
+        "/office/print/address",
+        new,
+        *(f"{new}?kind={kind}" for kind in KINDS),
+    )
     for language in ("zh-Hans", "zh-Hant", "en"):
         for path in paths:
             answer = desk.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
