@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from printables.errors import TextTooLong
 from printables.fonts import Typeface
@@ -17,6 +18,8 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”
 _TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|[^ \u00a0\u2002\u2003{_WIDE}]+|[{_WIDE}]")
 PHRASE = re.compile("[^，。；：！？\n]+[，。；：！？”」』》]*")
 SIZE_STEP = 0.5
+# A line may be this many ems wide and more than its measure: one character that has no room.
+WIDEST = 3.0
 # A last line shorter than this share of the measure is drawn out.
 WIDOW = 0.18
 
@@ -94,6 +97,26 @@ class Room:
     def holds(self, setting: Setting) -> bool:
         return len(setting.lines) <= self.most_lines and setting.height <= self.height + 0.01
 
+    def largest(self, ems: Sequence[float]) -> float:
+        """The largest size worth setting paragraphs of so many ems at: they would fit if every line were full.
+
+        Without it ten thousand characters are set at a hundred sizes before they are refused.
+        """
+        size = self.size
+        while size > self.least and not self._may_hold(size, ems):
+            size -= SIZE_STEP
+        return max(size, self.least)
+
+    def _may_hold(self, size: float, ems: Sequence[float]) -> bool:
+        line = max(self.width * POINTS_PER_MM, size * WIDEST)
+        lines = sum(max(1, ceil(length * size / line - 0.01)) for length in ems)
+        return lines <= self.most_lines and self.leading(size) * lines <= self.height + 0.01
+
+
+def ems_of(paragraphs: Sequence[str], type_: Typeface, bold: bool = False) -> list[float]:
+    """How long each would be on one line, without its spaces, of which a line's last takes no room. Raises MissingGlyphs."""
+    return [type_.width("".join(text.split(" ")), 1, bold) for text in paragraphs]
+
 
 def set_at(size: float, paragraphs: Sequence[str], type_: Typeface, room: Room) -> Setting:
     """The paragraphs at one size, whether they fit or not."""
@@ -124,7 +147,7 @@ def fit(field: str, paragraphs: Sequence[str], type_: Typeface, room: Room) -> S
     Raises MissingGlyphs with all that are missing, TextTooLong naming the field and what to cut.
     """
     type_.check("".join(paragraphs))
-    size = room.size
+    size = room.largest(ems_of(paragraphs, type_, room.bold))
     while size > room.least:
         setting = set_at(size, paragraphs, type_, room)
         if room.holds(setting):

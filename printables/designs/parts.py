@@ -12,7 +12,7 @@ from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
 from printables.photos import Photo, to_jpeg, to_png
 from printables.surface import INK, MUTED, Ink, Surface
-from printables.typesetting import PHRASE, SIZE_STEP, Room, Setting, fit, fit_line, set_at
+from printables.typesetting import PHRASE, SIZE_STEP, Room, Setting, ems_of, fit, fit_line, set_at
 
 LABEL_SIZE = 7.0
 LABEL_SPACING = 1.3
@@ -109,7 +109,9 @@ class Facts:
         type_.check("".join("".join(text.splitlines()) for _, _, text in self.facts))
         count = len(self.facts)
         free = height - count * self.label_height - max(count - 1, 0) * 1.2 * scale
-        size, settings = room.size, self._set_at(room.size, type_, room)
+        lines = [line for _, _, text in self.facts for line in text.splitlines()]
+        size = replace(room, height=free).largest(ems_of(lines, type_, room.bold))
+        settings = self._set_at(size, type_, room)
         while sum(setting.height for setting in settings) > free:
             if size <= room.least:
                 raise self._too_long(settings, free)

@@ -12,7 +12,7 @@ from printables.flyer import Flyer
 from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
 from printables.surface import group_code
-from printables.typesetting import NOT_FIRST, NOT_LAST, Room, break_lines, fit, fit_headline
+from printables.typesetting import NOT_FIRST, NOT_LAST, Room, break_lines, ems_of, fit, fit_headline
 from tests.printables.reading import blank_characters, fonts_of, text_of
 
 TRADITIONAL = Typeface(("zh-Hant",))
@@ -130,6 +130,14 @@ def test_text_that_cannot_fit_is_refused_with_what_to_cut() -> None:
     assert refused.value.params["field"] == "lines"
     kept = 500 - int(str(refused.value.params["characters"]))
     assert fit("lines", ["社" * kept], TRADITIONAL, Room(89, 30, 11, 8)).size == 8
+
+
+def test_a_size_is_passed_over_only_where_even_full_lines_would_not_fit() -> None:
+    room = Room(89, 30, 26, 8)
+    for length in (5, 50, 100, 200):
+        text = (PROSE * 9)[:length]
+        assert fit("lines", [text], TRADITIONAL, room).size <= room.largest(ems_of([text], TRADITIONAL))
+    assert room.largest(ems_of(["社" * 10_000], TRADITIONAL)) == room.least
 
 
 @pytest.mark.parametrize(
