@@ -13,16 +13,16 @@ import pytest
 import qrcode
 
 from tests.app.bad_network import bad_network
-from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.conftest import FLAGS, PHONE, QUICK_LANGUAGES
 from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
-from tests.live import LiveServer
-from tests.phone.street import Street, make_street
-from tests.plan_fixtures import make_kiosk
+from tests.browser.volunteer import ANSWERS, READY, act, all_sent, figures, kept, place, serve_street, speak, start, tap, waiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Playwright
 
     from tests.browser.conftest import Watched
+    from tests.live import LiveServer
+    from tests.phone.street import Street
 
 HOLDS = """() => new Promise((done) => {
   const opening = indexedDB.open("kiosk-phone");
@@ -31,7 +31,6 @@ HOLDS = """() => new Promise((done) => {
     counting.onsuccess = () => { opening.result.close(); done(counting.result); };
   };
 })"""
-READY = "#app .controls"
 FIRST_LOAD_BYTES = 500_000
 COUNT_UP = """async (times) => {
   const hold = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -46,50 +45,18 @@ COUNT_UP = """async (times) => {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
     """Event B's street behind the real server, as localhost: a secure context."""
-    street = make_street(*make_kiosk(tmp_path_factory.mktemp("app")))
-    for booth in ("B1", "B2", "B3"):
-        street.issue(booth, "B-A5", 1000)
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street
-    server.stop()
-    street.store.close()
-
-
-def start(page: Page, url: str, street: Street, booth: str = "B1", role: str = "volunteer") -> None:
-    """Scan the pairing code, tap once."""
-    page.goto(f"{url}/P/{street.offer(booth, role=role)}")
-    page.get_by_role("button", name="Let's start").click()
-    page.wait_for_url("**/app/**")
-    page.locator(READY).wait_for()
-
-
-def kept(page: Page) -> None:
-    """Wait until the app is stored on this phone."""
-    page.locator("body[data-kept=yes]").wait_for()
-
-
-def all_sent(page: Page, timeout: float = 30_000) -> None:
-    page.locator("#waiting", has_text="All sent").wait_for(timeout=timeout)
-
-
-def place(page: Page, where: str) -> None:
-    """Go to a place of the app."""
-    page.evaluate("(where) => { location.hash = '#/' + where; }", where)
-    page.wait_for_timeout(150)
+    with serve_street(tmp_path_factory.mktemp("app"), B1=1000, B2=1000, B3=1000) as running:
+        yield running
 
 
 def test_a_phone_is_paired_in_one_scan_and_counts(phone: Watched, served: tuple[LiveServer, Street]) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
-    page.get_by_role("button", name="+5", exact=True).click()
-    page.locator("#result").get_by_text("Recorded").wait_for()
+    act(page, "+5")
     all_sent(page)
     assert street.stock("B1")["handed_out"] == 5
-    page.locator("#result").wait_for(state="detached")
-    page.get_by_role("button", name=re.compile("Undo: handed out 5")).click()
-    page.locator("#result").get_by_text("Taken back").wait_for()
+    act(page, re.compile("Undo: handed out 5"), text="Taken back")
     all_sent(page)
     assert "handed_out" not in street.stock("B1")
     assert [said for said in phone.console_errors if "Cross-Origin-Opener-Policy" not in said] == []
@@ -145,34 +112,34 @@ def test_counting_goes_on_without_a_network_and_after_the_browser_was_closed(
     page = context.new_page()
     start(page, server.url, street, "B2")
     kept(page)
+    figures(page)
     context.set_offline(True)
     for _ in range(3):
-        page.get_by_role("button", name="+10", exact=True).click()
-        page.locator("#result").get_by_text("Saved on this phone").wait_for()
-        page.locator("#result").click()
-    page.get_by_text("3 to send").wait_for()
+        act(page, "+10", "saved", "Saved on this phone")
+    waiting(page, 3)
     assert "970" in page.locator(".figures").inner_text()
     context.close()
     again = context.launch()  # type: ignore[attr-defined]
     again.set_offline(True)
     page = again.new_page()
     page.goto(f"{server.url}/app/")
-    page.get_by_text("3 to send").wait_for()
+    waiting(page, 3)
     assert "970" in page.locator(".figures").inner_text()
-    page.get_by_role("button", name="+1", exact=True).click()
-    page.get_by_text("4 to send").wait_for()
+    tap(page, "+1")
+    waiting(page, 4)
     assert "handed_out" not in street.stock("B2")
     again.set_offline(False)
     all_sent(page)
     assert street.stock("B2")["handed_out"] == 31
 
 
-def test_four_hundred_taps_in_two_tabs_over_a_bad_network_are_four_hundred_facts(
-    phone: Watched, served: tuple[LiveServer, Street]
+@pytest.mark.parametrize("taps", [40, pytest.param(200, marks=pytest.mark.slow)])
+def test_every_tap_in_two_tabs_over_a_bad_network_is_one_fact(
+    phone: Watched, served: tuple[LiveServer, Street], taps: int
 ) -> None:
     """peers.md j, h: no doubled id, no retry that looks like fraud; never two flushes at once."""
     server, street = served
-    before = street.entries
+    before, counted = street.entries, street.stock("B3").get("handed_out", 0)
     with bad_network(server.port) as network:
         first = phone.page
         start(first, network.url, street, "B3")
@@ -181,13 +148,13 @@ def test_four_hundred_taps_in_two_tabs_over_a_bad_network_are_four_hundred_facts
         second.goto(f"{network.url}/app/")
         second.locator(READY).wait_for()
         for tab in (first, second):
-            tab.evaluate(f"void ({COUNT_UP})(200)")
+            tab.evaluate(f"void ({COUNT_UP})({taps})")
         phone.context.set_offline(True)
         first.wait_for_timeout(1_500)
         phone.context.set_offline(False)
         for tab in (first, second):
             tab.locator("body[data-finished]").wait_for(timeout=60_000)
-        while first.evaluate(HOLDS) < 400:  # a tap counts once it is on the phone's disk, and that is when the phone says so
+        while first.evaluate(HOLDS) < 2 * taps:  # a tap counts once it is on the phone's disk, and that is when the phone says so
             first.wait_for_timeout(100)
         first.reload()
         first.locator(READY).wait_for()
@@ -198,9 +165,9 @@ def test_four_hundred_taps_in_two_tabs_over_a_bad_network_are_four_hundred_facts
             first.wait_for_timeout(500)
         assert network.most_at_once == 1
         assert network.lost_before + network.lost_after > 0
-        assert network.carried >= 8
-    assert street.entries - before == 400
-    assert street.stock("B3")["handed_out"] == 400
+        assert network.carried >= 2 * taps / 50
+    assert street.entries - before == 2 * taps
+    assert street.stock("B3")["handed_out"] == counted + 2 * taps
 
 
 def test_plain_http_counts_too_and_says_what_is_missing(
@@ -220,8 +187,7 @@ def test_plain_http_counts_too_and_says_what_is_missing(
         qrcode.make(f"HTTPS://EXAMPLE.ORG/F/{street.slips[8]}").save(file)
     page.locator("input[type=file]").set_input_files(picture)
     page.locator("[data-bundle='9']").wait_for()
-    page.get_by_role("button", name="Take out 100").click()
-    page.locator("#result").get_by_text("Recorded").wait_for()
+    act(page, re.compile("^Take out 100"))
     all_sent(page)
     assert [row["quantity"] for row in street.facts("issue") if row["bundle"] == 9] == [100]
 
@@ -232,22 +198,24 @@ def test_a_revoked_phone_says_so_and_hands_over_what_it_holds(phone: Watched, se
     start(page, server.url, street, "B1")
     kept(page)
     phone.context.set_offline(True)
-    page.get_by_role("button", name="+1", exact=True).click()
-    page.get_by_text("1 to send").wait_for()
+    tap(page, "+1")
+    waiting(page, 1)
     street.store.write(lambda c: c.execute("UPDATE device SET revoked_at = 1 WHERE number = (SELECT max(number) FROM device)"))
     phone.context.set_offline(False)
-    page.get_by_text("The coordinator has taken this phone out").wait_for(timeout=20_000)
+    page.get_by_text("The coordinator has taken this phone out").wait_for()
     held = street.store.read().execute("SELECT flags FROM entry WHERE held = 1 ORDER BY seq DESC").fetchone()
     assert held["flags"] == "quarantined"
 
 
-@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
-def test_every_place_fits_a_narrow_phone_and_a_thumb(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
+@pytest.mark.parametrize("language", QUICK_LANGUAGES)
+def test_every_place_fits_a_narrow_phone_and_a_thumb(
+    phone: Watched, served: tuple[LiveServer, Street], language: str
+) -> None:
     server, street = served
     page, ids = phone.page, street.ids
     start(page, server.url, street)
-    place(page, "settings")
-    page.locator(f"button[lang={language}]").click()
+    figures(page)
+    speak(page, language)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     material = ids.materials["B-A5"]
     for where in ("", f"code/{street.slips[3]}", "more", "stock", "booths", f"code/{street.signs['B2']}", "scan", "pass-on", "return",
@@ -266,15 +234,15 @@ def test_the_app_on_the_home_screen_takes_over_with_six_digits(
     server, street = served
     page = phone.page
     start(page, server.url, street, "B1")
-    page.get_by_role("button", name="+5", exact=True).click()
-    page.locator("#result").get_by_text("Recorded").wait_for()
+    act(page, "+5")
     place(page, "set-up")
     page.get_by_role("link", name="Go on in the app on the home screen").click()
     page.get_by_role("button", name="Show the six digits").click()
-    six = page.locator("#six").inner_text()
+    six = page.locator("#six").inner_text()  # what waited has been sent before there are any
     before = street.stock("B1")["handed_out"]
     installed = browser.new_context(**PHONE)
     app = installed.new_page()
+    app.add_init_script(ANSWERS)
     app.goto(f"{server.url}/app/")
     app.get_by_role("link", name="Go on from the browser").click()
     app.get_by_label("Six digits").fill("12")
@@ -283,8 +251,7 @@ def test_the_app_on_the_home_screen_takes_over_with_six_digits(
     app.get_by_label("Six digits").fill(six)
     app.get_by_role("button", name="Go on here").click()
     app.get_by_role("button", name=re.compile("Undo: handed out 5")).wait_for()
-    app.get_by_role("button", name="+1", exact=True).click()
-    app.locator("#result").get_by_text("Recorded").wait_for()
+    act(app, "+1")
     all_sent(app)
     assert street.stock("B1")["handed_out"] == before + 1
     installed.close()

@@ -10,17 +10,18 @@ import pytest
 from kiosk import sync
 from kiosk.codes import practice_code
 from kiosk.ids import new_id, now_ms
+from tests.browser.conftest import QUICK_LANGUAGES
 from tests.browser.looks import CLIPPED, LOW_CONTRAST, OUT_OF_REACH, OVERLAPPING, TOO_NARROW
-from tests.browser.test_app import place, start
 from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
-from tests.live import LiveServer
-from tests.phone.street import Street, make_street
-from tests.plan_fixtures import make_kiosk, staff_sender
+from tests.browser.volunteer import figures, place, serve_street, speak, start
+from tests.plan_fixtures import staff_sender
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watched
+    from tests.live import LiveServer
+    from tests.phone.street import Street
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 USUAL = {"width": 390, "height": 844}
@@ -37,16 +38,11 @@ EVERYWHERE = {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
     """Event B's street behind the real server, with copies on their way between two booths."""
-    street = make_street(*make_kiosk(tmp_path_factory.mktemp("look")))
-    for booth in ("B1", "B2"):
-        street.issue(booth, "B-A5", 1234)
-        street.issue(booth, "B-TRI", 300)
-    give(street, "B2", "B1", 50)
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street
-    server.stop()
-    street.store.close()
+    with serve_street(tmp_path_factory.mktemp("look"), B1=1234, B2=1234) as (server, street):
+        for booth in ("B1", "B2"):
+            street.issue(booth, "B-TRI", 300)
+        give(street, "B2", "B1", 50)
+        yield server, street
 
 
 def give(street: Street, giver: str, taker: str, quantity: int) -> None:
@@ -75,11 +71,6 @@ def faults(page: Page, measures: dict[str, str]) -> dict[str, object]:
     return {name: what for name, what in found.items() if what}
 
 
-def speak(page: Page, language: str) -> None:
-    place(page, "settings")
-    page.locator(f"button[lang={language}]").click()
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_place_is_legible_and_within_a_thumbs_reach(
     phone: Watched, served: tuple[LiveServer, Street], language: str
@@ -88,6 +79,7 @@ def test_every_place_is_legible_and_within_a_thumbs_reach(
     page = phone.page
     start(page, server.url, street)
     speak(page, language)
+    figures(page)
     wrong: dict[str, object] = {}
     for where in places_of(street):
         place(page, where)
@@ -98,12 +90,13 @@ def test_every_place_is_legible_and_within_a_thumbs_reach(
     assert wrong == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", QUICK_LANGUAGES)
 def test_every_step_of_the_practice_is_legible(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
     speak(page, language)
+    figures(page)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     place(page, "practice")
     page.locator(".controls .primary").click()
@@ -113,12 +106,13 @@ def test_every_step_of_the_practice_is_legible(phone: Watched, served: tuple[Liv
         assert faults(page, EVERYWHERE) == {}, where
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", QUICK_LANGUAGES)
 def test_the_four_results_are_legible(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
     speak(page, language)
+    figures(page)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     slip = street.slips[4 + LANGUAGES.index(language)]
     place(page, f"bundle/{slip}")
@@ -144,5 +138,5 @@ def result_of(page: Page) -> tuple[str, str, str]:
     assert faults(page, {"too wide": TOO_WIDE, "contrast": LOW_CONTRAST, "clipped": CLIPPED}) == {}
     kind, colour = screen.get_attribute("data-kind") or "", screen.evaluate("(one) => getComputedStyle(one).backgroundColor")
     sign = screen.locator(".sign").inner_html()
-    screen.wait_for(state="detached")
+    screen.click()
     return kind, colour, sign

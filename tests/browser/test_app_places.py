@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import FLAGS, PHONE
-from tests.browser.test_app import all_sent, kept, place, start
 from tests.browser.test_app_look import EVERYWHERE, faults
-from tests.live import LiveServer
-from tests.phone.street import Street, make_street
-from tests.plan_fixtures import make_kiosk
+from tests.browser.volunteer import act, all_sent, answered, figures, kept, pair, place, serve_street, start, tap, waiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
     from tests.browser.conftest import Watched
+    from tests.live import LiveServer
+    from tests.phone.street import Street
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1"
@@ -27,24 +26,12 @@ WECHAT = f"{ANDROID} MicroMessenger/8.0.54.2760"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
     """Event B's street behind the real server, as localhost: a secure context."""
-    street = make_street(*make_kiosk(tmp_path_factory.mktemp("places")))
-    for booth in ("B1", "B2"):
-        street.issue(booth, "B-A5", 500)
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street
-    server.stop()
-    street.store.close()
+    with serve_street(tmp_path_factory.mktemp("places"), B1=500, B2=500) as running:
+        yield running
 
 
 def with_agent(browser: Browser, agent: str) -> Page:
     return browser.new_context(**PHONE, user_agent=agent).new_page()  # type: ignore[arg-type]
-
-
-def plus(page: Page, step: int) -> None:
-    page.get_by_role("button", name=f"+{step}", exact=True).click()
-    page.locator("#result[data-kind=recorded]").wait_for()
-    page.locator("#result").click()
 
 
 def test_inside_wechat_the_pairing_page_shows_the_way_out_and_tapping_works_there(
@@ -57,9 +44,8 @@ def test_inside_wechat_the_pairing_page_shows_the_way_out_and_tapping_works_ther
     page.get_by_text("Open in browser").wait_for()
     assert page.locator(".address").inner_text() == f"{server.url}/P/{secret}"
     assert faults(page, EVERYWHERE) == {}
-    page.get_by_role("button", name="Let's start").click()
-    page.locator("#app .controls").wait_for()
-    plus(page, 5)
+    pair(page, server.url, secret)
+    act(page, "+5")
     all_sent(page)
     assert street.stock("B1")["handed_out"] == before + 5
     place(page, "set-up")
@@ -114,15 +100,13 @@ def test_on_plain_http_everything_but_the_live_camera_works_and_the_page_says_so
     page.get_by_text("leave this page open").wait_for()
     phone.context.set_offline(True)
     place(page, "")
-    page.get_by_role("button", name="+10", exact=True).click()
-    page.locator("#result[data-kind=saved]").wait_for()
-    page.locator("#result").wait_for(state="detached")
+    act(page, "+10", "saved")
     place(page, "practice")
-    page.get_by_role("button", name="Start practising").click()
+    tap(page, "Start practising")
     page.locator("#coach").wait_for()
     page.locator("#coach a").click()
-    page.get_by_role("button", name="Stop practising").click()
-    page.get_by_text("1 to send").wait_for()
+    tap(page, "Stop practising")
+    waiting(page, 1)
     phone.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     all_sent(page)
@@ -140,26 +124,26 @@ def test_what_one_booth_gives_the_other_confirms_and_it_counts_once(
     giver.get_by_label("What", exact=True).select_option(street.ids.materials["B-A5"])
     giver.get_by_label("To", exact=True).select_option(f"booth:{street.ids.booths['B1']}")
     giver.get_by_label("How many").fill("50")
-    giver.get_by_role("button", name="Save").click()
+    act(giver, "Save")
     giver.locator(".transfer[data-state=open]").get_by_text("B1 has not confirmed 50 yet").wait_for()
     taker.evaluate("dispatchEvent(new Event('online'))")
     coming = taker.locator(".transfer[data-state=coming]")
     coming.get_by_text("B2 sent 50 here").wait_for()
     coming.get_by_role("link", name="Another number").click()
     taker.get_by_label("How many").fill("48")
-    taker.get_by_role("button", name="Confirm").click()
+    act(taker, "Confirm")
     taker.locator(".transfer[data-state=differs]").wait_for()
     all_sent(taker)
     giver.evaluate("dispatchEvent(new Event('online'))")
     giver.locator(".transfer[data-state=differs]").get_by_role("button", name="Correct to 48").click()
+    answered(giver)
     giver.locator(".transfer[data-state=open]").get_by_text("B1 has not confirmed 48 yet").wait_for()
     all_sent(giver)
     taker.evaluate("dispatchEvent(new Event('online'))")
-    taker.get_by_role("button", name="Arrived: 48").click()
+    act(taker, "Arrived: 48")
     taker.locator(".transfer").first.wait_for(state="detached")
     all_sent(taker)
     giver.evaluate("dispatchEvent(new Event('online'))")
-    giver.locator("#result").wait_for(state="detached")
     giver.locator(".transfer").first.wait_for(state="detached")
     assert street.stock("B1")["in_hand"] == before + 48
     giver.context.close()
@@ -174,14 +158,14 @@ def test_copies_that_both_recorded_without_a_network_are_counted_once(
     start(giver, server.url, street, "B2")
     for page in (taker, giver):
         kept(page)
+        figures(page)
         page.context.set_offline(True)
     before = street.stock("B1")["in_hand"]
     for page in (taker, giver):
         place(page, f"fetch/{street.ids.booths['B2']}/{street.ids.materials['B-A5']}")
         page.get_by_label("To", exact=True).select_option(f"booth:{street.ids.booths['B1']}")
         page.get_by_label("How many").fill("30")
-        page.get_by_role("button", name="Save").click()
-        page.locator("#result[data-kind=saved]").wait_for()
+        act(page, "Save", "saved")
     for page in (taker, giver):
         page.context.set_offline(False)
         all_sent(page)
@@ -189,7 +173,7 @@ def test_copies_that_both_recorded_without_a_network_are_counted_once(
     for page in (taker, giver):
         page.evaluate("dispatchEvent(new Event('online'))")
     giver.locator(".transfer[data-state=twice]").wait_for()
-    taker.get_by_role("button", name="Count once").click()
+    act(taker, "Count once")
     taker.locator(".transfer").first.wait_for(state="detached")
     all_sent(taker)
     assert street.stock("B1")["in_hand"] == before + 30

@@ -9,38 +9,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.codes import practice_code
-from tests.browser.test_app import kept, place, start
-from tests.live import LiveServer
-from tests.phone.street import Street, make_street
-from tests.plan_fixtures import make_kiosk
+from tests.browser.volunteer import act, answered, figures, kept, place, serve_street, start, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watched
+    from tests.live import LiveServer
+    from tests.phone.street import Street
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
     """Event B's street behind the real server, as localhost: a secure context."""
-    street = make_street(*make_kiosk(tmp_path_factory.mktemp("practice")))
-    street.issue("B1", "B-A5", 500)
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street
-    server.stop()
-    street.store.close()
+    with serve_street(tmp_path_factory.mktemp("practice"), B1=500) as running:
+        yield running
 
 
 def practise(page: Page) -> None:
     place(page, "practice")
     page.get_by_role("button", name="Start practising").click()
     page.locator("#coach").wait_for()
-
-
-def result(page: Page, word: str = "Recorded") -> None:
-    page.locator("#result").get_by_text(word, exact=True).wait_for()
-    page.locator("#result").wait_for(state="detached")
 
 
 def lesson(page: Page, number: int) -> None:
@@ -54,27 +43,23 @@ def test_five_lessons_are_learned_without_a_network_and_none_of_it_counts(
     page, before = phone.page, street.entries
     start(page, server.url, street)
     kept(page)
+    figures(page)
     phone.context.set_offline(True)
     practise(page)
     lesson(page, 1)
     page.get_by_role("link", name="Scan", exact=True).click()
     page.locator("#practice-slip").click()
-    page.get_by_role("button", name="Take out 50").click()
-    page.locator("#result").get_by_text("Practice: does not count").wait_for()
-    result(page)
+    act(page, re.compile("^Take out 50"), text="Practice: does not count")
     lesson(page, 2)
     page.get_by_role("link", name="Back to counting").click()
-    page.get_by_role("button", name="+1", exact=True).click()
-    result(page)
+    act(page, "+1")
     lesson(page, 3)
-    page.get_by_role("button", name=re.compile("Undo: handed out 1")).click()
-    result(page)
+    act(page, re.compile("Undo: handed out 1"))
     lesson(page, 4)
     page.locator(".controls").get_by_role("link", name="More").click()
     page.get_by_role("link", name="Return to the store").click()
     page.get_by_label("How many").fill("10")
-    page.get_by_role("button", name="Save").click()
-    result(page)
+    act(page, "Save")
     lesson(page, 5)
     page.locator(".controls").get_by_role("link", name="More").click()
     page.get_by_role("link", name="Close this booth").click()
@@ -91,12 +76,9 @@ def test_five_lessons_are_learned_without_a_network_and_none_of_it_counts(
     page.locator("#app .controls").wait_for()
     place(page, "set-up")
     page.get_by_text("Practised on this phone").wait_for()
-    page.wait_for_timeout(500)
+    told = "SELECT practised_at > 0 AND opened_at > 0 AND kept_at > 0 FROM device ORDER BY number DESC LIMIT 1"
+    until(lambda: street.store.read().execute(told).fetchone()[0])
     assert street.entries == before
-    device = street.store.read().execute("SELECT * FROM device ORDER BY number DESC LIMIT 1").fetchone()
-    assert device["practised_at"] > 0
-    assert device["opened_at"] > 0
-    assert device["kept_at"] > 0
 
 
 def test_a_striped_border_is_around_the_practice_and_never_around_the_real_day(
@@ -119,7 +101,7 @@ def test_practice_and_real_codes_are_told_apart_on_both_sides(phone: Watched, se
     page = phone.page
     start(page, server.url, street)
     place(page, f"code/{practice_code(0)}")
-    page.locator("#result[data-kind=not_ours]").get_by_text("Practice code", exact=True).wait_for()
+    answered(page, "not_ours", "Practice code")
     page.get_by_text("This is a practice code; it counts nothing.").last.wait_for()
     practise(page)
     place(page, f"code/{street.slips[0]}")

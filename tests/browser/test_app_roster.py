@@ -13,17 +13,16 @@ from kiosk.campaigns import EVENT, set_status
 from kiosk.devices import devices_of, revoke_device
 from kiosk.people import ROSTER, SHIFT, add_person
 from kiosk.records import add, change
-from tests.browser.conftest import FLAGS, PHONE
-from tests.browser.test_app import READY, all_sent, kept, place, start
+from tests.browser.conftest import FLAGS, PHONE, QUICK_LANGUAGES
 from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
-from tests.live import LiveServer
-from tests.phone.street import Street, make_street
-from tests.plan_fixtures import make_kiosk
+from tests.browser.volunteer import READY, act, all_sent, answered, kept, pair, place, serve_street, speak, start, waiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page, Playwright
 
     from tests.browser.conftest import Watched
+    from tests.live import LiveServer
+    from tests.phone.street import Street
 
 NAMES = {"R01": "單一凡", "R02": "陈大文", "R03": "曾國藩", "R04": "李明", "R05": "李明明"}
 STORE = """() => new Promise((done) => {
@@ -46,7 +45,13 @@ STORE = """() => new Promise((done) => {
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[tuple[LiveServer, Street]]:
     """Event B, today, with five expected people and two volunteers on shift, behind the real server."""
-    street = make_street(*make_kiosk(tmp_path))
+    with serve_street(tmp_path) as (server, street):
+        invite(street)
+        yield server, street
+
+
+def invite(street: Street) -> None:
+    """Event B is today; five people are expected, and two volunteers have shifts."""
     today = {"day": datetime.now(UTC).date().isoformat(), "starts": "00:00", "ends": "23:59", "zone": "UTC"}
     street.store.write(lambda c: change(c, EVENT, street.ids.event, today))
     for code, name in NAMES.items():
@@ -56,11 +61,6 @@ def door(tmp_path: Path) -> Iterator[tuple[LiveServer, Street]]:
     for code in ("V1", "V2"):
         shift = {"code": code, "person": street.volunteer(code), "booth": street.ids.booths["B1"]}
         street.store.write(lambda c, shift=shift: add(c, SHIFT, street.ids.event, shift))
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street
-    server.stop()
-    street.store.close()
 
 
 def open_door(page: Page, server: LiveServer, street: Street) -> None:
@@ -100,15 +100,13 @@ def test_people_are_found_and_signed_in_without_a_network(phone: Watched, door: 
     }.items():
         assert search(page, typed) == codes, typed
     person(page, "R02").click()
-    page.locator("#result[data-kind=saved]", has_text="陈大文").click()
+    answered(page, "saved", "陈大文")
     assert search(page, "陳") == ["R02"]
     person(page, "R02").click()
-    again = page.locator("#result[data-kind=already]")
-    again.get_by_text("B1").wait_for()
-    again.click()
+    answered(page, "already", "B1")
     search(page, "r01")
     page.keyboard.press("Enter")
-    page.locator("#result[data-kind=saved]", has_text="單一凡").click()
+    answered(page, "saved", "單一凡")
     phone.context.set_offline(False)
     all_sent(page)
     assert len(street.facts("check_in")) == 2
@@ -120,14 +118,14 @@ def test_another_phone_learns_who_has_come(phone: Watched, door: tuple[LiveServe
     open_door(page, server, street)
     search(page, "r03")
     person(page, "R03").click()
-    page.locator("#result").wait_for()
+    answered(page)
     all_sent(page)
     second = phone.context.browser.new_context(**PHONE)  # type: ignore[union-attr, arg-type]
     door_two = second.new_page()
     open_door(door_two, server, street)
     search(door_two, "曾")
     person(door_two, "R03").click()
-    door_two.locator("#result[data-kind=already]").wait_for()
+    answered(door_two, "already")
     second.close()
     assert len(street.facts("check_in")) == 1
 
@@ -137,12 +135,10 @@ def test_a_walk_in_takes_two_taps_and_a_name_is_sent_with_the_notice(phone: Watc
     page = phone.page
     open_door(page, server, street)
     page.get_by_role("link", name="Walk-in").click()
-    page.get_by_role("button", name="Count this visitor").click()
-    page.locator("#result[data-kind=recorded]").click()
+    act(page, "Count this visitor")
     page.get_by_label("Name or nickname").fill("路過的人")
     page.get_by_label("I have said it").check()
-    page.get_by_role("button", name="Count this visitor").click()
-    page.locator("#result[data-kind=recorded]").click()
+    act(page, "Count this visitor")
     page.locator(".code-text").wait_for()
     all_sent(page)
     row = (
@@ -159,12 +155,10 @@ def test_hours_are_kept_for_others_and_who_is_in_is_seen(phone: Watched, door: t
     page = phone.page
     open_door(page, server, street)
     place(page, "shifts")
-    page.get_by_role("button", name="志願者V1 · V1: In").click()
-    page.locator("#result").click()
+    act(page, "志願者V1 · V1: In")
     page.get_by_text("1 person works now.").wait_for()
     all_sent(page)
-    page.get_by_role("button", name="志願者V1 · V1: Out").click()
-    page.locator("#result").wait_for()
+    act(page, "志願者V1 · V1: Out")
     all_sent(page)
     assert [len(street.facts(kind)) for kind in ("shift_in", "shift_out")] == [1, 1]
 
@@ -173,15 +167,10 @@ def test_ones_own_hours_begin_and_end_on_ones_own_phone(phone: Watched, door: tu
     server, street = door
     page = phone.page
     volunteer = street.store.read().execute("SELECT id FROM person WHERE code = 'V2'").fetchone()[0]
-    page.goto(f"{server.url}/P/{street.offer(person=volunteer)}")
-    page.get_by_role("button", name="Let's start").click()
-    page.wait_for_url("**/app/**")
-    page.locator(READY).wait_for()
+    pair(page, server.url, street.offer(person=volunteer))
     place(page, "shifts")
-    page.get_by_role("button", name="I begin work").click()
-    page.locator("#result").click()
-    page.get_by_role("button", name="I end work").click()
-    page.locator("#result").wait_for()
+    act(page, "I begin work")
+    act(page, "I end work")
     all_sent(page)
     assert [street.facts(kind)[0]["person"] for kind in ("shift_in", "shift_out")] == [volunteer, volunteer]
     assert "志願者" not in page.evaluate(STORE)["text"]
@@ -192,8 +181,8 @@ def queue_one(page: Page, context: BrowserContext) -> None:
     context.set_offline(True)
     search(page, "r04")
     person(page, "R04").click()
-    page.locator("#result").click()
-    page.get_by_text("1 to send").wait_for()
+    answered(page, "saved")
+    waiting(page, 1)
 
 
 def gone(page: Page) -> None:
@@ -219,8 +208,7 @@ def test_names_go_with_the_volunteer_and_what_is_queued_stays(phone: Watched, do
     queue_one(page, phone.context)
     place(page, "leave")
     page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Leave and sign out").click()
-    page.locator("#result").wait_for()
+    act(page, "Leave and sign out")
     gone(page)
     assert page.evaluate(STORE)["queued"] >= 1
     phone.context.set_offline(False)
@@ -256,7 +244,7 @@ def test_no_name_lies_on_the_disk_of_the_phone(
     open_door(page, server, street)
     search(page, "r04")
     person(page, "R04").click()
-    page.locator("#result").wait_for()
+    answered(page)
     all_sent(page)
     text = page.evaluate(STORE)["text"]
     context.close()
@@ -276,24 +264,23 @@ def test_without_a_secure_context_a_code_is_taken_and_no_name_is_held(phone: Wat
     page.get_by_text("Over plain http names cannot be encrypted").wait_for()
     page.locator("input[name=who]").fill("王小明")
     page.keyboard.press("Enter")
-    page.locator("#result[data-kind=not_ours]").click()
+    answered(page, "not_ours")
     page.locator("input[name=who]").fill("r05")
     page.keyboard.press("Enter")
-    page.locator("#result[data-kind=recorded]").click()
+    answered(page)
     all_sent(page)
     [fact] = street.facts("check_in")
     assert fact["flags"] == ""
     assert not any(key.startswith("roster") for key in page.evaluate(STORE)["keys"])
 
 
-@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
+@pytest.mark.parametrize("language", QUICK_LANGUAGES)
 def test_the_pages_fit_a_narrow_phone(language: str, phone: Watched, door: tuple[LiveServer, Street]) -> None:
     server, street = door
     page = phone.page
     open_door(page, server, street)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    place(page, "settings")
-    page.locator(f".tongues .button[lang={language}]").click()
+    speak(page, language)
     for where in ("", "shifts", "kept", "sign-in"):
         place(page, where)
         if where == "sign-in":

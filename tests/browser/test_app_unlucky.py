@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.devices import offer_pairing
-from tests.browser.test_app import READY, all_sent, kept, place, start
-from tests.live import LiveServer
-from tests.phone.street import Street, make_street
-from tests.plan_fixtures import make_kiosk
+from tests.browser.volunteer import READY, act, all_sent, answered, figures, kept, pair, place, serve_street, start, waiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from tests.browser.conftest import Watched
+    from tests.live import LiveServer
+    from tests.phone.street import Street
 
 NO_STORE = """Object.defineProperty(window, "indexedDB", { value: { open() {
   const asked = {};
@@ -29,24 +26,8 @@ NO_STORE = """Object.defineProperty(window, "indexedDB", { value: { open() {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
     """Event B's street behind the real server, as localhost: a secure context."""
-    street = make_street(*make_kiosk(tmp_path_factory.mktemp("unlucky")))
-    for booth in ("B1", "B2", "B3"):
-        street.issue(booth, "B-A5", 1000)
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street
-    server.stop()
-    street.store.close()
-
-
-def tap(page: Page, name: str | re.Pattern[str]) -> None:
-    page.get_by_role("button", name=name, exact=isinstance(name, str)).click()
-
-
-def pair_again(page: Page, url: str, secret: str) -> None:
-    page.goto(f"{url}/P/{secret}")
-    tap(page, "Let's start")
-    page.locator("#app").wait_for()
+    with serve_street(tmp_path_factory.mktemp("unlucky"), B1=1000, B2=1000, B3=1000) as running:
+        yield running
 
 
 def test_a_phone_that_is_paired_again_works_at_its_new_booth_and_loses_nothing(
@@ -60,14 +41,13 @@ def test_a_phone_that_is_paired_again_works_at_its_new_booth_and_loses_nothing(
     second.goto(f"{server.url}/app/")
     second.locator(READY).wait_for()
     phone.context.set_offline(True)
-    tap(page, "+5")
-    page.get_by_text("1 to send").wait_for()
+    act(page, "+5", "saved")
+    waiting(page, 1)
     phone.context.set_offline(False)
-    pair_again(page, server.url, street.offer("B2"))
+    pair(page, server.url, street.offer("B2"))
     page.locator(".band", has_text="B2").wait_for()
     second.locator(".band", has_text="B2").wait_for()
-    tap(page, "+1")
-    page.locator("#result").get_by_text("Recorded").wait_for()
+    act(page, "+1")
     page.reload()
     page.locator(".band", has_text="B2").wait_for()
     all_sent(page)
@@ -82,11 +62,11 @@ def test_a_second_events_pairing_sends_the_first_ones_facts_to_the_first(
     start(page, server.url, street, "B3")
     kept(page)
     phone.context.set_offline(True)
-    tap(page, "+10")
-    page.get_by_text("1 to send").wait_for()
+    act(page, "+10", "saved")
+    waiting(page, 1)
     phone.context.set_offline(False)
     other = street.ids.sister_event
-    pair_again(page, server.url, street.store.write(lambda c: offer_pairing(c, other, by="test")))
+    pair(page, server.url, street.store.write(lambda c: offer_pairing(c, other, by="test")))
     all_sent(page)
     assert street.stock("B3")["handed_out"] == before + 10
     scope = page.evaluate("""() => new Promise((done) => { indexedDB.open("kiosk-phone").onsuccess = (event) => {
@@ -101,19 +81,18 @@ def test_a_volunteer_who_left_without_a_network_comes_back(phone: Watched, serve
     page, before = phone.page, street.stock("B3").get("handed_out", 0)
     start(page, server.url, street, "B3")
     kept(page)
+    figures(page)
     phone.context.set_offline(True)
-    tap(page, "+5")
-    page.locator("#result").wait_for(state="detached")
+    act(page, "+5", "saved")
     place(page, "leave")
     page.locator("input").first.fill("900")
     page.locator("button[type=submit]").click()
-    tap(page, "Leave and sign out")
-    page.get_by_text("Some records still wait").wait_for()
+    act(page, "Leave and sign out", text="Some records still wait")
+    page.get_by_role("heading", name="What is still on this phone").wait_for()
     phone.context.set_offline(False)
-    pair_again(page, server.url, street.offer("B3"))
+    pair(page, server.url, street.offer("B3"))
     all_sent(page)
-    tap(page, "+1")
-    page.locator("#result").get_by_text("Recorded").wait_for()
+    act(page, "+1")
     all_sent(page)
     page.reload()
     page.locator(".band", has_text="B3").wait_for()
@@ -129,7 +108,7 @@ def test_three_hasty_taps_close_a_booth_once(phone: Watched, served: tuple[LiveS
     page.locator("input").first.fill("700")
     page.locator("button[type=submit]").click()
     page.get_by_role("button", name=re.compile("^Close B2")).evaluate("(one) => { one.click(); one.click(); one.click(); }")
-    page.locator("#result").get_by_text("Recorded").wait_for()
+    answered(page)
     all_sent(page)
     assert street.stock("B2")["returned"] == 700
 
@@ -141,7 +120,7 @@ def test_an_address_that_cannot_be_read_opens_the_start(phone: Watched, served: 
     phone.page.goto(f"{server.url}/app/#/code/%E0%A4%A")
     phone.page.reload()
     phone.page.locator(READY).wait_for()
-    tap(phone.page, "+1")
+    act(phone.page, "+1")
     all_sent(phone.page)
 
 
@@ -169,7 +148,6 @@ def test_topics_are_shown_in_the_phones_language_and_kept_under_the_campaigns_ow
     start(page, server.url, street)
     place(page, "consult")
     page.get_by_role("link", name="Relief").click()
-    tap(page, re.compile("^Answered"))
-    page.locator("#result").get_by_text("Relief").wait_for()
+    act(page, re.compile("^Answered"), text="Relief")
     all_sent(page)
     assert "臨時救助" in street.facts("consultation")[-1]["data"]

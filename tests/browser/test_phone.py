@@ -11,6 +11,7 @@ import pytest
 import qrcode
 
 from kiosk.campaigns import set_status
+from tests.browser.conftest import QUICK_LANGUAGES
 from tests.live import LiveServer
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
@@ -121,7 +122,7 @@ def test_a_cancelled_event_shows_within_ten_seconds_and_keeps_what_is_typed(
         street.store.write(lambda c: set_status(c, street.ids.event, "open", ""))
 
 
-@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
+@pytest.mark.parametrize("language", QUICK_LANGUAGES)
 def test_every_page_fits_a_narrow_phone_and_a_thumb(
     phone: Watched, served_street: tuple[LiveServer, Street], language: str
 ) -> None:

@@ -124,11 +124,9 @@ def test_two_taps_on_a_phone_cancel_an_event_and_a_passer_by_reads_it_within_ten
     passer_by.close()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_no_page_of_the_plan_is_wider_than_its_screen(
-    browser: Browser, server: LiveServer, size: tuple[int, int], colours: str
-) -> None:
+@pytest.mark.parametrize(("size", "colours"), [((1280, 800), "light"), ((390, 844), "dark"), *(
+    pytest.param(size, colours, marks=pytest.mark.slow) for size, colours in (((1280, 800), "dark"), ((390, 844), "light")))])  # fmt: skip
+def test_no_page_of_the_plan_is_wider_than_its_screen(browser: Browser, server: LiveServer, size: tuple[int, int], colours: str) -> None:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=colours)  # type: ignore[arg-type]
     page = context.new_page()
     sign_in(page, server)

@@ -6,7 +6,9 @@ import { createPhone } from "./phone.js";
 import { closePractice, nextLesson, openPractice } from "./practice.js";
 import { createReadiness } from "./readiness.js";
 import { createResult } from "./result.js";
+import { createHold } from "./hold.js";
 import { createSignals } from "./signals.js";
+import { fillIn, isTyping, readTyped } from "./typed.js";
 import { chooseLanguage, createWords, sayAgo, sayClock, variantOf } from "./words.js";
 import { VIEWS } from "./views/all.js";
 import { coach } from "./views/practice.js";
@@ -14,10 +16,11 @@ import { placeOnScreen } from "./views/screen_staff.js";
 import { createWedge } from "./wedge.js";
 
 /**
- * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, bare?: boolean, keeps?: boolean, leave?: () => void, changed?: (what: import("./phone.js").Change) => unknown}} Shown
- *   bare: without the band; keeps: a new plan or pairing is no reason to draw it anew, `changed` hears of it
+ * @typedef {{title: string, body: any[], controls: any[], live?: boolean, full?: boolean, bare?: boolean, keeps?: boolean, asks?: string[], leave?: () => void, changed?: (what: import("./phone.js").Change) => unknown}} Shown
+ *   bare: without the band; keeps: a new plan or pairing is no reason to draw it anew, `changed` hears of it; asks: the materials that are to be counted
  * @typedef {ReturnType<typeof createUi>} Ui
  * @typedef {(ui: Ui, ...args: string[]) => Shown | Promise<Shown>} View
+ * @typedef {(acts: ReturnType<typeof import("./acts.js").createActs>) => Record<string, any>[]} Act an act's facts, made from where the phone stands
  */
 
 const root = document.body.dataset.root ?? "";
@@ -50,7 +53,7 @@ function createUi(phone, texts, prefs, practice, practising = null) {
     /** @param {string} name @param {unknown} value */
     async prefer(name, value) {
       prefs[name] = value;
-      await remember(phone.base, "prefs", prefs);
+      await remember(phone.base, "prefs", prefs).catch(() => {}); // on a full disk a choice holds until the app is opened again
     },
     /** @param {string} to */
     go(to) {
@@ -58,6 +61,19 @@ function createUi(phone, texts, prefs, practice, practising = null) {
       else location.hash = to;
     },
     redraw: () => draw(),
+    /** Show something else in the place where one is. @param {Shown} next @param {{keep?: boolean}} [how] with what is half typed */
+    show(next, { keep = false } = {}) {
+      const typed = keep ? readTyped() : null;
+      put(next);
+      if (typed) fillIn(typed);
+    },
+    /** This place, until the volunteer goes to another: nothing that ends late may take them away from there. @returns {() => boolean} */
+    here() {
+      const [visit, place] = [visits, location.hash];
+      return () => visit === visits && place === location.hash;
+    },
+    /** The place with the form that was half filled in before the settings were opened; '' for none. */
+    get halfTyped() { return half?.place ?? ""; },
     /** @param {Record<string, any>} row @param {string} field */
     of: (row, field) => variantOf(row, field, ui.language),
     /** @param {string} id */
@@ -72,25 +88,28 @@ function createUi(phone, texts, prefs, practice, practising = null) {
     ago: (at) => sayAgo(ui.t, Date.now() - at),
     signal: createSignals(() => Boolean(prefs.mute)),
     result: createResult(() => ui),
-    /** Keep facts, or say on the whole screen that this phone could not. @param {Record<string, any>[]} entries */
-    async keep(entries) {
+    /** Keep something on this phone, or say on the whole screen that it could not. @param {() => Promise<unknown>} work */
+    async keep(work) {
       try {
-        await phone.record(entries);
+        await work();
         return true;
       } catch {
         ui.result.show("not_ours", { word: ui.t("app.result.not_kept"), line: ui.t("app.result.not_kept_line"), seconds: 6 });
         return false;
       }
     },
+    /** Keep the facts of an act. @param {Act} act */
+    keepFacts: (act) => ui.keep(async () => phone.record(act(await phone.acts()))),
     /**
      * Record an act and say so on the whole screen; the fact is safe on this phone before anything is said.
-     * @param {Record<string, any>[]} entries @param {string} line @param {{to?: string, warn?: string}} [how]
+     * @param {Act} act @param {string} line @param {{to?: string, warn?: string}} [how] `to`: where it goes on, unless the volunteer has gone elsewhere
      */
-    async record(entries, line, { to = "#/", warn = "" } = {}) {
-      if (!(await ui.keep(entries))) return false;
+    async record(act, line, { to = "#/", warn = "" } = {}) {
+      const isStillHere = ui.here();
+      if (!(await ui.keepFacts(act))) return false;
       const safe = phone.isInTouch || Boolean(practising) ? "recorded" : "saved";
       ui.result.show(safe, { line: [line, warn].filter(Boolean).join(" "), tone: warn ? "warn" : "", fact: true });
-      ui.go(to);
+      if (isStillHere()) ui.go(to);
       return true;
     },
   };
@@ -111,8 +130,14 @@ let texts = {};
 /** @type {Shown | null} */
 let shown = null;
 let drawing = 0;
+/** How often the address has changed. */
+let visits = 0;
+/** @type {{place: string, typed: import("./typed.js").Typed} | null} a form that was left for the settings */
+let half = null;
+const drawSoon = createHold(() => draw({ keep: true }));
 
-async function draw() {
+/** @param {{keep?: boolean}} [how] `keep`: the same place anew, with what is half typed there */
+async function draw({ keep = false } = {}) {
   const mine = (drawing += 1);
   const [name, ...args] = readPlace();
   const next = await viewFor(name)(ui, ...args);
@@ -120,7 +145,24 @@ async function draw() {
     next.leave?.();
     return;
   }
-  shown?.leave?.();
+  const typed = keep ? readTyped() : half?.place === location.hash ? half.typed : null;
+  if (name !== "settings") half = null;
+  put(next);
+  if (typed) fillIn(typed);
+}
+
+/** Somebody goes to another place. */
+function move() {
+  visits += 1;
+  if (readPlace()[0] === "settings" && isTyping()) half = { place: shownPlace(), typed: readTyped() };
+  draw();
+}
+
+const shownPlace = () => document.getElementById("app")?.dataset.place ?? "";
+
+/** @param {Shown} next */
+function put(next) {
+  if (shown !== next) shown?.leave?.();
   shown = next;
   document.title = next.title;
   const main = h("main", {}, next.bare ? null : ui.result.note(), trouble(), next.body);
@@ -128,6 +170,7 @@ async function draw() {
   const frame = next.bare ? h("div.frame.bare", {}, demonstration(), main) : h(`div.frame${next.full ? ".full" : ""}`, {}, band(), demonstration(), coach(ui), main, controls);
   if (ui.practising) document.body.dataset.practising = nextLesson(ui.phone.own) ?? "all";
   else delete document.body.dataset.practising;
+  frame.dataset.place = location.hash;
   document.getElementById("app")?.replaceWith(Object.assign(frame, { id: "app" }));
 }
 
@@ -200,16 +243,18 @@ function changed(what) {
   const place = document.getElementById("waiting");
   if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
   if (ui.phone.status.problem) ui.result.correct();
-  if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) draw();
+  if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) drawSoon();
   else shown?.changed?.(what);
 }
 
 /** Practise on an invented phone in place of the real one, from the first lesson. */
 async function practise() {
   if (ui.practising) await closePractice(indexedDB, ui.phone);
+  const isStillHere = ui.here();
   /** @type {import("./phone.js").Phone | undefined} */
   let phone;
   phone = await openPractice({ factory: indexedDB, practice: real.practice, say: real.say, onChange: () => phone && practised(phone) });
+  if (!isStillHere()) return void closePractice(indexedDB, phone);
   ui = createUi(phone, texts, { mute: real.prefs.mute, "set up": true }, real.practice, { began: Date.now() });
   ui.speak(real.language);
   ui.go("#/");
@@ -299,7 +344,7 @@ async function start() {
   if (phone.pairing?.state !== "active" || location.hash === "#/start") await takeCookie();
   if (location.hash === "#/start") history.replaceState(null, "", wanted ? `/app/#/code/${wanted}` : "/app/");
   await forget(phone.base, "wanted");
-  addEventListener("hashchange", draw);
+  addEventListener("hashchange", move);
   addEventListener("keydown", createWedge((text) => ui.phone.pairing?.scope.role !== "kiosk" && ui.go(`#/code/${encodeURIComponent(text)}`)));
   await draw();
   addEventListener("online", wakeUp);

@@ -76,18 +76,19 @@ export async function createPhone({ factory, name, onChange = () => {}, language
    * @param {string} device @param {(pairing: Pairing) => Pairing | null} change null: it stays @returns {Promise<boolean>} whether it changed
    */
   async function changePairing(device, change) {
-    let changed = false;
+    let [all, changed] = [pairings, false];
     await transact(base, ["kept"], "readwrite", (kept) => {
       const asked = kept.get("pairings");
       asked.onsuccess = () => {
-        pairings = asked.result ?? {};
-        const next = pairings[device] && change(pairings[device]);
+        all = asked.result ?? {};
+        const next = all[device] && change(all[device]);
         if (!next) return;
         changed = true;
-        pairings = { ...pairings, [device]: next };
-        kept.put(pairings, "pairings");
+        all = { ...all, [device]: next };
+        kept.put(all, "pairings");
       };
     });
+    pairings = all; // only what lies on this phone holds: its disk may be full
     return changed;
   }
 
@@ -252,11 +253,11 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   /** Keep facts and send them when that is possible; resolves when they are safe on this phone. @param {Record<string, any>[]} entries */
   const record = (entries) => outbox.add(current, entries);
 
-  /** @param {string | null} booth the phone works there from now on */
+  /** The list hears of it when there is a network; nobody waits for that. @param {string | null} booth the phone works there from now on */
   async function moveTo(booth) {
     await changePairing(current, (one) => ({ ...one, scope: { ...one.scope, booth } }));
     onChange("pairing");
-    await tellPlace();
+    tellPlace();
   }
 
   /** Tell the coordinator's list where this phone stands; said again after a time without a network. */
@@ -266,7 +267,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     const told = `${current} ${pairing.scope.booth}`;
     if ((await recall(base, "told place")) === told) return;
     const said = await ask("/api/v1/place", { method: "POST", token: pairing.token, body: { booth: pairing.scope.booth } });
-    if (said.ok) await remember(base, "told place", told);
+    if (said.ok) await remember(base, "told place", told).catch(() => {}); // said again then
   }
 
   /** Read a scanned or typed text as a code; null when it is none of ours. @param {string} text */

@@ -85,6 +85,7 @@ test("moving to another booth is told to the coordinator, later if there is no n
   await pair(phone);
   world.offline = true;
   await phone.moveTo("B2");
+  await phone.tellPlace();
   world.offline = false;
   world.asked = [];
   await phone.tellPlace();

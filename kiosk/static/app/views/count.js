@@ -4,7 +4,7 @@ import { everCame, holdersOf, inHand, isOutAndIn, lastUndoable, mine, peopleOf, 
 import { showCode } from "../codes.js";
 import { button, h, icon, linkButton } from "../dom.js";
 import { find, whyNot } from "../found.js";
-import { boothMark, figure, goOn, sayAlready, sayFact } from "./parts.js";
+import { boothMark, figure, goOn, preferAndRedraw, sayAlready, sayFact } from "./parts.js";
 import { sayCounted, sheet } from "./people.js";
 import { transferCards } from "./transfers.js";
 
@@ -28,7 +28,7 @@ export function home(ui) {
   const me = mine(own);
   const held = scope.person ? (holdersOf(snapshot, own)[scope.person]?.[chosen] ?? 0) : 0;
   const { consultations } = peopleOf(snapshot, own, scope.booth);
-  const choose = async (/** @type {string} */ id) => { await ui.prefer("material", id); ui.redraw(); };
+  const choose = (/** @type {string} */ id) => preferAndRedraw(ui, "material", id);
   const more = { mine: held > 0, code: bundleNow?.code ?? "" };
   return {
     title: ui.t("phone.home.title"), live: true,
@@ -45,7 +45,7 @@ export function home(ui) {
         held > 0 && ` · ${ui.t("phone.home.held", { count: held })}`, consultations > 0 && ` · ${ui.t("phone.home.consultations", { count: consultations })}`),
       bundleNow && h("div.bundle-line", {},
         h("a", { href: `#/bundle/${bundleNow.code}` }, icon("bundle"), h("span", {}, ui.t("phone.home.bundle", { number: bundleNow.number, count: bundleNow.rest }))),
-        h("button.button.plain", { type: "button", "aria-label": ui.t("phone.home.put_away"), onclick: async () => { await ui.prefer("bundle", ""); ui.redraw(); } }, icon("cross"))),
+        h("button.button.plain", { type: "button", "aria-label": ui.t("phone.home.put_away"), onclick: () => preferAndRedraw(ui, "bundle", "") }, icon("cross"))),
       outAndIn && h("p.line", {}, ui.t("phone.home.out_and_in")),
       transferCards(ui, { waiting: true }),
       !chosen && choicesHere.length > 1 && h("p.line.ask", {}, icon("up"), " ", ui.t("phone.home.choose_material")),
@@ -91,8 +91,7 @@ async function handOut(ui, material, quantity, more) {
   const { scope, snapshot, own } = ui.phone;
   const left = inHand(stockOf(snapshot, own)[scope.booth ?? ""]?.[material] ?? total([])) - quantity;
   const warn = left < 0 ? ui.t("phone.line.more_than_held", { count: -left }) : "";
-  const entries = (await ui.phone.acts()).handOut(material, quantity, more);
-  await ui.record(entries, ui.t("phone.line.handed_out", { count: quantity, title: ui.material(material) }), { warn });
+  await ui.record((acts) => acts.handOut(material, quantity, more), ui.t("phone.line.handed_out", { count: quantity, title: ui.material(material) }), { warn });
 }
 
 /** @param {Ui} ui */
@@ -103,7 +102,7 @@ export function undoButton(ui) {
   const undo = async () => {
     const { own } = ui.phone;
     const closing = last.entry.kind === "close_booth" ? standing(own).filter((one) => one.entry.kind === "return" && Math.abs(one.at - last.at) < 1_000) : [];
-    await ui.record((await ui.phone.acts()).undo([last, ...closing]), ui.t("phone.line.undone", { what }));
+    await ui.record((acts) => acts.undo([last, ...closing]), ui.t("phone.line.undone", { what }));
   };
   return button(ui.t("phone.home.undo", { what, when: ui.ago(last.at) }), undo, { kind: "plain undo", sign: "undo" });
 }
@@ -111,8 +110,10 @@ export function undoButton(ui) {
 /** Where a scanned or typed code leads. @param {Ui} ui @param {string} text @returns {Promise<Shown>} */
 export async function scanned(ui, text) {
   if (!ui.phone.read(text) && ui.phone.roster.open?.search.byCode(text)) return (await import("./sign_in.js")).signIn(ui, text);
+  const isStillHere = ui.here();
   let found = find(ui, text);
   if (found.kind === "problem" && found.reason === "unknown_code" && (await ui.phone.refresh())) found = find(ui, text); // printed after this phone was last in touch
+  if (!isStillHere()) return home(ui); // never seen: the place that was gone to meanwhile is drawn
   if (found.kind === "problem") {
     ui.result.show("not_ours", { word: ui.t(`app.result.why.${found.reason}`), line: ui.t(whyNot(found.reason)), told: true });
     return stay(`#/code-problem/${found.reason}/${found.text}`, codeProblem(ui, found.reason, found.text));
@@ -126,7 +127,8 @@ export async function scanned(ui, text) {
   if (found.kind === "badge") return stay(`#/badge/${found.text}`, (await import("./badge.js")).badge(ui, found.text));
   const line = ui.phone.scope.booth ? sayAlready(ui, ui.phone.bundle(found.use)) : "";
   if (line) ui.result.show("already", { line });
-  return stay(`#/bundle/${found.text}`, await bundle(ui, found.text));
+  const shown = await bundle(ui, found.text);
+  return isStillHere() ? stay(`#/bundle/${found.text}`, shown) : shown;
 }
 
 /** The page stays at an address of its own, so that coming back to it is no second scan. @template T @param {string} address @param {T} shown */
@@ -149,8 +151,7 @@ export async function bundle(ui, text) {
   const here = ui.booth(scope.booth)?.code ?? "";
   const more = { code: use.code, mine: Boolean(scope.person) && found.holder === `person:${scope.person}` };
   const takeOut = async () => {
-    const entries = (await ui.phone.acts()).takeOut(found, plan);
-    await ui.record(entries, ui.t("phone.line.taken_out", { number: found.number, title: ui.material(found.material) }));
+    await ui.record((acts) => acts.takeOut(found, plan), ui.t("phone.line.taken_out", { number: found.number, title: ui.material(found.material) }));
   };
   const strong = ["from_store", "again_from_store", "from_other_booth"].includes(plan.why);
   return {
@@ -191,9 +192,10 @@ export function boothSign(ui, id) {
 /** @param {Ui} ui @param {string} id */
 async function workAt(ui, id) {
   const booth = ui.booth(id);
+  const { person } = ui.phone.scope;
   location.hash = "#/";
-  await ui.phone.moveTo(id);
-  if (ui.phone.scope.person) await ui.phone.record((await ui.phone.acts()).shift("in", ui.phone.scope.person));
+  if (!(await ui.keep(() => ui.phone.moveTo(id)))) return;
+  if (person && !(await ui.keepFacts((acts) => acts.shift("in", person)))) return;
   ui.result.show("recorded", { word: booth.code, line: ui.t("phone.line.works_here", { booth: `${booth.code} ${ui.of(booth, "name")}` }) });
 }
 
@@ -213,7 +215,7 @@ export function booths(ui) {
 
 /** A code that leads nowhere here: why, and what to do with the paper. @param {Ui} ui @param {string} reason a Problem of found.js @param {string} code @returns {Shown} */
 export function codeProblem(ui, reason, code) {
-  const report = async () => ui.record((await ui.phone.acts()).report(code), ui.t("phone.code.reported"));
+  const report = () => ui.record((acts) => acts.report(code), ui.t("phone.code.reported"));
   const next = ["unknown_code", "other_event", "office_code", "visitor_code", "erase_code", "practice_code"].includes(reason) && reason;
   return {
     title: ui.t("phone.code.title"),

@@ -61,8 +61,7 @@ function change(ui, one, here, kind = "") {
   const self = one.id === ui.phone.scope.person;
   const who = self ? "" : `${nameOf(ui, one)} · `;
   const act = async () => {
-    const entries = (await ui.phone.acts()).shift(way, one.id, here?.booth || one.booth || "");
-    await ui.record(entries, `${who}${ui.t(`roster.shifts.line_${way}`)}`, { to: "#/shifts" });
+    await ui.record((acts) => acts.shift(way, one.id, here?.booth || one.booth || ""), `${who}${ui.t(`roster.shifts.line_${way}`)}`, { to: "#/shifts" });
   };
   const label = ui.t(self ? `roster.shifts.i_${way}` : `roster.shifts.${way}`);
   return button(label, act, { kind, sign: way === "in" ? "clock" : "leave", label: self ? "" : `${nameOf(ui, one)}: ${label}` });

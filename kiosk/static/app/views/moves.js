@@ -46,8 +46,8 @@ export function passOn(ui, material = "", code = "", values = {}, errors = {}) {
     const { quantity, errors: wrong } = readCopies(ui, said);
     if (!said.target || said.target === said.source) wrong.target = ui.t(said.target ? "phone.problem.same_place" : "phone.problem.target");
     if (Object.keys(wrong).length) return redo(ui, passOn(ui, material, code, said, wrong));
-    const entries = (await ui.phone.acts()).passOn(said.source, said.target, said.material, quantity, bundle?.material === said.material ? bundle.code : "");
-    await ui.record(entries, ui.t("phone.line.passed_on", { count: quantity, title: ui.material(said.material) }));
+    const named = bundle?.material === said.material ? bundle.code : "";
+    await ui.record((acts) => acts.passOn(said.source, said.target, said.material, quantity, named), ui.t("phone.line.passed_on", { count: quantity, title: ui.material(said.material) }));
   };
   const options = places(ui);
   return {
@@ -77,10 +77,8 @@ function countOff(ui, kind, material = "", code = "", values = {}, errors = {}) 
     if (kind === "spoil" && !said.why) wrong.why = ui.t("phone.problem.why");
     if (Object.keys(wrong).length) return redo(ui, countOff(ui, kind, material, code, said, wrong));
     const source = person && said.source === "me" ? `person:${person}` : `booth:${booth}`;
-    const acts = await ui.phone.acts();
     const named = bundle?.material === said.material ? bundle.code : "";
-    const entries = kind === "return" ? acts.bringBack(source, said.material, quantity, named) : acts.spoil(source, said.material, quantity, said.why, named);
-    await ui.record(entries, ui.t(`phone.line.${kind}`, { count: quantity, title: ui.material(said.material) }));
+    await ui.record((acts) => (kind === "return" ? acts.bringBack(source, said.material, quantity, named) : acts.spoil(source, said.material, quantity, said.why, named)), ui.t(`phone.line.${kind}`, { count: quantity, title: ui.material(said.material) }));
   };
   const whys = ["torn", "wet", "misprint", "other"];
   return {
@@ -100,7 +98,7 @@ function countOff(ui, kind, material = "", code = "", values = {}, errors = {}) 
 export function runOut(ui, material = "") {
   if (!material) {
     const say = async (/** @type {string} */ id) => {
-      await ui.record((await ui.phone.acts()).runOut(id), ui.t("phone.line.run_out", { title: ui.material(id) }), { to: `#/run-out/${id}` });
+      await ui.record((acts) => acts.runOut(id), ui.t("phone.line.run_out", { title: ui.material(id) }), { to: `#/run-out/${id}` });
     };
     return {
       title: ui.t("phone.act.run_out"),

@@ -48,6 +48,13 @@ export function places(ui) {
   return person ? [[`person:${person}`, ui.t("phone.place.me")], ...booths] : booths;
 }
 
+/** Remember a choice and draw the page with it, unless the volunteer has gone to another. @param {Ui} ui @param {string} name @param {unknown} value */
+export async function preferAndRedraw(ui, name, value) {
+  const isStillHere = ui.here();
+  await ui.prefer(name, value);
+  if (isStillHere()) ui.redraw();
+}
+
 /** @param {Ui} ui @param {import("../base.js").Own} fact */
 export const sayFact = (ui, fact) => ui.t(`phone.fact.${fact.entry.kind}`, { count: Number(fact.entry.quantity ?? 1) });
 

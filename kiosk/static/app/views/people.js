@@ -28,8 +28,7 @@ export function consult(ui, place = "") {
   }
   const save = async (/** @type {Record<string, string>} */ values) => {
     const name = topicName(ui, topic);
-    const entries = (await ui.phone.acts()).consult(topic, values.outcome, "same_person" in values);
-    await ui.record(entries, [name, ui.t(`phone.outcome.${values.outcome}`)].filter(Boolean).join(" · "));
+    await ui.record((acts) => acts.consult(topic, values.outcome, "same_person" in values), [name, ui.t(`phone.outcome.${values.outcome}`)].filter(Boolean).join(" · "));
   };
   return {
     title: ui.t("phone.act.consult"),
@@ -53,7 +52,7 @@ export function eraseCode(ui) {
   const code = toKeep;
   toKeep = "";
   return {
-    title: ui.t("roster.erase_code"),
+    title: ui.t("roster.erase_code"), keeps: true, // the code is shown once: no new plan takes it away
     body: [h("h1", {}, ui.t("roster.erase_code")), code && h("p", {}, ui.t("phone.check_in.erase_code")), code && h("p.code-text", {}, code.match(/.{1,5}/g)?.join(" "))],
     controls: [linkButton(ui.t("phone.check_in.go_on"), "#/let-in", { kind: "primary", sign: "next" }), goOn(ui)],
   };
@@ -67,9 +66,9 @@ export function letIn(ui, values = {}, error = "") {
     if (name && !said.consent) return redo(ui, letIn(ui, said, ui.t("app.people.consent_missing")));
     const resident = said.resident === "yes" ? true : said.resident === "no" ? false : undefined;
     const code = name ? newEraseCode() : "";
-    const entries = (await ui.phone.acts()).letIn({ name: name.slice(0, 40), resident, noticeVersion: notice?.version ?? 0, eraseCode: code });
+    const visitor = { name: name.slice(0, 40), resident, noticeVersion: notice?.version ?? 0, eraseCode: code };
     toKeep = code;
-    await ui.record(entries, ui.t("phone.line.checked_in"), { to: code ? "#/erase-code" : "#/let-in" });
+    await ui.record((acts) => acts.letIn(visitor), ui.t("phone.line.checked_in"), { to: code ? "#/erase-code" : "#/let-in" });
   };
   return {
     title: ui.t("phone.act.check_in"),
@@ -92,7 +91,7 @@ export function heads(ui, values = {}, errors = {}) {
     const quantity = readCount(said.quantity);
     const wrong = { ...(quantity ? {} : { quantity: ui.t("phone.problem.quantity") }), ...(said.how ? {} : { how: ui.t("phone.problem.how") }) };
     if (!quantity || !said.how) return redo(ui, heads(ui, said, wrong));
-    await ui.record((await ui.phone.acts()).countHeads(quantity, said.how === "estimate"), ui.t(`phone.line.heads_${said.how}`, { count: quantity }));
+    await ui.record((acts) => acts.countHeads(quantity, said.how === "estimate"), ui.t(`phone.line.heads_${said.how}`, { count: quantity }));
   };
   return {
     title: ui.t("phone.act.head_count"),
@@ -113,9 +112,8 @@ export function sheet(ui, code, typed = "", error = "") {
   const save = async (/** @type {Record<string, string>} */ said) => {
     const quantity = readCount(said.quantity, 0);
     if (quantity === null || !use) return redo(ui, sheet(ui, code, said.quantity, ui.t("phone.problem.quantity")));
-    const acts = await ui.phone.acts();
-    const before = counted?.fact ? acts.undo([counted.fact]) : []; // counted anew: the new figure stands in the old one's place
-    await ui.record([...before, ...acts.countSheet(use.run, use.number, quantity)], ui.t("phone.line.sheet", { number: use.number, count: quantity }));
+    const before = counted?.fact ? [counted.fact] : []; // counted anew: the new figure stands in the old one's place
+    await ui.record((acts) => [...acts.undo(before), ...acts.countSheet(use.run, use.number, quantity)], ui.t("phone.line.sheet", { number: use.number, count: quantity }));
   };
   return {
     title: ui.t("phone.sheet.title", { number: use?.number ?? 0 }),
@@ -135,9 +133,7 @@ export function sayCounted(ui, use) {
 
 /** Show a form again with what was wrong. @param {Ui} ui @param {Shown} again */
 function redo(ui, again) {
-  const frame = document.querySelector("#app .controls");
-  frame?.replaceChildren(...again.controls.flat().filter(Boolean));
-  document.querySelector("#app main")?.replaceChildren(...again.body.flat().filter(Boolean));
+  ui.show(again);
   /** @type {HTMLElement | null} */ (document.querySelector("#app .wrong input, #app .wrong select"))?.focus();
   return undefined;
 }

@@ -25,8 +25,8 @@ export async function queue(ui) {
         h("p", {}, h("b", {}, ui.clock(one.at)), " ", ui.t(`phone.fact.${one.entry.kind}`, { count: Number(one.entry.quantity ?? 1) })),
         h("p.error", {}, icon("cross"), h("span", {}, one.message || one.reason)),
         h("div.row", {},
-          button(ui.t("app.queue.again"), async () => { await outbox.mend(one.id, one.reason?.startsWith("id_reused") ? { ...one.entry, id: newId() } : one.entry); ui.redraw(); }, { sign: "undo" }),
-          button(ui.t("app.queue.drop"), async () => { await outbox.drop(one.id); ui.redraw(); }, { kind: "danger", sign: "cross" })))),
+          button(ui.t("app.queue.again"), () => outbox.mend(one.id, one.reason?.startsWith("id_reused") ? { ...one.entry, id: newId() } : one.entry), { sign: "undo" }),
+          button(ui.t("app.queue.drop"), () => outbox.drop(one.id), { kind: "danger", sign: "cross" })))), // a changed queue draws this page anew
     ],
     controls: [
       status.waiting > 0 && button(ui.t("app.queue.send_now"), () => outbox.hurry(), { kind: "primary huge", sign: "up" }),

@@ -24,6 +24,7 @@ export function scan(ui, first = "") {
   const seen = createSeen();
   const sleep = stayAwake();
   let lit = false;
+  let left = false;
   /** @type {Map<string, import("../day.js").Bundle>} bundles in the tray, by run and number */
   const gathered = new Map();
 
@@ -45,6 +46,7 @@ export function scan(ui, first = "") {
 
   /** @param {string[]} texts */
   async function take(texts) {
+    if (left) return; // a photo that was read after the page was left
     const person = texts.length === 1 && !ui.phone.read(texts[0]) ? ui.phone.roster.open?.search.byCode(texts[0]) : null;
     if (person?.expected) return signInPerson(ui, person, location.hash);
     const paper = texts.filter((text) => !isEraseAddress(text)); // a slip's stub hangs on it still
@@ -91,8 +93,7 @@ export function scan(ui, first = "") {
 
   /** @param {{bundle: import("../day.js").Bundle, plan: import("../day.js").TakeOut}[]} open */
   async function takeOut(open) {
-    const made = await ui.phone.acts();
-    const entries = open.flatMap(({ bundle, plan }) => made.takeOut(bundle, plan));
+    const entries = (/** @type {ReturnType<typeof import("../acts.js").createActs>} */ acts) => open.flatMap(({ bundle, plan }) => acts.takeOut(bundle, plan));
     const copies = open.reduce((sum, { plan }) => sum + plan.quantity, 0);
     if (!(await ui.record(entries, ui.t("app.scan.taken", { bundles: open.length, count: copies }), { to: location.hash }))) return;
     gathered.clear();
@@ -133,6 +134,7 @@ export function scan(ui, first = "") {
       goOn(ui),
     ],
     leave: () => {
+      left = true;
       sleep();
       scanner.stop();
     },

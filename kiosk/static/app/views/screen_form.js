@@ -30,14 +30,16 @@ export function form(ui, stage, typed = {}, wrong = {}, trouble = "") {
     if (Object.keys(visitor.wrong).length) return again(said, visitor.wrong);
     const eraseCode = newEraseCode();
     const resident = said.resident === "yes" ? true : said.resident === "no" ? false : undefined;
-    const entries = (await ui.phone.acts()).letIn({ name: visitor.name, phone: visitor.phone, resident, noticeVersion: notice.version, eraseCode, method: "self" });
+    let id = "";
     try {
+      const entries = (await ui.phone.acts()).letIn({ name: visitor.name, phone: visitor.phone, resident, noticeVersion: notice.version, eraseCode, method: "self" });
       await ui.phone.record(entries);
+      id = entries[0].id;
     } catch {
       return again(said, {}, ui.t("screen.full"));
     }
     ui.signal("recorded");
-    stage.show(done(ui, stage, entries[0].id, eraseCode));
+    stage.show(done(ui, stage, id, eraseCode));
   };
   const again = (/** @type {Typed} */ said, /** @type {Record<string, string>} */ problems = {}, full = "") => {
     stage.show(form(ui, stage, said, problems, full));

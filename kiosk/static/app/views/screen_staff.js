@@ -62,6 +62,7 @@ async function createPad(ui, kept, onChange) {
 
   async function check() {
     const typed = digits;
+    const isStillHere = ui.here();
     checking = true;
     digits = "";
     sentence = ui.t("screen.pin.checking");
@@ -71,6 +72,7 @@ async function createPad(ui, kept, onChange) {
     tries = right ? NO_TRIES : { count: tries.count + 1, at: Date.now() };
     await remember(ui.phone.base, "pin tries", tries); // before it is said: a reload does not forget it
     checking = false;
+    if (!isStillHere()) return;
     if (right) return enter(ui);
     sentence = ui.t("screen.pin.wrong");
     tell();

@@ -20,9 +20,16 @@ addEventListener("beforeinstallprompt", (event) => {
 /** @param {Ui} ui @param {string} [camera] how asking for the camera ended @returns {Promise<Shown>} */
 export async function setUp(ui, camera = "") {
   const asking = async () => {
+    const isStillHere = ui.here();
     const state = await askForCamera();
     await ui.prefer("camera", state === "allowed");
-    redo(ui, await setUp(ui, state));
+    const next = await setUp(ui, state);
+    if (isStillHere()) redo(ui, next);
+  };
+  const done = async () => {
+    const isStillHere = ui.here();
+    await ui.prefer("set up", true);
+    if (isStillHere()) ui.go("#/");
   };
   const isInstalled = matchMedia("(display-mode: standalone)").matches;
   const isAllowed = camera === "allowed" || (ui.prefs.camera === true && !camera);
@@ -41,7 +48,7 @@ export async function setUp(ui, camera = "") {
     controls: [
       isNext === "camera" && button(ui.t("app.set_up.allow"), asking, { kind: "primary huge", sign: "scan" }),
       isNext === "practise" && linkButton(ui.t("app.practice.title"), "#/practice", { kind: "primary huge", sign: "next" }),
-      button(ui.t("phone.act.go_on"), async () => { await ui.prefer("set up", true); ui.go("#/"); }, { kind: isNext ? "plain" : "primary huge", sign: "check" }),
+      button(ui.t("phone.act.go_on"), done, { kind: isNext ? "plain" : "primary huge", sign: "check" }),
     ],
   };
 }

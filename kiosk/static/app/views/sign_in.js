@@ -91,7 +91,7 @@ export async function signInPerson(ui, person, to = "#/sign-in") {
     ui.result.show("already", { line: `${sayWho(person)}\n${whenWhere(ui, arrival)}` });
     return ui.go(to);
   }
-  await ui.record((await ui.phone.acts()).letIn({ person: person.id }), sayWho(person), { to });
+  await ui.record((acts) => acts.letIn({ person: person.id }), sayWho(person), { to });
 }
 
 /** What was typed, sent with the enter key: a printed code, somebody's own code, or a name that only one has. @param {Ui} ui @param {string} text */
@@ -112,7 +112,7 @@ async function takeCode(ui, code) {
   if (!SURELY_CODE.test(code)) return void ui.result.show("not_ours", { word: ui.t("roster.no_code"), line: ui.t("roster.code_hint") });
   const arrival = arrivalsOf(new Map(), ui.phone.own)(code);
   if (arrival) return void ui.result.show("already", { line: `${code}\n${whenWhere(ui, arrival)}` });
-  await ui.record((await ui.phone.acts()).letIn({ person: code }), code, { to: "#/sign-in" });
+  await ui.record((acts) => acts.letIn({ person: code }), code, { to: "#/sign-in" });
 }
 
 /** What of this is kept on the phone, and what guards it. @param {Ui} ui @returns {Shown} */

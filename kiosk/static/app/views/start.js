@@ -22,8 +22,10 @@ export function start(ui) {
 /** The app on the home screen goes on where the browser stopped. @param {Ui} ui @param {string} [error] @returns {Shown} */
 export function takeOver(ui, error = "") {
   const take = async (/** @type {Record<string, string>} */ said) => {
+    const isStillHere = ui.here();
     const code = (said.code ?? "").normalize("NFKC").replace(/\D/g, "");
     const problem = code.length === 6 ? await ui.phone.takeOver(code) : ui.t("app.take_over.six");
+    if (!isStillHere()) return;
     if (problem) return redo(ui, takeOver(ui, sayProblem(ui, problem)));
     ui.go("#/");
   };
@@ -43,10 +45,12 @@ const sayProblem = (ui, problem) => (/^[a-z_]+$/.test(problem) ? ui.t(`app.queue
 /** This browser shows six digits for the app on the home screen. @param {Ui} ui @returns {Shown} */
 export function handOver(ui) {
   const show = async () => {
+    const isStillHere = ui.here();
     const said = await ui.phone.handOver();
+    if (!isStillHere()) return;
     if ("problem" in said) return void ui.result.show("not_ours", { word: ui.t("app.hand_over.failed"), line: sayProblem(ui, said.problem) });
     redo(ui, {
-      title: ui.t("app.hand_over.title"),
+      title: ui.t("app.hand_over.title"), keeps: true, // the digits stay in sight until they are typed
       body: [h("h1", {}, ui.t("app.hand_over.type")), h("p.six", { id: "six" }, `${said.code.slice(0, 3)} ${said.code.slice(3)}`), h("p", {}, ui.t("app.hand_over.until", { time: ui.clock(said.expires_at) }))],
       controls: [linkButton(ui.t("phone.act.go_on"), "#/", { kind: "plain", sign: "back" })],
     });

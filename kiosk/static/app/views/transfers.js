@@ -8,6 +8,7 @@ import { redo } from "./people.js";
 /** @typedef {import("../main.js").Ui} Ui */
 /** @typedef {import("../main.js").Shown} Shown */
 /** @typedef {import("../transfers.js").Open} Open */
+/** @typedef {ReturnType<typeof import("../acts.js").createActs>} Acts */
 
 const MOST = 3;
 
@@ -45,23 +46,21 @@ function actsFor(ui, { state, transfer, other, counted = 0, mine }) {
 
 /** @param {Ui} ui @param {string} id @param {number} quantity */
 async function confirm(ui, id, quantity) {
-  await ui.record((await ui.phone.acts()).confirm(id, quantity), ui.t("app.transfer.confirmed", { quantity }));
+  await ui.record((acts) => acts.confirm(id, quantity), ui.t("app.transfer.confirmed", { quantity }));
 }
 
 /** The other booth counted another number: what this phone recorded is taken back and recorded as counted there. @param {Ui} ui @param {import("../transfers.js").Transfer} transfer @param {number} counted */
 async function correct(ui, transfer, counted) {
-  const acts = await ui.phone.acts();
-  const entries = [...takeBack(ui, acts, transfer.id), ...acts.passOn(`booth:${transfer.giver}`, `booth:${transfer.taker}`, transfer.material, counted)];
-  await ui.record(entries, ui.t("phone.line.passed_on", { count: counted, title: ui.material(transfer.material) }));
+  const anew = (/** @type {Acts} */ acts) => [...takeBack(ui, acts, transfer.id), ...acts.passOn(`booth:${transfer.giver}`, `booth:${transfer.taker}`, transfer.material, counted)];
+  await ui.record(anew, ui.t("phone.line.passed_on", { count: counted, title: ui.material(transfer.material) }));
 }
 
 /** Both phones recorded the same copies: the taking one takes its own back and confirms the other's. @param {Ui} ui @param {import("../transfers.js").Transfer} theirs @param {import("../transfers.js").Transfer} ours */
 async function countOnce(ui, theirs, ours) {
-  const acts = await ui.phone.acts();
-  await ui.record([...takeBack(ui, acts, ours.id), ...acts.confirm(theirs.id, theirs.quantity)], ui.t("app.transfer.confirmed", { quantity: theirs.quantity }));
+  await ui.record((acts) => [...takeBack(ui, acts, ours.id), ...acts.confirm(theirs.id, theirs.quantity)], ui.t("app.transfer.confirmed", { quantity: theirs.quantity }));
 }
 
-/** @param {Ui} ui @param {Awaited<ReturnType<import("../phone.js").Phone["acts"]>>} acts @param {string} id */
+/** @param {Ui} ui @param {Acts} acts @param {string} id */
 const takeBack = (ui, acts, id) => acts.undo(ui.phone.own.filter((one) => one.id === id));
 
 /** What another booth has recorded as given to this one, and this one has not confirmed. @param {Ui} ui @param {string} booth @param {string} material */
