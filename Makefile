@@ -14,11 +14,12 @@ FOR_TESTS := $(foreach folder,decoders app,tests/$(folder)/package.json tests/$(
 run: $(VENV)/.run
 	$(VENV)/bin/kiosk demo --serve --port $(PORT)
 
+# In the files' own order: xdist would begin with those that hold many tests, and end with the few long ones on one core.
 test: $(VENV)/.test chromium
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not slow" $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
 test-slow: $(VENV)/.test chromium
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m slow $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m slow $(ARGS)
 
 lint: $(VENV)/.test
 	$(VENV)/bin/ruff check .
