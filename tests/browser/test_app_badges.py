@@ -17,18 +17,17 @@ from printables.document import Printable, to_bytes
 from printables.sign_in_slip import SignInSlip, SignInSlips
 from printables.volunteer_badge import Badge, VolunteerBadges
 from tests.app import videos
-from tests.browser.test_app import READY, all_sent, kept, place, start
 from tests.browser.test_app_scan import filmed
-from tests.live import LiveServer
-from tests.phone.street import Street, make_street
+from tests.browser.volunteer import READY, act, all_sent, kept, place, serve_street, start
 from tests.phone.test_faces import print_kind
-from tests.plan_fixtures import make_kiosk
 
 if TYPE_CHECKING:
     from PIL import Image
     from playwright.sync_api import Playwright
 
     from tests.browser.conftest import Watched
+    from tests.live import LiveServer
+    from tests.phone.street import Street
 
 PREFIX = "HTTPS://EXAMPLE.ORG/F/"
 
@@ -36,16 +35,12 @@ PREFIX = "HTTPS://EXAMPLE.ORG/F/"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street, list[str]]]:
     """Event B's street with two volunteers' badges, as localhost: a secure context."""
-    street = make_street(*make_kiosk(tmp_path_factory.mktemp("badges")))
-    badges = print_kind(street, "badge")
-    person = street.store.read().execute("SELECT id FROM person WHERE code = 'V1'").fetchone()[0]
-    shift = {"code": "S1", "person": person, "booth": street.ids.booths["B3"]}
-    street.store.write(lambda c: add(c, SHIFT, street.ids.event, shift))
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street, badges
-    server.stop()
-    street.store.close()
+    with serve_street(tmp_path_factory.mktemp("badges")) as (server, street):
+        badges = print_kind(street, "badge")
+        person = street.store.read().execute("SELECT id FROM person WHERE code = 'V1'").fetchone()[0]
+        shift = {"code": "S1", "person": person, "booth": street.ids.booths["B3"]}
+        street.store.write(lambda c: add(c, SHIFT, street.ids.event, shift))
+        yield server, street, badges
 
 
 def picture(printable: Printable, parts: int) -> Image.Image:
@@ -67,14 +62,12 @@ def test_a_badge_signs_in_without_a_network_and_out_with_one(
         page.reload()
         page.locator(READY).wait_for()
         place(page, "scan")
-        page.get_by_text("Not at work now").wait_for(timeout=20_000)
-        page.get_by_role("button", name="Work begins", exact=True).click()
-        page.locator("#result[data-kind=saved]", has_text="V1").wait_for()
-        page.get_by_text("At work since").wait_for(timeout=20_000)  # back at the camera, which still sees the badge
+        page.get_by_text("Not at work now").wait_for()
+        act(page, "Work begins", "saved", "V1")
+        page.get_by_text("At work since").wait_for()  # back at the camera, which still sees the badge
         page.context.set_offline(False)
         all_sent(page)
-        page.get_by_role("button", name="Work ends", exact=True).click()
-        page.locator("#result", has_text="work ends").wait_for()
+        act(page, "Work ends", text="work ends")
         all_sent(page)
     [come], [go] = street.facts("shift_in"), street.facts("shift_out")
     assert come["person"] == go["person"] != ""
@@ -91,7 +84,7 @@ def test_a_slip_with_its_stub_on_opens_as_the_slip(
     with filmed(playwright_driver, chromium_path, film) as page:
         start(page, server.url, street, "B1", role="sign_in")
         place(page, "scan")
-        page.get_by_label("Signatures on this page").wait_for(timeout=20_000)
+        page.get_by_label("Signatures on this page").wait_for()
         assert "not_ours" not in page.content()
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.app import videos
-from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.conftest import FLAGS, PHONE, allowed
 from tests.browser.volunteer import act, all_sent, answered, place, serve_street, start
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def time_first_code(page: Page) -> float:
     place(page, "scan")
     page.locator("body[data-camera=running]").wait_for()
     began = time.monotonic()
-    page.locator("#tray [data-bundle]").first.wait_for(timeout=20_000)
+    page.locator("#tray [data-bundle]").first.wait_for()
     return time.monotonic() - began
 
 
@@ -70,7 +70,7 @@ def test_a_code_is_read_within_two_seconds(
     path = videos.write_video(film, pages, tmp_path / "film.mjpeg")
     with filmed(playwright_driver, chromium_path, path) as page:
         start(page, server.url, street)
-        assert time_first_code(page) <= FIRST_DECODE_SECONDS
+        assert time_first_code(page) <= allowed(FIRST_DECODE_SECONDS)
 
 
 def test_eight_slips_in_one_picture_are_taken_out_with_one_tap(

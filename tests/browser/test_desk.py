@@ -30,7 +30,7 @@ def test_a_page_is_keyed_with_the_keyboard_alone(desk: tuple[Made, str], laptop:
         page.keyboard.press("Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.get_by_text("Page 1 has been saved.").is_visible()
+    page.get_by_text("Page 1 has been saved.").wait_for()
     assert visits(made[1], made[2].event) == 2
     signed = made[1].read().execute("SELECT count(*) FROM entry WHERE json_extract(data, '$.signed') = 1").fetchone()[0]
     assert signed == 2
@@ -59,7 +59,7 @@ def test_the_screen_sees_the_phone_come(desk: tuple[Made, str], laptop: Watched)
     secret = re.search(r"/P/([0-9A-Z]{26})", page.locator(".pairing code").inner_text())
     assert secret
     store.write(lambda c: devices.redeem_pairing(c, secret[1], name="陳靜"))
-    page.get_by_text("this is phone 1 now").wait_for(timeout=20_000)
+    page.get_by_text("this is phone 1 now").wait_for()
     page.get_by_role("link", name="Done").click()
-    assert page.get_by_text("1 陳靜").is_visible()
+    page.get_by_text("1 陳靜").wait_for()
     assert laptop.console_errors == []

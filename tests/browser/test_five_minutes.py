@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.codes import read_code
-from tests.live import ADMIN_NAME, ADMIN_PASSWORD, LiveServer
+from tests.live import ADMIN_NAME, ADMIN_PASSWORD, LiveServer, serve_new_instance
 from tests.prints.reading import read_pages
 
 if TYPE_CHECKING:
@@ -44,11 +44,17 @@ class Counted:
         self.page.click(selector)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serve_new_instance(tmp_path_factory.mktemp("minutes")) as running:
+        yield running
+
+
 @pytest.fixture
-def counted(laptop: Watched, live_server: LiveServer) -> Iterator[Counted]:
+def counted(laptop: Watched, server: LiveServer) -> Iterator[Counted]:
     """A coordinator who has just signed in on a fresh instance, in front of the first page."""
     page = laptop.page
-    page.goto(f"{live_server.url}/office/sign-in?lang=zh-Hant")
+    page.goto(f"{server.url}/office/sign-in?lang=zh-Hant")
     page.fill("[name=name]", ADMIN_NAME)
     page.fill("[name=password]", ADMIN_PASSWORD)
     page.click("main button")

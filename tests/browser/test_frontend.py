@@ -63,8 +63,8 @@ def test_a_request_to_another_machine_is_seen(laptop: Watched, vendor_site: str)
 
 def test_an_error_on_a_page_is_seen(phone: Watched, vendor_site: str) -> None:
     phone.page.goto(f"{vendor_site}/index.html")
-    phone.page.evaluate("() => console.error('broken')")
-    phone.page.wait_for_timeout(50)
+    with phone.page.expect_console_message():
+        phone.page.evaluate("() => console.error('broken')")
     assert "broken" in phone.console_errors
 
 

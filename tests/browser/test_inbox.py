@@ -76,7 +76,7 @@ def test_the_page_of_another_coordinator_follows_by_itself(desk: tuple[Made, str
     phone.page.goto(f"{address}/office/inbox/{made[2].event}?lang=en")
     phone.page.get_by_role("button", name="Keep").tap()
     expect(phone.page.get_by_text("Decided: it counts as it stands.")).to_be_visible()
-    expect(page.get_by_text("Nothing waits for a decision")).to_be_visible(timeout=5_000)
+    expect(page.get_by_text("Nothing waits for a decision")).to_be_visible()
     assert scene.cases() == ()
 
 

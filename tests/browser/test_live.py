@@ -14,6 +14,7 @@ from kiosk.config import DATABASE
 from kiosk.demonstration import make_demonstration, renew_passwords
 from kiosk.devices import offer_pairing
 from kiosk.storage import open_store
+from tests.browser.conftest import allowed
 from tests.live import LiveServer
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def test_the_number_moves_within_two_seconds_of_a_scan(demonstration: LiveServer
     before = figure(page, "scans")
     started = time.monotonic()
     press_scan(page)
-    expect(page.locator("[data-figure=scans]")).to_have_text(str(before + 1), timeout=SECONDS * 1000)
-    assert time.monotonic() - started < SECONDS
+    expect(page.locator("[data-figure=scans]")).to_have_text(str(before + 1))
+    assert time.monotonic() - started < allowed(SECONDS)
     assert laptop.console_errors == []
 
 
@@ -60,29 +61,26 @@ def test_a_scan_by_somebody_elses_phone_moves_the_number_too(demonstration: Live
     before = figure(page, "scans")
     phone.page.goto(demonstration.url)
     press_scan(phone.page)
-    expect(page.locator("[data-figure=scans]")).to_have_text(str(before + 1), timeout=2 * SECONDS * 1000)
+    expect(page.locator("[data-figure=scans]")).to_have_text(str(before + 1))
     shown = phone.page.locator(".figure.hero").first.bounding_box()
     assert shown is not None
     assert shown["y"] >= 0, "on a small screen the number stays in sight above the phone"
 
 
 def test_the_page_asks_again_without_fetching_what_it_has(demonstration: LiveServer, laptop: Watched) -> None:
-    answers: list[int] = []
-    laptop.page.on(
-        "response", lambda answer: answers.append(answer.status) if answer.url.rstrip("/") == demonstration.url else None
-    )
     laptop.page.goto(demonstration.url)
-    laptop.page.wait_for_timeout(4500)
-    assert 304 in answers
+    own = f"{demonstration.url}/"
+    with laptop.page.expect_response(lambda answer: answer.url == own and answer.status == 304):
+        pass  # the page asks by itself
 
 
 def test_a_lost_connection_is_said_and_found_again(demonstration: LiveServer, laptop: Watched) -> None:
     page = laptop.page
     page.goto(f"{demonstration.url}/?lang=en")
     laptop.context.set_offline(True)
-    expect(page.locator("[data-live-status]")).to_have_class(re.compile("lost"), timeout=8000)
+    expect(page.locator("[data-live-status]")).to_have_class(re.compile("lost"))
     laptop.context.set_offline(False)
-    expect(page.locator("[data-live-status]")).not_to_have_class(re.compile("lost"), timeout=12000)
+    expect(page.locator("[data-live-status]")).not_to_have_class(re.compile("lost"))
 
 
 def test_without_javascript_the_page_says_to_come_again(demonstration: LiveServer, browser: object) -> None:
@@ -105,7 +103,7 @@ def test_a_volunteer_hands_out_and_the_coordinator_sees_it(demonstration: LiveSe
     frame = page.frame_locator("#phone")
     frame.locator("button.primary").first.click()
     frame.locator("button", has_text="+5").click()
-    expect(page.locator("[data-figure=handed]")).to_have_text(str(before + 5), timeout=3 * SECONDS * 1000)
+    expect(page.locator("[data-figure=handed]")).to_have_text(str(before + 5))
 
 
 def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, laptop: Watched, phone: Watched) -> None:
@@ -120,7 +118,7 @@ def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, lapt
     before = figure(page, "unique")
     phone.page.goto(demonstration.url)
     press_scan(phone.page)
-    expect(page.locator("[data-figure=unique]")).to_have_text(str(before + 1), timeout=3 * SECONDS * 1000)
+    expect(page.locator("[data-figure=unique]")).to_have_text(str(before + 1))
     assert laptop.console_errors == []
 
 

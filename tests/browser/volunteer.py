@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.live import LiveServer
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
@@ -61,6 +62,7 @@ def start(page: Page, url: str, street: Street, booth: str = "B1", role: str = "
 
 
 def pair(page: Page, url: str, secret: str) -> None:
+    page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(ANSWERS)
     page.goto(f"{url}/P/{secret}")
     page.get_by_role("button", name="Let's start").click()

@@ -35,9 +35,8 @@ export function badge(ui, code) {
 /** @param {Ui} ui @param {number} number @param {{id: string, code: string, booth: string}} one @param {Span | undefined} here @param {"in" | "out"} way @param {string} [anyway] */
 function goButton(ui, number, one, here, way, anyway = "") {
   const act = async () => {
-    const entries = (await ui.phone.acts()).shift(way, one.id, here?.booth || one.booth);
     const who = nameOf(ui, one) || ui.t("phone.badge.title", { number });
-    await ui.record(entries, `${who} · ${ui.t(`roster.shifts.line_${way}`)}`, { to: "#/scan" });
+    await ui.record((acts) => acts.shift(way, one.id, here?.booth || one.booth), `${who} · ${ui.t(`roster.shifts.line_${way}`)}`, { to: "#/scan" });
   };
   const label = ui.t(anyway ? `phone.badge.${way}_anyway` : `phone.badge.${way}`);
   return button(label, act, { kind: anyway ? "plain" : "primary huge", sign: way === "in" ? "clock" : "leave" });
