@@ -17,11 +17,14 @@ from kiosk.ids import now_ms, secret_of
 CodeKind = Literal[
     "bundle", "copy", "slip", "booth", "booth_staff", "sheet", "tally_sheet", "record",
     "poster", "programme", "wish", "feedback", "group", "badge", "tip", "referral", "registration",
+    "test_usual", "test_least", "test_pale",
 ]  # fmt: skip
 STAFF_KINDS = frozenset(("slip", "booth_staff", "sheet", "tally_sheet", "record", "badge", "tip", "referral", "registration"))
 """Codes that count nothing when the public scans them."""
 KEYED_KINDS = frozenset(("sheet", "tally_sheet", "record"))
 """Codes of pages that are filled in by hand and keyed in afterwards; a sign-in slip is a sheet of one row."""
+TEST_KINDS: tuple[CodeKind, CodeKind, CodeKind] = ("test_usual", "test_least", "test_pale")
+"""Codes of a test page: whoever opens one learns that it can be read, and so does the printing staff."""
 VISITOR_KINDS = frozenset(("poster", "programme", "feedback", "group"))
 """Codes that open a page for visitors and nothing else: a volunteer's phone has no act for them, and every other paper is for the office."""
 

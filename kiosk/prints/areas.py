@@ -6,15 +6,15 @@ import sqlite3
 from collections.abc import Sequence
 
 from kiosk.errors import NotFound
-from kiosk.prints import handouts, people, street, venue
+from kiosk.prints import handouts, people, printer_tests, street, venue
 from kiosk.prints.parts import Part
 from kiosk.prints.plans import Maker, Planner
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.wishes import Wish
 from printables.document import Printable
 
-PLANS: dict[str, Planner] = street.PLANS | people.PLANS | venue.PLANS | handouts.PLANS
-MAKERS: dict[str, Maker] = street.MAKERS | people.MAKERS | venue.MAKERS | handouts.MAKERS
+PLANS: dict[str, Planner] = street.PLANS | people.PLANS | venue.PLANS | handouts.PLANS | printer_tests.PLANS
+MAKERS: dict[str, Maker] = street.MAKERS | people.MAKERS | venue.MAKERS | handouts.MAKERS | printer_tests.MAKERS
 
 
 def plan_kind(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) -> Sequence[RunPlan]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from kiosk.errors import NotFound
 from kiosk.ledger import MAX_QUANTITY
-from kiosk.printed_codes import CodeKind
+from kiosk.printed_codes import TEST_KINDS, CodeKind
 
 Group = Literal["hand_out", "fill_in", "hang_up", "team"]
 GROUPS: tuple[Group, ...] = ("hand_out", "fill_in", "hang_up", "team")
@@ -52,6 +52,7 @@ _TABLE = (
     Kind("booth_sign", "P", "hang_up", "pin", ("booth", "booth_staff"), "pages", of="booth", stands_for="booth"),
     Kind("room_poster", "W", "hang_up", "arrow", counts="pages"),
     Kind("pocket_card", "K", "team", "info", counts="cards", most=MOST_PAGES * 8),
+    Kind("test_page", "Q", "team", "printer", TEST_KINDS, "pages"),
     Kind("cards", "", "team", "phone", counts="cards", most=60, of="booth"),
 )  # fmt: skip
 KINDS = {kind.name: kind for kind in _TABLE}

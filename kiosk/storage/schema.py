@@ -51,6 +51,12 @@ def m003_flyer_looks(db: Database) -> None:
     run_script(db.conn, read_sql("looks"))
 
 
+@MIGRATIONS()
+def m004_printer_tests(db: Database) -> None:
+    """Which codes of a printed test page a phone could open."""
+    run_script(db.conn, read_sql("printer_tests"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from kiosk.codes import ForgedCode, MistypedCode, read_code
 from kiosk.errors import Refusal
 from kiosk.ids import new_id, now_ms
-from kiosk.printed_codes import KEYED_KINDS, STAFF_KINDS, CodeUse, look_up
+from kiosk.printed_codes import KEYED_KINDS, STAFF_KINDS, TEST_KINDS, CodeUse, look_up
+from kiosk.prints.printer_tests import keep_opened
 from kiosk.programme import events_on
 from kiosk.responses import Origin, opened, origin_of, write_responses
 from kiosk.web.access import COORDINATOR, READING, public
@@ -47,7 +48,16 @@ def face(code: str) -> ResponseReturnValue:
         return show_wrong_code(code, refusal)
     if use is None:
         return _orphan(read_code(code).text)
+    if use.kind in TEST_KINDS:
+        return _tested(use)
     return _for_phone(use) or _for_staff(use) or _for_public(use)
+
+
+def _tested(use: CodeUse) -> Response:
+    """Say that a code of the test page can be read, and let the printing staff's page know."""
+    if not is_preview():
+        store().write(lambda connection: keep_opened(connection, use))
+    return answer("public/test_code.html", number=TEST_KINDS.index(use.kind) + 1, of=len(TEST_KINDS))
 
 
 def show_wrong_code(typed: str, refusal: Refusal) -> Response:

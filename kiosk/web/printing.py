@@ -23,6 +23,7 @@ from kiosk.web import printing_address, printing_files, printing_first, printing
 from kiosk.web.access import PRINTING, current_account, require_event, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.printing_blueprint import address_state, blueprint, event_row, my_events, run_name, typed_number
+from kiosk.web.printing_tests import view_test
 from kiosk.web.refusals import field_sentences
 
 __all__ = ["blueprint", "printing_address", "printing_files", "printing_first", "printing_jams", "printing_plans"]
@@ -153,7 +154,7 @@ def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> Re
         "printing/run.html", status, run=row, kind=kind_of(row["kind"]), state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
         sheets=count_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
         ids=(new_id(), new_id()), languages_said=row["language"].split(), renews=print_runs.may_renew(connection, row),
-        changed=row["kind"] == "flyer" and is_out_of_date(connection, row),
+        changed=row["kind"] == "flyer" and is_out_of_date(connection, row), test=view_test(row), typed_test=request.args,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ TEMPLATES = Path("kiosk/templates")
 ICONS = set(re.findall(r"^  '([\w-]+)': '<", (TEMPLATES / "macros/icons.html").read_text(encoding="utf-8"), re.M))
 NOT_PRINTED_YET = {
     "equipment_checklist", "feedback_card", "group_board", "group_card", "pile_contents", "poster", "programme", "referral_slip",
-    "registration_sheet", "sign_in_slip", "test_page", "tip_slip", "tri_fold", "volunteer_badge", "wish_card",
+    "registration_sheet", "sign_in_slip", "tip_slip", "tri_fold", "volunteer_badge", "wish_card",
 }  # fmt: skip
 
 
