@@ -20,6 +20,7 @@ SEAL_MM = 9.0
 WIDEST_BAND, DEEPEST_FIELD = 0.43, 0.46
 # From this type size on (on A6) the facts may stand beside the code; else they take the whole measure over it.
 BESIDE_SIZE = 8.0
+NARROWEST = 24.0
 MOST_TEXT = 16.0
 LEAST_STACKED = 15.0
 
@@ -135,28 +136,35 @@ class HeadlineNotice:
         self._lay_upper(type_)
 
     def _lay_foot(self, type_: Typeface) -> None:
+        """The facts and the thanks beside the code, or over it where that would make them small."""
         scale = self.scale
         block = plan_code(self.notice, type_, scale)
         self.block = block.moved(self.left + self.width - block.size / 2, self.bottom - block.height)
-        beside = self.block.centre - self.block.width / 2 - self.left - 2
-        self.sponsor = fit_sponsor(self.notice, type_, max(beside, 20), scale)
-        below = self.sponsor.height + 2.5 * scale if self.sponsor else 0.0
-        facts = self._facts_beside(type_, beside, self.bottom - below - self.block.top)
-        self.facts_top, self.foot_top = self.block.top, self.block.top - 3.5 * scale
-        if facts is None:
-            facts = Facts(self.notice, type_, self.width, 34 * scale, scale)
-            self.facts_top = self.foot_top - facts.height
-            self.foot_top = self.facts_top - 3 * scale
-        self.facts = facts
+        beside = self._beside(type_, self.block.centre - self.block.width / 2 - self.left - 2)
+        self.facts, self.sponsor = beside or self._over(type_)
+        thanks = self.sponsor.height if self.sponsor else 0.0
+        if beside:
+            self.facts_top, self.sponsor_top = self.block.top, self.bottom - thanks
+        else:
+            self.sponsor_top = self.block.top - 3.5 * scale - thanks
+            self.facts_top = self.sponsor_top - (2.5 * scale if self.sponsor else 0) - self.facts.height
+        self.foot_top = self.facts_top - 3.5 * scale
 
-    def _facts_beside(self, type_: Typeface, width: float, height: float) -> Facts | None:
-        if width < 24 * self.scale:
+    def _over(self, type_: Typeface) -> tuple[Facts, Setting | None]:
+        facts = Facts(self.notice, type_, self.width, 34 * self.scale, self.scale)
+        return facts, fit_sponsor(self.notice, type_, self.width, self.scale)
+
+    def _beside(self, type_: Typeface, width: float) -> tuple[Facts, Setting | None] | None:
+        if width < NARROWEST * self.scale:
             return None
         try:
-            facts = Facts(self.notice, type_, width, height, self.scale)
+            sponsor = fit_sponsor(self.notice, type_, width, self.scale)
+            below = sponsor.height + 2.5 * self.scale if sponsor else 0.0
+            facts = Facts(self.notice, type_, width, self.block.height - below, self.scale)
         except TextTooLong:
             return None
-        return facts if facts.size >= BESIDE_SIZE * self.ease * self.scale**0.7 or not facts.facts else None
+        large = facts.size >= BESIDE_SIZE * self.ease * self.scale**0.7
+        return (facts, sponsor) if large or not facts.facts else None
 
     def _lay_upper(self, type_: Typeface) -> None:
         scale = self.scale
@@ -173,5 +181,5 @@ class HeadlineNotice:
         surface.rule(self.left, self.foot_top, self.left + self.width, self.foot_top, ink=RULE)
         self.facts.draw(surface, self.left, self.facts_top)
         if self.sponsor:
-            surface.block(self.left, self.bottom - self.sponsor.height, self.sponsor, ink=MUTED)
+            surface.block(self.left, self.sponsor_top, self.sponsor, ink=MUTED)
         self.block.draw_frame(surface, self.notice.mark)

@@ -23,6 +23,8 @@ FLATTEST, HIGHEST = 2.7, 1.4
 # A first paragraph of more lines is no lead.
 LEAD_LINES = 2
 LEAST_TEXT = 7.5
+# A text of so few characters may be larger than a design's usual one.
+SHORT, MOST_SHORT_TEXT = 24, 22.0
 
 Box = tuple[float, float, float, float]
 
@@ -160,6 +162,10 @@ def least_text(ease: float) -> float:
     return LEAST_TEXT + 3.6 * max(ease - 0.45, 0)
 
 
+def most_text(lines: Sequence[str], usual: float) -> float:
+    return MOST_SHORT_TEXT if sum(map(len, lines)) <= SHORT else usual
+
+
 def fit_story(lines: Sequence[str], type_: Typeface, room: Room) -> Story | None:
     """As large as it gets; its first paragraph leads when more follow and it is short. Raises TextTooLong, MissingGlyphs."""
     if not lines:
@@ -192,7 +198,7 @@ class Telling:
         left, top, width, height = box
         gap = 3 * scale if notice.lines else 0.0
         least = width / FLATTEST * ease + gap if notice.picture else 0.0
-        room = Room(width, height - least, most * scale, least_text(ease) * scale, gap=0.3)
+        room = Room(width, height - least, most_text(notice.lines, most) * scale, least_text(ease) * scale, gap=0.3)
         self.text = fit_story(notice.lines, type_, room)
         self.left, self.text_top, self.ink = left, top, notice.colours.accent
         self.picture = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from printables.designs import Notice, Piece
-from printables.designs.parts import Facts, Frame, Organiser, fit_sponsor, fit_story, frame, least_text, plan_code
+from printables.designs.parts import Facts, Frame, Organiser, fit_sponsor, fit_story, frame, least_text, most_text, plan_code
 from printables.designs.scales import draw_scales
 from printables.fonts import Typeface
 from printables.seal import draw_seal
@@ -58,7 +58,7 @@ class PictureNotice:
         room = Room(
             self.piece.width - 2 * self.inset,
             free - LEAST_PICTURE * self.ease * height,
-            12.5 * scale,
+            most_text(self.notice.lines, 12.5) * scale,
             least_text(self.ease) * scale,
             gap=0.3,
         )
