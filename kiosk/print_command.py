@@ -45,8 +45,9 @@ def write_pdf(
     with progress_bar(say("command.drawing")) as move, output.open("wb") as file:
         sheets = write_runs(connection, runs, file, move, first, last)
     click.echo(say("command.printed", path=output, count=sheets))
-    if verify:
-        _read_back(output, [code for run in runs for code in expected_codes(connection, run, first, last)])
+    codes = [code for run in runs for code in expected_codes(connection, run, first, last)] if verify else []
+    if codes:
+        _read_back(output, codes)
 
 
 def _read_back(pdf: Path, expected: Sequence[str]) -> None:

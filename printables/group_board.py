@@ -126,7 +126,8 @@ class _Board:
     def _draw_total(self, top: float) -> None:
         surface, scale = self.surface, self.scale
         width = (surface.width - 2 * self.margin) / 2
-        total = self.words.both("groups.total", count=len(self.board.groups))
+        named = sum(any(letter.isalnum() for letter in group.name) for group in self.board.groups)  # a line to write on is no group
+        total = self.words.both("groups.total", count=named) if named else ""
         surface.cell("total", (self.margin, top, width, 7 * scale), total, 13 * scale, 8 * scale, True, "left", padding=0)
         if self.board.as_of:
             text = f"{self.words.both('groups.as_of')} {self.board.as_of}"

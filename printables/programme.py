@@ -46,7 +46,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Programme(LaidOut):
-    """One sheet of A4, or of two A5 alike; `starts` (wall clock) gives every act its time from the minutes before it.
+    """`copies` of A4, or of A5 two on a sheet, by default one sheet; `starts` (wall clock) gives every act its time from the minutes before it.
 
     With a `code` the event's page can be scanned; without one nothing is.
     """
@@ -62,6 +62,7 @@ class Programme(LaidOut):
     code: str = ""
     paper: str = "A4"
     mark: Mark = ""
+    copies: int | None = None
 
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix if self.code else "-", self.mark)
@@ -69,6 +70,8 @@ class Programme(LaidOut):
         one_of("paper", self.paper, PAPERS)
         if len(self.acts) > MOST_ACTS:
             raise TooManyRows(rows=len(self.acts), pages=1, per_page=MOST_ACTS)
+        if self.copies is not None:
+            at_least("copies", self.copies, 1)
         self.check_layout()
 
     @property
@@ -77,7 +80,7 @@ class Programme(LaidOut):
 
     @property
     def pieces(self) -> int:
-        return self.imposition.up
+        return self.copies or self.imposition.up
 
     @property
     def document_title(self) -> str:

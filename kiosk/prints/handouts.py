@@ -1,20 +1,105 @@
-"""Paper that residents, groups and volunteers take into the hand, planned and made: the pocket card."""
+"""Paper that residents and volunteers take into the hand, planned and made: wish and feedback cards, tip and referral slips, pocket cards."""
 
 from __future__ import annotations
 
 import sqlite3
 
+from kiosk import campaigns, records
+from kiosk.consultations import say_topics
+from kiosk.errors import InvalidFields
 from kiosk.prints.kinds import kind_of
-from kiosk.prints.parts import Part
+from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.texts import EventFacts
 from kiosk.prints.wishes import Wish
 from printables.document import Printable
+from printables.feedback_card import FeedbackCards
+from printables.numbered_slip import NumberedSlip
 from printables.pocket_card import LAYOUTS, PocketCards
+from printables.referral_slip import MOST_TOPICS, ReferralSlips
+from printables.tip_slip import TipSlips
+from printables.wish_card import LAYOUTS as WISH_PAPERS
+from printables.wish_card import WishCards
 
-USUAL_POCKET_CARDS = 8
-LONGEST_CONTACT, LONGEST_PHONE = 40, 24
+USUAL_POCKET_CARDS, USUAL_CARDS, USUAL_SLIPS = 8, 40, 20
+LONGEST_CONTACT, LONGEST_PHONE, LONGEST_QUESTION, LONGEST_TOPIC = 40, 24, 60, 20
+
+
+def plan_wish_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: copies, paper (A7, eight on a sheet; A6, four)."""
+    paper = wish.one_of("paper", WISH_PAPERS, next(iter(WISH_PAPERS)))
+    return [pages_plan(event, "wish_card", _cards(connection, event, "wish_card", wish), {"paper": paper}, wish.asked)]
+
+
+def make_wish_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts = EventFacts(connection, part.run)
+    return [WishCards(facts.languages, part.prefix, codes_of(connection, part, "wish"), facts.title, part.layout["paper"], part.mark)]
+
+
+def plan_feedback_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: copies, question (what the five faces answer; by default whether the event satisfied)."""
+    layout = {"question": wish.text("question")[:LONGEST_QUESTION]}
+    return [pages_plan(event, "feedback_card", _cards(connection, event, "feedback_card", wish), layout, wish.asked)]
+
+
+def make_feedback_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts, codes = EventFacts(connection, part.run), codes_of(connection, part, "feedback")
+    return [FeedbackCards(facts.languages, facts.title, part.prefix, codes, facts.when, part.layout["question"], part.mark)]
+
+
+def _cards(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) -> int:
+    """Return how many cards are asked for, by default one for each who is expected, in whole sheets."""
+    expected = records.get(connection, campaigns.EVENT, event)["expected"] or USUAL_CARDS
+    most = kind_of(kind).most
+    return wish.number("copies", min(-(-expected // 8) * 8, most), most)
+
+
+def plan_tip_slips(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: copies, contact (whom to ask what became of it; by default the event's)."""
+    layout = {"contact": wish.text("contact")[:LONGEST_CONTACT]}
+    return [pages_plan(event, "tip_slip", wish.number("copies", USUAL_SLIPS, kind_of("tip_slip").most), layout, wish.asked)]
+
+
+def make_tip_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts, slips = EventFacts(connection, part.run), _numbered(connection, part, "T")
+    contact = part.layout["contact"] or facts.contact
+    return [TipSlips(facts.languages, facts.title, part.prefix, slips, contact, part.mark)]
+
+
+def plan_referral_slips(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: copies, topics (a line each; by default the campaign's), agency (where all slips go to the same place), contact."""
+    topics = [line.strip() for line in wish.text("topics").splitlines() if line.strip()]
+    if len(topics) > MOST_TOPICS or any(len(topic) > LONGEST_TOPIC for topic in topics):
+        raise InvalidFields({"topics": ("printing.lines.topics", {"most": MOST_TOPICS, "longest": LONGEST_TOPIC})})
+    layout = {"topics": topics, "agency": wish.text("agency")[:LONGEST_CONTACT], "contact": wish.text("contact")[:LONGEST_CONTACT]}
+    return [pages_plan(event, "referral_slip", wish.number("copies", USUAL_SLIPS, kind_of("referral_slip").most), layout, wish.asked)]
+
+
+def make_referral_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts, layout = EventFacts(connection, part.run), part.layout
+    topics = layout["topics"] or list(say_topics(facts.campaign, facts.language).values())[:MOST_TOPICS]
+    return [ReferralSlips(
+        facts.languages, facts.title, part.prefix, _numbered(connection, part, "R"), tuple(topics), layout["agency"],
+        layout["contact"] or facts.contact, part.mark,
+    )]  # fmt: skip
+
+
+def _numbered(connection: sqlite3.Connection, part: Part, letter: str) -> tuple[NumberedSlip, ...]:
+    """Return the slips with their numbers, which go on from one run of the event to the next: nobody holds the number of another."""
+    codes = codes_of(connection, part, part.kind.codes[0])
+    first = _made_before(connection, part) + part.first
+    return tuple(NumberedSlip(f"{letter}-{number:03d}", code) for number, code in enumerate(codes, start=first))
+
+
+def _made_before(connection: sqlite3.Connection, part: Part) -> int:
+    """Return how many slips of this kind earlier runs of the event have; samples are counted among themselves."""
+    row = connection.execute(
+        "SELECT coalesce(sum(b.last - b.first + 1), 0) FROM code_block b JOIN print_run r ON r.id = b.run JOIN code_block own ON own.run = ?1"
+        " AND own.kind = b.kind WHERE b.event = own.event AND b.first < own.first AND (r.sample = 'sample') = (?2 = 'sample')",
+        (part.id, part.mark),
+    ).fetchone()
+    return int(row[0])
 
 
 def plan_pocket_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -31,5 +116,11 @@ def make_pocket_cards(connection: sqlite3.Connection, part: Part) -> list[Printa
     return [PocketCards(facts.languages, layout["contact"], layout["phone"], facts.title, layout["layout"], part.copies)]
 
 
-PLANS: dict[str, Planner] = {"pocket_card": plan_pocket_cards}
-MAKERS: dict[str, Maker] = {"pocket_card": make_pocket_cards}
+PLANS: dict[str, Planner] = {
+    "wish_card": plan_wish_cards, "feedback_card": plan_feedback_cards, "tip_slip": plan_tip_slips,
+    "referral_slip": plan_referral_slips, "pocket_card": plan_pocket_cards,
+}  # fmt: skip
+MAKERS: dict[str, Maker] = {
+    "wish_card": make_wish_cards, "feedback_card": make_feedback_cards, "tip_slip": make_tip_slips,
+    "referral_slip": make_referral_slips, "pocket_card": make_pocket_cards,
+}  # fmt: skip

@@ -11,7 +11,7 @@ from kiosk.printed_codes import TEST_KINDS, CodeKind
 
 Group = Literal["hand_out", "fill_in", "hang_up", "team"]
 GROUPS: tuple[Group, ...] = ("hand_out", "fill_in", "hang_up", "team")
-MOST_PAGES = 200
+MOST_PAGES, MOST_CARDS, MOST_EQUIPMENT_PAGES = 200, 1600, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Kind:
     """Tied into bundles, each with a slip; the code is the bundle's, or each copy's own."""
     keyed: bool = False
     """Its pages are filled in by hand and keyed in afterwards."""
+    shared: bool = False
+    """Its copies are all alike: they bear one code."""
     in_parts: bool = False
     """Some of its copies can be printed again without the others."""
     notice: bool = False
@@ -46,11 +48,19 @@ class Kind:
 _TABLE = (
     Kind("flyer", "R", "hand_out", "bundle", ("bundle", "slip"), most=MAX_QUANTITY, of="material", stands_for="material",
          materials=("flyer", "tri_fold", "poster"), bundled=True, in_parts=True),
+    Kind("programme", "G", "hand_out", "clock", ("programme",), most=MOST_CARDS, shared=True),
     Kind("sign_in", "S", "fill_in", "person", ("sheet",), "pages", keyed=True, notice=True),
+    Kind("wish_card", "N", "fill_in", "wish", ("wish",), "cards", most=MOST_CARDS, in_parts=True),
+    Kind("feedback_card", "Y", "fill_in", "face", ("feedback",), "cards", most=MOST_CARDS, in_parts=True),
+    Kind("tip_slip", "L", "fill_in", "speech", ("tip",), most=MOST_CARDS, in_parts=True),
+    Kind("referral_slip", "Z", "fill_in", "arrow", ("referral",), most=MOST_CARDS, in_parts=True),
     Kind("tally_sheet", "T", "fill_in", "method-count", ("tally_sheet",), "pages", of="booth", keyed=True),
     Kind("record", "D", "fill_in", "method-paper", ("record",), "pages", keyed=True),
     Kind("booth_sign", "P", "hang_up", "pin", ("booth", "booth_staff"), "pages", of="booth", stands_for="booth"),
+    Kind("group_board", "H", "hang_up", "people", counts="pages", most=1),
     Kind("room_poster", "W", "hang_up", "arrow", counts="pages"),
+    Kind("group_card", "C", "team", "people", ("group",), "cards", in_parts=True),
+    Kind("equipment", "E", "team", "list", counts="pages", most=MOST_EQUIPMENT_PAGES),
     Kind("pocket_card", "K", "team", "info", counts="cards", most=MOST_PAGES * 8),
     Kind("test_page", "Q", "team", "printer", TEST_KINDS, "pages"),
     Kind("cards", "", "team", "phone", counts="cards", most=60, of="booth"),

@@ -77,6 +77,8 @@ def codes_of(connection: sqlite3.Connection, part: Part, kind: CodeKind) -> tupl
     block = block_of(connection, part.id, kind)
     if block is None:
         return ()
+    if part.kind.shared:
+        return tuple(block.codes(1, 1))
     if part.kind.bundled and kind != "copy":
         return tuple(block.codes(part.bundles[0], part.bundles[-1]))
     return tuple(block.codes(part.first, part.last))

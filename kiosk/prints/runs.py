@@ -268,7 +268,7 @@ def _blocks(plan: RunPlan, run: str) -> list[tuple[CodeKind, int, str]]:
     kind = kind_of(plan.kind)
     subject = {"run": run, "material": plan.material, "booth": plan.booth}[kind.stands_for] or run
     if not kind.bundled:
-        return [(code, plan.copies, subject) for code in kind.codes]
+        return [(code, 1 if kind.shared else plan.copies, subject) for code in kind.codes]
     bundles = -(-plan.copies // plan.bundle_size)
     own: tuple[CodeKind, int, str] = ("copy", plan.copies, subject)
     return [own if plan.per_copy and code == "bundle" else (code, bundles, subject) for code in kind.codes]

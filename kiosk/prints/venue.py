@@ -1,18 +1,151 @@
-"""Paper for the room and its walls, planned and made: the way to the room."""
+"""Paper for the room, its walls and its stage, planned and made: programme, groups' board and cards, equipment, the way to the room."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from kiosk.prints.parts import Part
+from kiosk import languages, records
+from kiosk.campaigns import EVENT
+from kiosk.prints.kinds import MOST_EQUIPMENT_PAGES, kind_of
+from kiosk.prints.lists import BLANK, Lines, layout_again, read_lines
+from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.texts import EventFacts
 from kiosk.prints.wishes import Wish
 from printables.document import Printable
+from printables.equipment_checklist import ROWS_PER_PAGE, Equipment, EquipmentChecklist
+from printables.group_board import MOST_GROUPS, GroupBoard, RegisteredGroup
+from printables.group_board import SIZES as BOARD_PAPERS
+from printables.group_card import MOST_DELEGATES, GroupCard, GroupCards
+from printables.programme import MOST_ACTS, MOST_MINUTES, Act, Programme
+from printables.programme import PAPERS as PROGRAMME_PAPERS
 from printables.room_poster import ARROWS, SIZES, RoomPoster
 
 DIRECTIONS = tuple(ARROWS)
+USUAL_DELEGATES, MOST_PERFORMERS, MOST_EQUIPMENT = 10, 999, ROWS_PER_PAGE * MOST_EQUIPMENT_PAGES
+BLANK_CARDS, BLANK_GROUPS = 4, 10
+"""So many are printed to be filled in by hand where no group is named."""
+OWN = ("", "own", "自有")
+"""What stands in the column of what is borrowed from whom, for one's own."""
+
+
+def plan_programme(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: copies, paper (A4, A5), acts (group | act | minutes | performers), starts (HH:MM).
+
+    Without acts the day as the plan has it: the organisation's events of that day, in their order.
+    """
+    acts = read_lines(wish, "acts", (0, 0, MOST_MINUTES, MOST_PERFORMERS), MOST_ACTS)
+    if acts is None:
+        acts = layout_again(connection, event, "programme").get("acts", [])
+    row = records.get(connection, EVENT, event)
+    paper = wish.one_of("paper", PROGRAMME_PAPERS, "A4")
+    starts = records.clean_values(EVENT, {"starts": wish.text("starts", row["starts"])}, partial=True)["starts"]
+    layout = {"paper": paper, "acts": acts, "starts": starts}
+    return [pages_plan(event, "programme", wish.number("copies", 2, kind_of("programme").most), layout, wish.asked)]
+
+
+def make_programme(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts, layout = EventFacts(connection, part.run), part.layout
+    acts = [act for _, act in acts_of(layout)]
+    starts = time.fromisoformat(layout["starts"]) if acts and layout["starts"] else None
+    [code] = codes_of(connection, part, "programme")
+    return [Programme(
+        facts.languages, facts.title, tuple(acts or _day(connection, facts)), facts.when, facts.place, facts.host, starts, part.prefix, code, layout["paper"],
+        part.mark, part.copies,
+    )]  # fmt: skip
+
+
+def acts_of(layout: Mapping[str, Any]) -> list[tuple[str, Act]]:
+    """Return a frozen running order: when each act begins ('' where that is not known), and the act."""
+    at = datetime.fromisoformat(f"2000-01-01T{layout['starts']}") if layout.get("starts") else None
+    acts = []
+    for act in (Act(*line) for line in layout.get("acts", ())):
+        acts.append((f"{at:%H:%M}" if at else "", act))
+        at = at + timedelta(minutes=act.minutes) if at else None
+    return acts
+
+
+def _day(connection: sqlite3.Connection, facts: EventFacts) -> list[Act]:
+    """Return what the plan has for the organisation on the event's day, each with its own hours: no clock runs on through them."""
+    rows = connection.execute(
+        "SELECT * FROM event WHERE campaign = ? AND organisation = ? AND day = ? AND archived_at IS NULL ORDER BY starts, code",
+        (facts.event["campaign"], facts.event["organisation"], facts.event["day"]),
+    ).fetchall()
+    return [Act(_hours_and_place(row, facts.language), records.variant_of(row, "title", facts.language)) for row in rows[:MOST_ACTS]]
+
+
+def _hours_and_place(event: sqlite3.Row, language: str) -> str:
+    starts, ends = (datetime.fromisoformat(f"{event['day']}T{event[name]}") for name in ("starts", "ends"))
+    return f"{languages.say_time_range(language, starts, ends)}　{records.variant_of(event, 'place', language)}"
+
+
+def plan_group_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: groups (name | delegates | act | slot | leader), a card each; without any, a sheet of cards to be filled in by hand."""
+    groups = read_lines(wish, "groups", (0, MOST_DELEGATES, 0, 0, 0), kind_of("group_card").most)
+    if groups is None:
+        groups = layout_again(connection, event, "group_card").get("groups") or _groups_on_stage(connection, event)
+    return [pages_plan(event, "group_card", len(groups) or BLANK_CARDS, {"groups": groups}, wish.asked)]
+
+
+def _groups_on_stage(connection: sqlite3.Connection, event: str) -> Lines:
+    """Return the groups of the event's programme, with their slots in it."""
+    return [
+        [act.group, min(act.performers, MOST_DELEGATES), act.act, " · ".join(filter(None, (str(slot), at))), ""]
+        for slot, (at, act) in enumerate(acts_of(layout_again(connection, event, "programme")), start=1)
+    ]
+
+
+def make_group_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts, codes = EventFacts(connection, part.run), codes_of(connection, part, "group")
+    groups = (part.layout["groups"] or [[BLANK, 0, "", "", ""]] * part.run["copies"])[part.first - 1 : part.last]
+    cards = [
+        GroupCard(name, code, delegates or USUAL_DELEGATES, act, slot, leader)
+        for (name, delegates, act, slot, leader), code in zip(groups, codes, strict=True)
+    ]
+    return [GroupCards(facts.languages, facts.title, part.prefix, tuple(cards), part.mark)]
+
+
+def plan_group_board(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: groups (name | kind | leader | registration number | members), paper (A4, A3)."""
+    groups = read_lines(wish, "groups", (0, 0, 0, 0, 0), MOST_GROUPS)
+    if groups is None:
+        groups = layout_again(connection, event, "group_board", elsewhere=True).get("groups") or _groups_with_cards(connection, event)
+    layout = {"groups": groups, "paper": wish.one_of("paper", BOARD_PAPERS, "A4")}
+    return [pages_plan(event, "group_board", 1, layout, wish.asked)]
+
+
+def _groups_with_cards(connection: sqlite3.Connection, event: str) -> Lines:
+    """Return the groups that have a card for the event; whether their leaders may be shown is asked again."""
+    return [[group[0], "", "", "", ""] for group in layout_again(connection, event, "group_card").get("groups", ())]
+
+
+def make_group_board(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts, layout = EventFacts(connection, part.run), part.layout
+    groups = layout["groups"] or [[BLANK, "", "", "", ""]] * BLANK_GROUPS
+    day = languages.say_date(facts.language, date.fromisoformat(facts.event["day"]))
+    return [GroupBoard(facts.languages, tuple(RegisteredGroup(*group) for group in groups), facts.host, day, paper=layout["paper"])]
+
+
+def plan_equipment(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: rows (item | quantity | from whom it is borrowed, empty for one's own), copies (pages, more where the rows need them)."""
+    rows = read_lines(wish, "rows", (0, 0, 0), MOST_EQUIPMENT)
+    if rows is None:
+        rows = layout_again(connection, event, "equipment", elsewhere=True).get("rows", [])
+    pages = max(wish.number("copies", 1, MOST_EQUIPMENT_PAGES), -(-len(rows) // ROWS_PER_PAGE))
+    return [pages_plan(event, "equipment", pages, {"rows": rows}, wish.asked)]
+
+
+def make_equipment(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    facts = EventFacts(connection, part.run)
+    rows = tuple(
+        Equipment(item, quantity, own=lender in OWN if quantity or lender else None, lender="" if lender in OWN else lender)
+        for item, quantity, lender in part.layout["rows"]
+    )
+    return [EquipmentChecklist(facts.languages, facts.title, rows, facts.when, facts.place, facts.host, part.copies)]
 
 
 def plan_room_posters(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -29,5 +162,11 @@ def make_room_posters(connection: sqlite3.Connection, part: Part) -> list[Printa
     return [RoomPoster(facts.languages, facts.title, room, tuple(layout["directions"]), facts.when, facts.host, layout["paper"])]
 
 
-PLANS: dict[str, Planner] = {"room_poster": plan_room_posters}
-MAKERS: dict[str, Maker] = {"room_poster": make_room_posters}
+PLANS: dict[str, Planner] = {
+    "programme": plan_programme, "group_card": plan_group_cards, "group_board": plan_group_board, "equipment": plan_equipment,
+    "room_poster": plan_room_posters,
+}  # fmt: skip
+MAKERS: dict[str, Maker] = {
+    "programme": make_programme, "group_card": make_group_cards, "group_board": make_group_board, "equipment": make_equipment,
+    "room_poster": make_room_posters,
+}  # fmt: skip

@@ -12,6 +12,7 @@ from kiosk.codes import ForgedCode, MistypedCode, read_code
 from kiosk.errors import Refusal
 from kiosk.ids import new_id, now_ms
 from kiosk.printed_codes import KEYED_KINDS, STAFF_KINDS, TEST_KINDS, CodeUse, look_up
+from kiosk.prints.faces import lines_of
 from kiosk.prints.printer_tests import keep_opened
 from kiosk.programme import events_on
 from kiosk.responses import Origin, opened, origin_of, write_responses
@@ -90,7 +91,7 @@ def _for_public(use: CodeUse) -> Response:
     if use.kind in STAFF_KINDS:
         return answer("public/staff_code.html", event=event, sign_in_url=url_for("accounts.sign_in", next=request.path))
     phone = device()
-    visit = Visit(use.code, wanted=use.kind if use.kind in CARD_FORMS else "")
+    visit = Visit(use.code, wanted=use.kind if use.kind in CARD_FORMS else "", lines=lines_of(store().read(), use))
     if account() is not None or (phone is not None and phone.event == use.event):
         return show_landing(event, visit)
     preview, cookie = is_preview(), new_day_cookie()

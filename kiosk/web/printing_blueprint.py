@@ -15,6 +15,7 @@ from kiosk.errors import NotFound
 from kiosk.ids import is_id
 from kiosk.languages import LANGUAGES, say_date
 from kiosk.prints.kinds import kind_of
+from kiosk.prints.lists import write_lines
 from kiosk.prints.wishes import Asked, Wish, read_number
 from kiosk.web.access import current_account
 from kiosk.web.context import config, language, public_url, store, t
@@ -23,8 +24,8 @@ blueprint = Blueprint("printing", __name__)
 
 
 @blueprint.context_processor
-def _say_day() -> dict[str, Callable[[str], object]]:
-    return {"say_day": lambda day: say_date(language(), date.fromisoformat(day)), "kind_of": kind_of}
+def _say_day() -> dict[str, Callable[..., object]]:
+    return {"say_day": lambda day: say_date(language(), date.fromisoformat(day)), "kind_of": kind_of, "write_lines": write_lines}
 
 
 PAIRS = ("zh-Hans en", "zh-Hant en", "zh-Hans zh-Hant")

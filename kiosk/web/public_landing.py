@@ -20,6 +20,7 @@ from kiosk import languages, records
 from kiosk.campaigns import CAMPAIGN, event_window, is_sign_in_open, next_event, sign_in_window, status_at
 from kiosk.codes import show_code
 from kiosk.ids import now_ms
+from kiosk.prints.faces import Line
 from kiosk.web.context import config, language, store
 from kiosk.web.public_base import TEXT_COOKIE, organisation_row, remember_text_size
 
@@ -40,12 +41,13 @@ class When:
 class Visit:
     """What is one visitor's own on the page: the code that was scanned and the signed name of this scan ('' for none).
 
-    ``wanted`` is the act that whoever holds this paper came for, '' for none in particular.
+    ``wanted`` is the act that whoever holds this paper came for, '' for none in particular; ``lines`` is what it says.
     """
 
     code: str = ""
     scan: str = ""
     wanted: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 # Stand-ins that no plan text can hold by chance; a visitor's parts take their place.
@@ -69,10 +71,10 @@ def _body(event: sqlite3.Row, visit: Visit, large: bool) -> str:
     now, said = now_ms(), language()
     version = records.plan_version(store().read())
     has_code, has_scan = bool(visit.code), bool(visit.scan)
-    key = (current_app.instance_path, event["id"], said, has_code, has_scan, visit.wanted, large, version, now // 60_000)
+    key = (current_app.instance_path, event["id"], said, has_code, has_scan, visit.wanted, visit.lines, large, version, now // 60_000)
     found = _kept.get(key)
     if found is None:
-        found = _render(event, now, said, has_code, has_scan, visit.wanted, large)
+        found = _render(event, now, said, visit, large)
         with _kept_lock:
             if len(_kept) >= _MOST_KEPT:
                 _kept.clear()
@@ -80,7 +82,9 @@ def _body(event: sqlite3.Row, visit: Visit, large: bool) -> str:
     return found
 
 
-def _render(event: sqlite3.Row, now: int, said: str, has_code: bool, has_scan: bool, wanted: str, large: bool) -> str:
+def _render(event: sqlite3.Row, now: int, said: str, visit: Visit, large: bool) -> str:
+    """The visitor's own code and scan are put in later: here it only counts whether there are any."""
+    has_code, has_scan = bool(visit.code), bool(visit.scan)
     connection = store().read()
     status, follows = status_at(event, now), next_event(connection, event, now)
     is_over = status in ("ended", "cancelled", "postponed")
@@ -88,7 +92,8 @@ def _render(event: sqlite3.Row, now: int, said: str, has_code: bool, has_scan: b
         "public/landing.html", large_text=large, event=event, status=status, is_over=is_over,
         campaign=records.get(connection, CAMPAIGN, event["campaign"]), organisation=organisation_row(event),
         when=say_when(event, said), since=_since(event, said), follows=follows if is_over else None,
-        follows_when=say_when(follows, said) if follows else None, buttons=_buttons(event, now, wanted), wanted=wanted, sign_in_hours=sign_in_hours(event, said),
+        follows_when=say_when(follows, said) if follows else None, buttons=_buttons(event, now, visit.wanted), wanted=visit.wanted,
+        lines=visit.lines, sign_in_hours=sign_in_hours(event, said),
         sign_in_waits=_sign_in_waits(event, now), link=lambda **more: _link(has_code, has_scan, more),
         switch_language_url=lambda wanted: _here(has_scan, lang=wanted),
         switch_text_url=lambda: _here(has_scan, text="normal" if large else "large"),
