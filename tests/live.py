@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-START_SECONDS = 30
-STOP_SECONDS = 10
+START_SECONDS = 60
+STOP_SECONDS = 20
 ADMIN_NAME = "admin"
 ADMIN_PASSWORD = "correct horse battery staple"
 # The installed command beside this Python, not PATH's: it may belong to another environment.

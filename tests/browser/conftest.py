@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from kiosk import accounts
 from kiosk.web.context import STAFF_COOKIE
+from tests.patience import PATIENCE_MS
 from tests.plan_fixtures import make_kiosk
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ PHONE = {
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 # English is the longest and breaks a line first; what is measured in every language is test_app_look.py's first test.
 QUICK_LANGUAGES = ["en", *(pytest.param(language, marks=pytest.mark.slow) for language in ("zh-Hant", "zh-Hans"))]
-# A busy machine is slow, not broken: what a test waits for may take this long.
-PATIENCE_MS = 60_000
 LOCAL_SCHEMES = {"about", "blob", "data", "chrome-error"}
 
 
@@ -155,11 +154,6 @@ def desk(tmp_path: Path) -> Iterator[tuple[Made, str]]:
     thread.join()
     server.server_close()
     made[1].close()
-
-
-def allowed(promised: float) -> float:
-    """Seconds within which a promise is kept here, where others want the processor too; benchmarks hold it to the letter."""
-    return promised * 3 * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def sign_in(context: BrowserContext, made: Made, address: str) -> None:

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from tests.app import videos
-from tests.browser.conftest import FLAGS, PHONE, allowed
+from tests.browser.conftest import FLAGS, PHONE
 from tests.browser.volunteer import act, all_sent, answered, place, serve_street, start
+from tests.patience import allowed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright

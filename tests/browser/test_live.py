@@ -14,8 +14,8 @@ from kiosk.config import DATABASE
 from kiosk.demonstration import make_demonstration, renew_passwords
 from kiosk.devices import offer_pairing
 from kiosk.storage import open_store
-from tests.browser.conftest import allowed
 from tests.live import LiveServer
+from tests.patience import allowed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -12,8 +12,9 @@ import pytest
 import qrcode
 
 from kiosk.campaigns import set_status
-from tests.browser.conftest import QUICK_LANGUAGES, allowed
+from tests.browser.conftest import QUICK_LANGUAGES
 from tests.live import LiveServer
+from tests.patience import allowed
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
 

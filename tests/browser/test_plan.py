@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import allowed
 from tests.live import ADMIN_NAME, ADMIN_PASSWORD, LiveServer, serve_new_instance
+from tests.patience import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.browser.conftest import PATIENCE_MS
 from tests.live import LiveServer
+from tests.patience import PATIENCE_MS
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
 

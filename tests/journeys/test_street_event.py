@@ -16,6 +16,7 @@ import pytest
 from kiosk import reference_week as week
 from tests.journeys.street_day import Day, Phone, Resident, batches_of, copy_day, hand_in, items_of, prepare_day
 from tests.live import LiveServer, run_kiosk
+from tests.patience import allowed
 
 MOVED = ("issued", "handed_out", "returned", "spoiled", "unaccounted")
 
@@ -147,5 +148,5 @@ def test_a_worker_ends_within_two_seconds_of_its_killed_main_process(server: Liv
     assert server.process is not None
     workers = psutil.Process(server.process.pid).children(recursive=True)
     server.kill9()
-    _, alive = psutil.wait_procs(workers, timeout=2)
+    _, alive = psutil.wait_procs(workers, timeout=allowed(2))
     assert alive == []

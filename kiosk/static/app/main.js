@@ -145,7 +145,7 @@ async function draw({ keep = false } = {}) {
     next.leave?.();
     return;
   }
-  const typed = keep ? readTyped() : half?.place === location.hash ? half.typed : null;
+  const typed = keep && shownPlace() === location.hash ? readTyped() : half?.place === location.hash ? half.typed : null;
   if (name !== "settings") half = null;
   put(next);
   if (typed) fillIn(typed);

@@ -86,9 +86,9 @@ function countsAnew(ui, materials, again) {
   const before = hasFigures(ui);
   return (what) => {
     if (what === "pairing") return ui.redraw();
+    if (what !== "plan" && what !== "figures") return;
     const next = again(readForm());
-    const isOther = before !== hasFigures(ui) || next.asks?.join() !== materials.join();
-    if (what === "plan" || (what === "figures" && isOther)) ui.show(next, { keep: true });
+    if (what === "plan" || before !== hasFigures(ui) || next.asks?.join() !== materials.join()) ui.show(next, { keep: true });
   };
 }
 
