@@ -19,14 +19,14 @@ from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets
 from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
 from kiosk.sync import Sender
-from kiosk.web import printing_address, printing_files, printing_first, printing_jams, printing_plans
+from kiosk.web import printing_address, printing_files, printing_first, printing_help, printing_jams, printing_plans
 from kiosk.web.access import PRINTING, current_account, require_event, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.printing_blueprint import address_state, blueprint, event_row, my_events, run_name, typed_number
 from kiosk.web.printing_tests import view_test
 from kiosk.web.refusals import field_sentences
 
-__all__ = ["blueprint", "printing_address", "printing_files", "printing_first", "printing_jams", "printing_plans"]
+__all__ = ["blueprint", "printing_address", "printing_files", "printing_first", "printing_help", "printing_jams", "printing_plans"]
 
 MOST_EVENTS = 30
 

@@ -72,3 +72,10 @@ def test_no_two_kinds_share_a_letter() -> None:
 
 def test_only_the_tables_kinds_have_forms() -> None:
     assert {path.stem for path in (TEMPLATES / "printing/kinds").glob("[!_]*.html")} == set(KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_has_a_small_picture(language: str) -> None:
+    """Drawn by .ci/pictures.py from the samples."""
+    pictures = {path.stem for path in Path(f"kiosk/static/sheets/{language}").glob("*.webp")}
+    assert set(KINDS) <= pictures
