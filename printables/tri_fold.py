@@ -186,10 +186,12 @@ class _Outside:
 
     def _draw_back(self, panel: Surface) -> None:
         right, foot = panel.width - MARGIN, HEIGHT - FOOT
-        panel.rule(MARGIN, FACTS_TOP, right, FACTS_TOP, ink=RULE)
-        self.facts.draw(panel, MARGIN, FACTS_TOP + 5)
-        panel.rule(MARGIN, foot, right, foot, weight=0.5, ink=INK)
-        self.sender.draw(panel, MARGIN, foot + 3, INK)
+        if self.facts.facts:
+            panel.rule(MARGIN, FACTS_TOP, right, FACTS_TOP, ink=RULE)
+            self.facts.draw(panel, MARGIN, FACTS_TOP + 5)
+        if self.notice.organiser:
+            panel.rule(MARGIN, foot, right, foot, weight=0.5, ink=INK)
+            self.sender.draw(panel, MARGIN, foot + 3, INK)
 
     def _draw_front(self, panel: Surface) -> None:
         notice, right = self.notice, panel.width - MARGIN
