@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from printables.code_block import CodeBlock, plan_block
@@ -171,14 +171,21 @@ def fit_story(lines: Sequence[str], type_: Typeface, room: Room) -> Story | None
     if not lines:
         return None
     plain = Story(None, fit("lines", lines, type_, room), 0.0)
-    size = room.size
-    while len(lines) > 1 and size >= room.least:
+    for size in _sizes(room) if len(lines) > 1 else ():
         lead = _set_lead(size, lines[0], type_, replace(room, bold=True, gap=0))
         story = Story(lead, set_at(size, lines[1:], type_, room), room.gap * room.leading(size))
-        if story.height <= room.height and len(lead.lines) <= LEAD_LINES:
+        if story.height <= room.height + 0.01 and len(lead.lines) <= LEAD_LINES:
             return story
-        size -= SIZE_STEP
     return plain
+
+
+def _sizes(room: Room) -> Iterator[float]:
+    """From the largest down to the least, that one included."""
+    size = room.size
+    while size > room.least:
+        yield size
+        size -= SIZE_STEP
+    yield room.least
 
 
 def _set_lead(size: float, text: str, type_: Typeface, room: Room) -> Setting:
