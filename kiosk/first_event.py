@@ -15,6 +15,7 @@ from kiosk.prints.wishes import Asked
 from kiosk.records import find_by_code, free_code
 
 USUAL_COPIES = 100
+USUAL_PAPER = "A6"
 _FIELD_OF_SHEET = {"headline": "title", "lines": "line", "where": "place", "organiser": "organisation", "contact": "contact"}
 
 
@@ -37,7 +38,7 @@ class FirstEvent:
     ends: str = ""
     contact: str = ""
     copies: int = USUAL_COPIES
-    paper: str = "A6"
+    paper: str = USUAL_PAPER
     local_confirmed: bool = False
     retention_days: int = 90
 

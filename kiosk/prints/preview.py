@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sqlite3
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pypdfium2
@@ -16,7 +15,7 @@ from kiosk.looks import KeptLook
 from kiosk.prints.flyers import Says, words_of
 from kiosk.prints.pages import CannotPrint
 from kiosk.prints.street import FLYER_PAPERS
-from kiosk.prints.texts import EventFacts, prefix_of
+from kiosk.prints.texts import EventFacts, Row, prefix_of
 from printables.document import to_bytes
 from printables.errors import PrintError
 from printables.flyer import Flyer
@@ -30,9 +29,9 @@ _drawing = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A flyer as it stands in the form; pictures are whole files, b'' for none."""
+    """A flyer as it stands in a form: its words as a run keeps them; pictures are whole files, b'' for none."""
 
-    material: Mapping[str, object]
+    says: Says
     language: str
     paper: str
     look: KeptLook
@@ -40,13 +39,13 @@ class Draft:
     logo: bytes = b""
 
 
-def draw_preview(connection: sqlite3.Connection, draft: Draft, base_url: str) -> bytes:
+def draw_preview(draft: Draft, base_url: str) -> bytes:
     """Return the flyer as a PNG, marked as a sample; CannotPrint with what to change."""
     look = draft.look
     try:
         flyer = Flyer(
             tuple(draft.language.split()), prefix=prefix_of(base_url), codes=(SAMPLE_CODE,), up=1, mark="sample", sponsor=look.sponsor,
-            paper=draft.paper if draft.paper in FLYER_PAPERS else "A4", **_words(connection, draft),
+            paper=draft.paper if draft.paper in FLYER_PAPERS else "A4", **draft.says | {"lines": tuple(draft.says["lines"])},
             look=Look(look.design, look.palette, look.accent, draft.picture, look.focus, draft.logo),
         )  # fmt: skip
         pdf = to_bytes(flyer)
@@ -55,15 +54,14 @@ def draw_preview(connection: sqlite3.Connection, draft: Draft, base_url: str) ->
     return _first_page(pdf)
 
 
-def _words(connection: sqlite3.Connection, draft: Draft) -> Says:
-    """The words for the campaign's next event; of a campaign without events, what it says itself."""
-    event = next_event_of(connection, str(draft.material["campaign"]))
+def words_for(connection: sqlite3.Connection, material: Row, language: str) -> Says:
+    """Return a material's words for the campaign's next event; of a campaign without events, what it says itself."""
+    event = next_event_of(connection, material["campaign"])
     if event is not None:
-        says = words_of(draft.material, EventFacts(connection, {"event": event["id"], "language": draft.language}))
-        return says | {"lines": tuple(says["lines"])}
-    said = draft.language.split()[0]
-    headline = records.variant_of(draft.material, "headline", said) or records.variant_of(draft.material, "title", said)
-    return {"headline": headline, "lines": tuple(records.variant_of(draft.material, "body", said).splitlines())}
+        return words_of(material, EventFacts(connection, {"event": event["id"], "language": language}))
+    said = language.split()[0]
+    headline = records.variant_of(material, "headline", said) or records.variant_of(material, "title", said)
+    return {"headline": headline, "lines": records.variant_of(material, "body", said).splitlines()}
 
 
 def next_event_of(connection: sqlite3.Connection, campaign: str) -> sqlite3.Row | None:

@@ -18,6 +18,12 @@ def prefix_of(base_url: str, path: str = "F") -> str:
     return f"{base_url.upper()}/{path}/"
 
 
+def say_when(language: str, day: str, starts: str, ends: str) -> str:
+    """Return a day and its hours as sheets say them; ValueError for what is none."""
+    first, last = (datetime.fromisoformat(f"{date.fromisoformat(day)}T{hour}") for hour in (starts, ends))
+    return f"{languages.say_date(language, first.date())} {languages.say_time_range(language, first, last)}"
+
+
 class EventFacts:
     """What every sheet of an event says, in the leading language of its run."""
 
@@ -55,9 +61,7 @@ class EventFacts:
 
     @property
     def when(self) -> str:
-        day = date.fromisoformat(self.event["day"])
-        starts, ends = (datetime.fromisoformat(f"{day}T{self.event[name]}") for name in ("starts", "ends"))
-        return languages.say_date(self.language, day) + " " + languages.say_time_range(self.language, starts, ends)
+        return say_when(self.language, self.event["day"], self.event["starts"], self.event["ends"])
 
     @property
     def contact(self) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import sqlite3
 from dataclasses import dataclass, replace
 
-from flask import Response, flash, jsonify, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import looks, plan_forms, records
@@ -15,13 +14,13 @@ from kiosk.errors import InvalidFields
 from kiosk.looks import KeptLook
 from kiosk.organisations import ORGANISATION
 from kiosk.plan_forms import FORMS, Record
-from kiosk.prints import pictures, preview
+from kiosk.prints import pictures
 from kiosk.prints.pages import CannotPrint
-from kiosk.prints.preview import Draft
-from kiosk.prints.runs import FALLBACK_ADDRESS
+from kiosk.prints.preview import Draft, next_event_of, words_for
 from kiosk.prints.street import FLYER_PAPERS
+from kiosk.web import previews
 from kiosk.web.access import COORDINATOR, current_account, staff
-from kiosk.web.context import page, public_url, store, t
+from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail
 from kiosk.web.printing_blueprint import language_options
 from kiosk.web.refusals import field_sentences, sentence_of
@@ -52,12 +51,12 @@ def look(material_id: str) -> ResponseReturnValue:
     if request.form.get("act") == "preview":
         return _look_page(record, typed)
     try:
-        _draw(record, typed)
+        previews.draw(_draft(record, typed))
         _save(record, typed)
     except InvalidFields as refusal:
         return _look_page(record, typed, field_sentences(refusal))
     except CannotPrint as refusal:
-        return _look_page(record, typed, {_field_of(refusal): sentence_of(refusal)}, nearest=_nearest(refusal))
+        return _look_page(record, typed, {_field_of(refusal): sentence_of(refusal)})
     flash(t("plan.saved"), "good")
     return redirect(request.path, 303)
 
@@ -68,12 +67,7 @@ def look(material_id: str) -> ResponseReturnValue:
 def preview_look(material_id: str) -> ResponseReturnValue:
     """The flyer as the form has it now, as a PNG; else what to change, and the nearest colour where it is the colour."""
     record = require_record("material", material_id)
-    try:
-        return Response(_draw(record, _typed(record)), mimetype="image/png")
-    except InvalidFields as refusal:
-        return jsonify(message=" ".join(field_sentences(refusal).values()), nearest=""), 422
-    except CannotPrint as refusal:
-        return jsonify(message=sentence_of(refusal), nearest=_nearest(refusal)), 422
+    return previews.show(lambda: _draft(record, _typed(record))).answer
 
 
 @blueprint.route("/office/plan/organisation/<organisation_id>/logo", methods=["GET", "POST"])
@@ -99,7 +93,7 @@ def logo(organisation_id: str) -> ResponseReturnValue:
         row=record.row,
         errors=errors,
         trail=steps,
-        logo=_data_url(shown) if shown else "",
+        logo=previews.data_url(*looks.picture_content(store().read(), shown)) if shown else "",
     )
 
 
@@ -133,20 +127,12 @@ def _sent(name: str) -> bytes:
         return stream.read()
 
 
-def _draw(record: Record, typed: Typed) -> bytes:
-    """Return the flyer as a PNG; InvalidFields, CannotPrint."""
-    connection, row = store().read(), record.row
-    owner = _owner(row)
+def _draft(record: Record, typed: Typed) -> Draft:
+    """Return the flyer as it stands in the form; InvalidFields."""
+    connection, spoken = store().read(), _spoken(record.row)
+    says = words_for(connection, dict(record.row) | typed.texts, spoken)
     picture = pictures.make_picture(typed.upload)[0] if typed.upload else _content(typed.look.picture)
-    draft = Draft(
-        dict(row) | typed.texts,
-        _spoken(row),
-        typed.texts["paper"],
-        typed.look,
-        picture,
-        _content(looks.logo_of(connection, owner)),
-    )
-    return preview.draw_preview(connection, draft, public_url() or FALLBACK_ADDRESS)
+    return Draft(says, spoken, typed.texts["paper"], typed.look, picture, _content(looks.logo_of(connection, _owner(record.row))))
 
 
 def _save(record: Record, typed: Typed) -> None:
@@ -171,18 +157,11 @@ def _save_logo(organisation: str) -> None:
     )
 
 
-def _look_page(record: Record, typed: Typed, errors: dict[str, str] | None = None, nearest: str = "") -> ResponseReturnValue:
-    row, problem, image = record.row, "", ""
-    try:
-        image = "data:image/png;base64," + base64.b64encode(_draw(record, typed)).decode()
-    except InvalidFields as refusal:
-        problem = " ".join(field_sentences(refusal).values())
-    except CannotPrint as refusal:
-        problem, nearest = sentence_of(refusal), _nearest(refusal)
+def _look_page(record: Record, typed: Typed, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    row, shown = record.row, previews.show(lambda: _draft(record, typed))
     owner = records.get(store().read(), ORGANISATION, _owner(row))
     return page(
-        "plan/look.html", 422 if errors else 200, row=row, typed=typed, errors=errors or {}, problem=problem, image=image,
-        nearest=nearest, trail=trail(FORMS["material"], row, t("looks.title")), designs=pictures.DESIGNS, palettes=pictures.PALETTES,
+        "plan/look.html", 422 if errors else 200, row=row, typed=typed, errors=errors or {}, shown=shown, trail=trail(FORMS["material"], row, t("looks.title")), designs=pictures.DESIGNS, palettes=pictures.PALETTES,
         focuses=pictures.FOCUSES, papers=FLYER_PAPERS, own=OWN, spoken=_spoken(row), language_options=language_options(), owner=owner,
         has_logo=bool(looks.logo_of(store().read(), owner["id"])), back=url_for("plan.edit", noun="material", record_id=row["id"]),
         screen=typed.look.accent or pictures.PALETTES.get(typed.look.palette, pictures.PALETTES["cinnabar"]).screen,
@@ -198,7 +177,7 @@ def _spoken(row: sqlite3.Row) -> str:
 def _owner(material: sqlite3.Row) -> str:
     """Return the organisation whose logo stands on the flyer: that of the campaign's next event, else the campaign's own."""
     connection = store().read()
-    event = preview.next_event_of(connection, material["campaign"])
+    event = next_event_of(connection, material["campaign"])
     return str((event or records.get(connection, CAMPAIGN, material["campaign"]))["organisation"])
 
 
@@ -206,16 +185,8 @@ def _content(hash: str) -> bytes:
     return looks.picture_content(store().read(), hash)[0] if hash else b""
 
 
-def _data_url(hash: str) -> str:
-    content, media = looks.picture_content(store().read(), hash)
-    return f"data:{media};base64,{base64.b64encode(content).decode()}"
-
-
 def _field_of(refusal: CannotPrint) -> str:
     """Return the form's field that a refusal is about."""
     field = str(refusal.values.get("field", "accent" if "nearest" in refusal.values else "headline"))
     return {"lines": "body"}.get(field, field)
 
-
-def _nearest(refusal: CannotPrint) -> str:
-    return str(refusal.values.get("nearest", ""))

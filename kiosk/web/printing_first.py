@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import campaigns, organisations, records
+from kiosk import campaigns, languages, looks, organisations, records
 from kiosk.accounts import Account
 from kiosk.config import is_local_address
 from kiosk.devices import offer_pairing
 from kiosk.errors import InvalidFields, NotAllowed
-from kiosk.first_event import USUAL_COPIES, FirstEvent, make_first_event
+from kiosk.first_event import USUAL_COPIES, USUAL_PAPER, FirstEvent, make_first_event
 from kiosk.ids import new_id
 from kiosk.prints import packs
-from kiosk.prints import runs as print_runs
 from kiosk.prints.jobs import Job, keep_pdf
+from kiosk.prints.preview import Draft
 from kiosk.prints.runs import LocalAddress
-from kiosk.prints.texts import prefix_of
+from kiosk.prints.texts import prefix_of, say_when
+from kiosk.web import previews
 from kiosk.web.access import COORDINATOR, current_account, require_event, require_organisation, staff
 from kiosk.web.context import config, language, page, public_url, store, t
 from kiosk.web.printing_address import may_set_address, read_address, save_address
@@ -51,6 +52,13 @@ def make_event() -> ResponseReturnValue:
     except LocalAddress as refusal:
         return _form({"local_confirmed": t(refusal.key, **refusal.values)}, 422)
     return _show_made(wish.id)
+
+
+@blueprint.post("/office/new/preview")
+@staff(*COORDINATOR)
+def preview_first() -> ResponseReturnValue:
+    """The flyer as the form has it now, as a PNG; else what to change."""
+    return previews.show(_draft).answer
 
 
 @blueprint.post("/office/print/<event>/pack")
@@ -155,16 +163,40 @@ def _form(errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
     mine = _organisations(who)
     ids = {row["id"] for row in mine}
     weeks = [row for row in records.all_of(store().read(), campaigns.CAMPAIGN) if row["organisation"] in ids]
-    host = next((row for row in mine if row["id"] == request.form.get("organisation")), mine[0])
+    host = _owner()
     known = public_url()
     return page(
         "printing/five_minutes.html", status, errors=errors, typed=request.form, id=request.form.get("id") or new_id(), mine=mine,
         weeks=weeks, host="" if organisations.is_unnamed(host["name"]) else host["name"], known=known, local=bool(known) and is_local_address(known),
         may_set=may_set_address(), usual_copies=USUAL_COPIES, spoken=_language(),
-        qr=svg(prefix_of(known or print_runs.FALLBACK_ADDRESS) + "0" * 10), preview=_preview(),
+        shown=previews.show(_draft),
     )  # fmt: skip
 
 
-def _preview() -> dict[str, str]:
-    """Return what the flyer beside the form says without JavaScript."""
-    return {name: request.form.get(name, "").strip() for name in ("title", "line", "place", "day", "host")}
+def _draft() -> Draft:
+    """Return the flyer as it stands in the form, with the fields' names where nothing is typed yet."""
+    typed = {name: request.form.get(name, "").strip() for name in ("title", "line", "place", "contact")}
+    owner, spoken = _owner(), _language()
+    host = "" if organisations.is_unnamed(owner["name"]) else records.variant_of(owner, "name", spoken)
+    says = {
+        "headline": typed["title"] or t("printing.first.event_title"), "lines": (typed["line"] or t("printing.first.text")).splitlines(),
+        "when": _say_when(spoken), "where": typed["place"], "organiser": host or request.form.get("host", "").strip(),
+        "contact": typed["contact"] or owner["phone"] or languages.text(spoken, "printing.come_along"),
+    }  # fmt: skip
+    logo = looks.logo_of(store().read(), owner["id"])
+    return Draft(says, spoken, USUAL_PAPER, looks.KeptLook(), logo=looks.picture_content(store().read(), logo)[0] if logo else b"")
+
+
+def _owner() -> sqlite3.Row:
+    """Return the organisation that is chosen in the form, else the first that there is to choose."""
+    mine = _organisations(current_account())
+    return next((row for row in mine if row["id"] == request.form.get("organisation")), mine[0])
+
+
+def _say_when(spoken: str) -> str:
+    """Return day and hours as sheets say them, '' until both are typed."""
+    day, starts, ends = (request.form.get(name) or usual for name, usual in (("day", ""), ("starts", "09:00"), ("ends", "17:00")))
+    try:
+        return say_when(spoken, day, starts, ends)
+    except ValueError:
+        return ""

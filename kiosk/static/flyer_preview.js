@@ -1,9 +1,10 @@
 // The flyer beside the form is drawn anew as one types; without this script a button does the same.
-const form = document.querySelector("form.look");
+const form = document.querySelector("form.drawn");
 const sheet = document.querySelector(".sheet");
 const problem = document.querySelector(".problem");
 const nearest = form.querySelector(".nearest");
-const file = form.elements.picture;
+const file = form.elements.picture; // only where a picture can be chosen, as the next two
+const own = form.elements.accent;
 const PAUSE_MS = 350;
 let waiting = 0;
 let request = null;
@@ -32,11 +33,11 @@ async function draw() {
   sheet.classList.add("busy");
   try {
     const data = new FormData(form);
-    if (file.files.length) {
+    if (file?.files.length) {
       smaller ??= reduce(file.files[0]);
       data.set("picture", await smaller, "picture");
     }
-    const answer = await fetch(`${location.pathname}/preview`, { method: "POST", body: data, signal: mine.signal });
+    const answer = await fetch(sheet.dataset.from, { method: "POST", body: data, signal: mine.signal });
     if (answer.ok) show(await read(await answer.blob()));
     else complain(answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : { message: problem.dataset.lost, nearest: "" });
   } catch (error) {
@@ -59,28 +60,29 @@ function show(address) {
   sheet.hidden = false;
   sheet.classList.remove("old");
   problem.hidden = true;
-  nearest.hidden = true;
+  if (nearest) nearest.hidden = true;
 }
 
 function complain({ message, nearest: colour }) {
   problem.querySelector("span").textContent = message;
   problem.hidden = false;
   sheet.classList.add("old");
+  if (!nearest) return;
   nearest.hidden = !colour;
   nearest.value = colour;
   nearest.querySelector("b").textContent = colour;
 }
 
 form.addEventListener("input", (event) => {
-  if (event.target === file) smaller = null;
-  if (event.target === form.elements.accent) form.elements.palette.value = "own";
+  if (file && event.target === file) smaller = null;
+  if (own && event.target === own) form.elements.palette.value = "own";
   clearTimeout(waiting);
   waiting = setTimeout(draw, PAUSE_MS);
 });
 
-nearest.addEventListener("click", (event) => {
+nearest?.addEventListener("click", (event) => {
   event.preventDefault();
-  form.elements.accent.value = nearest.value;
+  own.value = nearest.value;
   form.elements.palette.value = "own";
   draw();
 });
