@@ -20,7 +20,7 @@ from printables.document import to_bytes  # noqa: E402
 FOLDER = ROOT / "kiosk" / "static" / "sheets"
 LONGER_SIDE = 300
 SAMPLES = {
-    "flyer": "flyer-A5", "tri_fold": "tri-fold", "poster": "poster", "sign_in": "sign-in-sheet", "sign_in_slip": "sign-in-slips-6",
+    "flyer": "flyer-A5", "tri_fold": "tri-fold", "poster": "poster-A3", "sign_in": "sign-in-sheet", "sign_in_slip": "sign-in-slips-6",
     "registration": "registration-sheet", "tally_sheet": "tally-sheet", "record": "distribution-record", "booth_sign": "booth-signs-A4",
     "room_poster": "room-poster-A4", "badge": "volunteer-badges", "pocket_card": "pocket-cards-fold", "cards": "pairing-cards",
     "test_page": "test-page", "wish_card": "wish-cards-A7", "feedback_card": "feedback-cards", "tip_slip": "tip-slips",

@@ -28,7 +28,8 @@ from kiosk.printed_codes import add_seal_key, block_of
 from kiosk.prints.flyers import renew
 from kiosk.prints.pages import render_run
 from kiosk.prints.runs import plan_run
-from kiosk.prints.street import flyer_plan
+from kiosk.prints.street import flyer_plan, tri_fold_plan
+from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store
@@ -36,22 +37,6 @@ from kiosk.sync import Sender
 
 SAMPLE_FLYER = "sample-flyer.pdf"
 _ZH = {"language": "zh-Hant"}
-# what booths and materials are called: zh-Hant, zh-Hans, en
-_NAMES = {
-    "A1": ("活動教室門口", "活动教室门口", "Classroom door"),
-    "A2": ("活動教室門口", "活动教室门口", "Classroom door"),
-    "B1": ("社區門口", "社区门口", "Community gate"),
-    "B2": ("市場路口", "市场路口", "Market corner"),
-    "B3": ("廣場", "广场", "Square"),
-    "C1": ("舞台旁", "舞台旁", "Beside the stage"),
-    "A-TRI": ("三社聯動知識", "三社联动知识", "How the three work together"),
-    "B-A5": ("什麼是社會工作", "什么是社会工作", "What is social work?"),
-    "B-TRI": ("社會救助政策", "社会救助政策", "Social assistance policy"),
-    "C-FLY": ("加入志願服務", "加入志愿服务", "Become a volunteer"),
-    "P1": ("左邊的桌子", "左边的桌子", "Left table"),
-    "P2": ("右邊的桌子", "右边的桌子", "Right table"),
-    "P-FLY": ("練習宣傳單", "练习宣传单", "Practice flyer"),
-}
 _LOOKS = {"B-A5": KeptLook("headline"), "C-FLY": KeptLook("picture", "pine")}
 """The others are plain, as most are."""
 _NAMESPACE = uuid.UUID("7a1d7a4e-0000-7000-8000-000000002017")
@@ -142,14 +127,21 @@ def _event(connection: sqlite3.Connection, campaign: str, organisation: str, cod
 
 
 def _booth(connection: sqlite3.Connection, event: str, code: str, colour: int) -> str:
-    return add(connection, BOOTH, event, {**_ZH, "code": code, "colour": str(colour), **_in_three("name", _NAMES[code])})
+    return add(connection, BOOTH, event, {**_ZH, "code": code, "colour": str(colour), **_in_three("name", week.NAMES[code])})
 
 
 def _material(connection: sqlite3.Connection, campaign: str, code: str, paper: str, **values: str) -> str:
-    material = add(connection, MATERIAL, campaign, {**_ZH, "code": code, "paper": paper, **_in_three("title", _NAMES[code]), **values})
+    text = _in_three("body", week.TEXTS[code]) if code in week.TEXTS else {}
+    values = {**_ZH, "code": code, "paper": paper, **_in_three("title", week.NAMES[code]), **text, **values}
+    material = add(connection, MATERIAL, campaign, values)
     if code in _LOOKS:
         keep_look(connection, material, _LOOKS[code])
     return material
+
+
+def _asked(base_url: str) -> Asked:
+    """Return what every run of the demonstration is planned with."""
+    return {"by": "kiosk", "base_url": base_url, "local_confirmed": True}
 
 
 def _in_three(field: str, texts: tuple[str, str, str]) -> dict[str, str]:
@@ -170,7 +162,7 @@ def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base
     _booth(connection, film, "A2", 1)
     material = _material(connection, campaign, "A-TRI", "A4", kind="tri_fold")
     set_counting_mode(connection, talk, booth, material, "out_and_in")
-    run = plan_run(connection, flyer_plan(connection, talk, material, by="kiosk", base_url=base_url, copies=80, bundle_size=40, local_confirmed=True))
+    run = plan_run(connection, tri_fold_plan(connection, talk, material, copies=80, bundle_size=40, asked=_asked(base_url)))
     desk = _Desk(connection, talk)
     desk.print(run, material, 80)
     desk.record("issue", -20, source="store", target=f"booth:{booth}", material=material, quantity=80)
@@ -196,8 +188,12 @@ def _make_street(connection: sqlite3.Connection, county: str, campaign: str, bas
     people = _make_people(connection, unit, street, booths)
     desk, runs = _Desk(connection, street), {}
     for code, material in materials.items():
-        runs[code] = plan_run(connection, flyer_plan(connection, street, material, by="kiosk", base_url=base_url, copies=week.PRINTED[code],
-                                                     bundle_size=week.BUNDLE, local_confirmed=True))  # fmt: skip
+        copies, asked = week.PRINTED[code], _asked(base_url)
+        if code == "B-TRI":
+            plan = tri_fold_plan(connection, street, material, copies=copies, bundle_size=week.BUNDLE, asked=asked)
+        else:
+            plan = flyer_plan(connection, street, material, copies=copies, bundle_size=week.BUNDLE, **asked)
+        runs[code] = plan_run(connection, plan)
         desk.print(runs[code], material, week.PRINTED[code])
     for act in week.street_acts():
         desk.play(act, booths, materials, runs, people)
@@ -225,7 +221,7 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
                   starts="09:30", ends="11:30", place="楓景家園社區廣場", **{"place@zh-Hans": "枫景家园社区广场", "place@en": "Fengjing Jiayuan square"})  # fmt: skip
     booth = _booth(connection, show, "C1", 1)
     material = _material(connection, campaign, "C-FLY", "A6")
-    run = plan_run(connection, flyer_plan(connection, show, material, by="kiosk", base_url=base_url, copies=600, bundle_size=50, local_confirmed=True))
+    run = plan_run(connection, flyer_plan(connection, show, material, copies=600, bundle_size=50, **_asked(base_url)))
     desk = _Desk(connection, show)
     desk.print(run, material, 600)
     desk.record("issue", -20, source="store", target=f"booth:{booth}", material=material, quantity=600)
@@ -256,7 +252,7 @@ def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -
            "body@zh-Hans": "用手机扫描右下角的码，会打开这场活动的页面。\n统计页上的数字随即加一。\n志愿者扫整捆交接单，就能领出和发放。",
            "body@en": "Scan the code on the right: the page of this event opens.\nThe number on the tallies page goes up at once.\nVolunteers scan a bundle slip to take out and hand out."},
     )  # fmt: skip
-    run = plan_run(connection, flyer_plan(connection, event, material, by="kiosk", base_url=base_url, copies=200, bundle_size=50, local_confirmed=True))
+    run = plan_run(connection, flyer_plan(connection, event, material, copies=200, bundle_size=50, **_asked(base_url)))
     desk = _Desk(connection, event)
     desk.print(run, material, 200)
     for bundle in range(1, 5):

@@ -155,7 +155,7 @@ def _materials(connection: sqlite3.Connection, campaign: str) -> list[sqlite3.Ro
 
 def _runs(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
     return connection.execute(
-        "SELECT id, code, material, copies, bundle_size, unit_cost FROM print_run WHERE event = ? AND kind = 'flyer' AND archived_at IS NULL", (event,)
+        "SELECT id, code, material, copies, bundle_size, unit_cost FROM print_run WHERE event = ? AND bundle_size > 0 AND archived_at IS NULL", (event,)
     ).fetchall()
 
 

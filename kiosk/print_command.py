@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kiosk.config import Config
-from kiosk.prints.areas import plan_kind
+from kiosk.prints.areas import PLANS, plan_kind
 from kiosk.prints.pages import expected_codes, keep_plans, write_runs
 from kiosk.prints.verify import verify_pdf
 from kiosk.prints.wishes import Asked, Wish
@@ -29,6 +29,8 @@ def plan_runs(
 
     NotFound, InvalidFields, NothingToPrint, AddressNeeded, LocalAddress, CannotPrint.
     """
+    if kind not in PLANS:
+        raise click.BadParameter(", ".join(PLANS), param_hint="--kind")
     said: dict[str, list[str]] = {}
     for name, _, value in (field.partition("=") for field in fields):
         said.setdefault(name, []).append(value)

@@ -159,3 +159,50 @@ def _consultations() -> Iterator[Act]:
             CONSULTING[booth], 3 + index * 145 / CONSULTATIONS, booth, "consultation",
             topic=topic, outcome=outcome, same_person=index % 10 == 9 and index // 10 < again,
         )  # fmt: skip
+
+NAMES = {
+    "A1": ("活動教室門口", "活动教室门口", "Classroom door"),
+    "A2": ("活動教室門口", "活动教室门口", "Classroom door"),
+    "B1": ("社區門口", "社区门口", "Community gate"),
+    "B2": ("市場路口", "市场路口", "Market corner"),
+    "B3": ("廣場", "广场", "Square"),
+    "C1": ("舞台旁", "舞台旁", "Beside the stage"),
+    "A-TRI": ("三社聯動知識", "三社联动知识", "How the three work together"),
+    "B-A5": ("什麼是社會工作", "什么是社会工作", "What is social work?"),
+    "B-TRI": ("社會救助政策", "社会救助政策", "Social assistance policy"),
+    "C-FLY": ("加入志願服務", "加入志愿服务", "Become a volunteer"),
+    "P1": ("左邊的桌子", "左边的桌子", "Left table"),
+    "P2": ("右邊的桌子", "右边的桌子", "Right table"),
+    "P-FLY": ("練習宣傳單", "练习宣传单", "Practice flyer"),
+}
+"""What booths and materials are called, in the order of a title's languages."""
+
+TEXTS = {
+    "A-TRI": (
+        "社區是平台：居民的事在社區商量，服務在社區落地。\n社會組織是載體：文藝隊、互助會、志願服務隊，把有共同需要的人聚在一起。\n"
+        "社會工作者是支撐：用專業方法了解需要、聯繫資源、陪伴成長。\n三者聯動：社區發現需要，社會組織承接項目，社工提供專業服務，志願者一起出力。\n"
+        "您可以說出需要，加入一支隊伍，或者登記成為志願者。",
+        "社区是平台：居民的事在社区商量，服务在社区落地。\n社会组织是载体：文艺队、互助会、志愿服务队，把有共同需要的人聚在一起。\n"
+        "社会工作者是支撑：用专业方法了解需要、联系资源、陪伴成长。\n三者联动：社区发现需要，社会组织承接项目，社工提供专业服务，志愿者一起出力。\n"
+        "您可以说出需要，加入一支队伍，或者登记成为志愿者。",
+        "The community is the place: residents talk matters over here, and here help arrives.\n"
+        "Groups carry it: dance teams, mutual aid, volunteers bring together people who need the same.\n"
+        "Social workers support it: they find out what is needed, bring in resources and stay beside people.\n"
+        "Together: the community sees a need, a group takes on the project, a social worker guides it, volunteers lend a hand.\n"
+        "Tell us what you need, join a group, or register as a volunteer.",
+    ),
+    "B-TRI": (
+        "最低生活保障：家庭收入低於當地標準的，可以提出申請。\n特困人員供養：沒有勞動能力和生活來源的老年人、殘疾人、未成年人，由政府供養。\n"
+        "臨時救助：遇到火災、車禍、重病等突發困難，可以申請一次性救助。\n醫療救助：低保對象和特困人員看病，按規定減免費用。\n"
+        "申請時請帶身份證件和收入證明，到所在社區填表；行動不便的，工作人員上門辦理。",
+        "最低生活保障：家庭收入低于当地标准的，可以提出申请。\n特困人员供养：没有劳动能力和生活来源的老年人、残疾人、未成年人，由政府供养。\n"
+        "临时救助：遇到火灾、车祸、重病等突发困难，可以申请一次性救助。\n医疗救助：低保对象和特困人员看病，按规定减免费用。\n"
+        "申请时请带身份证件和收入证明，到所在社区填表；行动不便的，工作人员上门办理。",
+        "Minimum living allowance: families whose income is below the local line may apply.\n"
+        "Support for those in special hardship: older people, people with disabilities and minors without means are supported by the government.\n"
+        "Temporary assistance: after a fire, an accident or a grave illness, help can be given once.\n"
+        "Medical assistance: those who receive an allowance pay less when they are ill.\n"
+        "Bring your identity card and proof of income to your community office. Staff come to those who cannot.",
+    ),
+}
+"""What the tri-folds say (invented), in the order of a title's languages."""

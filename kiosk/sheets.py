@@ -20,7 +20,7 @@ from kiosk.privacy import change_identity, drop_note, is_erased, keep_identity
 from kiosk.sync import Sender, record_batch
 
 SLIPS = "sign_in_slip"
-PAGE_KINDS: dict[str, CodeKind] = {kind.name: kind.codes[0] for kind in KINDS.values() if kind.keyed} | {SLIPS: "sheet"}
+PAGE_KINDS: dict[str, CodeKind] = {kind.name: kind.codes[0] for kind in KINDS.values() if kind.keyed}
 """A print run's kind → the kind of the codes on its pages."""
 _CLOCK = re.compile(r"(\d{1,2}) *[:.时時點点h]? *(\d{2})? *分?\Z")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from printables.cards import draw_items, draw_panel, place_in
-from printables.checks import Mark, check_common, require, same_length
+from printables.checks import Mark, check_common, one_of, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid, QrTooSmall
@@ -26,12 +26,14 @@ BAND, SEAL_MM = 18.0, 30.0
 HEADLINE_TOP = 57.0
 LABEL = 20.0
 LEAST_LINES, LINES, MOST_LINES = 20.0, 25.0, 40.0
+PAPERS = ("A3", "A4")
 
 
 @dataclass(frozen=True)
 class Poster(LaidOut):
-    """A3, one poster a code, so that each place where one hangs can be told apart by its scans.
+    """One poster a code, so that each place where one hangs can be told apart by its scans.
 
+    All lengths are those of A3; on A4 the same poster is read from three and a half metres.
     A line break in `headline` is kept: Chinese is broken where it is spoken, not in the middle of a word.
     """
 
@@ -48,10 +50,12 @@ class Poster(LaidOut):
     seal: str = ""
     qr_mm: float = QR_MM
     mark: Mark = ""
+    paper: str = "A3"
 
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
         require(headline=self.headline, codes=self.codes)
+        one_of("paper", self.paper, PAPERS)
         same_length(self.codes)
         if self.qr_mm > MOST_QR_MM:
             raise FieldInvalid(field="qr_mm", value=self.qr_mm, allowed=f"{LEAST_QR_MM} to {MOST_QR_MM}")
@@ -60,7 +64,7 @@ class Poster(LaidOut):
 
     @property
     def imposition(self) -> Imposition:
-        return self.impose(A3.name)
+        return self.impose(self.paper)
 
     @property
     def pieces(self) -> int:
@@ -77,7 +81,8 @@ class Poster(LaidOut):
         if self.qr_mm < LEAST_QR_MM:
             raise QrTooSmall(modules=encoder.size, size_mm=self.qr_mm, least_mm=LEAST_QR_MM)
         layout = _Layout(self, document, encoder.size)
-        background = document.background(self.imposition, layout.draw)
+        scale = self.imposition.slot_width / A3.width
+        background = document.form(A3.width, A3.height, layout.draw, self.imposition.bleed / scale)
         draw_items(document, self, [partial(layout.draw_poster, background, encoder, code) for code in self.codes], progress)
 
 
@@ -144,8 +149,9 @@ class _Layout:
         self.block.draw_frame(surface, words.both(f"mark.{poster.mark}") if poster.mark else "")
 
     def draw_poster(self, background: str, encoder: QrEncoder, code: str, surface: Surface) -> None:
-        surface.stamp(background)
-        self.block.draw_code(surface, encoder.encode(code), code)
+        with surface.scaled_to(A3.width) as whole:
+            whole.stamp(background)
+            self.block.draw_code(whole, encoder.encode(code), code)
 
     def _draw_facts(self, surface: Surface) -> None:
         for top, label, setting in self.facts:

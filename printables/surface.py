@@ -79,6 +79,16 @@ class Surface:
         bottom = self._bottom + self.height - slot.top - slot.height
         return Surface(self.canvas, self.type, slot.width, slot.height, self._left + slot.left, bottom, self.bleed)
 
+    @contextmanager
+    def scaled_to(self, width: float) -> Iterator[Surface]:
+        """This surface as one that is `width` wide: all that is drawn on it grows or shrinks with it."""
+        scale = self.width / width
+        self.canvas.saveState()
+        self.canvas.translate(self.x(0), self.y(self.height))
+        self.canvas.scale(scale, scale)
+        yield Surface(self.canvas, self.type, width, self.height / scale, bleed=self.bleed / scale)
+        self.canvas.restoreState()
+
     def turn_round(self) -> None:
         """All that is drawn on this page from here on stands upside down."""
         self.canvas.translate(self.width * POINTS_PER_MM, self.height * POINTS_PER_MM)

@@ -11,7 +11,7 @@ from kiosk.printed_codes import TEST_KINDS, CodeKind
 
 Group = Literal["hand_out", "fill_in", "hang_up", "team"]
 GROUPS: tuple[Group, ...] = ("hand_out", "fill_in", "hang_up", "team")
-MOST_PAGES, MOST_CARDS, MOST_EQUIPMENT_PAGES = 200, 1600, 10
+MOST_PAGES, MOST_CARDS, MOST_EQUIPMENT_PAGES, MOST_SLIPS, MOST_BADGES = 200, 1600, 10, 1200, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,13 @@ class Kind:
 
 _TABLE = (
     Kind("flyer", "R", "hand_out", "bundle", ("bundle", "slip"), most=MAX_QUANTITY, of="material", stands_for="material",
-         materials=("flyer", "tri_fold", "poster"), bundled=True, in_parts=True),
+         materials=("flyer", "tri_fold"), bundled=True, in_parts=True),
+    Kind("tri_fold", "F", "hand_out", "tri-fold", ("bundle", "slip"), most=MAX_QUANTITY, of="material", stands_for="material",
+         materials=("tri_fold",), bundled=True, in_parts=True),
     Kind("programme", "G", "hand_out", "clock", ("programme",), most=MOST_CARDS, shared=True),
     Kind("sign_in", "S", "fill_in", "person", ("sheet",), "pages", keyed=True, notice=True),
+    Kind("sign_in_slip", "SL", "fill_in", "torn", ("sheet",), most=MOST_SLIPS, keyed=True, in_parts=True, notice=True),
+    Kind("registration", "V", "fill_in", "form", ("registration",), "pages", notice=True),
     Kind("wish_card", "N", "fill_in", "wish", ("wish",), "cards", most=MOST_CARDS, in_parts=True),
     Kind("feedback_card", "Y", "fill_in", "face", ("feedback",), "cards", most=MOST_CARDS, in_parts=True),
     Kind("tip_slip", "L", "fill_in", "speech", ("tip",), most=MOST_CARDS, in_parts=True),
@@ -57,8 +61,10 @@ _TABLE = (
     Kind("tally_sheet", "T", "fill_in", "method-count", ("tally_sheet",), "pages", of="booth", keyed=True),
     Kind("record", "D", "fill_in", "method-paper", ("record",), "pages", keyed=True),
     Kind("booth_sign", "P", "hang_up", "pin", ("booth", "booth_staff"), "pages", of="booth", stands_for="booth"),
+    Kind("poster", "A", "hang_up", "poster", ("poster",), of="material", stands_for="material", materials=("poster",), in_parts=True),
     Kind("group_board", "H", "hang_up", "people", counts="pages", most=1),
     Kind("room_poster", "W", "hang_up", "arrow", counts="pages"),
+    Kind("badge", "B", "team", "badge", ("badge",), "people", most=MOST_BADGES, in_parts=True),
     Kind("group_card", "C", "team", "people", ("group",), "cards", in_parts=True),
     Kind("equipment", "E", "team", "list", counts="pages", most=MOST_EQUIPMENT_PAGES),
     Kind("pocket_card", "K", "team", "info", counts="cards", most=MOST_PAGES * 8),

@@ -5,12 +5,9 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import BinaryIO, cast
-from zoneinfo import ZoneInfo
 
-from kiosk import campaigns, languages, records
-from kiosk.campaigns import event_window
+from kiosk import campaigns, records
 from kiosk.devices import offer_pairing
 from kiosk.prints.kinds import PAIRING, kind_of
 from kiosk.prints.pages import CannotPrint, Progress, draw_all, printables_of
@@ -61,14 +58,13 @@ def cards_printable(
     facts = EventFacts(connection, {"event": event, "language": language})
     booth = records.get(connection, campaigns.BOOTH, cards.booth) if cards.booth else None
     name = f"{booth['code']} {variant_of(booth, 'name', facts.language)}" if booth else ""
-    ends = datetime.fromtimestamp(event_window(facts.event).ends / 1000, UTC).astimezone(ZoneInfo(facts.event["zone"]))
     printed = tuple(PairingCard(secret) for secret in cards.secrets)
     try:
         return PairingCards(
             facts.languages,
             facts.title,
             name,
-            languages.say_day_and_time(facts.language, ends),
+            facts.ends,
             prefix_of(base_url, "P"),
             printed,
             cast(Mark, mark),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from kiosk.errors import NotFound, Refusal
-from kiosk.printed_codes import CodeKind
-from kiosk.prints.areas import make_part
+from kiosk.prints.areas import make_part, payloads_of
 from kiosk.prints.kinds import kind_of
-from kiosk.prints.parts import codes_of, part_of
+from kiosk.prints.parts import part_of
 from kiosk.prints.runs import RunPlan, get_run, plan_run, reuse_or_plan, runs_of
 from kiosk.prints.street import join_signs
 from kiosk.prints.texts import Row
@@ -125,9 +124,7 @@ def draw_all(printables: Sequence[Printable], file: BinaryIO, progress: Progress
 
 def expected_codes(connection: sqlite3.Connection, run_id: str, first: int | None = None, last: int | None = None) -> list[str]:
     """Return what the codes of a run's PDF say, each once: HTTPS://HOST/F/CODE."""
-    part = part_of(get_run(connection, run_id), first, last)
-    blocks = connection.execute("SELECT kind FROM code_block WHERE run = ? ORDER BY first", (run_id,)).fetchall()
-    return [part.prefix + code for block in blocks for code in codes_of(connection, part, cast(CodeKind, block["kind"]))]
+    return payloads_of(connection, part_of(get_run(connection, run_id), first, last))
 
 
 def printables_of(

@@ -52,6 +52,16 @@ class Part:
         return prefix_of(self.run["base_url"])
 
     @property
+    def whole(self) -> Part:
+        """The whole run that this is a part of."""
+        return Part(self.run, 1, self.run["copies"])
+
+    @property
+    def serials(self) -> tuple[int, int] | None:
+        """The part's copies, None for all of them."""
+        return None if (self.first, self.last) == (1, self.run["copies"]) else (self.first, self.last)
+
+    @property
     def bundles(self) -> range:
         """The numbers of the bundles that these copies belong to."""
         return range(self.bundle_of(self.first), self.bundle_of(self.last) + 1)

@@ -12,11 +12,14 @@ from kiosk.prints.parts import Part
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.wishes import Asked, Wish
 from printables.document import Printable
+from printables.page import MODES
 
 Planner = Callable[[sqlite3.Connection, str, Wish], Sequence[RunPlan]]
 """Reads a wish for an event into the runs to be kept."""
 Maker = Callable[[sqlite3.Connection, Part], Sequence[Printable]]
 """Turns a part of a run into what is drawn; raises PrintError."""
+Payloads = Callable[[sqlite3.Connection, Part], list[str]]
+"""Says what the codes on a part of a run lead to, where it is more or less than one of each kind on each copy."""
 
 
 class NothingToPrint(Refusal):
@@ -37,6 +40,11 @@ def pages_plan(
     return RunPlan(event=event, kind=kind, copies=copies, layout=layout, booth=booth, material=material, **asked)
 
 
+def laying_out(wish: Wish) -> dict[str, object]:
+    """Return how pieces come on paper: ``mode`` home (several on an office printer's sheet) or shop (one a page, with bleed)."""
+    return {"mode": wish.one_of("mode", MODES, MODES[0])}
+
+
 def chosen_booths(connection: sqlite3.Connection, event: str, wish: Wish) -> list[str]:
     """Return the event's booths that are ticked, all of them where nothing was asked; NothingToPrint, InvalidFields."""
     known = [str(row["id"]) for row in records.all_of(connection, campaigns.BOOTH, event)]
@@ -49,9 +57,12 @@ def chosen_booths(connection: sqlite3.Connection, event: str, wish: Wish) -> lis
 
 
 def materials_for(connection: sqlite3.Connection, event: str, kind: str) -> list[sqlite3.Row]:
-    """Return the materials of the event's campaign that this kind of run may print."""
+    """Return the materials of the event's campaign that this kind of run may print: with a text first, then what was printed for the event before."""
     campaign = records.get(connection, campaigns.EVENT, event)["campaign"]
-    return [row for row in records.all_of(connection, campaigns.MATERIAL, campaign) if row["kind"] in kind_of(kind).materials]
+    printed = {row["material"] for row in connection.execute("SELECT material FROM print_run WHERE event = ?", (event,)).fetchall()}
+    kinds = kind_of(kind).materials
+    fit = [row for row in records.all_of(connection, campaigns.MATERIAL, campaign) if row["kind"] in kinds]
+    return sorted(fit, key=lambda row: (kinds.index(row["kind"]), not row["body"], row["id"] not in printed))
 
 
 def chosen_material(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) -> str:

@@ -17,7 +17,7 @@ from kiosk.ledger import MAX_QUANTITY
 from kiosk.notices import keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeKind, allot_block
-from kiosk.prints.flyers import is_out_of_date, renew, say_flyer
+from kiosk.prints.flyers import SAYERS, is_out_of_date, renew, say
 from kiosk.prints.kinds import kind_of
 from kiosk.records import Problem, touch_plan
 from kiosk.sync import Sender, record_batch
@@ -108,8 +108,8 @@ def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
     event = records.get(connection, campaigns.EVENT, plan.event)
     plan = replace(plan, language=plan.language or event["language"])
     _check(plan)
-    if plan.kind == "flyer":  # what it says is kept with it: a reprint next week is the same flyer
-        plan = replace(plan, layout={**plan.layout, "says": say_flyer(connection, plan.event, plan.material, plan.language)})
+    if plan.kind in SAYERS:
+        plan = replace(plan, layout={**plan.layout, "says": say(connection, plan.row(), dict(plan.layout))})
     if kind_of(plan.kind).notice:
         plan = replace(plan, layout={**plan.layout, "notice": _keep_notice(connection, event, plan)})
     row = plan.row() | {"code": _free_code(connection, plan)}
@@ -186,11 +186,11 @@ def advance_state(connection: sqlite3.Connection, id: str, state: str) -> None:
 
 def may_renew(connection: sqlite3.Connection, run: sqlite3.Row) -> bool:
     """Tell whether a run may still say something else: no copy of it has come off the press yet."""
-    return run["kind"] == "flyer" and run["state"] in ("made", "tested") and not run_state(connection, run).made
+    return run["kind"] in SAYERS and run["state"] in ("made", "tested") and not run_state(connection, run).made
 
 
 def renew_run(connection: sqlite3.Connection, id: str) -> bool:
-    """Let a run of flyers say what the plan says now, if it may and if that differs; tell whether it was done.  NotFound."""
+    """Let a run that keeps its words say what the plan says now, if it may and if that differs; tell whether it was done.  NotFound."""
     run = get_run(connection, id)
     if not may_renew(connection, run) or not is_out_of_date(connection, run):
         return False

@@ -1,39 +1,48 @@
-"""Paper of the street, planned and made: flyers with their bundle slips, booth signs, tally sheets, the distribution record."""
+"""Paper of the street, planned and made: flyers with their bundle slips, tri-folds, posters, booth signs."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import cast
-from zoneinfo import ZoneInfo
+from typing import Any, TypedDict, cast
 
-from kiosk import campaigns, languages, records
-from kiosk.campaigns import Window, event_window
+from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound
-from kiosk.prints.flyers import make_flyer
+from kiosk.printed_codes import CodeKind
+from kiosk.prints.flyers import make_flyer, make_poster, make_tri_fold
+from kiosk.prints.kinds import kind_of
 from kiosk.prints.parts import Part, codes_of
-from kiosk.prints.plans import Maker, NothingToPrint, Planner, chosen_booths, chosen_material, pages_plan
+from kiosk.prints.plans import (
+    Maker,
+    Payloads,
+    Planner,
+    chosen_booths,
+    chosen_material,
+    laying_out,
+    materials_for,
+    pages_plan,
+)
 from kiosk.prints.runs import MOST_BUNDLE, RunPlan, bundle_count, bundle_serials
 from kiosk.prints.texts import EventFacts
 from kiosk.prints.wishes import Asked, Wish
 from kiosk.records import variant_of
 from printables.booth_sign import BoothSign, BoothSigns
 from printables.bundle_slip import Bundle, BundleSlips
-from printables.distribution_record import DistributionRecord, DistributionRow
 from printables.document import Printable
 from printables.flyer import USUAL_QR_MM
 from printables.page import LAYOUTS, USUAL_UP
-from printables.tally_sheet import TallySheet
+from printables.poster import PAPERS as POSTER_PAPERS
 
 USUAL_COPIES, MOST_COPIES = 100, 100_000
 USUAL_BUNDLE = 50
 FLYER_PAPERS = tuple(USUAL_QR_MM)
 SIGN_PAPERS = ("A4", "A5")
-ITEMS_PER_PAGE, MOST_HOURS, RECORD_ROWS = 6, 8, 12
-CONSULTATIONS = "consultation"
-"""The last row of a tally sheet: no material, what people asked at the booth."""
+USUAL_POSTERS = 3
+FLIPS = ("auto", "long", "short")
+"""Over which edge the printer turns a sheet; auto keeps the backs upright."""
+THE_EVENT = "event"
+"""In place of a material: a poster that says what the event itself says."""
 
 
 def ups_of(paper: str) -> tuple[int, ...]:
@@ -44,51 +53,97 @@ def ups_of(paper: str) -> tuple[int, ...]:
 def flyer_plan(
     connection: sqlite3.Connection, event: str, material: str, *, by: str, base_url: str, copies: int = USUAL_COPIES,
     bundle_size: int = USUAL_BUNDLE, per_copy: bool = False, paper: str = "", up: int = 0, language: str = "", unit_cost: str = "",
-    sample: bool = False, local_confirmed: bool = False, id: str = "",
+    sample: bool = False, local_confirmed: bool = False, id: str = "", more: Mapping[str, object] | None = None,
 ) -> RunPlan:  # fmt: skip
     """Return the plan of a run of flyers, with the material's own paper, language and cost where none is said.
 
-    NotFound, InvalidFields.
+    ``more`` is how they are laid out (see ``_bundled_layout``).  NotFound, InvalidFields.
     """
     row = records.get(connection, campaigns.MATERIAL, material)
-    if row["campaign"] != records.get(connection, campaigns.EVENT, event)["campaign"]:
-        raise NotFound()
     paper = paper or (row["paper"] if row["paper"] in FLYER_PAPERS else "A4")
     up = up or USUAL_UP.get(paper, 1)
     if paper not in FLYER_PAPERS or up not in ups_of(paper):
         raise InvalidFields({"layout": ("errors.bad_choice", {"value": f"{paper} × {up}"})})
+    return _bundled_plan(
+        connection, event, "flyer", row, {"paper": paper, "up": up, **(more or {})}, by=by, base_url=base_url, copies=copies,
+        bundle_size=bundle_size, per_copy=per_copy, language=language, unit_cost=unit_cost, sample=sample,
+        local_confirmed=local_confirmed, id=id,
+    )  # fmt: skip
+
+
+def _bundled_plan(
+    connection: sqlite3.Connection, event: str, kind: str, material: sqlite3.Row, layout: Mapping[str, object], *, by: str,
+    base_url: str, copies: int, bundle_size: int, per_copy: bool, unit_cost: str, language: str = "", sample: bool = False,
+    local_confirmed: bool = False, id: str = "",
+) -> RunPlan:  # fmt: skip
+    if material["campaign"] != records.get(connection, campaigns.EVENT, event)["campaign"]:
+        raise NotFound()
+    language = language or str(material["language"])
+    if layout.get("back") and len(language.split()) < 2:
+        raise InvalidFields({"back": ("printing.two_languages_needed", {})})
     return RunPlan(
-        event, "flyer", by, base_url, copies, id=id, material=material, bundle_size=bundle_size, per_copy=per_copy,
-        layout={"paper": paper, "up": up}, language=language or row["language"], unit_cost=unit_cost or row["unit_cost"],
-        sample=sample, local_confirmed=local_confirmed,
+        event, kind, by, base_url, copies, id=id, material=str(material["id"]), bundle_size=bundle_size, per_copy=per_copy,
+        layout=layout, language=language, unit_cost=unit_cost or material["unit_cost"], sample=sample, local_confirmed=local_confirmed,
     )  # fmt: skip
 
 
 def plan_flyers(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: material, copies, bundle_size, layout (A5/2), per_copy, unit_cost."""
+    """Fields: material, copies, bundle_size, layout (A5/2), per_copy, unit_cost, and those of ``_bundled_layout``; back."""
     paper, _, up = wish.text("layout").partition("/")
-    cost = records.clean_values(campaigns.MATERIAL, {"unit_cost": wish.text("unit_cost")}, partial=True)["unit_cost"]
+    more = _bundled_layout(wish) | ({"back": True} if wish.ticked("back") else {})
     return [flyer_plan(
-        connection, event, chosen_material(connection, event, "flyer", wish), copies=wish.number("copies", USUAL_COPIES, MOST_COPIES),
-        bundle_size=wish.number("bundle_size", USUAL_BUNDLE, MOST_BUNDLE), per_copy=wish.ticked("per_copy"), paper=paper,
-        up=int(up) if up in ("1", "2", "4") else 0, unit_cost=str(cost), **wish.asked,
+        connection, event, chosen_material(connection, event, "flyer", wish), paper=paper, up=int(up) if up in ("1", "2", "4") else 0,
+        more=more, **_how_many(wish), **wish.asked,
     )]  # fmt: skip
+
+
+class _HowMany(TypedDict):
+    copies: int
+    bundle_size: int
+    per_copy: bool
+    unit_cost: str
+
+
+def _how_many(wish: Wish) -> _HowMany:
+    cost = records.clean_values(campaigns.MATERIAL, {"unit_cost": wish.text("unit_cost")}, partial=True)["unit_cost"]
+    return {
+        "copies": wish.number("copies", USUAL_COPIES, MOST_COPIES),
+        "bundle_size": wish.number("bundle_size", USUAL_BUNDLE, MOST_BUNDLE),
+        "per_copy": wish.ticked("per_copy"),
+        "unit_cost": str(cost),
+    }
+
+
+def _bundled_layout(wish: Wish) -> dict[str, object]:
+    """Fields: mode (home, shop); covers (between the bundles, instead of slips); across (not cut-and-stack); flip (auto, long, short)."""
+    return laying_out(wish) | {"covers": wish.ticked("covers"), "stacked": not wish.ticked("across"), "flip": wish.one_of("flip", FLIPS, "auto")}
 
 
 def make_flyers(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     """Flyers, then the slips of their bundles."""
-    flyers = [make_flyer(connection, part.run, *_codes_of_copies(connection, part), part.copies)] if part.which != "slips" else []
-    return [*flyers, *([_slips(connection, part)] if part.which != "flyers" else [])]
+    return _with_slips(connection, part, make_flyer)
 
 
-def _codes_of_copies(connection: sqlite3.Connection, part: Part) -> tuple[Sequence[str], int]:
-    """Return (codes, copies that carry each)."""
-    if part.run["per_copy"]:
-        return codes_of(connection, part, "copy"), 1
-    codes, size = codes_of(connection, part, "bundle"), part.run["bundle_size"]
-    if (part.first - 1) % size == 0:
-        return codes, size
-    return [codes[part.bundle_of(copy) - part.bundles[0]] for copy in range(part.first, part.last + 1)], 1
+def _with_slips(connection: sqlite3.Connection, part: Part, make: Callable[..., Printable]) -> list[Printable]:
+    pieces = [make(connection, part, **_laid_out(connection, part))] if part.which != "slips" else []
+    slips = part.which == "slips" or (part.which == "all" and not part.layout.get("covers"))
+    return [*pieces, *([_slips(connection, part)] if slips else [])]
+
+
+def _laid_out(connection: sqlite3.Connection, part: Part) -> dict[str, Any]:
+    """Return what pieces of a bundled run have in common: all their codes, which of them are printed, how they lie on paper."""
+    layout, own = part.layout, "copy" if part.run["per_copy"] else "bundle"
+    flip = layout.get("flip", "auto")
+    return {
+        "codes": codes_of(connection, part.whole, cast(CodeKind, own)),
+        "copies_per_code": 1 if own == "copy" else part.run["bundle_size"],
+        "copies": part.run["copies"],
+        "serials": part.serials,
+        "covers": _slips(connection, part.whole) if layout.get("covers") and part.which == "all" else None,
+        "mode": layout.get("mode", "home"),
+        "stacked": layout.get("stacked", True),
+        "flip": None if flip == "auto" else flip,
+    }
 
 
 def _slips(connection: sqlite3.Connection, part: Part) -> BundleSlips:
@@ -103,6 +158,58 @@ def _slips(connection: sqlite3.Connection, part: Part) -> BundleSlips:
     return BundleSlips(
         facts.languages, f"{facts.event['code']}-{run['code']}", name, part.prefix, bundles, facts.title, bundle_count(run), part.mark
     )
+
+
+def payloads_of_bundled(connection: sqlite3.Connection, part: Part) -> list[str]:
+    """A cover lies only before the first copy of its bundle; a slip goes with any of them."""
+    own: CodeKind = "copy" if part.run["per_copy"] else "bundle"
+    slips = codes_of(connection, part, "slip")
+    if part.layout.get("covers"):
+        heads = [bundle_serials(cast(sqlite3.Row, part.run), number)[0] for number in part.bundles]
+        slips = tuple(code for code, head in zip(slips, heads, strict=True) if head >= part.first)
+    return [part.prefix + code for code in (*codes_of(connection, part, own), *slips)]
+
+
+def plan_tri_folds(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: material, copies, bundle_size, per_copy, unit_cost, and those of ``_bundled_layout``.
+
+    InvalidFields where nobody has written a text yet: three panels would be blank.
+    """
+    material = chosen_material(connection, event, "tri_fold", wish)
+    texts = (records.get(connection, campaigns.MATERIAL, material)["body"], records.get(connection, campaigns.EVENT, event)["line"])
+    if not any(texts):
+        raise InvalidFields({"material": ("printing.text_needed", {})})
+    return [tri_fold_plan(connection, event, material, more=_bundled_layout(wish), asked=wish.asked, **_how_many(wish))]
+
+
+def tri_fold_plan(
+    connection: sqlite3.Connection, event: str, material: str, *, copies: int = USUAL_COPIES, bundle_size: int = USUAL_BUNDLE,
+    per_copy: bool = False, unit_cost: str = "", more: Mapping[str, object] | None = None, asked: Asked,
+) -> RunPlan:  # fmt: skip
+    """Return the plan of a run of tri-folds; see ``flyer_plan``."""
+    row = records.get(connection, campaigns.MATERIAL, material)
+    many: _HowMany = {"copies": copies, "bundle_size": bundle_size, "per_copy": per_copy, "unit_cost": unit_cost}
+    return _bundled_plan(connection, event, "tri_fold", row, {"paper": "A4", **(more or {})}, **many, **asked)
+
+
+def make_tri_folds(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    """Tri-folds, then the slips of their bundles."""
+    return _with_slips(connection, part, make_tri_fold)
+
+
+def plan_posters(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
+    """Fields: material (``event``: what the event itself says), copies, paper, mode.  Every poster has a code of its own."""
+    known = [str(row["id"]) for row in materials_for(connection, event, "poster")]
+    material = wish.text("material", known[0] if known else THE_EVENT)
+    if material not in (*known, THE_EVENT):
+        raise NotFound()
+    layout = {"paper": wish.one_of("paper", POSTER_PAPERS, POSTER_PAPERS[0]), **laying_out(wish)}
+    copies = wish.number("copies", USUAL_POSTERS, kind_of("poster").most)
+    return [pages_plan(event, "poster", copies, layout, wish.asked, material="" if material == THE_EVENT else material)]
+
+
+def make_posters(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    return [make_poster(connection, part, codes_of(connection, part, "poster"))]
 
 
 def plan_booth_signs(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -136,88 +243,10 @@ def join_signs(printables: Sequence[Printable]) -> list[Printable]:
     return [*(one for one in printables if not isinstance(one, BoothSigns)), *joined.values()]
 
 
-def plan_tally_sheets(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: booths."""
-    return [tally_sheet_plan(connection, booth, asked=wish.each) for booth in chosen_booths(connection, event, wish)]
-
-
-def tally_sheet_plan(connection: sqlite3.Connection, booth: str, *, asked: Asked) -> RunPlan:
-    """Return the plan of a booth's 正字 tally sheet: the event's hours across, the campaign's materials and the consultations down.
-
-    Hours and rows are frozen: the sheet is keyed back as it was printed.  NothingToPrint.
-    """
-    row = records.get(connection, campaigns.BOOTH, booth)
-    event = records.get(connection, campaigns.EVENT, row["event"])
-    items = [item["id"] for item in records.all_of(connection, campaigns.MATERIAL, event["campaign"])]
-    if not items:
-        raise NothingToPrint("material")
-    items.append(CONSULTATIONS)
-    layout = {"hours": hours_of(event_window(event), event["zone"]), "items": items, "items_per_page": ITEMS_PER_PAGE}
-    return pages_plan(event["id"], "tally_sheet", -(-len(items) // ITEMS_PER_PAGE), layout, asked, booth=booth)
-
-
-def hours_of(window: Window, zone: str) -> list[str]:
-    """Return where the columns of a tally sheet begin, HH:MM in the event's zone: whole hours, longer steps beyond eight."""
-    starts, ends = (
-        datetime.fromtimestamp(moment / 1000, UTC).astimezone(ZoneInfo(zone)) for moment in (window.starts, window.ends)
-    )
-    first = starts.replace(minute=0)
-    hours = max(1, -(-int((ends - first).total_seconds()) // 3600))
-    step = -(-hours // MOST_HOURS)
-    return [f"{max(starts, first + timedelta(hours=hour)):%H:%M}" for hour in range(0, hours, step)]
-
-
-def make_tally_sheets(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, layout = EventFacts(connection, part.run), part.layout
-    booth = records.get(connection, campaigns.BOOTH, part.run["booth"])
-    names = tuple(_item_name(connection, facts, item) for item in layout["items"])
-    return [TallySheet(
-        facts.languages, facts.title, part.prefix, codes_of(connection, part, "tally_sheet"), tuple(layout["hours"]), names,
-        f"{booth['code']} {variant_of(booth, 'name', facts.language)}", facts.when, facts.place, part.mark,
-    )]  # fmt: skip
-
-
-def _item_name(connection: sqlite3.Connection, facts: EventFacts, item: str) -> str:
-    if item == CONSULTATIONS:
-        return "\n".join(facts.said(lambda language: languages.text(language, "printing.consultations")))
-    row = records.get(connection, campaigns.MATERIAL, item)
-    return f"{row['code']}\n{variant_of(row, 'title', facts.language)}"
-
-
-def plan_record(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Return the plan of the event's distribution record: a row for each booth and material, frozen."""
-    return [record_plan(connection, event, asked=wish.asked)]
-
-
-def record_plan(connection: sqlite3.Connection, event: str, *, asked: Asked) -> RunPlan:
-    """Return the plan of the event's distribution record: a row for each booth and material, frozen."""
-    row = records.get(connection, campaigns.EVENT, event)
-    booths = records.all_of(connection, campaigns.BOOTH, event)
-    materials = records.all_of(connection, campaigns.MATERIAL, row["campaign"])
-    rows = [{"booth": booth["id"], "material": material["id"]} for booth in booths for material in materials]
-    layout = {"rows": rows, "rows_per_page": RECORD_ROWS}
-    return pages_plan(event, "record", max(1, -(-len(rows) // RECORD_ROWS)), layout, asked)
-
-
-def make_record(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts = EventFacts(connection, part.run)
-    rows = tuple(_record_row(connection, facts, cell) for cell in part.layout["rows"])
-    codes = codes_of(connection, part, "record")
-    return [DistributionRecord(
-        facts.languages, facts.title, part.prefix, codes, rows, facts.title, facts.when, facts.host, part.mark
-    )]  # fmt: skip
-
-
-def _record_row(connection: sqlite3.Connection, facts: EventFacts, cell: dict[str, str]) -> DistributionRow:
-    booth = records.get(connection, campaigns.BOOTH, cell["booth"])
-    material = records.get(connection, campaigns.MATERIAL, cell["material"])
-    holder = f"{booth['code']} {variant_of(booth, 'name', facts.language)}"
-    return DistributionRow(item=f"{material['code']} {variant_of(material, 'title', facts.language)}", holder=holder)
-
-
 PLANS: dict[str, Planner] = {
-    "flyer": plan_flyers, "booth_sign": plan_booth_signs, "tally_sheet": plan_tally_sheets, "record": plan_record,
+    "flyer": plan_flyers, "tri_fold": plan_tri_folds, "poster": plan_posters, "booth_sign": plan_booth_signs,
 }  # fmt: skip
 MAKERS: dict[str, Maker] = {
-    "flyer": make_flyers, "booth_sign": make_booth_signs, "tally_sheet": make_tally_sheets, "record": make_record,
+    "flyer": make_flyers, "tri_fold": make_tri_folds, "poster": make_posters, "booth_sign": make_booth_signs,
 }  # fmt: skip
+PAYLOADS: dict[str, Payloads] = {"flyer": payloads_of_bundled, "tri_fold": payloads_of_bundled}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kiosk import campaigns, languages, organisations, records
+from kiosk.campaigns import event_window
 from kiosk.records import variant_of
 
 Row = Mapping[str, Any] | sqlite3.Row
@@ -25,13 +27,13 @@ def say_when(language: str, day: str, starts: str, ends: str) -> str:
 
 
 class EventFacts:
-    """What every sheet of an event says, in the leading language of its run."""
+    """What every sheet of an event says, in the leading language of its run, or in the ``language`` of one side."""
 
-    def __init__(self, connection: sqlite3.Connection, run: Row) -> None:
+    def __init__(self, connection: sqlite3.Connection, run: Row, language: str = "") -> None:
         self.event = records.get(connection, campaigns.EVENT, run["event"])
         self.campaign = records.get(connection, campaigns.CAMPAIGN, self.event["campaign"])
         self.organisation = records.get(connection, organisations.ORGANISATION, self.event["organisation"])
-        self.languages = tuple(run["language"].split())
+        self.languages = tuple((language or run["language"]).split())
         self.language = self.languages[0]
 
     def said(self, text: Callable[[str], str]) -> list[str]:
@@ -64,7 +66,17 @@ class EventFacts:
         return say_when(self.language, self.event["day"], self.event["starts"], self.event["ends"])
 
     @property
+    def ends(self) -> str:
+        """Until when something is good that is good for the event: its last moment, in its own zone."""
+        moment = datetime.fromtimestamp(event_window(self.event).ends / 1000, UTC).astimezone(ZoneInfo(self.event["zone"]))
+        return languages.say_day_and_time(self.language, moment)
+
+    @property
+    def phone(self) -> str:
+        return str(self.organisation["phone"])
+
+    @property
     def contact(self) -> str:
         """A line for people without a phone: whom to call, else that coming is enough."""
         typed = variant_of(self.event, "contact", self.language) or variant_of(self.campaign, "contact", self.language)
-        return typed or self.organisation["phone"] or languages.text(self.language, "printing.come_along")
+        return typed or self.phone or languages.text(self.language, "printing.come_along")

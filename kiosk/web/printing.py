@@ -154,7 +154,7 @@ def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> Re
         "printing/run.html", status, run=row, kind=kind_of(row["kind"]), state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
         sheets=count_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
         ids=(new_id(), new_id()), languages_said=row["language"].split(), renews=print_runs.may_renew(connection, row),
-        changed=row["kind"] == "flyer" and is_out_of_date(connection, row), test=view_test(row), typed_test=request.args,
+        changed=is_out_of_date(connection, row), test=view_test(row), typed_test=request.args,
     )  # fmt: skip
 
 

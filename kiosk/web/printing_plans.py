@@ -112,6 +112,7 @@ def _form(who: Account, event: str, kind: Kind, errors: dict[str, str], status: 
         "printing/new.html", status, event=row, kind=kind, usual=usual, missing=missing, errors=errors, typed=request.form,
         id=form_id() or new_id(), materials=materials_for(connection, event, kind.name), booths=list(booths_by_id(event).values()),
         layouts=_layouts(), language_options=language_options(), spoken=_spoken(row, usual), columns=print_people.COLUMNS,
+        badge_groups={whom: len(found) for whom, found in print_people.badge_groups(connection, event).items()},
         address=address_state(), sample="sample" in request.values or address_state() == "none",
         invited=len(records.all_of(connection, people.ROSTER, event)),
         dresses=who.may(COORDINATOR, records.get(connection, campaigns.CAMPAIGN, row["campaign"])["organisation"], None),
@@ -128,6 +129,8 @@ def _usual(who: Account, event: str, kind: Kind) -> tuple[RunPlan | None, str]:
         return plan_kind(store().read(), event, kind.name, Wish({**asked(who), "id": ""}, material, config().retention_days))[0], ""
     except NothingToPrint as refusal:
         return None, t(refusal.key)
+    except InvalidFields as refusal:
+        return None, " ".join(field_sentences(refusal).values())
 
 
 def _spoken(event: sqlite3.Row, usual: RunPlan | None) -> str:

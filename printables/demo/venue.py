@@ -135,19 +135,8 @@ VENUES = {"zh-Hant": TRADITIONAL, "zh-Hans": SIMPLIFIED, "en": ENGLISH}
 
 def walls(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
     venue = VENUES[languages[0]]
-    poster = Poster(
-        languages,
-        venue.slogan,
-        PREFIX,
-        sample_codes("P", 1),
-        lines=event.lines,
-        when=event.when,
-        where=event.where,
-        contact=event.contact,
-        organiser=event.organiser,
-        mark="sample",
-    )
-    printables: list[tuple[str, Printable]] = [("poster", poster), ("equipment-checklist", _equipment(languages, event))]
+    printables: list[tuple[str, Printable]] = [(f"poster-{paper}", _poster(languages, event, paper)) for paper in ("A3", "A4")]
+    printables.append(("equipment-checklist", _equipment(languages, event)))
     test_page = TestPage(languages, PREFIX, sample_codes("Y", 3), event.organiser, "sample")
     printables.append(("test-page", test_page))
     printables.append(("pile-contents", _pile(languages, event)))
@@ -156,6 +145,22 @@ def walls(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable
         way = RoomPoster(languages, venue.talk, venue.room, DIRECTIONS, venue.time, event.organiser, paper)
         printables += [(f"group-board-{paper}", board), (f"room-poster-{paper}", way)]
     return printables
+
+
+def _poster(languages: tuple[str, ...], event: Event, paper: str) -> Poster:
+    return Poster(
+        languages,
+        VENUES[languages[0]].slogan,
+        PREFIX,
+        sample_codes("P", 1),
+        lines=event.lines,
+        when=event.when,
+        where=event.where,
+        contact=event.contact,
+        organiser=event.organiser,
+        paper=paper,
+        mark="sample",
+    )
 
 
 def _equipment(languages: tuple[str, ...], event: Event) -> EquipmentChecklist:

@@ -14,9 +14,9 @@ from kiosk import accounts, records
 from kiosk.attendance import Arrival, sign_in
 from kiosk.campaigns import EVENT, event_window
 from kiosk.ids import derive_id, new_id
+from kiosk.prints.counting import record_plan, tally_sheet_plan
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
-from kiosk.prints.street import record_plan, tally_sheet_plan
 from kiosk.storage import Store
 from kiosk.web.context import STAFF_COOKIE
 from tests.plan_fixtures import PlanIds

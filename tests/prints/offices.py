@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk import accounts, people, records
+from kiosk import accounts, campaigns, people, records
 from kiosk.storage import Store
 from kiosk.web.context import STAFF_COOKIE
 from tests.plan_fixtures import PlanIds, make_kiosk
@@ -43,11 +43,13 @@ class Office:
         data = {"kind": kind, **(usual if kind == "flyer" else {}), **form}
         return self.desk(role).post(f"/office/print/{self.ids.event}/new", data=data)
 
-    def invite(self) -> dict[str, str]:
-        """Five people of the plan, two of them on shifts and three on the roster; ids by code."""
-        return self.store.write(self._invite)
+    def furnish(self) -> dict[str, str]:
+        """A tri-fold among the materials, and five people: two on shifts, three on the event's list; their ids by code."""
+        return self.store.write(self._furnish)
 
-    def _invite(self, connection: sqlite3.Connection) -> dict[str, str]:
+    def _furnish(self, connection: sqlite3.Connection) -> dict[str, str]:
+        fold = {"code": "B-FOLD", "title": "社會救助政策", "kind": "tri_fold", "language": "zh-Hant", "body": "一、低保。\n二、臨時救助。\n三、醫療救助。"}
+        records.add(connection, campaigns.MATERIAL, self.ids.campaign, fold)
         ids: dict[str, str] = {}
         for code, name in (("V1", "余大同"), ("V2", "于梅"), ("V3", "范文靜"), ("V4", "歐陽曉東"), ("V5", "孟和")):
             values = {"code": code, "team": "二組", "category": "volunteer"}

@@ -19,7 +19,8 @@ ALL = [(kind, language) for kind in RUN_KINDS for language in ("zh-Hant", "zh-Ha
 REPRESENTATIVE = [(kind, ("zh-Hant", "zh-Hans", "en")[number % 3]) for number, kind in enumerate(RUN_KINDS)]
 
 FEW = {
-    "flyer": {"copies": "8", "bundle_size": "4"}, "wish_card": {"copies": "8"}, "feedback_card": {"copies": "4"}, "tip_slip": {"copies": "2"},
+    "flyer": {"copies": "8", "bundle_size": "4"}, "tri_fold": {"copies": "8", "bundle_size": "4"}, "sign_in_slip": {"copies": "7"},
+    "wish_card": {"copies": "8"}, "feedback_card": {"copies": "4"}, "tip_slip": {"copies": "2"},
     "referral_slip": {"copies": "2"},
 }  # fmt: skip
 """What a form is sent with so that a test waits less."""
@@ -45,14 +46,14 @@ def print_again(office: Office, language: str, kind: str) -> None:
 def test_a_form_sent_as_it_stands_makes_what_two_decoders_read_and_a_reprint_repeats(
     office: Office, kind: str, language: str
 ) -> None:
-    office.invite()
+    office.furnish()
     print_again(office, language, kind)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "language"), ALL)
 def test_every_kind_in_every_language(office: Office, kind: str, language: str) -> None:
-    office.invite()
+    office.furnish()
     print_again(office, language, kind)
 
 
@@ -63,12 +64,13 @@ def test_nobody_plans_for_a_sister_and_no_case_worker_plans_at_all(office: Offic
     assert runs_of(office.store.read(), office.ids.event) == []
 
 
-NOT_BY_NUMBER = ("record", "room_poster", "test_page", "group_card", "group_board")
+NOT_BY_NUMBER = ("record", "room_poster", "test_page", "group_card", "group_board", "badge")
 
 
 @pytest.mark.parametrize("kind", [name for name in RUN_KINDS if KINDS[name].of != "booth" and name not in NOT_BY_NUMBER])
 @pytest.mark.parametrize("copies", ["0", "1000000", "many", "-1", "1.5"])
 def test_an_impossible_number_is_told_beside_its_field(office: Office, kind: str, copies: str) -> None:
+    office.furnish()
     answer = office.plan(kind, copies=copies)
     assert answer.status_code == 422
     assert 'id="copies-error"' in answer.text

@@ -20,10 +20,11 @@ from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import look_up
 from kiosk.prints import pages as print_pages
 from kiosk.prints import runs as print_runs
+from kiosk.prints.counting import record_plan, tally_sheet_plan
 from kiosk.prints.pages import CannotPrint, expected_codes, plan_and_render, render_run
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import AddressNeeded, LocalAddress, RunPlan, plan_run
-from kiosk.prints.street import booth_sign_plan, flyer_plan, record_plan, tally_sheet_plan
+from kiosk.prints.street import booth_sign_plan, flyer_plan
 from kiosk.prints.verify import Unread, verify_pdf
 from kiosk.prints.wishes import Asked
 from kiosk.storage import Store
