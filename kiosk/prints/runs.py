@@ -198,6 +198,13 @@ def renew_run(connection: sqlite3.Connection, id: str) -> bool:
     return True
 
 
+def note_on_run(connection: sqlite3.Connection, id: str, name: str, value: object) -> None:
+    """Keep beside what was frozen of a run something that no sheet shows; NotFound."""
+    layout = json.loads(get_run(connection, id)["layout"]) | {name: value}
+    connection.execute("UPDATE print_run SET layout = ? WHERE id = ?", (json.dumps(layout, ensure_ascii=False), id))
+    touch_plan(connection)
+
+
 def record_copies(
     connection: sqlite3.Connection, sender: Sender, id: str, made: int, spoiled: int, *, print_id: str, spoil_id: str
 ) -> list[dict[str, object]]:

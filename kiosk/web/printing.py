@@ -17,16 +17,28 @@ from kiosk.prints import runs as print_runs
 from kiosk.prints.flyers import is_out_of_date
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets
+from kiosk.prints.posters import find_poster
 from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
 from kiosk.sync import Sender
-from kiosk.web import printing_address, printing_files, printing_first, printing_help, printing_jams, printing_plans
+from kiosk.web import (
+    printing_address,
+    printing_files,
+    printing_first,
+    printing_help,
+    printing_jams,
+    printing_plans,
+    printing_posters,
+)
 from kiosk.web.access import PRINTING, current_account, require_event, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.printing_blueprint import address_state, blueprint, event_row, my_events, run_name, typed_number
 from kiosk.web.printing_tests import view_test
 from kiosk.web.refusals import field_sentences
 
-__all__ = ["blueprint", "printing_address", "printing_files", "printing_first", "printing_help", "printing_jams", "printing_plans"]
+__all__ = [
+    "blueprint", "printing_address", "printing_files", "printing_first", "printing_help", "printing_jams", "printing_plans",
+    "printing_posters",
+]  # fmt: skip
 
 MOST_EVENTS = 30
 
@@ -119,7 +131,7 @@ def code(code: str) -> ResponseReturnValue:
     run = get_run(store().read(), use.run)
     return page(
         "printing/code.html", use=use, shown=show_code(use.code), run=run, event=event_row(use.event), name=run_name(run),
-        bundle=_bundle_facts(run, use),
+        bundle=_bundle_facts(run, use), poster=find_poster(store().read(), use),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from html import unescape
 from pathlib import Path
@@ -90,6 +91,26 @@ def test_a_sister_organisations_office_sees_what_everybody_sees(street: Street) 
         code = print_kind(street, kind)[0]
         assert office.get(f"/F/{code}").status_code == 200, kind
         assert office.get(f"/office/print/code/{code}").status_code == 404, kind
+
+
+def test_a_poster_says_where_it_hangs_and_how_many_it_brought(street: Street) -> None:
+    first, second = print_kind(street, "poster")
+    office, passer_by = office_of(street, "printing"), street.app.test_client()
+    office.get("/office/print?lang=en")
+    page = passer_by.get(f"/F/{second}")
+    passer_by.get(re.findall(r'<img src="(/i/[^"]+)"', page.text)[0])
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', office.get(f"/office/print/code/{second}").text)[0]
+    sent = {"csrf_token": token, "place": "  市場大門 <b> "}
+    assert office.post(f"/office/print/code/{second}/place", data=sent).status_code == 303
+    shown = office.get(f"/office/print/code/{second}").text
+    assert 'value="市場大門 &lt;b&gt;"' in shown
+    assert re.search(r'>\s*1\s*<', shown)
+    assert "市場大門" not in office.get(f"/office/print/code/{first}").text
+    assert office.post(f"/office/print/code/{print_kind(street, 'wish')[0]}/place", data=sent).status_code == 404
+    sister = office_of(street, "sister")
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', sister.get("/office/print/address").text or "")
+    assert sister.post(f"/office/print/code/{second}/place", data={"csrf_token": token[0] if token else "", "place": "?"}).status_code in (400, 404)
+    assert "市場大門" in office.get(f"/office/print/code/{second}").text
 
 
 def office_of(street: Street, account: str) -> FlaskClient:
