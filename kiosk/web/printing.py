@@ -16,7 +16,8 @@ from kiosk.printed_codes import CodeUse, look_up
 from kiosk.prints import runs as print_runs
 from kiosk.prints.flyers import is_out_of_date
 from kiosk.prints.kinds import kind_of
-from kiosk.prints.pages import count_sheets
+from kiosk.prints.pages import CannotPrint, count_sheets
+from kiosk.prints.plans import NothingToPrint
 from kiosk.prints.posters import find_poster
 from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
 from kiosk.sync import Sender
@@ -49,7 +50,7 @@ class Line:
 
     state: RunState
     name: str
-    sheets: int
+    sheets: int | None
     paper: str
     next: str
     """What to do with it now: print, count, bundle or again."""
@@ -148,8 +149,15 @@ def _lines(event: str) -> list[Line]:
 
 def _line(connection: sqlite3.Connection, state: RunState) -> Line:
     layout = json.loads(state.row["layout"])
-    sheets = count_sheets(connection, state.row)
-    return Line(state, run_name(state.row), sheets, layout.get("paper", "A4"), _next_act(state.row))
+    return Line(state, run_name(state.row), _sheets(connection, state.row), layout.get("paper", "A4"), _next_act(state.row))
+
+
+def _sheets(connection: sqlite3.Connection, run: sqlite3.Row) -> int | None:
+    """Return how many sheets a run takes; None when nothing of it can be printed any more, as the plan stands."""
+    try:
+        return count_sheets(connection, run)
+    except (CannotPrint, NothingToPrint):
+        return None
 
 
 def _next_act(run: sqlite3.Row) -> str:
@@ -164,7 +172,7 @@ def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> Re
     connection = store().read()
     return page(
         "printing/run.html", status, run=row, kind=kind_of(row["kind"]), state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
-        sheets=count_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
+        sheets=_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
         ids=(new_id(), new_id()), languages_said=row["language"].split(), renews=print_runs.may_renew(connection, row),
         changed=is_out_of_date(connection, row), test=view_test(row), typed_test=request.args,
     )  # fmt: skip
