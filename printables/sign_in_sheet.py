@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from printables.checks import Mark, at_least, check_common, one_of, require, same_length
@@ -30,7 +30,7 @@ WEIGHTS: dict[str, float] = {
     "age_band": 20,
     "resident": 24,
 }
-NUMBER_WEIGHT = 12
+NUMBER_WEIGHT = 12.0
 ROW_HEIGHT = 9.5
 MOST_PORTRAIT_COLUMNS = 6
 ROWS_PORTRAIT, ROWS_LANDSCAPE = 20, 12
@@ -42,13 +42,28 @@ NOTICE_INDENT = 21.0
 _TOO_MANY_DIGITS = re.compile(r"\d{5}")
 
 
-def rows_on_page(columns: tuple[str, ...]) -> int:
-    return ROWS_PORTRAIT if len(columns) <= MOST_PORTRAIT_COLUMNS else ROWS_LANDSCAPE
+def rows_on_page(columns: tuple[str, ...], landscape: bool = False) -> int:
+    return ROWS_LANDSCAPE if landscape or len(columns) > MOST_PORTRAIT_COLUMNS else ROWS_PORTRAIT
 
 
-def pages_needed(columns: tuple[str, ...], people: int) -> int:
+def pages_needed(columns: tuple[str, ...], people: int, landscape: bool = False) -> int:
     """How many pages, and so how many page codes, a sheet for so many people takes; never none."""
-    return max(1, -(-people // rows_on_page(columns)))
+    return max(1, -(-people // rows_on_page(columns, landscape)))
+
+
+def paper_of(columns: tuple[str, ...], landscape: bool = False) -> Paper:
+    """Portrait, unless it was chosen otherwise or so many columns need the width."""
+    return A4 if rows_on_page(columns, landscape) == ROWS_PORTRAIT else A4.landscape()
+
+
+def grid_of(
+    columns: tuple[str, ...], heading: Callable[[str], tuple[str, str]] = lambda _: ("", ""), landscape: bool = False
+) -> Grid:
+    """The ruled table of a page, its first column the row's number; a reader of photos needs no headings."""
+    weights = {"number": NUMBER_WEIGHT} | {key: WEIGHTS[key] for key in columns}
+    drawn = (Column(key, *heading(key), weight, "centre" if key == "number" else "left") for key, weight in weights.items())
+    width = paper_of(columns, landscape).width - 2 * MARGIN
+    return Grid(tuple(drawn), rows_on_page(columns, landscape), ROW_HEIGHT, width)
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ class SignInSheet(InSheets):
 
     `rows` may be filled in beforehand, each a mapping from column to text. Identity numbers, birth dates and full
     addresses have no column here on purpose. `notice` is three short paragraphs; by default a text in the leading
-    language that names `retention_days`.
+    language that names `retention_days`. More than six columns turn the page whatever `landscape` says.
     """
 
     languages: tuple[str, ...]
@@ -73,6 +88,7 @@ class SignInSheet(InSheets):
     retention_days: int = 90
     first_page: int = 1
     mark: Mark = ""
+    landscape: bool = False
 
     def __post_init__(self) -> None:
         check_common(self.languages, self.prefix, self.mark)
@@ -103,16 +119,14 @@ class SignInSheet(InSheets):
 
     @property
     def rows_per_page(self) -> int:
-        return rows_on_page(self.columns)
+        return rows_on_page(self.columns, self.landscape)
 
     @property
     def paper(self) -> Paper:
-        return A4 if self.rows_per_page == ROWS_PORTRAIT else A4.landscape()
+        return paper_of(self.columns, self.landscape)
 
     def grid(self, words: Words) -> Grid:
-        numbers = Column("number", words("sign_in.number"), words.second("sign_in.number"), NUMBER_WEIGHT, "centre")
-        columns = [Column(key, words(f"sign_in.{key}"), words.second(f"sign_in.{key}"), WEIGHTS[key]) for key in self.columns]
-        return Grid((numbers, *columns), self.rows_per_page, ROW_HEIGHT, self.paper.width - 2 * MARGIN)
+        return grid_of(self.columns, lambda key: (words(f"sign_in.{key}"), words.second(f"sign_in.{key}")), self.landscape)
 
     def draw(self, document: Document, progress: Progress | None = None) -> None:
         _Pages(self, document).draw(progress)

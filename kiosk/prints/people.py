@@ -19,12 +19,13 @@ from kiosk.prints.wishes import Asked, Wish
 from printables.document import Printable
 from printables.page import CARD, USUAL_UP
 from printables.registration_sheet import RegistrationSheet
-from printables.sign_in_sheet import USUAL_COLUMNS, WEIGHTS, SignInSheet, pages_needed, rows_on_page
+from printables.sign_in_sheet import MOST_PORTRAIT_COLUMNS, USUAL_COLUMNS, WEIGHTS, SignInSheet, pages_needed, rows_on_page
 from printables.sign_in_slip import USUAL_FIELDS as SLIP_FIELDS
 from printables.sign_in_slip import SignInSlip, SignInSlips
 from printables.volunteer_badge import Badge, VolunteerBadges
 from printables.words import Words
 
+TURNS = ("auto", "portrait", "landscape")
 MOST_ADDED = 50
 """Pages that may be added to one sheet: a phone in a pocket must not print for ever."""
 USUAL_PAGES, USUAL_SLIPS, USUAL_REGISTRATIONS = 2, 40, 10
@@ -48,16 +49,17 @@ class MostAdded(Refusal):
 
 
 def plan_sign_in(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: copies (pages), columns, prefilled."""
+    """Fields: copies (pages), columns, turn (auto: as the columns need; portrait, landscape), prefilled."""
+    turn = wish.one_of("turn", TURNS, TURNS[0])
     return [sign_in_plan(
         connection, event, pages=wish.number("copies", USUAL_PAGES, MOST_PAGES), columns=wish.many("columns", USUAL_COLUMNS),
-        prefilled=wish.ticked("prefilled"), retention_days=wish.retention_days, asked=wish.asked,
+        prefilled=wish.ticked("prefilled"), turn=turn, retention_days=wish.retention_days, asked=wish.asked,
     )]  # fmt: skip
 
 
 def sign_in_plan(
     connection: sqlite3.Connection, event: str, *, pages: int = 1, columns: tuple[str, ...] = USUAL_COLUMNS, prefilled: bool = False,
-    retention_days: int = 90, asked: Asked,
+    turn: str = "auto", retention_days: int = 90, asked: Asked,
 ) -> RunPlan:  # fmt: skip
     """Return the plan of a sign-in sheet; ``prefilled`` writes the roster into its rows and adds the pages that it takes.
 
@@ -66,9 +68,13 @@ def sign_in_plan(
     if not columns or set(columns) - set(COLUMNS) or "name" not in columns:
         raise InvalidFields({"columns": ("printing.name_column_needed", {})})
     columns = tuple(column for column in COLUMNS if column in columns)
+    if turn == "portrait" and len(columns) > MOST_PORTRAIT_COLUMNS:
+        raise InvalidFields({"turn": ("printing.too_many_columns", {"most": MOST_PORTRAIT_COLUMNS})})
+    landscape = turn == "landscape"
     invited = [row["person"] for row in records.all_of(connection, people.ROSTER, event)] if prefilled else []
-    pages = max(pages, pages_needed(columns, len(invited)))
-    layout = {"columns": list(columns), "rows_per_page": rows_on_page(columns), "people": invited, "retention_days": retention_days}
+    pages = max(pages, pages_needed(columns, len(invited), landscape))
+    layout = {"columns": list(columns), "rows_per_page": rows_on_page(columns, landscape), "landscape": landscape, "people": invited,
+              "retention_days": retention_days}  # fmt: skip
     return pages_plan(event, "sign_in", pages, layout, asked)
 
 
@@ -99,7 +105,7 @@ def make_sign_in(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     return [SignInSheet(
         facts.languages, facts.title, part.prefix, codes_of(connection, part, "sheet"), facts.when, facts.place, facts.host,
         tuple(layout["columns"]), rows, _notice(connection, facts, layout), layout.get("retention_days", 90),
-        layout.get("first_page", 1), part.mark,
+        layout.get("first_page", 1), part.mark, layout.get("landscape", False),
     )]  # fmt: skip
 
 

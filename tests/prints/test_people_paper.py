@@ -14,6 +14,7 @@ from kiosk.ids import new_id
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import look_up
 from kiosk.prints.pages import count_sheets, expected_codes
+from kiosk.prints.people import COLUMNS
 from kiosk.prints.runs import get_run
 from tests.prints.offices import Office
 from tests.prints.reading import read_all, read_pages
@@ -116,6 +117,21 @@ def test_as_many_slips_are_suggested_as_are_expected_and_a_fifth_more(office: Of
     office.store.write(lambda c: records.change(c, EVENT, office.ids.event, {"expected": "100"}))
     run = made(office, "sign_in_slip")
     assert get_run(office.store.read(), run)["copies"] == 120
+
+
+@pytest.mark.parametrize(("turn", "columns", "size", "rows"), [
+    ("auto", 6, (595, 842), 20), ("landscape", 6, (842, 595), 12), ("auto", 7, (842, 595), 12), ("portrait", 6, (595, 842), 20),
+])  # fmt: skip
+def test_a_sign_in_sheet_lies_as_was_chosen(office: Office, turn: str, columns: int, size: tuple[int, int], rows: int) -> None:
+    run = made(office, "sign_in", copies="1", turn=turn, columns=list(COLUMNS[:columns]))
+    assert json.loads(get_run(office.store.read(), run)["layout"])["rows_per_page"] == rows
+    assert [round(edge) for edge in pypdfium2.PdfDocument(io.BytesIO(pdf_of(office, run)))[0].get_size()] == list(size)
+
+
+def test_more_columns_than_fit_upright_are_told_beside_the_choice(office: Office) -> None:
+    answer = office.plan("sign_in", turn="portrait", columns=list(COLUMNS[:7]))
+    assert answer.status_code == 422
+    assert "-error" in answer.text
 
 
 def test_a_registration_sheet_keeps_the_notice_that_held_when_it_was_planned(office: Office) -> None:
