@@ -16,6 +16,8 @@ Place = tuple[str | int, ...]  # ("badges", 0, "name")
 PROBE = "?"
 # samples' codes and addresses, which no person types
 MACHINE = re.compile("[A-Z]AMPLE[0-9]|HTTPS://")
+# places that name somebody
+PERSONAL = ("leader", "contact", "phone", "holder", "checked_by")
 ROW = {"name": "于范余", "unit": "康寧社區", "remarks": "上午"}
 
 
@@ -43,17 +45,17 @@ def text_at(printable: Printable, place: Place) -> str:
     return str(found)
 
 
-def put(thing: Any, place: Place, text: str) -> Any:
-    """The same printable with another text in one place."""
+def put(thing: Any, place: Place, value: object) -> Any:
+    """The same printable with another value in one place."""
     if not place:
-        return text
+        return value
     step, *rest = place
     if isinstance(step, int):
-        inner = put(thing[step] if len(thing) > step else "", tuple(rest), text)
+        inner = put(thing[step] if len(thing) > step else "", tuple(rest), value)
         return (*thing[:step], inner, *thing[step + 1 :])
     if isinstance(thing, Mapping):
-        return {**thing, step: put(thing[step], tuple(rest), text)}
-    return replace(thing, **{step: put(getattr(thing, step), tuple(rest), text)})
+        return {**thing, step: put(thing[step], tuple(rest), value)}
+    return replace(thing, **{step: put(getattr(thing, step), tuple(rest), value)})
 
 
 def _strings(thing: Any) -> Iterator[Place]:

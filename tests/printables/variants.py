@@ -7,6 +7,8 @@ import itertools
 import pkgutil
 from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
+from math import prod
+from random import Random
 from typing import Any
 
 import printables
@@ -15,10 +17,15 @@ from printables.demo import samples
 from printables.document import Printable
 from printables.errors import FieldInvalid, PrintError
 from printables.page import LAYOUTS
+from tests.printables.places import Place, put
 
 UPS = (1, *sorted({up for _, up in LAYOUTS}))
-# a fresh sheet of the largest layout, and one of which only the last label is left
-SLOTS = (1, UPS[-1])
+# fields whose refusals do not list what they may be; of a part-used sheet of labels, the first place and the last
+KNOWN: dict[str, Sequence[object]] = {"mark": MARKS, "up": UPS, "first_slot": (1, UPS[-1])}
+SEED = 4
+# of a flyer's forty thousand layouts so many are looked at
+TRIED = 2_000
+Chosen = tuple[tuple[Place, object], ...]
 NO_SUCH = "no such choice"
 
 
@@ -37,51 +44,66 @@ def _is_printable(member: object) -> bool:
 
 
 def variants() -> dict[str, list[Printable]]:
-    """By sample: as many of its layouts as show every pair of choices; what another sample shows already is left out."""
-    made: list[Printable] = []
+    """By sample: the sample itself, and the fullest of a kind's samples in its layouts too."""
+    layouts: dict[type, list[Chosen]] = {}
+    fullest: dict[tuple[type, tuple[str, ...]], str] = {}
+    by_name = dict(samples())
+    for name, sample in sorted(by_name.items(), key=lambda each: _fullness(each[1])):
+        fullest[type(sample), sample.languages] = name
     found: dict[str, list[Printable]] = {}
-    for name, sample in samples():
-        new = [variant for variant in layouts_of(sample) if variant not in made]
-        made += new
-        if new:
-            found[name] = new
+    for name, sample in by_name.items():
+        found[name] = [sample]
+        if fullest[type(sample), sample.languages] == name:
+            chosen = layouts.get(type(sample)) or layouts.setdefault(type(sample), layouts_of(sample))
+            found[name] += [made for made in (_made(sample, each) for each in chosen) if made and made != sample]
     return found
 
 
-def layouts_of(sample: Printable) -> Iterator[Printable]:
-    """Every choice of every field beside every choice of every other, where the two go together."""
-    choices = {name: values for name, values in _choices_of(sample).items() if len(values) > 1}
-    shown: set[frozenset[tuple[str, object]]] = set()
-    for values in itertools.product(*choices.values()):
-        chosen = tuple(zip(choices, values, strict=True))
-        pairs = {frozenset(pair) for pair in itertools.combinations_with_replacement(chosen, 2)}
-        variant = _made(sample, dict(chosen))
-        if variant is not None and (not choices or not pairs <= shown):
-            shown |= pairs
-            yield variant
+def layouts_of(sample: Printable) -> list[Chosen]:
+    """So many that a choice of one field stands once beside each choice of every other, where the two go together."""
+    choices = {place: values for place, values in _choices_of(sample) if len(values) > 1}
+    random = Random(SEED)
+    if prod(map(len, choices.values())) <= TRIED:
+        possible = list(itertools.product(*choices.values()))
+        random.shuffle(possible)
+    else:
+        possible = [tuple(map(random.choice, choices.values())) for _ in range(TRIED)]
+    layouts = [tuple(zip(choices, values, strict=True)) for values in possible]
+    pairs = {chosen: set(itertools.combinations(chosen, 2)) or set(chosen) for chosen in layouts if _made(sample, chosen)}
+    shown: set[object] = set()
+    kept: list[Chosen] = []
+    # those that show most that is new first: each pass takes what shows at least so much
+    for news in range(max(map(len, pairs.values()), default=0), 0, -1):
+        for chosen, own in pairs.items():
+            if len(own - shown) >= news:
+                shown |= own
+                kept.append(chosen)
+    return kept
 
 
-def _choices_of(sample: Printable) -> dict[str, Sequence[object]]:
-    found: dict[str, Sequence[object]] = {}
-    for field in fields(sample):  # type: ignore[arg-type]  # a protocol cannot say that it is a dataclass
-        value = getattr(sample, field.name)
-        if field.name == "mark":
-            found[field.name] = MARKS
-        elif field.name == "up":
-            found[field.name] = UPS
-        elif field.name == "first_slot":
-            found[field.name] = SLOTS
+def _fullness(sample: Printable) -> int:
+    """How many fields say something of their own."""
+    return sum(getattr(sample, field.name) != field.default for field in fields(sample))  # type: ignore[arg-type]
+
+
+def _choices_of(thing: Any) -> Iterator[tuple[Place, Sequence[object]]]:
+    """(where, what it may be) for every field that takes one of a few values, those of a look included."""
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if field.name in KNOWN:
+            yield (field.name,), KNOWN[field.name]
         elif isinstance(value, bool):
-            found[field.name] = (True, False)
+            yield (field.name,), (True, False)
         elif isinstance(value, str) and field.default is not MISSING:
-            found[field.name] = _allowed(sample, field.name)
-    return found
+            yield (field.name,), _allowed(thing, field.name)
+        elif is_dataclass(value):
+            yield from (((field.name, *place), values) for place, values in _choices_of(value))
 
 
-def _allowed(sample: Printable, field: str) -> Sequence[str]:
+def _allowed(thing: Any, field: str) -> Sequence[str]:
     """What a field may be, as its own refusal says; nothing for a field that takes any text."""
     try:
-        replace(sample, **{field: NO_SUCH})  # type: ignore[type-var]
+        replace(thing, **{field: NO_SUCH})
     except FieldInvalid as refusal:
         return str(refusal.params["allowed"]).split(", ") if refusal.params["field"] == field else ()
     except PrintError:
@@ -89,8 +111,14 @@ def _allowed(sample: Printable, field: str) -> Sequence[str]:
     return ()
 
 
-def _made(sample: Printable, chosen: dict[str, Any]) -> Printable | None:
+def _made(sample: Printable, chosen: Chosen) -> Printable | None:
+    """The sample in this layout; several fields at once, since one alone may not go with what the others were."""
+    together: dict[str, Any] = {}
     try:
-        return replace(sample, **chosen)  # type: ignore[type-var]
+        for (name, *inner), value in chosen:
+            together[str(name)] = put(together.get(str(name), getattr(sample, str(name))), tuple(inner), value)
+        made: Printable = replace(sample, **together)  # type: ignore[type-var]
     except PrintError:
         return None
+    # a print shop's file has one piece a page, however many were asked for
+    return None if together.get("mode") == "shop" and together.get("up", 1) != 1 else made
