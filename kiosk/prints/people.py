@@ -127,13 +127,13 @@ def _usual_slips(connection: sqlite3.Connection, event: str) -> int:
 
 
 def make_sign_in_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    """Each slip has an erase code on its stub, derived from its own: a reprint bears the same."""
+    """Each slip has an erase code on its stub, derived from its own: a reprint bears the same.  There is room for the day, not the hours."""
     facts, layout = EventFacts(connection, part.run), part.layout
     numbers = range(part.first, part.last + 1)
     codes = zip(numbers, codes_of(connection, part, "sheet"), _erase_codes(connection, part), strict=True)
     return [SignInSlips(
         facts.languages, facts.title, part.prefix, prefix_of(part.run["base_url"], "E"), tuple(SignInSlip(*each) for each in codes),
-        facts.when, facts.place, facts.host, tuple(layout["columns"]), _short_notice(facts, layout), layout["retention_days"],
+        facts.day, facts.place, facts.host, tuple(layout["columns"]), _short_notice(facts, layout), layout["retention_days"],
         layout["up"], part.mark,
     )]  # fmt: skip
 

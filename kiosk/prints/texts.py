@@ -62,6 +62,10 @@ class EventFacts:
         return variant_of(self.event, "room", self.language)
 
     @property
+    def day(self) -> str:
+        return languages.say_date(self.language, date.fromisoformat(self.event["day"]))
+
+    @property
     def when(self) -> str:
         return say_when(self.language, self.event["day"], self.event["starts"], self.event["ends"])
 

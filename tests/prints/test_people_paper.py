@@ -98,6 +98,13 @@ def test_a_slip_is_a_page_of_one_row_and_its_stub_opens_the_erase_page(office: O
     assert read_all(pdf_of(office, run, "?first=3&last=3")) == set(expected_codes(office.store.read(), run, 3, 3))
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "en", "zh-Hant en"])
+def test_slips_of_either_size_have_room_for_what_they_say(office: Office, language: str) -> None:
+    for up in ("6", "4"):
+        run = made(office, "sign_in_slip", copies="2", up=up, language=language)
+        assert read_all(pdf_of(office, run)) == set(expected_codes(office.store.read(), run))
+
+
 def test_a_slip_keyed_in_is_erased_by_the_code_on_its_stub(office: Office) -> None:
     run = made(office, "sign_in_slip", copies="1")
     [stub] = [code for code in expected_codes(office.store.read(), run) if "/E/" in code]
