@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kiosk.ids import new_id
 from kiosk.privacy import keep_identity, make_erase_code
+from kiosk.storage import Store
 from tests.live import LiveServer
 from tests.plan_fixtures import make_kiosk
 
@@ -14,12 +18,20 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Watched
 
 
-def test_a_stub_is_scanned_and_the_name_is_gone_with_one_tap(phone: Watched, tmp_path: Path) -> None:
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[LiveServer, Store]]:
     _, store, _ = make_kiosk(tmp_path)
-    code = make_erase_code("any", new_id())
-    store.write(lambda c: keep_identity(c, "somebody", name="白雪梅", erase_code=code))
     server = LiveServer(store.path.parent)
     server.start()
+    yield server, store
+    server.stop()
+    store.close()
+
+
+def test_a_stub_is_scanned_and_the_name_is_gone_with_one_tap(phone: Watched, served: tuple[LiveServer, Store]) -> None:
+    server, store = served
+    code = make_erase_code("any", new_id())
+    store.write(lambda c: keep_identity(c, "somebody", name="白雪梅", erase_code=code))
     told: list[str] = []
     phone.page.on("request", lambda request: told.append(request.headers.get("referer", "")))
     phone.page.goto(f"{server.url}/E/{code}?lang=en")
@@ -29,5 +41,3 @@ def test_a_stub_is_scanned_and_the_name_is_gone_with_one_tap(phone: Watched, tmp
     assert store.read().execute("SELECT count(*) FROM identity").fetchone()[0] == 0
     assert any(told)
     assert not any(code in referrer for referrer in told)
-    server.stop()
-    store.close()
