@@ -9,10 +9,10 @@ import pytest
 
 from kiosk import records
 from kiosk.campaigns import EVENT
-from tests.browser.volunteer import all_sent, answered, figures, kept, place, serve_street, speak, start, tap, until
+from tests.browser.volunteer import all_sent, answered, figures, kept, place, serve_street, speak, start, tap
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Watched
     from tests.live import LiveServer
@@ -28,6 +28,14 @@ DISK = """(() => {
   IDBObjectStore.prototype.put = function (...what) {
     if (window.diskFull) throw new DOMException("full", "QuotaExceededError");
     return put.apply(this, what);
+  };
+})()"""
+# The kiosk's figures come only after `letGo`.
+HELD = """(() => {
+  const [ask, opened] = [window.fetch, new Promise((open) => (window.letGo = open))];
+  window.fetch = async (...what) => {
+    if (String(what[0]).endsWith("/snapshot")) await opened;
+    return ask(...what);
   };
 })()"""
 SLOW = "window.diskMs = 1500"
@@ -126,37 +134,16 @@ def test_another_language_loses_nothing_of_a_half_filled_form(page: Page, served
     assert page.locator("[name=quantity]").input_value() == ""
 
 
-class Held:
-    """The kiosk's figures come only when the test lets them."""
-
-    def __init__(self, phone: Watched) -> None:
-        self.phone = phone
-        self.waiting: list[Route] | None = []
-        phone.context.route("**/api/v1/snapshot", self.take)
-
-    def take(self, route: Route) -> None:
-        if self.waiting is None:
-            route.continue_()
-        else:
-            self.waiting.append(route)
-
-    def let_go(self) -> None:
-        until(lambda: self.waiting or self.phone.page.wait_for_timeout(50))
-        waiting, self.waiting = self.waiting or [], None
-        for route in waiting:
-            route.continue_()
-
-
 def test_closing_before_the_figures_have_come_waits_for_them_and_loses_no_count(
-    phone: Watched, page: Page, served: tuple[LiveServer, Street]
+    page: Page, served: tuple[LiveServer, Street]
 ) -> None:
     server, street = served
-    held = Held(phone)
+    page.add_init_script(HELD)
     start(page, server.url, street, "B2")
     place(page, "close")
     page.get_by_text("still on their way").wait_for()
     page.locator("[name^=count]").first.fill("900")
-    held.let_go()
+    page.evaluate("letGo()")
     page.get_by_text("Count what is left on the table").wait_for()
     [count] = page.locator("[name^=count]").all()
     assert count.input_value() == "900"
@@ -168,7 +155,7 @@ def test_without_a_network_and_without_figures_a_booth_is_counted_and_closed(
     phone: Watched, page: Page, served: tuple[LiveServer, Street]
 ) -> None:
     server, street = served
-    held = Held(phone)
+    page.add_init_script(HELD)
     start(page, server.url, street, "B2")
     kept(page)
     phone.context.set_offline(True)
@@ -179,18 +166,18 @@ def test_without_a_network_and_without_figures_a_booth_is_counted_and_closed(
     tap(page, "Close B2")
     answered(page, "saved")
     phone.context.set_offline(False)
-    held.let_go()
+    page.evaluate("letGo()")
     all_sent(page)
     assert street.stock("B2")["returned"] == 950
 
 
-def test_leaving_before_the_figures_have_come_counts_what_is_held(phone: Watched, page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_leaving_before_the_figures_have_come_counts_what_is_held(page: Page, served: tuple[LiveServer, Street]) -> None:
     server, street = served
-    held = Held(phone)
+    page.add_init_script(HELD)
     start(page, server.url, street, "B3")
     place(page, "leave")
     page.get_by_text("Your figures are still on their way").wait_for()
-    held.let_go()
+    page.evaluate("letGo()")
     page.get_by_text("By the records you hold nothing").wait_for()
 
 
