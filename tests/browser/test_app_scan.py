@@ -137,3 +137,17 @@ def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[Live
     phone.page.get_by_label("Type the code").fill("7K3QX 9M2TX")
     phone.page.get_by_role("button", name="Open").click()
     answered(phone.page, "not_ours", "This code is mistyped")
+
+
+def test_the_button_stays_while_the_camera_goes_on_looking(
+    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+) -> None:
+    server, street = served
+    path = videos.write_video(videos.eight_at_once, pages, tmp_path / "film.mjpeg")
+    with filmed(playwright_driver, chromium_path, path) as page:
+        start(page, server.url, street, "B3")
+        place(page, "scan")
+        page.locator("#tray [data-bundle]").nth(7).wait_for()
+        button = page.locator(".gathered button").element_handle()
+        page.wait_for_timeout(1_000)  # a dozen looks on a usual machine, at least one on a busy one
+        assert button.evaluate("(one) => one.isConnected")

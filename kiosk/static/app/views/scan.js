@@ -30,7 +30,10 @@ export function scan(ui, first = "") {
 
   const scanner = createScanner({
     video,
-    onFound: (texts) => take(seen.news(texts)),
+    onFound(texts, { milliseconds }) {
+      const news = seen.news(texts, milliseconds);
+      if (news.length) take(news); // what lies there changes nothing: the buttons under the thumb stay the same ones
+    },
     onState: (state, why) => {
       camera.hidden = !["asking", "running"].includes(state);
       torch.hidden = !(state === "running" && scanner.hasTorch());
@@ -55,7 +58,7 @@ export function scan(ui, first = "") {
     if (others.length === 1 && found.length === 1 && !gathered.size) return ui.go(`#/code/${others[0].text}`);
     const fresh = found.flatMap((one) => (one.kind === "bundle" && ui.phone.scope.booth ? gather(one.use) : []));
     const known = found.filter((one) => one.kind === "bundle").length - fresh.length;
-    showTray();
+    if (fresh.length) showTray();
     const useless = found.find((one) => one.kind === "problem");
     if (fresh.length > 1 || (fresh.length === 1 && sayAlready(ui, fresh[0]) === "")) ui.signal("saved");
     else if (fresh.length === 1) ui.result.show("already", { line: sayAlready(ui, fresh[0]) });
