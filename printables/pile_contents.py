@@ -31,13 +31,17 @@ COLUMN = {key: number for number, key in enumerate(WEIGHTS)}
 
 @dataclass(frozen=True)
 class PileItem:
-    """One run of the pile: `stack` is its paper, `copies` what is cut or counted out of its `sheets`."""
+    """One run of the pile: `stack` is its paper, `copies` what is cut or counted out of its `sheets`.
+
+    `pages` are those of the file, where sheets have a back.
+    """
 
     stack: str
     item: str
     run: str
     copies: int
     sheets: int
+    pages: int = 0
 
     def __post_init__(self) -> None:
         one_of("stack", self.stack, STACKS)
@@ -102,7 +106,7 @@ class PileContents:
             yield _Line(stack, sum(item.sheets for item in inside))
             for item in inside:
                 yield _Line(stack, item.sheets, item, first)
-                first += item.sheets
+                first += item.pages or item.sheets
 
     def _draw_form(self, surface: Surface, words: Words, grid: Grid) -> None:
         facts = [("date", self.date), ("place", self.place), ("host", self.host)]
@@ -137,8 +141,8 @@ def _fill(surface: Surface, words: Words, grid: Grid, lines: Sequence[_Line]) ->
             continue
         left, top, width, height = grid.box(row, COLUMN["tick"])
         draw_tick_box(surface, left + (width - TICK_MM) / 2, top + (height - TICK_MM) / 2)
-        last = line.first + line.sheets - 1
-        pages = f"{line.first}–{last}" if line.sheets > 1 else str(line.first)
+        last = line.first + (line.item.pages or line.sheets) - 1
+        pages = f"{line.first}–{last}" if last > line.first else str(line.first)
         cells = {"pages": pages, "item": line.item.item, "run": line.item.run, "copies": f"{line.item.copies:,}"}
         for key, text in (cells | {"sheets": f"{line.sheets:,}"}).items():
             grid.fill(surface, row, COLUMN[key], text)
