@@ -264,23 +264,30 @@ def _label(noun: str, name: str) -> str:
 @click.option("--first", type=int, help="First copy to print.")
 @click.option("--last", type=int, help="Last copy to print.")
 @click.option("--verify", is_flag=True, help="Render the PDF and read every code back (needs the extra 'verify').")
+@click.option("--all", "everything", is_flag=True, help="Plan all that the event WHAT still needs on paper, and print everything as one pile.")
 @click.option("--kind", default="", help="Plan runs of this kind for the event WHAT and print them (flyer, sign_in, poster …).")
 @click.option("--copies", type=int, help="--kind: how many (default: what the plan suggests).")
 @click.option("--language", default="", help="--kind: one language, or two with a space between (default: the plan's).")
 @click.option("--with", "fields", multiple=True, metavar="FIELD=VALUE", help="--kind: a further field of the form, as often as needed.")
 @click.option("--sample", is_flag=True, help="--kind: a sample, which says so.")
-@click.option("--local", is_flag=True, help="--kind: print although only this network reaches the address.")
+@click.option("--local", is_flag=True, help="--kind, --all: print although only this network reaches the address.")
 @click.pass_obj
 def print_command(
-    instance: Path, what: str, output: Path, first: int | None, last: int | None, verify: bool, kind: str, copies: int | None,
-    language: str, fields: tuple[str, ...], sample: bool, local: bool,
+    instance: Path, what: str, output: Path, first: int | None, last: int | None, verify: bool, everything: bool, kind: str,
+    copies: int | None, language: str, fields: tuple[str, ...], sample: bool, local: bool,
 ) -> None:  # fmt: skip
     """Write the PDF of the run WHAT (CAMPAIGN/EVENT/RUN by code, or its id): always the same codes.
 
-    With --kind, WHAT is an event (CAMPAIGN/EVENT): its runs are planned first, as the form in the browser does it.
+    With --kind or --all, WHAT is an event (CAMPAIGN/EVENT): its runs are planned first, as the pages in the browser do it.
     """
     from kiosk import print_command as printing
 
+    if everything:
+        with _writing(instance) as store:
+            event = code_paths.find_event(store.read(), what)
+            due = printing.plan_everything(store, load_config(instance), event, local=local)
+            printing.write_pile(store.read(), event, due, output, verify=verify)
+        return
     if not kind:
         with _opened(instance) as store:
             printing.write_pdf(store.read(), [code_paths.find_run(store.read(), what)], output, first, last, verify=verify)

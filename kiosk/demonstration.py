@@ -27,7 +27,7 @@ from kiosk.people import SHIFT, add_person, confirm_same_person
 from kiosk.printed_codes import add_seal_key, block_of
 from kiosk.prints.flyers import renew
 from kiosk.prints.pages import render_run
-from kiosk.prints.runs import plan_run
+from kiosk.prints.runs import advance_state, plan_run
 from kiosk.prints.street import flyer_plan, tri_fold_plan
 from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
@@ -328,8 +328,9 @@ class _Desk:
             raise RuntimeError(f"the demonstration's own fact was refused: {answer}")
 
     def print(self, run: str, material: str, copies: int) -> None:
-        """Record that a run was printed the evening before."""
+        """Record that a run was printed the evening before, and bundled."""
         self.record("print", -900, target="store", material=material, quantity=copies, run=run)
+        advance_state(self.connection, run, "bundled")
 
     def sign_in(self, *, paper: int, own: int) -> list[str]:
         """Record sign-ins by paper and by the residents' own phones; return the participants' random ids."""

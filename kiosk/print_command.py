@@ -9,21 +9,25 @@ from pathlib import Path
 
 import click
 
+from kiosk import campaigns, records
 from kiosk.config import Config
+from kiosk.ids import new_id
 from kiosk.prints.areas import PLANS, plan_kind
 from kiosk.prints.pages import expected_codes, keep_plans, write_runs
-from kiosk.prints.verify import verify_pdf
+from kiosk.prints.piles import Line, Pile
+from kiosk.prints.proofs import INSTALL, can_verify, prove, say_proof
+from kiosk.prints.queue import Order, plan_order, read_queue
 from kiosk.prints.wishes import Asked, Wish
 from kiosk.settings import read_setting
 from kiosk.storage import Store
-from kiosk.terminal import progress_bar, say
+from kiosk.terminal import language, progress_bar, say
 
 BY = "command line"
 """Who planned a run that no account did."""
 
 
 def plan_runs(
-    store: Store, config: Config, event: str, kind: str, fields: Sequence[str], language: str, *, sample: bool, local: bool
+    store: Store, config: Config, event: str, kind: str, fields: Sequence[str], spoken: str, *, sample: bool, local: bool
 ) -> list[str]:
     """Plan and keep an event's runs of one kind from ``FIELD=VALUE`` texts, and return them.
 
@@ -34,9 +38,8 @@ def plan_runs(
     said: dict[str, list[str]] = {}
     for name, _, value in (field.partition("=") for field in fields):
         said.setdefault(name, []).append(value)
-    address = config.public_url or read_setting(store.read(), "public_url")
-    asked: Asked = {"by": BY, "base_url": address, "sample": sample, "local_confirmed": local}
-    wish = Wish({**asked, "language": language} if language else asked, said, config.retention_days)
+    asked: Asked = {"by": BY, "base_url": _address(store, config), "sample": sample, "local_confirmed": local}
+    wish = Wish({**asked, "language": spoken} if spoken else asked, said, config.retention_days)
     return store.write(lambda connection: keep_plans(connection, kind, plan_kind(connection, event, kind, wish)))
 
 
@@ -52,12 +55,46 @@ def write_pdf(
         _read_back(output, codes)
 
 
-def _read_back(pdf: Path, expected: Sequence[str]) -> None:
-    with progress_bar(say("command.reading_back")) as move:
-        unread = verify_pdf(pdf, expected, move)
-    if unread:
-        page, payload = unread[0].page, unread[0].payload
-        where = say("command.on_page", page=page) if page else say("command.on_no_page")
-        click.echo(say("command.codes_missing", count=len(unread), first=payload, where=where), err=True)
+def _read_back(pdf: Path, expected: Sequence[str], lines: Sequence[Line] = ()) -> None:
+    """Say what the queue in the browser says, in the same words."""
+    if not can_verify():
+        click.echo(say("pile.proof.no_extra", command=INSTALL), err=True)
         sys.exit(1)
-    click.echo(say("command.codes_read", count=len(set(expected))))
+    with progress_bar(say("command.reading_back")) as move:
+        proof = prove(pdf, expected, move)
+    for sentence in say_proof(language(), proof, lines):
+        click.echo(sentence, err=bool(proof.failed))
+    if proof.failed:
+        sys.exit(1)
+
+
+def plan_everything(store: Store, config: Config, event: str, *, local: bool) -> tuple[str, ...]:
+    """Plan all that the queue ticks by itself, pairing cards left out, and return it with what is planned and not printed.
+
+    Cards are the coordinator's: their words are told, not written to a terminal.  AddressNeeded, LocalAddress, CannotPrint.
+    """
+    queue = read_queue(store.read(), event, language(), cards=False)
+    ticked = [line for line in queue.lines if line.ticked]
+    runs = tuple(line.state.row["id"] for line in ticked if line.state)
+    copies = {line.key: line.copies for line in ticked if line.need}
+    asked: Asked = {"by": BY, "base_url": _address(store, config), "local_confirmed": local}
+    order = Order(event, new_id(), asked, runs, copies, retention_days=config.retention_days)
+    return store.write(lambda connection: plan_order(connection, order))
+
+
+def write_pile(connection: sqlite3.Connection, event: str, runs: Sequence[str], output: Path, *, verify: bool) -> None:
+    """Write everything into one file in printing order, with its list on top; ``verify`` as for ``write_pdf``."""
+    if not runs:
+        click.echo(say("pile.none_due"))
+        return
+    spoken = records.get(connection, campaigns.EVENT, event)["language"]
+    with progress_bar(say("command.drawing")) as move, output.open("wb") as file:
+        pile = Pile(connection, event, runs, spoken)
+        sheets = pile.write(file, move)
+    click.echo(say("command.printed", path=output, count=sheets))
+    if verify:
+        _read_back(output, pile.expected_codes(), pile.lines)
+
+
+def _address(store: Store, config: Config) -> str:
+    return config.public_url or read_setting(store.read(), "public_url")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
-import os
 import re
 import sqlite3
 import subprocess
@@ -17,26 +15,33 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.config import DATABASE
-from kiosk.errors import NotFound, Refusal
+import psutil
+
+from kiosk.errors import NotFound
 from kiosk.ids import new_secret
-from kiosk.prints.pages import count_sheets, write_run
+from kiosk.prints.pages import Progress, count_sheets
 from kiosk.prints.runs import get_run
 from kiosk.records import plan_version
-from kiosk.storage.database import connect
 
 SMALL_SHEETS = 50
 """So many are made at once, while the reader waits."""
 KEPT_SECONDS = 86_400
 SILENT_SECONDS = 60
-"""A job that tells no progress for so long has died with its server, and is begun again."""
+"""A job that tells no progress for so long has died with its server."""
 _TELL_SECONDS = 0.2
+_BEGINNING = threading.Lock()
 _JOB_ID = re.compile(r"[0-9A-Za-z]{1,40}\Z")
+_EVENT_MARK, _ID_LENGTH = 8, 32
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A PDF in the making; ``state`` is running, done or failed.  ``roles``: who may fetch it."""
+    """A PDF in the making; ``state`` is running, done, failed or stopped (its process is gone).  ``roles``: who may fetch it.
+
+    It makes ``run`` or a part of it, or the pile of ``runs`` with the secrets of pairing cards beside it (``cards``).
+    ``stage`` is draw, then read while codes are read back (``verify``).  ``lines`` and ``proof`` are what was made and read,
+    as ``piles.Line`` and ``proofs.Proof`` keep them.
+    """
 
     id: str
     event: str
@@ -45,11 +50,27 @@ class Job:
     part: str = "all"
     first: int | None = None
     last: int | None = None
+    runs: tuple[str, ...] = ()
+    cards: bool = False
+    language: str = ""
+    verify: bool = False
+    stated: str = ""
+    """What the plan said when the pile was made: it is made anew when that has changed."""
     state: str = "running"
+    stage: str = "draw"
     done: int = 0
     total: int = 0
+    pid: int = 0
+    made_at: float = 0.0
     problem: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    lines: tuple[dict[str, Any], ...] = ()
+    proof: dict[str, Any] | None = None
+
+    @property
+    def is_pile(self) -> bool:
+        """Whether it is everything in one, not one run."""
+        return bool(self.runs or self.cards)
 
 
 def prints_folder(instance: Path) -> Path:
@@ -71,125 +92,154 @@ def purge_prints(folder: Path, kept_seconds: float = KEPT_SECONDS) -> None:
 
 def start_job(
     instance: Path, connection: sqlite3.Connection, run: str, roles: tuple[str, ...], first: int | None = None, last: int | None = None,
-    part: str = "all",
+    part: str = "all", *, verify: bool = False,
 ) -> Job:  # fmt: skip
     """Begin to make a run's PDF in a child process and return its job; the same PDF asked for again is the same job."""
     row = get_run(connection, run)
-    said = f"{run} {part} {first} {last} {plan_version(connection)}"
-    id = hashlib.sha256(said.encode()).hexdigest()[:32]
+    id = job_id(row["event"], run, part, first, last, plan_version(connection), verify)
+    total = count_sheets(connection, row, first, last, part)
+    return begin(instance, Job(id, row["event"], roles, run, part, first, last, verify=verify, total=total))
+
+
+def begin(instance: Path, job: Job) -> Job:
+    """Have a job made, unless it is being made or is done already; return it as it stands."""
     folder = prints_folder(instance)
-    job = Job(id, row["event"], roles, run, part, first, last, total=count_sheets(connection, row, first, last, part))
-    known = _read(folder, id)
-    if known is not None and not _is_dead(folder, known):
-        return known
-    _tell(folder, job)
+    with _BEGINNING:
+        known = read_job(folder, job.id)
+        if known is not None and known.state in ("running", "done"):
+            return known
+        job = replace(job, made_at=time.time())
+        tell(folder, job)
     threading.Thread(target=_run_child, args=(instance, job), daemon=True).start()
     return job
+
+
+def begin_again(instance: Path, job: Job, stated: str = "") -> Job:
+    """Have a job made once more that failed, stopped, or tells what the plan does not say any more (``stated``: what it says now)."""
+    if job.state == "running":
+        return job
+    folder = prints_folder(instance)
+    for path in (folder / f"{job.id}.json", *folder.glob(f"{job.id}*.pdf")):
+        path.unlink(missing_ok=True)
+    anew: dict[str, Any] = {"state": "running", "stage": "draw", "done": 0, "pid": 0, "problem": "", "values": {}, "lines": (), "proof": None}
+    return begin(instance, replace(job, **anew, stated=stated))
 
 
 def keep_pdf(instance: Path, event: str, roles: tuple[str, ...], pdf: bytes) -> Job:
     """Keep a finished PDF for its reader to fetch, and return it as a job that is done."""
     folder = prints_folder(instance)
-    job = Job(new_secret(128), event, roles, state="done")
-    _new_file(folder / f"{job.id}.pdf").write_bytes(pdf)
-    _tell(folder, job)
+    job = Job(new_secret(128), event, roles, state="done", made_at=time.time())
+    new_file(folder / f"{job.id}.pdf").write_bytes(pdf)
+    tell(folder, job)
     return job
 
 
 def find_job(instance: Path, id: str) -> Job:
     """Return a job as it stands; NotFound."""
-    job = _read(prints_folder(instance), id) if _JOB_ID.match(id) else None
+    job = read_job(prints_folder(instance), id) if _JOB_ID.match(id) else None
     if job is None:
         raise NotFound()
     return job
 
 
-def pdf_of(instance: Path, job: Job) -> Path:
-    """Return the path of a job's finished PDF; NotFound."""
-    path = prints_folder(instance) / f"{job.id}.pdf"
+def jobs_of(instance: Path, event: str) -> list[Job]:
+    """Return the event's jobs that are kept, the newest first."""
+    folder = prints_folder(instance)
+    found = sorted(folder.glob(f"{_mark(event)}*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    jobs = (read_job(folder, path.stem) for path in found)
+    return [job for job in jobs if job is not None and job.event == event]
+
+
+def pdf_of(instance: Path, job: Job, stack: str = "") -> Path:
+    """Return the path of a job's finished PDF, or of one stack of its pile; NotFound."""
+    path = pdf_path(prints_folder(instance), job, stack)
     if job.state != "done" or not path.is_file():
         raise NotFound()
     return path
 
 
-def make_pdf(instance: Path, job: Job) -> None:
-    """Make a job's PDF, reading the database only, and tell how far it is: what the child process does."""
-    folder = instance / "prints"
-    connection = connect(instance / DATABASE, read_only=True)
-    part = _new_file(folder / f"{job.id}.{os.getpid()}.part")
-    told = 0.0
-
-    def progress(done: int, total: int) -> None:
-        nonlocal told
-        if time.monotonic() - told > _TELL_SECONDS:
-            told = time.monotonic()
-            _tell(folder, replace(job, done=done, total=total))
-
-    try:
-        erased = -1
-        while erased != (erased := _count_erased(connection)):  # who was erased meanwhile may stand in what was read before
-            with part.open("wb") as file:
-                write_run(connection, job.run, file, progress, job.first, job.last, job.part)
-        part.replace(folder / f"{job.id}.pdf")
-        _tell(folder, replace(job, done=job.total, state="done"))
-    except Refusal as refusal:
-        _tell(folder, replace(job, state="failed", problem=refusal.key, values=refusal.values))
-    finally:
-        part.unlink(missing_ok=True)
-        connection.close()
+def pdf_path(folder: Path, job: Job, stack: str = "") -> Path:
+    """Return where a job's PDF is put, or that of one stack of its pile."""
+    return folder / (f"{job.id}-{stack}.pdf" if stack else f"{job.id}.pdf")
 
 
-def _count_erased(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM erased").fetchone()[0])
+def job_id(event: str, *said: object) -> str:
+    """Return the id of the job that makes just this for the event."""
+    return (_mark(event) + hashlib.sha256(" ".join(map(str, said)).encode()).hexdigest())[:_ID_LENGTH]
+
+
+def _mark(event: str) -> str:
+    return hashlib.sha256(event.encode()).hexdigest()[:_EVENT_MARK]
 
 
 def _run_child(instance: Path, job: Job) -> None:
-    command = [sys.executable, "-m", "kiosk.prints.jobs", str(instance), job.id]
+    command = [sys.executable, "-m", "kiosk.prints.child", str(instance), job.id]
     quiet = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere the child is nice by itself
     done = subprocess.run(command, check=False, creationflags=quiet)  # noqa: S603  # our own module, no shell
     folder = instance / "prints"
-    left = _read(folder, job.id)
+    left = _load(folder, job.id)
     if done.returncode != 0 and left is not None and left.state == "running":
-        _tell(folder, replace(left, state="failed", problem="errors.refused"))
+        tell(folder, replace(left, state="failed", problem="pile.stopped"))
 
 
-def _is_dead(folder: Path, job: Job) -> bool:
-    path = folder / f"{job.id}.json"
-    silent = job.state == "running" and time.time() - path.stat().st_mtime > SILENT_SECONDS
-    lost = job.state == "done" and not (folder / f"{job.id}.pdf").is_file()
-    return silent or lost or job.state == "failed"
-
-
-def _tell(folder: Path, job: Job) -> None:
+def tell(folder: Path, job: Job) -> None:
     """Write a job's state in one step, so that no reader meets half of it."""
-    part = _new_file(folder / f"{job.id}.{threading.get_ident()}.tell")
+    part = new_file(folder / f"{job.id}.{threading.get_ident()}.tell")
     part.write_text(json.dumps(asdict(job), ensure_ascii=False, default=str), encoding="utf-8")
     part.replace(folder / f"{job.id}.json")
 
 
-def _read(folder: Path, id: str) -> Job | None:
-    path = folder / f"{id}.json"
-    if not path.is_file():
+def read_job(folder: Path, id: str) -> Job | None:
+    """Return a job as it stands, None for one that is not kept, or not whole any more."""
+    job = _load(folder, id)
+    if job is None or (job.state == "done" and not pdf_path(folder, job).is_file()):
         return None
-    values = json.loads(path.read_text(encoding="utf-8"))
-    return Job(**{**values, "roles": tuple(values["roles"])})
+    return replace(job, state="stopped") if job.state == "running" and _is_gone(folder, job) else job
 
 
-def _new_file(path: Path) -> Path:
+def _is_gone(folder: Path, job: Job) -> bool:
+    """Tell whether nobody works on a running job: its process has ended, or has told nothing for long."""
+    if job.pid and not psutil.pid_exists(job.pid):
+        return True
+    with suppress(FileNotFoundError):
+        return time.time() - (folder / f"{job.id}.json").stat().st_mtime > SILENT_SECONDS
+    return True
+
+
+def _load(folder: Path, id: str) -> Job | None:
+    try:
+        values = json.loads((folder / f"{id}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return Job(**kept)
+
+
+def new_file(path: Path) -> Path:
+    """Make an empty file that only the owner may read."""
     path.touch(mode=0o600)
     return path
 
 
-def main() -> None:
-    """Make one job's PDF: ``python -m kiosk.prints.jobs INSTANCE JOB``."""
-    parser = argparse.ArgumentParser(description="Make the PDF of one print job.")
-    parser.add_argument("instance", type=Path)
-    parser.add_argument("job")
-    said = parser.parse_args()
-    if hasattr(os, "nice"):
-        os.nice(10)
-    make_pdf(said.instance, find_job(said.instance, said.job))
+class Teller:
+    """Tells how far a job is, a few times a second."""
 
+    def __init__(self, folder: Path, job: Job) -> None:
+        self.folder = folder
+        self.job = job
+        self._told = 0.0
 
-if __name__ == "__main__":
-    main()
+    def say(self, **news: Any) -> None:
+        """Tell something new about the job at once."""
+        self.job = replace(self.job, **news)
+        self._told = time.monotonic()
+        tell(self.folder, self.job)
+
+    def progress(self, before: int = 0, total: int = 0) -> Progress:
+        """Return what to call with (done, total) of a part that comes after ``before`` of ``total``."""
+
+        def progress(done: int, of: int) -> None:
+            if time.monotonic() - self._told > _TELL_SECONDS:
+                self.say(done=before + done, total=total or of)
+
+        return progress

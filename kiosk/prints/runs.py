@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -156,22 +156,29 @@ class RunState:
 
 
 def runs_of(connection: sqlite3.Connection, event: str) -> list[RunState]:
-    """Return the event's runs in the order in which they were planned."""
+    """Return the event's runs in the order in which they were planned, with one query for what the ledger says of all of them."""
     rows = connection.execute(
         "SELECT * FROM print_run WHERE event = ? AND archived_at IS NULL ORDER BY made_at, code", (event,)
     ).fetchall()
-    return [run_state(connection, row) for row in rows]
+    counts = _press_counts(connection, [row["id"] for row in rows])
+    return [RunState(row, *counts.get(row["id"], (0, 0))) for row in rows]
 
 
 def run_state(connection: sqlite3.Connection, row: sqlite3.Row) -> RunState:
-    """Return a run with its counts: standing ``print`` and press-waste facts that name it."""
-    made, spoiled = connection.execute(
-        "SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'print'), 0),"
-        " coalesce(sum(quantity) FILTER (WHERE kind = 'spoil' AND json_extract(data, '$.why') = 'press'), 0)"
-        " FROM standing WHERE run = ? AND run <> '' AND bundle = 0 AND kind IN ('print', 'spoil')",
-        (row["id"],),
-    ).fetchone()
-    return RunState(row, made, spoiled)
+    """Return a run with its counts."""
+    return RunState(row, *_press_counts(connection, [row["id"]]).get(row["id"], (0, 0)))
+
+
+def _press_counts(connection: sqlite3.Connection, runs: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return (copies made, spoiled in the press) by run: standing ``print`` and press-waste facts that name it."""
+    rows = connection.execute(
+        "SELECT run, coalesce(sum(quantity) FILTER (WHERE kind = 'print'), 0) AS made,"
+        " coalesce(sum(quantity) FILTER (WHERE kind = 'spoil' AND json_extract(data, '$.why') = 'press'), 0) AS spoiled"
+        " FROM standing WHERE run IN (SELECT value FROM json_each(?)) AND run <> '' AND bundle = 0 AND kind IN ('print', 'spoil')"
+        " GROUP BY run",
+        (json.dumps(list(runs)),),
+    ).fetchall()
+    return {row["run"]: (row["made"], row["spoiled"]) for row in rows}
 
 
 def advance_state(connection: sqlite3.Connection, id: str, state: str) -> None:
@@ -231,6 +238,15 @@ def record_copies(
     if all(answer["result"] in ("recorded", "duplicate") for answer in answers):
         advance_state(connection, id, "printed")
     return answers
+
+
+def record_all_printed(connection: sqlite3.Connection, sender: Sender, runs: Sequence[str]) -> None:
+    """Say that runs are printed; of materials, as many copies were made as were planned, unless somebody has counted them."""
+    for id in runs:
+        state = run_state(connection, get_run(connection, id))
+        if state.row["material"] and not state.made and state.row["sample"] != "sample":
+            record_copies(connection, sender, id, state.row["copies"], 0, print_id=new_id(), spoil_id=new_id())
+        advance_state(connection, id, "printed")
 
 
 def bundle_count(run: sqlite3.Row) -> int:

@@ -1,10 +1,8 @@
-"""What is to be printed, what has been printed, and what a printed code stands for."""
+"""The events to print for, single runs, what came off the press, and what a printed code stands for."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from dataclasses import dataclass
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +17,8 @@ from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import CannotPrint, count_sheets
 from kiosk.prints.plans import NothingToPrint
 from kiosk.prints.posters import find_poster
-from kiosk.prints.runs import RunState, bundle_count, bundle_serials, get_run, run_state, runs_of
+from kiosk.prints.queue import standings
+from kiosk.prints.runs import bundle_count, bundle_serials, get_run, run_state
 from kiosk.sync import Sender
 from kiosk.web import (
     printing_address,
@@ -29,6 +28,7 @@ from kiosk.web import (
     printing_jams,
     printing_plans,
     printing_posters,
+    printing_queue,
 )
 from kiosk.web.access import PRINTING, current_account, require_event, staff
 from kiosk.web.context import language, page, store, t
@@ -38,39 +38,20 @@ from kiosk.web.refusals import field_sentences
 
 __all__ = [
     "blueprint", "printing_address", "printing_files", "printing_first", "printing_help", "printing_jams", "printing_plans",
-    "printing_posters",
+    "printing_posters", "printing_queue",
 ]  # fmt: skip
 
 MOST_EVENTS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the table of runs."""
-
-    state: RunState
-    name: str
-    sheets: int | None
-    paper: str
-    next: str
-    """What to do with it now: print, count, bundle or again."""
-
-
 @blueprint.get("/office/print")
 @staff(*PRINTING)
 def home() -> ResponseReturnValue:
-    """Every event's pile, the newest event first."""
+    """Every event with what there is to print, the newest event first."""
     events = my_events(PRINTING)
-    piles = [(event, _lines(event["id"])) for event in events[:MOST_EVENTS]]
+    standing = standings(store().read(), [event["id"] for event in events[:MOST_EVENTS]])
+    piles = [(event, standing[event["id"]]) for event in events[:MOST_EVENTS]]
     return page("printing/home.html", piles=piles, more=len(events) > MOST_EVENTS, address=address_state())
-
-
-@blueprint.get("/office/print/<event>")
-@staff(*PRINTING)
-def event_runs(event: str) -> ResponseReturnValue:
-    """One event's pile."""
-    require_event(event, PRINTING)
-    return page("printing/home.html", piles=[(event_row(event), _lines(event))], more=False, one=True, address=address_state())
 
 
 @blueprint.get("/office/print/run/<run>")
@@ -95,7 +76,7 @@ def record_copies(run: str) -> ResponseReturnValue:
         return _show_run(row, field_sentences(refusal), 422)
     wrong = [str(answer["message"]) for answer in answers if answer["result"] in ("conflict", "rejected")]
     flash(wrong[0] if wrong else t("printing.run.recorded", made=f"{made:,}", spoiled=f"{spoiled:,}"), "bad" if wrong else "good")
-    return redirect(url_for("printing.run_page", run=run), 303)
+    return _back_from(row)
 
 
 @blueprint.post("/office/print/run/<run>/state")
@@ -105,10 +86,7 @@ def advance(run: str) -> ResponseReturnValue:
     row = _own_run(run)
     wanted = request.form.get("state", "")
     store().write(lambda c: print_runs.advance_state(c, run, wanted))
-    back = request.form.get("back", "")
-    if back == "pile":
-        return redirect(url_for("printing.event_runs", event=row["event"]), 303)
-    return redirect(url_for("printing.run_page", run=run), 303)
+    return _back_from(row)
 
 
 @blueprint.post("/office/print/run/<run>/renew")
@@ -136,20 +114,17 @@ def code(code: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _back_from(run: sqlite3.Row) -> ResponseReturnValue:
+    """Return to where the act was asked for: the event's queue, or the run."""
+    if request.form.get("back") == "pile":
+        return redirect(url_for("printing.event_runs", event=run["event"]), 303)
+    return redirect(url_for("printing.run_page", run=run["id"]), 303)
+
+
 def _own_run(run: str) -> sqlite3.Row:
     row = get_run(store().read(), run)
     require_event(row["event"], PRINTING)
     return row
-
-
-def _lines(event: str) -> list[Line]:
-    connection = store().read()
-    return [_line(connection, state) for state in runs_of(connection, event)]
-
-
-def _line(connection: sqlite3.Connection, state: RunState) -> Line:
-    layout = json.loads(state.row["layout"])
-    return Line(state, run_name(state.row), _sheets(connection, state.row), layout.get("paper", "A4"), _next_act(state.row))
 
 
 def _sheets(connection: sqlite3.Connection, run: sqlite3.Row) -> int | None:
@@ -158,14 +133,6 @@ def _sheets(connection: sqlite3.Connection, run: sqlite3.Row) -> int | None:
         return count_sheets(connection, run)
     except (CannotPrint, NothingToPrint):
         return None
-
-
-def _next_act(run: sqlite3.Row) -> str:
-    if run["state"] == "made":
-        return "print"
-    if run["state"] == "tested":
-        return "count" if run["material"] else "printed"
-    return "bundle" if run["state"] == "printed" and kind_of(run["kind"]).bundled else "again"
 
 
 def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from kiosk.ids import is_id
 from kiosk.languages import LANGUAGES, say_date
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.lists import write_lines
+from kiosk.prints.names import Names
 from kiosk.prints.wishes import Asked, Wish, read_number
 from kiosk.web.access import current_account
 from kiosk.web.context import config, language, public_url, store, t
@@ -89,13 +90,4 @@ def form_id() -> str:
 
 def run_name(run: sqlite3.Row) -> str:
     """Return what a run prints, in the reader's language."""
-    connection = store().read()
-    kind = t(f"printing.kind.{run['kind']}")
-    if run["material"]:
-        material = records.get(connection, campaigns.MATERIAL, run["material"])
-        title = f"{material['code']} {records.variant_of(material, 'title', language())}"
-        return title if run["kind"] == "flyer" else f"{kind} {title}"
-    if run["booth"]:
-        booth = records.get(connection, campaigns.BOOTH, run["booth"])
-        return f"{kind} {booth['code']} {records.variant_of(booth, 'name', language())}"
-    return kind
+    return Names(store().read(), [run], language()).of(run)

@@ -12,9 +12,11 @@ from kiosk.errors import NotFound
 from kiosk.prints.jobs import SMALL_SHEETS, Job, find_job, pdf_of, start_job
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets, write_all_of, write_run
+from kiosk.prints.piles import Line
+from kiosk.prints.proofs import Proof, say_proof
 from kiosk.prints.runs import bundle_serials, get_run
 from kiosk.web.access import PRINTING, require_event, staff
-from kiosk.web.context import config, page, store, t
+from kiosk.web.context import config, language, page, store, t
 from kiosk.web.printing_blueprint import blueprint, event_row, typed_number
 
 
@@ -51,33 +53,49 @@ def event_pdf(event: str, kind: str) -> ResponseReturnValue:
 @staff(*PRINTING)
 def job_page(job: str) -> ResponseReturnValue:
     """How far a PDF is; the page looks again by itself, with or without JavaScript."""
-    found = _own_job(job)
+    found = own_job(job)
     problem = t(found.problem, **found.values) if found.problem else ""
-    return page("printing/job.html", job=found, event=event_row(found.event), problem=problem)
+    return page("printing/job.html", job=found, event=event_row(found.event), problem=problem, proof=proof_sentences(found))
 
 
 @blueprint.get("/office/print/job/<job>.json")
 @staff(*PRINTING)
 def job_state(job: str) -> ResponseReturnValue:
     """How far a PDF is, for the page's script."""
-    found = _own_job(job)
-    return jsonify(state=found.state, done=found.done, total=found.total)
+    found = own_job(job)
+    return jsonify(state=found.state, stage=found.stage, done=found.done, total=found.total)
 
 
 @blueprint.get("/office/print/job/<job>.pdf")
 @staff(*PRINTING)
 def job_pdf(job: str) -> ResponseReturnValue:
     """The finished PDF."""
-    found = _own_job(job)
-    return send_file(pdf_of(config().instance, found), "application/pdf", as_attachment=True, download_name=_name(found))
+    found = own_job(job)
+    return send_file(pdf_of(config().instance, found), "application/pdf", as_attachment=not _shown(), download_name=_name(found))
 
 
 def send_pdf(pdf: bytes, name: str) -> Response:
-    """Answer with a PDF to be kept under ``name``, a run's code without anything personal."""
-    return send_file(io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=f"{name}.pdf")
+    """Answer with a PDF to be kept under ``name``, a run's code without anything personal, or shown by the browser."""
+    return send_file(io.BytesIO(pdf), "application/pdf", as_attachment=not _shown(), download_name=f"{name}.pdf")
 
 
-def _own_job(job: str) -> Job:
+def proof_sentences(job: Job) -> tuple[str, ...]:
+    """Return what is told about the codes that were read back; nothing when they were not."""
+    return tuple(say_proof(language(), Proof.kept(job.proof), lines_of(job))) if job.proof else ()
+
+
+def lines_of(job: Job) -> tuple[Line, ...]:
+    """Return what lies where in a pile."""
+    return tuple(Line.kept(values) for values in job.lines)
+
+
+def _shown() -> bool:
+    """Whether the browser is asked to show the PDF, rather than to keep it."""
+    return "show" in request.args
+
+
+def own_job(job: str) -> Job:
+    """Return a job of one of the reader's events; NotFound, NotAllowed."""
     found = find_job(config().instance, job)
     require_event(found.event, found.roles)
     return found

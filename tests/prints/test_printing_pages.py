@@ -111,7 +111,7 @@ def test_a_big_run_is_made_by_a_child_process_with_progress(office: Office) -> N
     page = started.headers["Location"]
     assert desk.get(f"/office/print/run/{run}.pdf").headers["Location"] == page
     state = wait_for(desk, page)
-    assert state == {"state": "done", "done": 206, "total": 206}
+    assert state == {"state": "done", "stage": "draw", "done": 206, "total": 206}
     assert ".pdf" in desk.get(page).text
     assert read_all(fetch(desk, f"{page}.pdf")) == set(print_pages.expected_codes(office.store.read(), run))
     assert office.desk("sister").get(f"{page}.pdf").status_code == 404
