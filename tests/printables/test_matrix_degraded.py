@@ -29,6 +29,7 @@ PAGES = [
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # forty seconds of one core's time
 @pytest.mark.parametrize("kind", DEGRADATIONS)
 def test_codes_are_read_after(kind: str) -> None:
     asked, unread = 0, Counter[str]()
