@@ -15,6 +15,7 @@ from kiosk.prints.jobs import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
 from kiosk.responses import drop_old_salts
 from kiosk.settings import read_setting, write_setting
+from kiosk.sheet_photos import purge_kept, purge_photos
 from kiosk.storage import Store
 
 BACKUPS = "backups"
@@ -37,6 +38,9 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
         return None
     salts = store.write(drop_old_salts)
     names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config.retention_days))
+    purge_photos(config.instance)
+    if not config.demonstration:
+        purge_kept(config.instance, _events_past(store.read(), config.retention_days))
     if names:
         clear_traces(store, config.instance)
     else:
@@ -54,6 +58,11 @@ def _purge_names(connection: sqlite3.Connection, days: int) -> int:
         (last_day,),
     ).fetchall()
     return sum(erase(connection, row["subject"], "retention") for row in due) + forget_names(connection, last_day)
+
+
+def _events_past(connection: sqlite3.Connection, days: int) -> set[str]:
+    last_day = (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
+    return {row["id"] for row in connection.execute("SELECT id FROM event WHERE day < ?", (last_day,)).fetchall()}
 
 
 def _write_backup(config: Config, today: str) -> Path | None:

@@ -32,6 +32,15 @@ Id = Annotated[
 
 
 @with_config(_STRICT)
+class Machine(TypedDict):
+    """What a program read from the photo of a page, beside what a person confirmed: rows filled, rows unsure, the program's version."""
+
+    count: Annotated[int, Field(ge=0, le=1000)]
+    unsure: Annotated[int, Field(ge=0, le=1000)]
+    version: Annotated[int, Field(ge=1, le=1000)]
+
+
+@with_config(_STRICT)
 class Data(TypedDict, total=False):
     """A kind's own public fields; nothing in here names a person."""
 
@@ -54,6 +63,7 @@ class Data(TypedDict, total=False):
     estimate: bool | None
     entry: Short | None
     left: Annotated[int, Field(ge=0, le=100_000)] | None
+    machine: Machine | None
     code: Short | None
     side: Annotated[Literal["gives", "takes"] | None, Field(description="whose phone recorded a transfer between two booths: the other one confirms it")]
 

@@ -15,6 +15,7 @@ from kiosk.folding import fold
 from kiosk.prints.jobs import prints_folder, purge_prints
 from kiosk.privacy import erase, forget
 from kiosk.records import touch_plan
+from kiosk.sheet_photos import forget_signers
 from kiosk.storage import Store
 
 MOST_FOUND = 50
@@ -139,8 +140,9 @@ def erase_again(connection: sqlite3.Connection, row: dict[str, object]) -> None:
 
 
 def clear_traces(store: Store, instance: Path) -> None:
-    """Remove from disk what may still show a name after an erasure: finished PDFs and the write-ahead log."""
+    """Remove from disk what may still show a name after an erasure: finished PDFs, photos of sheets, the write-ahead log."""
     purge_prints(prints_folder(instance), -1)
+    forget_signers(store.read(), instance)
     store.checkpoint()
 
 

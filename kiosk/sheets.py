@@ -83,7 +83,8 @@ class SheetProgress:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One fact that a keyed page says.  ``row`` is 0 for the page as a whole; ``named`` when name and phone are this row's own;
-    the note of any other row is kept beside its fact.  ``booth`` is said where no place tells it; ``erase_code`` is on the stub of a slip."""
+    the note of any other row is kept beside its fact.  ``booth`` is said where no place tells it; ``erase_code`` is on the stub of a slip;
+    ``machine`` is what a program counted on the page's photo."""
 
     kind: str
     row: int
@@ -101,6 +102,7 @@ class Wanted:
     note: str = ""
     booth: str = ""
     erase_code: str = ""
+    machine: dict[str, int] | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -117,12 +119,14 @@ class Wanted:
                 data.get("signed"), data.get("resident"))
             and ((self.name, self.phone) if self.named else ("", "")) == own
             and self.note == note_of(fact)
+            and self.machine in (None, data.get("machine"))
         )  # fmt: skip
 
     def item(self, sheet: Sheet, page: int, id: str) -> dict[str, object]:
         """Return the fact as it travels.  Whoever signed goes as a participant: a guest need be on no list to be known."""
         data = {"sheet": sheet.run, "page": page, "row": self.row or None, "signed": self.signed, "resident": self.resident,
-                "participant": self.person or None, "booth": self.booth or None}  # fmt: skip
+                "participant": self.person or None, "booth": self.booth or None,
+                "machine": self.machine}  # fmt: skip
         item: dict[str, object | None] = {
             "id": id, "kind": self.kind, "event": sheet.event, "seen_at": self.at, "quantity": self.quantity, "method": "paper",
             "from": self.source or None, "to": self.target or None, "material": self.material or None,

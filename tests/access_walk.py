@@ -48,6 +48,7 @@ CHOICES = {
     "version": "0" * 16,
     "file": "main.js",
     "screen": "0" * 26,
+    "photo": "0" * 26,
 }
 NOUN_PARENTS = {
     "organisation": "organisation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from flask import request
@@ -51,9 +52,17 @@ def _page(
     values = desk_values(desk, errors or {}, differences)
     event = values["event"]
     columns = [column for column in desk.sheet.layout["columns"] if column != "signature"]
+    machine = _machine_of(desk)
     mismatch = typed.signed_in and typed.subtotal.isdecimal() and typed.subtotal.lstrip("0") != str(typed.signed_in)
     return render(
         "keying/rows.html", status, typed=typed, columns=columns, perhaps={each.row: each.found for each in perhaps},
         clock=lambda moment: say_clock(event, moment), is_clash=status == 409,  # type: ignore[arg-type]
+        machine=t("keying.photo.beside", **machine) if machine else "",
         mismatch=t("keying.subtotal_differs", rows=typed.signed_in, subtotal=typed.subtotal) if mismatch else "", **values,
     )  # fmt: skip
+
+
+def _machine_of(desk: Desk) -> dict[str, int] | None:
+    """Return what a program read from the page's photo, beside what a person confirmed; None when it was keyed without one."""
+    read = [json.loads(fact["data"]).get("machine") for fact in desk.facts if not fact["row"]]
+    return next((each for each in read if each), None)

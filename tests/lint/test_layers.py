@@ -61,11 +61,14 @@ STAGES = [
     "tallies",
     "rates",
     "prints",
+    "sheet_photos",
     "erasures",
     "first_event",
     "sheets",
     "sheet_rows",
     "sheet_counts",
+    "paper",
+    "photo_reading",
     "plan_forms",
     "plan_scope",
     "plan_files",
@@ -102,6 +105,8 @@ STAGES = [
 KNOWS_FLASK = {"web", "__init__", "cli"}
 MAKES_PDF = {"prints", "sheets"}
 DRAWS_SVG = {"web"}
+READS_SHEETS = {"paper"}
+SHEET_MODULES = {"printables.markers", "printables.sheet", "printables.sign_in_sheet"}
 SVG_MODULES = {"printables.qr", "printables.chart"}
 STRANGERS_TO_PRINTABLES = {"kiosk", "flask", "flask_wtf", "sqlite3", "sqlite_utils"}
 
@@ -152,7 +157,8 @@ def find_strangers(stage: str, tree: ast.AST, package: str) -> list[str]:
 
 
 def may_draw(stage: str, name: str) -> bool:
-    return stage in DRAWS_SVG and ".".join(name.split(".")[:2]) in SVG_MODULES
+    module = ".".join(name.split(".")[:2])
+    return (stage in DRAWS_SVG and module in SVG_MODULES) or (stage in READS_SHEETS and module in SHEET_MODULES)
 
 
 def kiosk_modules() -> list[Path]:
