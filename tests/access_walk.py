@@ -49,6 +49,7 @@ CHOICES = {
     "file": "main.js",
     "screen": "0" * 26,
     "photo": "0" * 26,
+    "stack": "A4",
 }
 NOUN_PARENTS = {
     "organisation": "organisation",
