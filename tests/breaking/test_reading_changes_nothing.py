@@ -29,7 +29,7 @@ def visit_everything(target: Target, client: FlaskClient, world: World, method: 
             if {"token", "practice"} & set(rule.arguments):
                 continue
             for address in addresses(target.app, rule, dict.fromkeys(rule.arguments, world)):
-                client.open(address, method=method)
+                client.open(address, method=method).close()
 
 
 @pytest.mark.parametrize(("who", "method"), [
