@@ -107,7 +107,9 @@ def _creases(mask: Mask, dark: Darkness, form: PageForm) -> Mask:
     limit = np.zeros_like(shades)
     for x1, y1, x2, y2 in _straight_lines(small, scale):
         x, y = np.array([x2 - x1, y2 - y1]) / np.hypot(x2 - x1, y2 - y1) * 30 * scale
-        trace = cv2.line(np.zeros_like(small), (round(x1 - x), round(y1 - y)), (round(x2 + x), round(y2 + y)), 255, round(2.4 * scale))
+        trace = cv2.line(
+            np.zeros_like(small), (round(x1 - x), round(y1 - y)), (round(x2 + x), round(y2 + y)), 255, round(2.4 * scale)
+        )
         along = (trace > 0) & (small > 50)
         shade = float(np.median(shades[along])) if along.any() else 1.0
         steep = abs(y2 - y1) > 1.25 * form.grid.row_height * scale

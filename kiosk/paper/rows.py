@@ -15,6 +15,7 @@ from kiosk.paper.ink import Mask, to_pixels
 
 FILLED, EMPTY, STRUCK, UNSURE = "filled", "empty", "struck", "unsure"
 _DEEP = 0.65
+_HIGH, _LOW = 0.33, 0.72
 _STRAIGHT = 7.5
 # Millimetres of pen stroke.  A name of two characters is 20 or more, a tick or a dash 6 to 12.
 _NOTHING, _AN_ENTRY, _A_SIGN = 4.0, 16.0, 8.0
@@ -26,7 +27,8 @@ _TIED, _PERHAPS_TIED = 85.0, 48.0
 class RowInk:
     """What was measured in a row, in millimetres: pen stroke of its own, stroke that came over from the rows beside it,
     the longest line straight through it, and the widest piece that hangs together.  ``cells``: how much stands in each cell;
-    ``deep``: how much of the row's height is taken by what came over."""
+    ``deep``: how much of the row's height is taken by what came over; ``middle``: how far down its own ink has its middle, 0 to 1;
+    ``from_name``: whether that widest piece begins at the name, as the line does by which somebody strikes a row out."""
 
     own: float
     spilt: float
@@ -34,6 +36,8 @@ class RowInk:
     cells: tuple[float, ...]
     line: float
     span: float
+    middle: float
+    from_name: bool
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,17 @@ def measure_rows(ink: Mask, form: PageForm) -> list[RowInk]:
     """Measure every row of the page."""
     grid = form.grid
     bands = [_band(form, row) for row in range(grid.rows)]
-    lines = list(zip(longest_lines(np.stack([ink[band] for band in bands])), [_span(ink[band]) for band in bands]))
+    straight = longest_lines(np.stack([ink[band] for band in bands]))
+    lines = [(line, *_span(ink[band], to_pixels(grid.box(0, 1)[2]))) for line, band in zip(straight, bands)]
     written = ink.copy()
     for row in range(1, grid.rows + 1):
         for left, top, width, height in form.printed_boxes(row):
             written[to_pixels(top - 0.8) : to_pixels(top + height + 0.4), to_pixels(left) : to_pixels(left + width - 0.6)] = 0
-    struck = {row for row, (line, span) in enumerate(lines) if line >= _LONG_LINE or span >= _TIED}
+    struck = {row for row, (line, span, _) in enumerate(lines) if line >= _LONG_LINE or span >= _TIED}
     own, spilt = _share_out(_apart_from(written, bands, struck), form, struck)
     outline = written & ~cv2.erode(written, np.ones((3, 3), np.uint8))
     edges = [to_pixels(edge) - to_pixels(grid.edges[1]) for edge in grid.edges[1:]]
-    return [_measure(outline[band], own[band], spilt[band], edges, *line) for band, line in zip(bands, lines)]
+    return [_measure(outline[band], own[band], spilt[band], edges, *rest) for band, rest in zip(bands, lines)]
 
 
 def _band(form: PageForm, row: int) -> tuple[slice, slice]:
@@ -77,7 +82,7 @@ def _apart_from(written: Mask, bands: list[tuple[slice, slice]], struck: set[int
 
 def judge(measured: RowInk, *, has_name: bool, has_sign: bool) -> Verdict:
     """Say what a row holds.  ``has_name``: somebody's name is printed in it; ``has_sign``: there is a cell to sign in."""
-    if measured.line >= _LONG_LINE or measured.span >= _TIED:
+    if (measured.line >= _LONG_LINE or measured.span >= _TIED) and measured.from_name:
         return Verdict(STRUCK, min(1.0, max(measured.line, measured.span) / (2 * _LONG_LINE)))
     if measured.line >= _PERHAPS_A_LINE or measured.span >= _PERHAPS_TIED:
         return Verdict(UNSURE, 0.5)
@@ -90,7 +95,9 @@ def judge(measured: RowInk, *, has_name: bool, has_sign: bool) -> Verdict:
 
 
 def _judge_sign(measured: RowInk) -> Verdict:
-    """Beside a printed name a tick or a time is enough."""
+    """Beside a printed name a tick or a time is enough, unless it hangs at the edge of the row and may be a neighbour's."""
+    if measured.own >= _A_SIGN and not _LOW > measured.middle > _HIGH:
+        return Verdict(UNSURE, 0.5)
     if measured.own >= _A_SIGN:
         return Verdict(FILLED, min(1.0, measured.own / (2 * _A_SIGN)))
     return _judge_little(measured)
@@ -160,18 +167,22 @@ def _reaches_across(piece: NDArray[np.bool_], start: int, stop: int, share: int,
     return share > 0.45 * largest and deep > 0.75
 
 
-def _measure(outline: Mask, own: Mask, spilt: Mask, edges: list[int], line: float, span: float) -> RowInk:
+def _measure(outline: Mask, own: Mask, spilt: Mask, edges: list[int], line: float, span: float, from_name: bool) -> RowInk:
     """The rim of a stroke is twice as long as the stroke."""
     rim = ((outline > 0) & (own > 0)).sum(axis=0) / 2 / SCALE
     over = float(((outline > 0) & (spilt > 0)).sum()) / 2 / SCALE
     cells = tuple(float(rim[left:right].sum()) for left, right in pairwise(edges))
-    return RowInk(float(rim.sum()), over, float(spilt.any(axis=1).mean()), cells, line, span)
+    heights = np.flatnonzero(own.any(axis=1))
+    middle = float(heights.min() + heights.max()) / 2 / len(own) if len(heights) else 0.5
+    return RowInk(float(rim.sum()), over, float(spilt.any(axis=1).mean()), cells, line, span, middle, from_name)
 
 
-def _span(band: Mask) -> float:
-    """Return how wide (mm) the widest piece is: a wavy line through a row ties all its words together."""
+def _span(band: Mask, name: int) -> tuple[float, bool]:
+    """Return how wide (mm) the widest piece is, for a wavy line through a row ties its words together, and whether it begins in
+    the name's cell, which is ``name`` pixels wide."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(band, connectivity=8)
-    return float(stats[1:, cv2.CC_STAT_WIDTH].max(initial=0)) / SCALE
+    left, _, width, *_ = max(stats[1:].tolist(), key=lambda each: each[cv2.CC_STAT_WIDTH], default=(0, 0, 0))
+    return width / SCALE, left < name
 
 
 def longest_lines(bands: NDArray[np.uint8]) -> list[float]:
