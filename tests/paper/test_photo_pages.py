@@ -10,18 +10,20 @@ import time
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("cv2", reason="kiosk[paper] is not installed")
+
 from PIL import Image
 
-from kiosk import photo_reading, sheet_photos
+from kiosk import sheet_photos
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
 from kiosk.people import ROSTER, add_person
 from kiosk.privacy import erase
 from kiosk.records import add
-from tests.keying.papers import Made, client_of, filled, hidden, key_page, path_of, people, print_sign_in, visits_by_method
-from tests.paper.uploads import instance_of, photograph_page, photos_path, post, send
-
-needs_extra = pytest.mark.skipif(not photo_reading.can_read_photos(), reason="kiosk[paper] is not installed")
+from tests.keying.papers import Made, client_of, filled, key_page, path_of, people, print_sign_in, visits_by_method
+from tests.paper.desk import photos_path
+from tests.paper.uploads import instance_of, photograph_page, send
 
 
 def confirm_form(page: str) -> dict[str, str]:
@@ -37,7 +39,6 @@ def jpeg(width: int, height: int) -> bytes:
     return buffer.getvalue()
 
 
-@needs_extra
 def test_a_confirmed_photo_counts_beside_what_the_machine_saw_and_is_gone(kiosk: Made) -> None:
     _, store, ids = kiosk
     run = print_sign_in(kiosk)
@@ -63,7 +64,6 @@ def test_a_confirmed_photo_counts_beside_what_the_machine_saw_and_is_gone(kiosk:
     assert f"the program saw {taken.count} rows" in client.get(path_of(kiosk, run)).text
 
 
-@needs_extra
 def test_a_person_corrects_the_machine_and_both_counts_are_kept(kiosk: Made) -> None:
     _, store, ids = kiosk
     taken = photograph_page(kiosk, print_sign_in(kiosk))
@@ -83,7 +83,6 @@ def test_a_person_corrects_the_machine_and_both_counts_are_kept(kiosk: Made) -> 
     assert json.loads(fact["data"])["machine"]["count"] == taken.count
 
 
-@needs_extra
 def test_the_same_page_photographed_twice_is_one_count_and_typed_rows_stay(kiosk: Made) -> None:
     _, store, ids = kiosk
     run = print_sign_in(kiosk)
@@ -103,7 +102,6 @@ def test_the_same_page_photographed_twice_is_one_count_and_typed_rows_stay(kiosk
     assert names == 3
 
 
-@needs_extra
 def test_somebody_who_keyed_the_page_meanwhile_is_not_overwritten(kiosk: Made) -> None:
     _, store, ids = kiosk
     run = print_sign_in(kiosk)
@@ -121,7 +119,6 @@ def test_somebody_who_keyed_the_page_meanwhile_is_not_overwritten(kiosk: Made) -
     assert visits_by_method(store, ids.event) == {"paper": taken.count}
 
 
-@needs_extra
 def test_names_printed_in_advance_count_only_where_somebody_signed(kiosk: Made) -> None:
     _, store, ids = kiosk
     for code in (f"P{number:02}" for number in range(1, 13)):
@@ -138,7 +135,6 @@ def test_names_printed_in_advance_count_only_where_somebody_signed(kiosk: Made) 
     assert photo.unsure <= 3
 
 
-@needs_extra
 def test_a_photo_is_kept_only_on_purpose_with_a_reason_and_can_be_deleted(kiosk: Made) -> None:
     taken = photograph_page(kiosk, print_sign_in(kiosk))
     client = client_of(kiosk)
@@ -157,7 +153,6 @@ def test_a_photo_is_kept_only_on_purpose_with_a_reason_and_can_be_deleted(kiosk:
     assert not folder.exists()
 
 
-@needs_extra
 def test_what_is_on_disk_is_the_owners_alone_and_gone_after_a_day(kiosk: Made) -> None:
     _, store, _ = kiosk
     [photo] = send(kiosk, photograph_page(kiosk, print_sign_in(kiosk)).picture)
@@ -172,7 +167,6 @@ def test_what_is_on_disk_is_the_owners_alone_and_gone_after_a_day(kiosk: Made) -
     assert not (folder / photo.id).exists()
 
 
-@needs_extra
 def test_an_erased_persons_page_is_kept_no_longer(kiosk: Made) -> None:
     _, store, _ = kiosk
     run = print_sign_in(kiosk)
@@ -189,7 +183,6 @@ def test_an_erased_persons_page_is_kept_no_longer(kiosk: Made) -> None:
     assert sheet_photos.photos_of(instance_of(kiosk)) == []
 
 
-@needs_extra
 def test_a_hostile_or_useless_file_gets_one_sentence_and_the_server_goes_on(kiosk: Made) -> None:
     whole = photograph_page(kiosk, print_sign_in(kiosk)).picture
     bomb = io.BytesIO()
@@ -207,7 +200,6 @@ def test_a_hostile_or_useless_file_gets_one_sentence_and_the_server_goes_on(kios
     assert not list((instance_of(kiosk) / "photos").rglob("raw"))
 
 
-@needs_extra
 def test_a_page_of_another_event_is_named_and_a_strangers_is_not(kiosk: Made, tmp_path: Path) -> None:
     _, _, ids = kiosk
     run = print_sign_in(kiosk)
@@ -219,23 +211,3 @@ def test_a_page_of_another_event_is_named_and_a_strangers_is_not(kiosk: Made, tm
     assert administrator.get(f"{photos_path(kiosk, ids.sister_event)}/{photo.id}").status_code == 404
     stranger = client_of(kiosk, "coordinator")
     assert stranger.get(photos_path(kiosk, ids.sister_event)).status_code == 404
-
-
-def test_only_coordinators_send_photos_and_nobody_sends_too_much(kiosk: Made) -> None:
-    app, _, _ = kiosk
-    assert app.test_client().post(photos_path(kiosk), data={}).status_code == 401
-    assert client_of(kiosk, "printing").get(photos_path(kiosk)).status_code in (403, 404)
-    huge = b"\xff\xd8" + bytes(130 * 1024 * 1024)
-    assert post(client_of(kiosk), photos_path(kiosk), huge).status_code == 413
-    assert post(app.test_client(), photos_path(kiosk), bytes(9 * 1024 * 1024)).status_code in (401, 413)
-
-
-def test_without_the_extra_the_page_says_how_to_add_it_and_keying_goes_on(kiosk: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photo_reading, "_NEEDS", ("no_such_module",))
-    run = print_sign_in(kiosk)
-    client = client_of(kiosk)
-    page = client.get(photos_path(kiosk)).text
-    assert "pip install &#39;outreach-kiosk[paper]&#39;" in page or "pip install 'outreach-kiosk[paper]'" in page
-    assert 'type="file"' not in page
-    assert key_page(client, path_of(kiosk, run), people(1, 2)).status_code == 302
-    assert hidden(client.get(path_of(kiosk, run)).text)

@@ -10,8 +10,6 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 from flask.testing import FlaskClient
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
 
 from kiosk import sheet_photos
 from kiosk.prints.pages import render_run
@@ -19,6 +17,7 @@ from kiosk.sheet_photos import Photo
 from kiosk.sheets import get_sheet
 from printables.sign_in_sheet import grid_of
 from tests.keying.papers import Made, client_of
+from tests.paper.desk import photos_path, post
 from tests.paper.photographs import Shot, photograph
 from tests.paper.samples import PIXELS_PER_MM
 from tests.paper.written import COUNTED, Writer, Writing, draw_writing
@@ -53,10 +52,6 @@ def photograph_page(made: Made, run: str, page: int = 1, seed: int = 1, shot: Sh
     return Taken(photograph(paper, PIXELS_PER_MM, shot, random), writing)
 
 
-def photos_path(made: Made, event: str = "") -> str:
-    return f"/office/keying/{event or made[2].event}/photos"
-
-
 def instance_of(made: Made) -> Path:
     return Path(made[0].instance_path)
 
@@ -66,12 +61,6 @@ def send(made: Made, *pictures: bytes, client: FlaskClient | None = None, event:
     answer = post(client or client_of(made), photos_path(made, event), *pictures)
     assert answer.status_code == 302, answer.text
     return wait_until_read(made, event)
-
-
-def post(client: FlaskClient, path: str, *pictures: bytes) -> TestResponse:
-    files = [FileStorage(io.BytesIO(picture), f"IMG_{number}.jpg") for number, picture in enumerate(pictures)]
-    boundary, body = encode_multipart({"photos": files})
-    return client.post(path, data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
 
 
 def wait_until_read(made: Made, event: str = "") -> list[Photo]:
