@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
-import threading
 from dataclasses import dataclass
-
-import pypdfium2
 
 from kiosk import campaigns, records
 from kiosk.ids import now_ms
 from kiosk.looks import KeptLook
+from kiosk.prints.first_page import picture_first_page
 from kiosk.prints.flyers import Says, words_of
 from kiosk.prints.pages import CannotPrint
 from kiosk.prints.street import FLYER_PAPERS
@@ -23,8 +20,6 @@ from printables.look import Look
 
 WIDTH_PIXELS = 840
 SAMPLE_CODE = "SAMPLE0000"
-_drawing = threading.Lock()
-"""PDFium draws one page at a time, and one preview at a time leaves the other core to the scans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,7 @@ def draw_preview(draft: Draft, base_url: str) -> bytes:
         pdf = to_bytes(flyer)
     except PrintError as error:
         raise CannotPrint(error) from error
-    return _first_page(pdf)
+    return picture_first_page(pdf, WIDTH_PIXELS)
 
 
 def words_for(connection: sqlite3.Connection, material: Row, language: str) -> Says:
@@ -69,16 +64,3 @@ def next_event_of(connection: sqlite3.Connection, campaign: str) -> sqlite3.Row 
     events = sorted(records.all_of(connection, campaigns.EVENT, campaign), key=lambda row: (row["day"], row["starts"]))
     coming = [row for row in events if campaigns.event_window(row).ends > now_ms()]
     return next(iter(coming), events[-1] if events else None)
-
-
-def _first_page(pdf: bytes) -> bytes:
-    with _drawing:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            page = document[0]
-            image = page.render(scale=WIDTH_PIXELS / page.get_width()).to_pil()
-        finally:
-            document.close()
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()

@@ -1,4 +1,4 @@
-"""A small picture of a run's first page, drawn when somebody looks and kept for a day; needs the extra ``verify``."""
+"""A small picture of a run's first page, drawn when somebody looks and kept for a day."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sqlite3
 import threading
 from contextlib import suppress
 from dataclasses import fields, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from kiosk.prints.first_page import picture_first_page
 from kiosk.prints.jobs import new_file, prints_folder
 from kiosk.prints.pages import CannotPrint, printables_of
 from kiosk.prints.texts import Row
@@ -25,8 +25,6 @@ from printables.volunteer_badge import Badge
 
 WIDTH = 192
 """In pixels: twice what the queue shows, for sharp screens."""
-_PDFIUM = threading.Lock()
-"""pdfium is not made for several threads at once."""
 ROWS_OF_PEOPLE = (SignInSheet,)
 """Sheets whose rows may be filled in beforehand with people: a kept picture shows the blank form."""
 NAMED: dict[type, str] = {Badge: "name", GroupCard: "leader", RegisteredGroup: "leader", PairingCard: "holder"}
@@ -46,19 +44,15 @@ class _OnePage(Document):
         raise _Enough
 
 
-def can_picture() -> bool:
-    """Tell whether the extra is installed."""
-    return find_spec("pypdfium2") is not None
-
-
 def thumbnail(instance: Path, connection: sqlite3.Connection, run: Row) -> Path:
     """Return the PNG of a run's first page as it would be printed now, without a name on it; CannotPrint."""
     pdf = draw_first_page(without_names(printables_of(connection, run, 1, 1, "flyers")[0]))
     name = hashlib.sha256(pdf).hexdigest()[:32]
     path = prints_folder(instance) / f"{name}.png"
-    with _PDFIUM:
-        if not path.is_file():
-            _draw(pdf, path)
+    if not path.is_file():
+        part = new_file(path.with_suffix(f".{threading.get_ident()}.part"))
+        part.write_bytes(picture_first_page(pdf, WIDTH))
+        part.replace(path)
     return path
 
 
@@ -84,17 +78,3 @@ def draw_first_page(printable: Printable) -> bytes:
         raise CannotPrint(error) from error
     document.save()
     return pdf.getvalue()
-
-
-def _draw(pdf: bytes, path: Path) -> None:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        page = document[0]
-        picture = page.render(scale=WIDTH / page.get_width()).to_pil()
-        part = new_file(path.with_suffix(".part"))
-        picture.save(part, "PNG", optimize=True)
-        part.replace(path)
-    finally:
-        document.close()

@@ -25,7 +25,7 @@ from kiosk.prints.proofs import INSTALL, Proof, can_verify
 from kiosk.prints.queue import Order, order_pile, read_queue, renew_pile
 from kiosk.prints.runs import LocalAddress, get_run
 from kiosk.prints.suggest import Reason
-from kiosk.prints.thumbnails import can_picture, thumbnail
+from kiosk.prints.thumbnails import thumbnail
 from kiosk.sync import Sender
 from kiosk.web.access import COORDINATOR, PRINTING, current_account, require_event, staff
 from kiosk.web.context import config, language, page, store, t
@@ -116,8 +116,6 @@ def run_picture(run: str) -> ResponseReturnValue:
     """The first page, small and without names."""
     row = get_run(store().read(), run)
     require_event(row["event"], PRINTING)
-    if not can_picture():
-        raise NotFound()
     try:
         return send_file(thumbnail(config().instance, store().read(), row), "image/png")
     except (CannotPrint, NothingToPrint):  # what it printed is gone from the plan: the queue shows its name
@@ -174,7 +172,7 @@ def _show(who: Account, event: str, errors: dict[str, str], status: int = 200) -
     return page(
         "printing/queue.html", status, event=row, queue=queue, errors=errors, typed=request.form, id=request.form.get("id") or new_id(),
         address=address_state(), pile=_view(pile, row["zone"]) if pile else None, cards=told.cards if told else (), booths=booths_by_id(event),
-        proofs=_proofs_of_runs(mine), coordinates=coordinates, can_verify=can_verify(), install=INSTALL, can_picture=can_picture(), say_reasons=say_reasons,
+        proofs=_proofs_of_runs(mine), coordinates=coordinates, can_verify=can_verify(), install=INSTALL, say_reasons=say_reasons,
         fact_ids=lambda: (new_id(), new_id()),
     )  # fmt: skip
 

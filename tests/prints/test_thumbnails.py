@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from kiosk.prints.first_page import picture_first_page
 from kiosk.prints.thumbnails import draw_first_page, without_names
 from printables.demo import samples
 from tests.printables.reading import text_of
@@ -34,3 +36,10 @@ def test_a_picture_is_made_of_one_page_whatever_is_printed(name: str) -> None:
     document = pypdfium2.PdfDocument(draw_first_page(without_names(SAMPLES[name])))
     assert len(document) == 1
     document.close()
+
+
+def test_pictures_asked_for_at_once_are_drawn_one_at_a_time() -> None:
+    pdf = draw_first_page(SAMPLES["flyer-A6-zh-Hant"])
+    with ThreadPoolExecutor(8) as pool:
+        pictures = set(pool.map(lambda _: picture_first_page(pdf, 96), range(40)))
+    assert len(pictures) == 1
