@@ -25,7 +25,7 @@ from kiosk.looks import KeptLook, keep_look
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person, confirm_same_person
 from kiosk.printed_codes import add_seal_key, block_of
-from kiosk.prints.flyers import renew
+from kiosk.prints.kept_words import renew
 from kiosk.prints.pages import render_run
 from kiosk.prints.runs import advance_state, plan_run
 from kiosk.prints.street import flyer_plan, tri_fold_plan
@@ -270,7 +270,7 @@ def bring_to_today(store: Store) -> None:
 def _move_practice(connection: sqlite3.Connection, event: sqlite3.Row, today: str) -> None:
     change(connection, EVENT, event["id"], {"day": today})
     change(connection, CAMPAIGN, event["campaign"], {"starts_on": today, "ends_on": today})
-    for run in connection.execute("SELECT * FROM print_run WHERE event = ? AND kind = 'flyer'", (event["id"],)).fetchall():
+    for run in connection.execute("SELECT * FROM print_run WHERE event = ?", (event["id"],)).fetchall():
         renew(connection, run)
 
 

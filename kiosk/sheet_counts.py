@@ -11,7 +11,7 @@ from kiosk.consultations import count_consultations
 from kiosk.distribution import Stock, event_stock
 from kiosk.errors import InvalidFields
 from kiosk.ledger import MAX_QUANTITY
-from kiosk.prints.counting import CONSULTATIONS
+from kiosk.prints.sheet_words import CONSULTATIONS
 from kiosk.records import Problem, all_of, get
 from kiosk.sheets import Sheet, Wanted, clock_at
 

@@ -6,21 +6,18 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kiosk import campaigns, languages, records
+from kiosk import campaigns, records
 from kiosk.campaigns import Window, event_window
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, NothingToPrint, Planner, chosen_booths, pages_plan
 from kiosk.prints.runs import RunPlan
-from kiosk.prints.texts import EventFacts
+from kiosk.prints.sheet_words import CONSULTATIONS, words_on
 from kiosk.prints.wishes import Asked, Wish
-from kiosk.records import variant_of
 from printables.distribution_record import DistributionRecord, DistributionRow
 from printables.document import Printable
 from printables.tally_sheet import TallySheet
 
 ITEMS_PER_PAGE, MOST_HOURS, RECORD_ROWS = 6, 8, 12
-CONSULTATIONS = "consultation"
-"""The last row of a tally sheet: no material, what people asked at the booth."""
 
 
 def plan_tally_sheets(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -55,20 +52,12 @@ def hours_of(window: Window, zone: str) -> list[str]:
 
 
 def make_tally_sheets(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, layout = EventFacts(connection, part.run), part.layout
-    booth = records.get(connection, campaigns.BOOTH, part.run["booth"])
-    names = tuple(_item_name(connection, facts, item) for item in layout["items"])
+    words = words_on(connection, part)
+    booth, hours = f"{words.more['code']} {words.more['name']}", tuple(part.layout["hours"])
     return [TallySheet(
-        facts.languages, facts.title, part.prefix, codes_of(connection, part, "tally_sheet"), tuple(layout["hours"]), names,
-        f"{booth['code']} {variant_of(booth, 'name', facts.language)}", facts.when, facts.place, part.mark,
+        words.languages, words.title, part.prefix, codes_of(connection, part, "tally_sheet"), hours, tuple(words.more["items"]),
+        booth, words.when, words.place, part.mark,
     )]  # fmt: skip
-
-
-def _item_name(connection: sqlite3.Connection, facts: EventFacts, item: str) -> str:
-    if item == CONSULTATIONS:
-        return "\n".join(facts.said(lambda language: languages.text(language, "printing.consultations")))
-    row = records.get(connection, campaigns.MATERIAL, item)
-    return f"{row['code']}\n{variant_of(row, 'title', facts.language)}"
 
 
 def plan_record(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -87,19 +76,12 @@ def record_plan(connection: sqlite3.Connection, event: str, *, asked: Asked) -> 
 
 
 def make_record(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts = EventFacts(connection, part.run)
-    rows = tuple(_record_row(connection, facts, cell) for cell in part.layout["rows"])
+    words = words_on(connection, part)
+    rows = tuple(DistributionRow(item=item, holder=holder) for item, holder in words.more["rows"])
     codes = codes_of(connection, part, "record")
     return [DistributionRecord(
-        facts.languages, facts.title, part.prefix, codes, rows, facts.title, facts.when, facts.host, part.mark
+        words.languages, words.title, part.prefix, codes, rows, words.title, words.when, words.host, part.mark
     )]  # fmt: skip
-
-
-def _record_row(connection: sqlite3.Connection, facts: EventFacts, cell: dict[str, str]) -> DistributionRow:
-    booth = records.get(connection, campaigns.BOOTH, cell["booth"])
-    material = records.get(connection, campaigns.MATERIAL, cell["material"])
-    holder = f"{booth['code']} {variant_of(booth, 'name', facts.language)}"
-    return DistributionRow(item=f"{material['code']} {variant_of(material, 'title', facts.language)}", holder=holder)
 
 
 PLANS: dict[str, Planner] = {"tally_sheet": plan_tally_sheets, "record": plan_record}

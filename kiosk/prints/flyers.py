@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from kiosk import campaigns, records
-from kiosk.looks import forget_unshown, logo_of, look_of
+from kiosk.looks import logo_of, look_of
 from kiosk.prints.parts import Part
 from kiosk.prints.pictures import whole_look
+from kiosk.prints.sheet_words import Says
 from kiosk.prints.texts import EventFacts, Row
-from kiosk.records import touch_plan, variant_of
+from kiosk.records import variant_of
 from printables.flyer import Flyer, FlyerBack
 from printables.poster import Poster
 from printables.tri_fold import Panel, TriFold, share_out
-
-Says = dict[str, Any]
-
-
-def say(connection: sqlite3.Connection, run: Row, layout: dict[str, Any]) -> Says:
-    """Return every word of a run, its look, and the hashes of its pictures, as the plan has them now; NotFound."""
-    return SAYERS[run["kind"]](connection, run, layout)
 
 
 def _say_flyer(connection: sqlite3.Connection, run: Row, layout: dict[str, Any]) -> Says:
@@ -32,7 +25,7 @@ def _say_flyer(connection: sqlite3.Connection, run: Row, layout: dict[str, Any])
     sides = str(run["language"]).split() if layout.get("back") else [run["language"]]
     front, *backs = (EventFacts(connection, {"event": run["event"], "language": language}) for language in sides)
     back = {"back": words_of(row, backs[0])} if backs else {}
-    return words_of(row, front) | _dress(connection, run, front) | back
+    return words_of(row, front) | _dress(connection, run, front) | back | {"slip": _say_slip(row, front)}
 
 
 def _say_tri_fold(connection: sqlite3.Connection, run: Row, layout: dict[str, Any]) -> Says:
@@ -41,7 +34,7 @@ def _say_tri_fold(connection: sqlite3.Connection, run: Row, layout: dict[str, An
     headline, others, text = _texts(row, facts)
     line = facts.said(lambda said: variant_of(facts.event, "line", said))
     panels = {"headline": headline, "lines": others, "panels": text or [headline], "flap": [] if text == line else line}
-    return panels | _where(facts) | _dress(connection, run, facts)
+    return panels | _where(facts) | _dress(connection, run, facts) | {"slip": _say_slip(row, facts)}
 
 
 def _say_poster(connection: sqlite3.Connection, run: Row, layout: dict[str, Any]) -> Says:
@@ -56,7 +49,6 @@ def _say_poster(connection: sqlite3.Connection, run: Row, layout: dict[str, Any]
 SAYERS: dict[str, Callable[[sqlite3.Connection, Row, dict[str, Any]], Says]] = {
     "flyer": _say_flyer, "tri_fold": _say_tri_fold, "poster": _say_poster,
 }  # fmt: skip
-"""The kinds of run whose words are kept: a reprint next week is the same piece."""
 
 
 def words_of(material: Row, facts: EventFacts) -> Says:
@@ -79,10 +71,23 @@ def _dress(connection: sqlite3.Connection, run: Row, facts: EventFacts) -> Says:
     return asdict(look_of(connection, run["material"])) | {"logo": logo_of(connection, facts.organisation["id"])}
 
 
+def _say_slip(material: Row, facts: EventFacts) -> dict[str, str]:
+    """Return what stands on the slips of its bundles."""
+    name = f"{material['code']} {variant_of(material, 'title', facts.language)}"
+    return {"event": facts.event["code"], "title": facts.title, "name": name}
+
+
+def slip_words(connection: sqlite3.Connection, part: Part) -> dict[str, str]:
+    """Return what the slips of a run's bundles say: ``event`` (its code), ``title`` and the ``name`` of what is tied."""
+    kept = part.says.get("slip")
+    if kept:
+        return dict(kept)
+    return _say_slip(records.get(connection, campaigns.MATERIAL, part.run["material"]), EventFacts(connection, part.run))
+
+
 def _says_of(connection: sqlite3.Connection, part: Part) -> Says:
     """Return what was kept with a run; one that was planned before runs kept their words says what the plan says now."""
-    kept = part.layout.get("says")
-    return dict(kept) if kept else say(connection, part.run, part.layout)
+    return part.says or SAYERS[part.kind.name](connection, part.run, part.layout)
 
 
 def make_flyer(connection: sqlite3.Connection, part: Part, **laid_out: Any) -> Flyer:
@@ -117,20 +122,3 @@ def make_poster(connection: sqlite3.Connection, part: Part, codes: Sequence[str]
 
 def _facts(says: Says) -> dict[str, Any]:
     return {name: says[name] for name in ("when", "where", "contact", "organiser")}
-
-
-def is_out_of_date(connection: sqlite3.Connection, run: Row) -> bool:
-    """Tell whether the plan has changed since a run was planned that keeps its words, so that it would say something else now."""
-    layout = json.loads(run["layout"])
-    return "says" in layout and layout["says"] != say(connection, run, layout)
-
-
-def renew(connection: sqlite3.Connection, run: Row) -> None:
-    """Let a run say what the plan says now, with the same codes.  Must run inside ``Store.write``."""
-    layout = json.loads(run["layout"])
-    before = layout.get("says") or {}
-    layout["says"] = say(connection, run, layout)
-    connection.execute("UPDATE print_run SET layout = ? WHERE id = ?", (json.dumps(layout, ensure_ascii=False), run["id"]))
-    for name in ("picture", "logo"):
-        forget_unshown(connection, before.get(name, ""))
-    touch_plan(connection)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from kiosk import campaigns, records
-from kiosk.consultations import say_topics
 from kiosk.errors import InvalidFields
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
-from kiosk.prints.texts import EventFacts
+from kiosk.prints.sheet_words import words_on
 from kiosk.prints.wishes import Wish
 from printables.document import Printable
 from printables.feedback_card import FeedbackCards
@@ -33,8 +32,8 @@ def plan_wish_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> l
 
 
 def make_wish_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts = EventFacts(connection, part.run)
-    return [WishCards(facts.languages, part.prefix, codes_of(connection, part, "wish"), facts.title, part.layout["paper"], part.mark)]
+    words = words_on(connection, part)
+    return [WishCards(words.languages, part.prefix, codes_of(connection, part, "wish"), words.title, part.layout["paper"], part.mark)]
 
 
 def plan_feedback_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -44,8 +43,8 @@ def plan_feedback_cards(connection: sqlite3.Connection, event: str, wish: Wish) 
 
 
 def make_feedback_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, codes = EventFacts(connection, part.run), codes_of(connection, part, "feedback")
-    return [FeedbackCards(facts.languages, facts.title, part.prefix, codes, facts.when, part.layout["question"], part.mark)]
+    words, codes = words_on(connection, part), codes_of(connection, part, "feedback")
+    return [FeedbackCards(words.languages, words.title, part.prefix, codes, words.when, part.layout["question"], part.mark)]
 
 
 def _cards(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) -> int:
@@ -62,9 +61,9 @@ def plan_tip_slips(connection: sqlite3.Connection, event: str, wish: Wish) -> li
 
 
 def make_tip_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, slips = EventFacts(connection, part.run), _numbered(connection, part, "T")
-    contact = part.layout["contact"] or facts.contact
-    return [TipSlips(facts.languages, facts.title, part.prefix, slips, contact, part.mark)]
+    words, slips = words_on(connection, part), _numbered(connection, part, "T")
+    contact = part.layout["contact"] or words.contact
+    return [TipSlips(words.languages, words.title, part.prefix, slips, contact, part.mark)]
 
 
 def plan_referral_slips(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -77,11 +76,11 @@ def plan_referral_slips(connection: sqlite3.Connection, event: str, wish: Wish) 
 
 
 def make_referral_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, layout = EventFacts(connection, part.run), part.layout
-    topics = layout["topics"] or list(say_topics(facts.campaign, facts.language).values())[:MOST_TOPICS]
+    words, layout = words_on(connection, part), part.layout
+    topics = layout["topics"] or words.more["topics"]
     return [ReferralSlips(
-        facts.languages, facts.title, part.prefix, _numbered(connection, part, "R"), tuple(topics), layout["agency"],
-        layout["contact"] or facts.contact, part.mark,
+        words.languages, words.title, part.prefix, _numbered(connection, part, "R"), tuple(topics), layout["agency"],
+        layout["contact"] or words.contact, part.mark,
     )]  # fmt: skip
 
 
@@ -112,8 +111,8 @@ def plan_pocket_cards(connection: sqlite3.Connection, event: str, wish: Wish) ->
 
 def make_pocket_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     """The cards are all alike."""
-    facts, layout = EventFacts(connection, part.run), part.layout
-    return [PocketCards(facts.languages, layout["contact"], layout["phone"], facts.title, layout["layout"], part.copies)]
+    words, layout = words_on(connection, part), part.layout
+    return [PocketCards(words.languages, layout["contact"], layout["phone"], words.title, layout["layout"], part.copies)]
 
 
 PLANS: dict[str, Planner] = {

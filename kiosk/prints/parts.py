@@ -43,6 +43,11 @@ class Part:
         return dict(json.loads(self.run["layout"]))
 
     @property
+    def says(self) -> dict[str, Any]:
+        """The words that were kept when the run was planned, {} of one from before runs kept them."""
+        return dict(self.layout.get("says") or {})
+
+    @property
     def mark(self) -> Mark:
         return cast(Mark, self.run["sample"])
 

@@ -14,6 +14,7 @@ from kiosk.prints.kinds import MOST_PAGES, kind_of
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, NothingToPrint, Payloads, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
+from kiosk.prints.sheet_words import SheetWords, words_on
 from kiosk.prints.texts import EventFacts, prefix_of
 from kiosk.prints.wishes import Asked, Wish
 from printables.document import Printable
@@ -100,11 +101,11 @@ def plan_one_more(connection: sqlite3.Connection, event: str, *, asked: Asked, r
 
 
 def make_sign_in(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, layout = EventFacts(connection, part.run), part.layout
+    words, layout = words_on(connection, part), part.layout
     rows = tuple(_roster_row(connection, person) for person in layout.get("people", ()))
     return [SignInSheet(
-        facts.languages, facts.title, part.prefix, codes_of(connection, part, "sheet"), facts.when, facts.place, facts.host,
-        tuple(layout["columns"]), rows, _notice(connection, facts, layout), layout.get("retention_days", 90),
+        words.languages, words.title, part.prefix, codes_of(connection, part, "sheet"), words.when, words.place, words.host,
+        tuple(layout["columns"]), rows, _notice(connection, part), layout.get("retention_days", 90),
         layout.get("first_page", 1), part.mark, layout.get("landscape", False),
     )]  # fmt: skip
 
@@ -128,20 +129,20 @@ def _usual_slips(connection: sqlite3.Connection, event: str) -> int:
 
 def make_sign_in_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     """Each slip has an erase code on its stub, derived from its own: a reprint bears the same.  There is room for the day, not the hours."""
-    facts, layout = EventFacts(connection, part.run), part.layout
+    words, layout = words_on(connection, part), part.layout
     numbers = range(part.first, part.last + 1)
     codes = zip(numbers, codes_of(connection, part, "sheet"), _erase_codes(connection, part), strict=True)
     return [SignInSlips(
-        facts.languages, facts.title, part.prefix, prefix_of(part.run["base_url"], "E"), tuple(SignInSlip(*each) for each in codes),
-        facts.day, facts.place, facts.host, tuple(layout["columns"]), _short_notice(facts, layout), layout["retention_days"],
+        words.languages, words.title, part.prefix, prefix_of(part.run["base_url"], "E"), tuple(SignInSlip(*each) for each in codes),
+        words.day, words.place, words.host, tuple(layout["columns"]), _short_notice(words, layout), layout["retention_days"],
         layout["up"], part.mark,
     )]  # fmt: skip
 
 
-def _short_notice(facts: EventFacts, layout: dict[str, int]) -> str:
+def _short_notice(words: SheetWords, layout: dict[str, int]) -> str:
     """Return what a slip has room for, and which version of the whole notice it stands for: that is on every form and sheet."""
-    short = Words(facts.languages)("sign_in_slip.notice", days=layout["retention_days"]).strip()
-    return f"{short} {languages.text(facts.language, 'public.notice_version', version=layout['notice'])}"
+    short = Words(words.languages)("sign_in_slip.notice", days=layout["retention_days"]).strip()
+    return f"{short} {languages.text(words.language, 'public.notice_version', version=layout['notice'])}"
 
 
 def _erase_codes(connection: sqlite3.Connection, part: Part) -> list[str]:
@@ -162,10 +163,10 @@ def plan_registration(connection: sqlite3.Connection, event: str, wish: Wish) ->
 
 
 def make_registration(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, layout = EventFacts(connection, part.run), part.layout
-    kept = kept_notice(connection, layout["notice"], facts.language)
+    words, layout = words_on(connection, part), part.layout
+    kept = kept_notice(connection, layout["notice"], words.language)
     return [RegistrationSheet(
-        facts.languages, facts.title, part.prefix, codes_of(connection, part, "registration"), facts.host, facts.phone,
+        words.languages, words.title, part.prefix, codes_of(connection, part, "registration"), words.host, words.phone,
         notice=kept.body if kept else "", notice_version=layout["notice"], retention_days=layout["retention_days"], mark=part.mark,
     )]  # fmt: skip
 
@@ -208,12 +209,12 @@ def _people(connection: sqlite3.Connection, event: str, whom: str) -> list[str]:
 
 def make_badges(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     """Whoever was erased since has no badge any more; NothingToPrint when all were."""
-    facts, layout = EventFacts(connection, part.run), part.layout
+    words, layout = words_on(connection, part), part.layout
     badges = tuple(Badge(*badge) for badge in _badges(connection, part) if badge.name)
     if not badges:
         raise NothingToPrint("people")
     return [VolunteerBadges(
-        facts.languages, facts.title, part.prefix, badges, facts.host, facts.ends, part.mark, layout["up"], first_slot=layout["first_slot"],
+        words.languages, words.title, part.prefix, badges, words.host, words.ends, part.mark, layout["up"], first_slot=layout["first_slot"],
     )]  # fmt: skip
 
 
@@ -238,9 +239,10 @@ def payloads_of_badges(connection: sqlite3.Connection, part: Part) -> list[str]:
     return [part.prefix + badge.code for badge in _badges(connection, part) if badge.name]
 
 
-def _notice(connection: sqlite3.Connection, facts: EventFacts, layout: dict[str, int]) -> str:
+def _notice(connection: sqlite3.Connection, part: Part) -> str:
     """Return the privacy notice in the version that held when the run was planned: the same words as on the forms."""
-    kept = kept_notice(connection, layout.get("notice", 0), facts.language)
+    facts = EventFacts(connection, part.run)
+    kept = kept_notice(connection, part.layout.get("notice", 0), facts.language)
     return f"{kept.body} {languages.text(facts.language, 'public.notice_version', version=kept.version)}" if kept else facts.notice
 
 

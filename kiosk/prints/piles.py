@@ -168,7 +168,8 @@ def _parts_of(run: sqlite3.Row) -> tuple[str, ...]:
 def _together(run: sqlite3.Row) -> tuple[str, ...]:
     """What runs share that are one line: the same sheet for each booth."""
     alone = "" if run["booth"] else run["id"]
-    return (run["kind"], run["layout"], run["language"], run["base_url"], run["sample"], alone)
+    layout = json.dumps({name: value for name, value in json.loads(run["layout"]).items() if name != "says"})
+    return (run["kind"], layout, run["language"], run["base_url"], run["sample"], alone)
 
 
 def _printables(connection: sqlite3.Connection, runs: Sequence[sqlite3.Row], part: str) -> list[Printable]:

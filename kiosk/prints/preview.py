@@ -9,8 +9,9 @@ from kiosk import campaigns, records
 from kiosk.ids import now_ms
 from kiosk.looks import KeptLook
 from kiosk.prints.first_page import picture_first_page
-from kiosk.prints.flyers import Says, words_of
+from kiosk.prints.flyers import words_of
 from kiosk.prints.pages import CannotPrint
+from kiosk.prints.sheet_words import Says
 from kiosk.prints.street import FLYER_PAPERS
 from kiosk.prints.texts import EventFacts, Row, prefix_of
 from printables.document import to_bytes

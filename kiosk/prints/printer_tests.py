@@ -12,7 +12,7 @@ from kiosk.printed_codes import TEST_KINDS, CodeUse
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
-from kiosk.prints.texts import EventFacts
+from kiosk.prints.sheet_words import words_on
 from kiosk.prints.wishes import Wish
 from printables.document import Printable
 from printables.test_page import RULER_MM, TestPage
@@ -49,9 +49,9 @@ def plan_test_page(connection: sqlite3.Connection, event: str, wish: Wish) -> li
 
 def make_test_page(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     """The three codes are of three kinds, so that the kiosk knows which of them was opened."""
-    facts = EventFacts(connection, part.run)
+    words = words_on(connection, part)
     codes = tuple(code for kind in TEST_KINDS for code in codes_of(connection, part, kind))
-    return [TestPage(facts.languages, part.prefix, codes, facts.host or facts.title, part.mark)]
+    return [TestPage(words.languages, part.prefix, codes, words.host or words.title, part.mark)]
 
 
 def keep_opened(connection: sqlite3.Connection, use: CodeUse) -> None:

@@ -17,7 +17,7 @@ from kiosk.ledger import MAX_QUANTITY
 from kiosk.notices import keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeKind, allot_block
-from kiosk.prints.flyers import SAYERS, is_out_of_date, renew, say
+from kiosk.prints.kept_words import is_out_of_date, keeps_words, renew, say
 from kiosk.prints.kinds import kind_of
 from kiosk.records import Problem, touch_plan
 from kiosk.sync import Sender, record_batch
@@ -108,8 +108,7 @@ def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
     event = records.get(connection, campaigns.EVENT, plan.event)
     plan = replace(plan, language=plan.language or event["language"])
     _check(plan)
-    if plan.kind in SAYERS:
-        plan = replace(plan, layout={**plan.layout, "says": say(connection, plan.row(), dict(plan.layout))})
+    plan = replace(plan, layout={**plan.layout, "says": say(connection, plan.row(), dict(plan.layout))})
     if kind_of(plan.kind).notice:
         plan = replace(plan, layout={**plan.layout, "notice": _keep_notice(connection, event, plan)})
     row = plan.row() | {"code": _free_code(connection, plan)}
@@ -128,14 +127,21 @@ def _keep_notice(connection: sqlite3.Connection, event: sqlite3.Row, plan: RunPl
 
 
 def reuse_or_plan(connection: sqlite3.Connection, plan: RunPlan) -> str:
-    """Return the run that prints just this already, else a new one: a booth keeps its codes as long as nothing changes."""
+    """Return the run that prints just this already, else a new one: a booth keeps its codes as long as nothing changes.
+
+    One of which nothing was printed yet takes over what the plan says now; of one that was printed there is then another.
+    """
     row = plan.row()
-    names = ("event", "kind", "booth", "base_url", "sample", "language", "layout", "copies")
+    names = ("event", "kind", "booth", "base_url", "sample", "language", "copies")
     wanted = " AND ".join(f"{name} IS ?" for name in names)
     known = connection.execute(
-        f"SELECT id FROM print_run WHERE {wanted} AND archived_at IS NULL", [row[name] for name in names]
+        f"SELECT * FROM print_run WHERE {wanted} AND json_remove(layout, '$.says') = json(?) AND archived_at IS NULL"
+        " ORDER BY made_at DESC, id DESC",
+        [*(row[name] for name in names), row["layout"]],
     ).fetchone()
-    return str(known["id"]) if known else plan_run(connection, plan)
+    if known is not None and (renew_run(connection, known["id"]) or not is_out_of_date(connection, known)):
+        return str(known["id"])
+    return plan_run(connection, plan)
 
 
 def get_run(connection: sqlite3.Connection, id: str) -> sqlite3.Row:
@@ -193,7 +199,7 @@ def advance_state(connection: sqlite3.Connection, id: str, state: str) -> None:
 
 def may_renew(connection: sqlite3.Connection, run: sqlite3.Row) -> bool:
     """Tell whether a run may still say something else: no copy of it has come off the press yet."""
-    return run["kind"] in SAYERS and run["state"] in ("made", "tested") and not run_state(connection, run).made
+    return keeps_words(run) and run["state"] in ("made", "tested") and not run_state(connection, run).made
 
 
 def renew_run(connection: sqlite3.Connection, id: str) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, TypedDict, cast
 
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.printed_codes import CodeKind
-from kiosk.prints.flyers import make_flyer, make_poster, make_tri_fold
+from kiosk.prints.flyers import make_flyer, make_poster, make_tri_fold, slip_words
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import (
@@ -24,9 +24,8 @@ from kiosk.prints.plans import (
     pages_plan,
 )
 from kiosk.prints.runs import MOST_BUNDLE, RunPlan, bundle_count, bundle_serials
-from kiosk.prints.texts import EventFacts
+from kiosk.prints.sheet_words import words_on
 from kiosk.prints.wishes import Asked, Wish
-from kiosk.records import variant_of
 from printables.booth_sign import BoothSign, BoothSigns
 from printables.bundle_slip import Bundle, BundleSlips
 from printables.document import Printable
@@ -147,17 +146,14 @@ def _laid_out(connection: sqlite3.Connection, part: Part) -> dict[str, Any]:
 
 
 def _slips(connection: sqlite3.Connection, part: Part) -> BundleSlips:
-    material = records.get(connection, campaigns.MATERIAL, part.run["material"])
-    facts, run = EventFacts(connection, part.run), cast(sqlite3.Row, part.run)
+    words, run = slip_words(connection, part), cast(sqlite3.Row, part.run)
     serials = [bundle_serials(run, number) for number in part.bundles]
     bundles = tuple(
         Bundle(number, code, last - first + 1, first, last)
         for number, code, (first, last) in zip(part.bundles, codes_of(connection, part, "slip"), serials, strict=True)
     )
-    name = f"{material['code']} {variant_of(material, 'title', facts.language)}"
-    return BundleSlips(
-        facts.languages, f"{facts.event['code']}-{run['code']}", name, part.prefix, bundles, facts.title, bundle_count(run), part.mark
-    )
+    languages, number = tuple(run["language"].split()), f"{words['event']}-{run['code']}"
+    return BundleSlips(languages, number, words["name"], part.prefix, bundles, words["title"], bundle_count(run), part.mark)
 
 
 def payloads_of_bundled(connection: sqlite3.Connection, part: Part) -> list[str]:
@@ -225,20 +221,19 @@ def booth_sign_plan(connection: sqlite3.Connection, booth: str, *, paper: str = 
 
 
 def make_booth_signs(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    booth = records.get(connection, campaigns.BOOTH, part.run["booth"])
-    facts = EventFacts(connection, part.run)
+    words = words_on(connection, part)
     [public], [staff] = codes_of(connection, part, "booth"), codes_of(connection, part, "booth_staff")
-    sign = BoothSign(booth["code"], variant_of(booth, "name", facts.language), public, staff)
+    sign = BoothSign(words.more["code"], words.more["name"], public, staff)
     paper = part.layout.get("paper", "A4")
-    return [BoothSigns(facts.languages, facts.title, part.prefix, (sign,), facts.when, facts.host, paper, part.mark)]
+    return [BoothSigns(words.languages, words.title, part.prefix, (sign,), words.when, words.host, paper, part.mark)]
 
 
 def join_signs(printables: Sequence[Printable]) -> list[Printable]:
-    """Return the same, signs of one event and paper as one printable, so that A5 signs share their sheets."""
+    """Return the same, signs that differ in nothing but their booths as one printable, so that A5 signs share their sheets."""
     joined: dict[tuple[object, ...], BoothSigns] = {}
     for sign in printables:
         if isinstance(sign, BoothSigns):
-            key = (sign.languages, sign.prefix, sign.paper, sign.mark)
+            key = tuple(getattr(sign, each.name) for each in fields(sign) if each.name != "signs")
             joined[key] = replace(joined[key], signs=joined[key].signs + sign.signs) if key in joined else sign
     return [*(one for one in printables if not isinstance(one, BoothSigns)), *joined.values()]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from kiosk import languages, records
+from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.prints.kinds import MOST_EQUIPMENT_PAGES, kind_of
 from kiosk.prints.lists import BLANK, Lines, layout_again, read_lines
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
-from kiosk.prints.texts import EventFacts
+from kiosk.prints.sheet_words import words_on
 from kiosk.prints.wishes import Wish
 from printables.document import Printable
 from printables.equipment_checklist import ROWS_PER_PAGE, Equipment, EquipmentChecklist
@@ -49,13 +49,13 @@ def plan_programme(connection: sqlite3.Connection, event: str, wish: Wish) -> li
 
 
 def make_programme(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, layout = EventFacts(connection, part.run), part.layout
+    words, layout = words_on(connection, part), part.layout
     acts = [act for _, act in acts_of(layout)]
     starts = time.fromisoformat(layout["starts"]) if acts and layout["starts"] else None
     [code] = codes_of(connection, part, "programme")
     return [Programme(
-        facts.languages, facts.title, tuple(acts or _day(connection, facts)), facts.when, facts.place, facts.host, starts, part.prefix, code, layout["paper"],
-        part.mark, part.copies,
+        words.languages, words.title, tuple(acts or [Act(*act) for act in words.more["day"]]), words.when, words.place, words.host, starts,
+        part.prefix, code, layout["paper"], part.mark, part.copies,
     )]  # fmt: skip
 
 
@@ -67,20 +67,6 @@ def acts_of(layout: Mapping[str, Any]) -> list[tuple[str, Act]]:
         acts.append((f"{at:%H:%M}" if at else "", act))
         at = at + timedelta(minutes=act.minutes) if at else None
     return acts
-
-
-def _day(connection: sqlite3.Connection, facts: EventFacts) -> list[Act]:
-    """Return what the plan has for the organisation on the event's day, each with its own hours: no clock runs on through them."""
-    rows = connection.execute(
-        "SELECT * FROM event WHERE campaign = ? AND organisation = ? AND day = ? AND archived_at IS NULL ORDER BY starts, code",
-        (facts.event["campaign"], facts.event["organisation"], facts.event["day"]),
-    ).fetchall()
-    return [Act(_hours_and_place(row, facts.language), records.variant_of(row, "title", facts.language)) for row in rows[:MOST_ACTS]]
-
-
-def _hours_and_place(event: sqlite3.Row, language: str) -> str:
-    starts, ends = (datetime.fromisoformat(f"{event['day']}T{event[name]}") for name in ("starts", "ends"))
-    return f"{languages.say_time_range(language, starts, ends)}　{records.variant_of(event, 'place', language)}"
 
 
 def plan_group_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -100,13 +86,13 @@ def _groups_on_stage(connection: sqlite3.Connection, event: str) -> Lines:
 
 
 def make_group_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, codes = EventFacts(connection, part.run), codes_of(connection, part, "group")
+    words, codes = words_on(connection, part), codes_of(connection, part, "group")
     groups = (part.layout["groups"] or [[BLANK, 0, "", "", ""]] * part.run["copies"])[part.first - 1 : part.last]
     cards = [
         GroupCard(name, code, delegates or USUAL_DELEGATES, act, slot, leader)
         for (name, delegates, act, slot, leader), code in zip(groups, codes, strict=True)
     ]
-    return [GroupCards(facts.languages, facts.title, part.prefix, tuple(cards), part.mark)]
+    return [GroupCards(words.languages, words.title, part.prefix, tuple(cards), part.mark)]
 
 
 def plan_group_board(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -124,10 +110,9 @@ def _groups_with_cards(connection: sqlite3.Connection, event: str) -> Lines:
 
 
 def make_group_board(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts, layout = EventFacts(connection, part.run), part.layout
+    words, layout = words_on(connection, part), part.layout
     groups = layout["groups"] or [[BLANK, "", "", "", ""]] * BLANK_GROUPS
-    day = languages.say_date(facts.language, date.fromisoformat(facts.event["day"]))
-    return [GroupBoard(facts.languages, tuple(RegisteredGroup(*group) for group in groups), facts.host, day, paper=layout["paper"])]
+    return [GroupBoard(words.languages, tuple(RegisteredGroup(*group) for group in groups), words.host, words.day, paper=layout["paper"])]
 
 
 def plan_equipment(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -140,12 +125,12 @@ def plan_equipment(connection: sqlite3.Connection, event: str, wish: Wish) -> li
 
 
 def make_equipment(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    facts = EventFacts(connection, part.run)
+    words = words_on(connection, part)
     rows = tuple(
         Equipment(item, quantity, own=lender in OWN if quantity or lender else None, lender="" if lender in OWN else lender)
         for item, quantity, lender in part.layout["rows"]
     )
-    return [EquipmentChecklist(facts.languages, facts.title, rows, facts.when, facts.place, facts.host, part.copies)]
+    return [EquipmentChecklist(words.languages, words.title, rows, words.when, words.place, words.host, part.copies)]
 
 
 def plan_room_posters(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -157,9 +142,9 @@ def plan_room_posters(connection: sqlite3.Connection, event: str, wish: Wish) ->
 
 def make_room_posters(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     """The place stands for the room where the event has none of its own."""
-    facts, layout = EventFacts(connection, part.run), part.layout
-    room = facts.room or facts.place
-    return [RoomPoster(facts.languages, facts.title, room, tuple(layout["directions"]), facts.when, facts.host, layout["paper"])]
+    words, layout = words_on(connection, part), part.layout
+    room = words.room or words.place
+    return [RoomPoster(words.languages, words.title, room, tuple(layout["directions"]), words.when, words.host, layout["paper"])]
 
 
 PLANS: dict[str, Planner] = {

@@ -12,7 +12,7 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
 from kiosk.printed_codes import CodeUse, look_up
 from kiosk.prints import runs as print_runs
-from kiosk.prints.flyers import is_out_of_date
+from kiosk.prints.kept_words import is_out_of_date
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import CannotPrint, count_sheets
 from kiosk.prints.plans import NothingToPrint
