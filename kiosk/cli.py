@@ -261,8 +261,8 @@ def _label(noun: str, name: str) -> str:
 @cli.command(name="print")
 @click.argument("what")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
-@click.option("--first", type=int, help="First copy to print.")
-@click.option("--last", type=int, help="Last copy to print.")
+@click.option("--first", type=click.IntRange(1), help="First copy to print.")
+@click.option("--last", type=click.IntRange(1), help="Last copy to print.")
 @click.option("--verify", is_flag=True, help="Render the PDF and read every code back (needs the extra 'verify').")
 @click.option("--all", "everything", is_flag=True, help="Plan all that the event WHAT still needs on paper, and print everything as one pile.")
 @click.option("--kind", default="", help="Plan runs of this kind for the event WHAT and print them (flyer, sign_in, poster …).")
@@ -282,6 +282,8 @@ def print_command(
     """
     from kiosk import print_command as printing
 
+    _refuse_mixed(part=bool(first or last), kind=bool(kind), everything=everything, wish=bool(copies is not None or language or fields or sample))
+    printing.refuse_unwritable(output)
     if everything:
         with _writing(instance) as store:
             event = code_paths.find_event(store.read(), what)
@@ -297,6 +299,12 @@ def print_command(
         event = code_paths.find_event(store.read(), what)
         runs = printing.plan_runs(store, load_config(instance), event, kind, said, language, sample=sample, local=local)
         printing.write_pdf(store.read(), runs, output, verify=verify)
+
+
+def _refuse_mixed(*, part: bool, kind: bool, everything: bool, wish: bool) -> None:
+    """Refuse an option that would be silently without effect; UsageError."""
+    if (part and (kind or everything)) or (everything and kind) or (wish and not kind):
+        raise click.UsageError("--first and --last belong to a run; --copies, --language, --with and --sample to --kind; --all stands alone.")
 
 
 @contextmanager

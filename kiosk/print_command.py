@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from kiosk import campaigns, records
 from kiosk.config import Config
+from kiosk.errors import Refusal
 from kiosk.ids import new_id
 from kiosk.prints.areas import PLANS, plan_kind
 from kiosk.prints.pages import expected_codes, keep_plans, write_runs
 from kiosk.prints.piles import Line, Pile
-from kiosk.prints.proofs import INSTALL, can_verify, prove, say_proof
+from kiosk.prints.proofs import INSTALL, Proof, can_verify, prove, say_proof
 from kiosk.prints.queue import Order, plan_order, read_queue
 from kiosk.prints.wishes import Asked, Wish
 from kiosk.settings import read_setting
@@ -26,12 +29,41 @@ BY = "command line"
 """Who planned a run that no account did."""
 
 
+class UnknownField(Refusal):
+    """What was given with ``--with`` is not asked for this kind of paper: a misspelt wish must not print something else."""
+
+    reason = "unknown_field"
+    area = "command"
+
+
+@contextmanager
+def whole_file(output: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its name only when it is whole: a refusal leaves what stood there before; OSError."""
+    part = output.with_name(f"{output.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            written = file.tell()
+        if written:
+            part.replace(output)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def refuse_unwritable(output: Path) -> None:
+    """Try the place before anything is planned for it; OSError."""
+    with whole_file(output):
+        pass
+
+
 def plan_runs(
     store: Store, config: Config, event: str, kind: str, fields: Sequence[str], spoken: str, *, sample: bool, local: bool
 ) -> list[str]:
     """Plan and keep an event's runs of one kind from ``FIELD=VALUE`` texts, and return them.
 
-    NotFound, InvalidFields, NothingToPrint, AddressNeeded, LocalAddress, CannotPrint.
+    NotFound, InvalidFields, UnknownField, NothingToPrint, AddressNeeded, LocalAddress, CannotPrint.
     """
     if kind not in PLANS:
         raise click.BadParameter(", ".join(PLANS), param_hint="--kind")
@@ -40,28 +72,35 @@ def plan_runs(
         said.setdefault(name, []).append(value)
     asked: Asked = {"by": BY, "base_url": _address(store, config), "sample": sample, "local_confirmed": local}
     wish = Wish({**asked, "language": spoken} if spoken else asked, said, config.retention_days)
-    return store.write(lambda connection: keep_plans(connection, kind, plan_kind(connection, event, kind, wish)))
+    return store.write(lambda connection: _keep(connection, event, kind, wish))
+
+
+def _keep(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) -> list[str]:
+    plans = plan_kind(connection, event, kind, wish)
+    unheard = sorted(set(wish.said) - wish.heard)
+    if unheard:
+        raise UnknownField(names=", ".join(unheard), kind=kind, known=", ".join(sorted(wish.heard)))
+    return keep_plans(connection, kind, plans)
 
 
 def write_pdf(
     connection: sqlite3.Connection, runs: Sequence[str], output: Path, first: int | None = None, last: int | None = None, *, verify: bool
 ) -> None:
     """Write runs into one file and say how many sheets it has; ``verify`` ends the process with 1 when a code is unread."""
-    with progress_bar(say("command.drawing")) as move, output.open("wb") as file:
+    with progress_bar(say("command.drawing")) as move, whole_file(output) as file:
         sheets = write_runs(connection, runs, file, move, first, last)
     click.echo(say("command.printed", path=output, count=sheets))
-    codes = [code for run in runs for code in expected_codes(connection, run, first, last)] if verify else []
-    if codes:
-        _read_back(output, codes)
+    if verify:
+        _read_back(output, [code for run in runs for code in expected_codes(connection, run, first, last)])
 
 
 def _read_back(pdf: Path, expected: Sequence[str], lines: Sequence[Line] = ()) -> None:
     """Say what the queue in the browser says, in the same words."""
-    if not can_verify():
+    if expected and not can_verify():
         click.echo(say("pile.proof.no_extra", command=INSTALL), err=True)
         sys.exit(1)
     with progress_bar(say("command.reading_back")) as move:
-        proof = prove(pdf, expected, move)
+        proof = prove(pdf, expected, move) if expected else Proof(0, 0)
     for sentence in say_proof(language(), proof, lines):
         click.echo(sentence, err=bool(proof.failed))
     if proof.failed:
@@ -88,7 +127,7 @@ def write_pile(connection: sqlite3.Connection, event: str, runs: Sequence[str], 
         click.echo(say("pile.none_due"))
         return
     spoken = records.get(connection, campaigns.EVENT, event)["language"]
-    with progress_bar(say("command.drawing")) as move, output.open("wb") as file:
+    with progress_bar(say("command.drawing")) as move, whole_file(output) as file:
         pile = Pile(connection, event, runs, spoken)
         sheets = pile.write(file, move)
     click.echo(say("command.printed", path=output, count=sheets))

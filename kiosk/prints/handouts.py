@@ -38,7 +38,7 @@ def make_wish_cards(connection: sqlite3.Connection, part: Part) -> list[Printabl
 
 def plan_feedback_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
     """Fields: copies, question (what the five faces answer; by default whether the event satisfied)."""
-    layout = {"question": wish.text("question")[:LONGEST_QUESTION]}
+    layout = {"question": wish.words("question", LONGEST_QUESTION)}
     return [pages_plan(event, "feedback_card", _cards(connection, event, "feedback_card", wish), layout, wish.asked)]
 
 
@@ -56,7 +56,7 @@ def _cards(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) ->
 
 def plan_tip_slips(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
     """Fields: copies, contact (whom to ask what became of it; by default the event's)."""
-    layout = {"contact": wish.text("contact")[:LONGEST_CONTACT]}
+    layout = {"contact": wish.words("contact", LONGEST_CONTACT)}
     return [pages_plan(event, "tip_slip", wish.number("copies", USUAL_SLIPS, kind_of("tip_slip").most), layout, wish.asked)]
 
 
@@ -71,7 +71,7 @@ def plan_referral_slips(connection: sqlite3.Connection, event: str, wish: Wish) 
     topics = [line.strip() for line in wish.text("topics").splitlines() if line.strip()]
     if len(topics) > MOST_TOPICS or any(len(topic) > LONGEST_TOPIC for topic in topics):
         raise InvalidFields({"topics": ("printing.lines.topics", {"most": MOST_TOPICS, "longest": LONGEST_TOPIC})})
-    layout = {"topics": topics, "agency": wish.text("agency")[:LONGEST_CONTACT], "contact": wish.text("contact")[:LONGEST_CONTACT]}
+    layout = {"topics": topics, "agency": wish.words("agency", LONGEST_CONTACT), "contact": wish.words("contact", LONGEST_CONTACT)}
     return [pages_plan(event, "referral_slip", wish.number("copies", USUAL_SLIPS, kind_of("referral_slip").most), layout, wish.asked)]
 
 
@@ -104,8 +104,8 @@ def _made_before(connection: sqlite3.Connection, part: Part) -> int:
 def plan_pocket_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
     """Fields: copies, layout (fold, duplex), contact and phone; what is left empty is written on the card by hand."""
     cards = wish.number("copies", USUAL_POCKET_CARDS, kind_of("pocket_card").most)
-    layout = {"layout": wish.one_of("layout", LAYOUTS, "fold"), "contact": wish.text("contact")[:LONGEST_CONTACT],
-              "phone": wish.text("phone")[:LONGEST_PHONE]}  # fmt: skip
+    layout = {"layout": wish.one_of("layout", LAYOUTS, "fold"), "contact": wish.words("contact", LONGEST_CONTACT),
+              "phone": wish.words("phone", LONGEST_PHONE)}  # fmt: skip
     return [pages_plan(event, "pocket_card", cards, layout, wish.asked)]
 
 

@@ -25,9 +25,10 @@ def read_lines(wish: Wish, name: str, columns: Sequence[int], most: int) -> Line
 
     None when the field was not asked at all.  InvalidFields names the line that cannot be read.
     """
-    if name not in wish.said:
+    said = wish.values(name)
+    if not said:
         return None
-    typed = [line for line in "\n".join(wish.said[name]).splitlines() if line.strip()]
+    typed = [line for line in "\n".join(said).splitlines() if line.strip()]
     if len(typed) > most:
         raise InvalidFields({name: ("printing.lines.too_many", {"most": most})})
     return [_read_line(name, number, line, columns) for number, line in enumerate(typed, start=1)]

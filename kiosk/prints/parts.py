@@ -83,7 +83,8 @@ def part_of(run: Row, first: int | None = None, last: int | None = None, which: 
         return Part(run, 1, run["copies"])
     start, stop = first or 1, last or run["copies"]
     if not 1 <= start <= stop <= run["copies"]:
-        raise InvalidFields({"last": ("printing.between", {"least": 1, "most": run["copies"]})})
+        least = start if 1 <= start <= run["copies"] else 1
+        raise InvalidFields({"last": ("printing.between", {"least": least, "most": run["copies"]})})
     return Part(run, start, stop, which)
 
 

@@ -47,10 +47,11 @@ def laying_out(wish: Wish) -> dict[str, object]:
 
 def chosen_booths(connection: sqlite3.Connection, event: str, wish: Wish) -> list[str]:
     """Return the event's booths that are ticked, all of them where nothing was asked; NothingToPrint, InvalidFields."""
-    known = [str(row["id"]) for row in records.all_of(connection, campaigns.BOOTH, event)]
+    known = records.all_of(connection, campaigns.BOOTH, event)
     if not known:
         raise NothingToPrint("booths")
-    chosen = [booth for booth in wish.many("booths", known) if booth in known]
+    ticked = wish.many("booths", [row["id"] for row in known])
+    chosen = [str(row["id"]) for row in known if row["id"] in ticked or row["code"] in ticked]
     if not chosen:
         raise InvalidFields({"booths": ("printing.booth_needed", {})})
     return chosen
@@ -67,10 +68,11 @@ def materials_for(connection: sqlite3.Connection, event: str, kind: str) -> list
 
 def chosen_material(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) -> str:
     """Return the material asked for, the first one where none is; NothingToPrint, NotFound."""
-    known = [str(row["id"]) for row in materials_for(connection, event, kind)]
+    known = materials_for(connection, event, kind)
     if not known:
         raise NothingToPrint("material")
-    chosen = wish.text("material", known[0])
-    if chosen not in known:
+    chosen = wish.text("material", known[0]["id"])
+    found = next((row["id"] for row in known if chosen in {row["id"], row["code"]}), None)
+    if found is None:
         raise NotFound()
-    return chosen
+    return str(found)

@@ -55,8 +55,11 @@ def prove(path: Path, expected: Collection[str], progress: Progress | None = Non
 
 def say_proof(language: str, proof: Proof, lines: Sequence[Line] = ()) -> list[str]:
     """Return what to tell about a proof: that all is well, or how much is not, where, and what to do."""
+    if not proof.codes:
+        return [languages.text(language, "pile.proof.none")]
     if not proof.failed:
-        return [languages.text(language, "pile.proof.read", count=proof.codes, pages=languages.say_number(language, proof.pages))]
+        pages = languages.text(language, "pile.proof.pages", count=proof.pages)
+        return [languages.text(language, "pile.proof.read", count=proof.codes, pages=pages)]
     said = [languages.text(language, "pile.proof.unread", count=proof.failed)]
     said += [_say_place(language, page, code, lines) for page, code in proof.unread]
     if proof.failed > len(proof.unread):

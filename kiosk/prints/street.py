@@ -195,13 +195,12 @@ def make_tri_folds(connection: sqlite3.Connection, part: Part) -> list[Printable
 
 def plan_posters(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
     """Fields: material (``event``: what the event itself says), copies, paper, mode.  Every poster has a code of its own."""
-    known = [str(row["id"]) for row in materials_for(connection, event, "poster")]
-    material = wish.text("material", known[0] if known else THE_EVENT)
-    if material not in (*known, THE_EVENT):
-        raise NotFound()
+    known = materials_for(connection, event, "poster")
+    itself = wish.text("material", "" if known else THE_EVENT) == THE_EVENT
+    material = "" if itself else chosen_material(connection, event, "poster", wish)
     layout = {"paper": wish.one_of("paper", POSTER_PAPERS, POSTER_PAPERS[0]), **laying_out(wish)}
     copies = wish.number("copies", USUAL_POSTERS, kind_of("poster").most)
-    return [pages_plan(event, "poster", copies, layout, wish.asked, material="" if material == THE_EVENT else material)]
+    return [pages_plan(event, "poster", copies, layout, wish.asked, material=material)]
 
 
 def make_posters(connection: sqlite3.Connection, part: Part) -> list[Printable]:

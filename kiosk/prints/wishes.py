@@ -27,6 +27,8 @@ class Wish:
     asked: Asked
     said: Mapping[str, Sequence[str]] = field(default_factory=dict)
     retention_days: int = 90
+    heard: set[str] = field(default_factory=set, compare=False)
+    """The fields that a plan looked at: what else was said is no field of its kind."""
 
     @property
     def each(self) -> Asked:
@@ -35,7 +37,14 @@ class Wish:
 
     def text(self, name: str, default: str = "") -> str:
         """Return what stands in a field; ``default`` when nothing does."""
-        return next((text for value in self.said.get(name, ()) if (text := value.strip())), default)
+        return next((text for value in self.values(name) if (text := value.strip())), default)
+
+    def words(self, name: str, longest: int) -> str:
+        """Return a text of at most so many characters; InvalidFields: what would be cut off is the writer's to shorten."""
+        said = self.text(name)
+        if len(said) > longest:
+            raise InvalidFields({name: ("errors.too_long", {"longest": longest})})
+        return said
 
     def number(self, name: str, default: int, most: int, least: int = 1) -> int:
         """Return a whole number; InvalidFields."""
@@ -50,14 +59,20 @@ class Wish:
 
     def ticked(self, name: str) -> bool:
         """Tell whether a box is ticked."""
-        return name in self.said
+        return bool(self.values(name))
 
     def many(self, name: str, default: Sequence[str]) -> tuple[str, ...]:
         """Return the ticked ones of several boxes; ``default`` when the field was not asked at all.
 
         A form says so by an empty value of the same name: then nothing ticked is nothing chosen.
         """
-        return tuple(filter(None, self.said[name])) if name in self.said else tuple(default)
+        values = self.values(name)
+        return tuple(filter(None, values)) if name in self.said else tuple(default)
+
+    def values(self, name: str) -> Sequence[str]:
+        """Return all that was said under a name, nothing when it was not asked."""
+        self.heard.add(name)
+        return self.said.get(name, ())
 
 
 def read_number(name: str, typed: str, default: int, least: int, most: int) -> int:
