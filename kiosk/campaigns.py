@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk import records
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.features import FEATURES
 from kiosk.ids import now_ms
 from kiosk.looks import copy_look
 from kiosk.people import SHIFT
@@ -88,6 +89,7 @@ EVENT = Noun(
         Field("contact", varies=True),
         Field("buttons", "words", choices=BUTTONS, default="sign_in ask follow"),
         Field("sign_in_margin", "integer", default="120"),
+        Field("features", "words", choices=FEATURES),
         Field("outcome", "long_text", longest=2000, varies=True),
         Field("position", "integer"),
         LANGUAGE_FIELD,

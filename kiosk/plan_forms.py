@@ -11,6 +11,7 @@ from kiosk import people, records
 from kiosk.accounts import Account
 from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.features import preset_of
 from kiosk.organisations import ORGANISATION
 from kiosk.privacy import mask_phone
 from kiosk.records import Field, Noun, Problem, Values
@@ -27,7 +28,8 @@ _PERSON_TABLES = "LEFT JOIN identity i ON i.subject = p.id LEFT JOIN erased e ON
 @dataclass(frozen=True, slots=True)
 class Form:
     """One noun as typed.  ``parent`` is the noun that it stands under, ``column`` the column that says so; ``first`` are the
-    rows of fields always in sight, the others stand under "more"; ``letters`` begin a proposed code."""
+    rows of fields always in sight, the others stand under "more"; ``letters`` begin a proposed code; ``apart`` are fields with a page
+    of their own."""
 
     noun: Noun
     parent: str
@@ -37,6 +39,7 @@ class Form:
     letters: str
     select: str
     names: str = "title"
+    apart: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -63,7 +66,7 @@ _ALL = (
     _form(CAMPAIGN, "organisation", ("title code", "theme", "starts_on ends_on", "contact"), "W", column="organisation"),
     _form(DIRECTIVE, "campaign", ("issuer", "title", "number"), "D"),
     _form(EVENT, "campaign", ("title code", "place", "day starts ends", "line", "buttons"), "E",
-          fields=(*EVENT.fields, Field("organisation", "organisation")),
+          fields=(*EVENT.fields, Field("organisation", "organisation")), apart=("features",),
           select="SELECT x.*, o.code AS organisation_code FROM event x JOIN organisation o ON o.id = x.organisation"),
     _form(BOOTH, "event", ("name code", "place", "colour"), "B", names="name"),
     _form(MATERIAL, "campaign", ("title code", "headline", "body", "kind paper"), "M"),
@@ -258,6 +261,7 @@ def _add_plain(connection: sqlite3.Connection, form: Form, parent: str, values: 
 
 def _add_event(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     organisation = _reference_columns(values).get("organisation") or records.get(connection, CAMPAIGN, parent)["organisation"]
+    values.setdefault("features", preset_of(values.get("kind") or EVENT.field("kind").default))
     return records.add(connection, EVENT, parent, values, organisation=organisation, **given)
 
 

@@ -57,6 +57,12 @@ def m004_printer_tests(db: Database) -> None:
     run_script(db.conn, read_sql("printer_tests"))
 
 
+@MIGRATIONS()
+def m005_features(db: Database) -> None:
+    """What an event has beside paper, phones and counts."""
+    run_script(db.conn, read_sql("features"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

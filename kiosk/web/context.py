@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -135,7 +136,8 @@ def add_context(app: Flask) -> None:
             "start_own_url": url_for("public.start_own") if "public.start_own" in app.view_functions else None,
             "audience": g.get("audience", "public"),
             "account": who,
-            "nav": _navigation(app) if who else [],
+            "nav": _navigation(app, who) if who else [],
+            "settings_url": url_for("accounts.settings") if who and "accounts.settings" in app.view_functions else None,
             "sign_out_url": url_for("accounts.sign_out") if who else None,
             "search_url": url_for("search.results") if who and "search.results" in app.view_functions else None,
             "home_url": url_for("plan.home") if who and "plan.home" in app.view_functions else "/",
@@ -147,15 +149,23 @@ NAVIGATION = (
     ("printing.home", "nav.print", ("printing.",)),
     ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.")),
     ("tallies.home", "nav.tally", ("tallies.", "inbox.")),
-    ("accounts.settings", "nav.settings", ("accounts.", "erasures.")),
+    ("community.home", "features.community", ("community.",)),
 )
-"""Never more than five: the endpoint, its word, and which endpoints belong to it."""
+"""Never more than five: the endpoint, its word, and which endpoints belong to it.  Settings stand in the account's menu."""
 
 
-def _navigation(app: Flask) -> list[tuple[str, str, bool]]:
+def _navigation(app: Flask, who: Account) -> list[tuple[str, str, bool]]:
+    """Return the entries that ``who`` may open; the last one only where an event has something to look after."""
     here = request.endpoint or ""
     return [
         (url_for(endpoint), t(key), here.startswith(prefixes))
         for endpoint, key, prefixes in NAVIGATION
-        if endpoint in app.view_functions
+        if endpoint in app.view_functions and _may_open(app, endpoint, who)
     ]
+
+
+def _may_open(app: Flask, endpoint: str, who: Account) -> bool:
+    view = app.view_functions[endpoint]
+    roles: tuple[str, ...] = getattr(view, "access", ("", ()))[1]
+    opens: Callable[[Account], bool] | None = getattr(view, "opens", None)
+    return who.has(*roles) and (opens is None or opens(who))

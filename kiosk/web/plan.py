@@ -10,15 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import campaigns, languages, plan_forms, plan_scope
 from kiosk.consultations import say_topics
+from kiosk.features import features_of
 from kiosk.ids import now_ms
 from kiosk.plan_forms import FORMS, Form
-from kiosk.web import plan_copies, plan_counting, plan_exchange, plan_looks, plan_moves, plan_records, plan_status
+from kiosk.web import plan_copies, plan_counting, plan_exchange, plan_features, plan_looks, plan_moves, plan_records, plan_status
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
+from kiosk.web.community import feature_links
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, sees_names, trail
 from kiosk.web.plan_records import tabs_of
 
-__all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_looks", "plan_status"]
+__all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_features", "plan_looks", "plan_status"]
 
 _ONWARD = (
     ("printing.event_runs", "nav.print", "printer"),
@@ -98,7 +100,8 @@ def event(event_id: str) -> ResponseReturnValue:
         tabs=tabs_of(form, event_id, "overview"),
         choice=plan_records.say_choice,
         form=form,
-        onward=_onward(record.row),
+        onward=[*_onward(record.row), *feature_links(record.row, current_account())],
+        features=features_of(record.row),
     )
 
 

@@ -243,8 +243,8 @@ def _shown(form: Form, record: Record, name: str) -> str:
 def _posted(form: Form) -> dict[str, str]:
     """The fields of a form as posted; tick boxes arrive as several values of one name."""
     names = plan_import.columns_of(form)
-    many = {field.name for field in form.fields if field.kind == "words" and field.choices}
-    values = {name: request.form[name] for name in names if name in request.form and name not in many}
+    many = {field.name for field in form.fields if field.kind == "words" and field.choices} - set(form.apart)
+    values = {name: request.form[name] for name in names if name in request.form and name not in many and name not in form.apart}
     return values | {name: " ".join(request.form.getlist(name)) for name in many}
 
 
@@ -298,10 +298,10 @@ def _add_people(form: Form, event: str) -> str:
 
 
 def _is_settled(form: Form, field: Field, record: Record | None) -> bool:
-    """Nothing to choose: the only organisation there is, or who an entry of the roster stands for."""
+    """Nothing to choose here: it has a page of its own, is the only organisation there is, or says who an entry of the roster is."""
     if field.kind == "organisation":
         return len(coordinated_organisations(store().read(), current_account())) < 2
-    return form.name == "roster" and field.name == "person" and record is not None
+    return field.name in form.apart or (form.name == "roster" and field.name == "person" and record is not None)
 
 
 def _options(form: Form, field: Field, parent_id: str) -> list[tuple[str, str]]:

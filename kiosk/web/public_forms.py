@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.campaigns import next_event
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.features import has_feature
 from kiosk.ids import now_ms
 from kiosk.notices import MOST_NAME, MOST_NOTE, MOST_PHONE, clean_personal
 from kiosk.responses import Left, record_action, record_feedback
@@ -92,7 +93,7 @@ def _record(event: sqlite3.Row, which: str, id: str, left: Left) -> None:
 def _event_with(event_id: str, which: str) -> sqlite3.Row:
     """Return the event when this button is switched on there, or the visitor holds the card of this form; NotFound."""
     event = get_event(event_id)
-    if which in str(event["buttons"]).split():
+    if which in str(event["buttons"]).split() or has_feature(event, which):
         return event
     use = public_code(event)
     if use is None or which != use.kind or which not in CARD_FORMS:

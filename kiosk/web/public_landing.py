@@ -19,6 +19,7 @@ from flask import Response, current_app, make_response, render_template, request
 from kiosk import languages, records
 from kiosk.campaigns import CAMPAIGN, event_window, is_sign_in_open, next_event, sign_in_window, status_at
 from kiosk.codes import show_code
+from kiosk.features import has_feature
 from kiosk.ids import now_ms
 from kiosk.prints.faces import Line
 from kiosk.web.context import config, language, store
@@ -113,7 +114,8 @@ def _link(has_code: bool, has_scan: bool, more: dict[str, str]) -> str:
 
 def _buttons(event: sqlite3.Row, now: int, wanted: str) -> list[str]:
     """Return what can be done now: what the visitor came for, then in the plan's order; signing in only while it is open."""
-    planned = dict.fromkeys([*([wanted] if wanted else ()), *str(event["buttons"]).split()])
+    more = ["feedback"] if has_feature(event, "feedback") and status_at(event, now) != "planned" else []
+    planned = dict.fromkeys([*([wanted] if wanted else ()), *str(event["buttons"]).split(), *more])
     return [which for which in planned if which != "sign_in" or is_sign_in_open(event, now)]
 
 

@@ -35,6 +35,7 @@ STAGES = [
     "organisations",
     "people",
     "looks",
+    "features",
     "campaigns",
     "programme",
     "notices",
