@@ -192,7 +192,7 @@ class CodeRules(_Said):
 
 class CodeBlock(_Said):
     """A run of serials of one kind: ``size`` copies make a bundle (0: none), ``copies`` the print run; ``people`` are those whose
-    badges bear them, in their order."""
+    badges bear them, in their order; ``pages_before`` is how many pages the sheet had that these go on with."""
 
     first: int
     last: int
@@ -203,6 +203,7 @@ class CodeBlock(_Said):
     material: str
     size: int
     copies: int
+    pages_before: int
     people: list[str]
 
 

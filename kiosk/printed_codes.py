@@ -104,11 +104,12 @@ def blocks_of_campaign(connection: sqlite3.Connection, event: str) -> list[dict[
     """Return the blocks of codes that a phone of this event may meet, so that it can tell offline what a serial stands for.
 
     ``size`` copies make a bundle (0: a code that is of none), ``copies`` the run; ``people`` are the ids of those whose badges the
-    block is, where it is this event's.  Seal keys and names stay here.
+    block is, where it is this event's; ``pages_before`` came before the pages that go on with a sheet.  Seal keys and names stay here.
     """
     rows = connection.execute(
         "SELECT b.first, b.last, b.kind, b.event, b.run, b.subject, coalesce(r.material, '') AS material,"
         " coalesce(r.bundle_size, 0) AS size, coalesce(r.copies, 0) AS copies,"
+        " CASE WHEN b.kind = 'sheet' THEN coalesce(r.layout ->> '$.first_page', 1) - 1 ELSE 0 END AS pages_before,"
         " CASE WHEN b.kind = 'badge' AND b.event = ?1 THEN r.layout END AS layout FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
         " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?1) ORDER BY b.first",
         (event,),

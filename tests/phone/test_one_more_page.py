@@ -8,6 +8,7 @@ import pytest
 
 from kiosk import sheet_rows, sheets
 from kiosk.errors import NotFound
+from kiosk.printed_codes import blocks_of_campaign
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import get_run, plan_run
 from kiosk.prints.wishes import Asked
@@ -47,6 +48,8 @@ def test_the_page_goes_on_with_numbers_columns_and_a_code_of_its_own(street: Str
     [[payload]] = read_codes(pdf)
     event, found, page = sheets.find_page(street.store.read(), payload)
     assert (event, found, page) == (street.ids.event, run, 1)
+    [block] = [block for block in blocks_of_campaign(street.store.read(), event) if block["run"] == run]
+    assert block["pages_before"] == 2  # so that a phone without a network says the page that is printed
     sheet = sheets.get_sheet(street.store.read(), event, run)
     rows = sheet_rows.read_rows(street.store.read(), sheet, 1, []).rows
     assert (rows[0].number, rows[-1].number) == (41, 60)

@@ -3,10 +3,11 @@
 
 /**
  * @typedef {{alphabet: string, length: number, look_alikes: Record<string, string>, check_table: number[][]}} CodeRules
- * @typedef {{first: number, last: number, kind: string, event: string, run: string, subject: string, material: string, size: number, copies: number, people?: string[]}} CodeBlock
+ * @typedef {{first: number, last: number, kind: string, event: string, run: string, subject: string, material: string, size: number, copies: number, pages_before?: number, people?: string[]}} CodeBlock
  *   `size` copies make a bundle (0: the run is one), `copies` the whole run; `people` are whose badges these are, in their order (absent in what an older app has kept)
- * @typedef {{code: string, kind: string, event: string, run: string, subject: string, material: string, number: number, bundle: number, size: number, person: string}} CodeUse
- *   `bundle` is the bundle's number in its run, 0 where there is none; `size` its copies; `person` whose badge it is
+ * @typedef {{code: string, kind: string, event: string, run: string, subject: string, material: string, number: number, page: number, bundle: number, size: number, person: string}} CodeUse
+ *   `bundle` is the bundle's number in its run, 0 where there is none; `size` its copies; `person` whose badge it is;
+ *   `page` is what is printed on a page of a sheet: a page that was added goes on counting
  */
 
 const BETWEEN = /[\s\-_.·\u2010-\u2015\u2212]+/g;
@@ -72,6 +73,7 @@ export function useOfCode(code, blocks) {
   const bundle = block.kind === "bundle" || block.kind === "slip" ? number : block.kind === "copy" && block.size ? Math.ceil(number / block.size) : 0;
   return {
     code: code.text, kind: block.kind, event: block.event, run: block.run, subject: block.subject, material: block.material, number, bundle,
+    page: number + (block.pages_before ?? 0),
     size: bundle ? Math.max(0, Math.min(size, block.copies - (bundle - 1) * size)) : 0,
     person: block.people?.[number - 1] ?? "",
   };

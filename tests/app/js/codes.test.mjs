@@ -20,6 +20,15 @@ test("an address gives its code, anything else itself", () => {
   assert.equal(showCode("7K3QX9M2TD"), "7K3QX 9M2TD");
 });
 
+test("a page that was added says the number that is printed on it", () => {
+  const blocks = [
+    { first: 100, last: 101, kind: "sheet", run: "R", subject: "R", material: "", size: 0, copies: 2, pages_before: 0 },
+    { first: 102, last: 102, kind: "sheet", run: "S", subject: "S", material: "", size: 0, copies: 1, pages_before: 2 },
+  ];
+  const use = (serial) => useOfCode({ text: "x", serial }, blocks);
+  assert.deepEqual([use(101).page, use(102).page, use(102).number], [2, 3, 1]);
+});
+
 test("a serial stands for the bundle that its block says", () => {
   const blocks = [
     { first: 100, last: 104, kind: "slip", run: "R", subject: "M", material: "M", size: 50, copies: 230 },

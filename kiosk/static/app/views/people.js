@@ -113,11 +113,11 @@ export function sheet(ui, code, typed = "", error = "") {
     const quantity = readCount(said.quantity, 0);
     if (quantity === null || !use) return redo(ui, sheet(ui, code, said.quantity, ui.t("phone.problem.quantity")));
     const before = counted?.fact ? [counted.fact] : []; // counted anew: the new figure stands in the old one's place
-    await ui.record((acts) => [...acts.undo(before), ...acts.countSheet(use.run, use.number, quantity)], ui.t("phone.line.sheet", { number: use.number, count: quantity }));
+    await ui.record((acts) => [...acts.undo(before), ...acts.countSheet(use.run, use.number, quantity)], ui.t("phone.line.sheet", { number: use.page, count: quantity }));
   };
   return {
-    title: ui.t("phone.sheet.title", { number: use?.number ?? 0 }),
-    body: [h("h1", {}, ui.t("phone.sheet.title", { number: use?.number ?? 0 })), h("p", {}, ui.t(signsIn ? "phone.sheet.line" : "phone.sheet.not_yours")), use && counted && message(sayCounted(ui, use), "warn")],
+    title: ui.t("phone.sheet.title", { number: use?.page ?? 0 }),
+    body: [h("h1", {}, ui.t("phone.sheet.title", { number: use?.page ?? 0 })), h("p", {}, ui.t(signsIn ? "phone.sheet.line" : "phone.sheet.not_yours")), use && counted && message(sayCounted(ui, use), "warn")],
     controls: [
       signsIn && form(save, quantityField(ui, typed, error, ui.t("phone.sheet.total")), submit(ui.t("common.do.save"))),
       linkButton(ui.t("phone.act.check_in"), "#/let-in", { kind: signsIn ? "" : "primary", sign: "person" }), goOn(ui),
@@ -128,7 +128,7 @@ export function sheet(ui, code, typed = "", error = "") {
 /** When a page of a sheet was counted before, and what came out; '' for a page that is new. @param {Ui} ui @param {import("../codes.js").CodeUse} use */
 export function sayCounted(ui, use) {
   const counted = countedPage(ui.phone.snapshot, ui.phone.own, use.run, use.number);
-  return counted ? ui.t("app.already.page", { number: use.number, count: counted.quantity, time: ui.clock(counted.at) }) : "";
+  return counted ? ui.t("app.already.page", { number: use.page, count: counted.quantity, time: ui.clock(counted.at) }) : "";
 }
 
 /** Show a form again with what was wrong. @param {Ui} ui @param {Shown} again */
