@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_items, draw_panel, place_in
 from printables.checks import Mark, check_common, one_of, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.layout import LaidOut
-from printables.page import Imposition
+from printables.page import USUAL_UP, Imposition
 from printables.qr import QrEncoder
 from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_headline
@@ -34,6 +35,7 @@ class BoothSign:
 class BoothSigns(LaidOut):
     """One sign a booth, A4 or two A5 on A4. Visitors' and staff's codes differ in size, colour and words."""
 
+    most_up: ClassVar[int] = max(USUAL_UP[name] for name in SIZES)
     languages: tuple[str, ...]
     event: str
     prefix: str

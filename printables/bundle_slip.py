@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_facts, draw_items, draw_panel, place_in
 from printables.checks import Mark, at_least, check_common, require, same_length
@@ -11,7 +12,7 @@ from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
 from printables.layout import LaidOut
-from printables.page import Imposition
+from printables.page import USUAL_UP, Imposition
 from printables.qr import QrEncoder
 from printables.sheet import draw_signature
 from printables.surface import INK, MUTED, Surface
@@ -43,6 +44,7 @@ class Bundle:
 class BundleSlips(LaidOut):
     """Slips for a run; `total` is the number of its bundles, by default as many as there are slips."""
 
+    most_up: ClassVar[int] = USUAL_UP["A6"]
     languages: tuple[str, ...]
     run: str
     material: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_items, place_in
 from printables.checks import Mark, check_common, require, same_length
@@ -11,7 +12,7 @@ from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.handwriting import TICK_MM, draw_choice, draw_lines, draw_tick_box
 from printables.layout import LaidOut
-from printables.page import Imposition
+from printables.page import USUAL_UP, Imposition
 from printables.qr import QrEncoder
 from printables.surface import INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_line
@@ -29,6 +30,7 @@ FACES_TOP, LINES_TOP, LINES_MM = 58.0, 97.0, 19.0
 class FeedbackCards(LaidOut):
     """A card a code, four on A4 or one a page. `question` is by default whether the event satisfied."""
 
+    most_up: ClassVar[int] = USUAL_UP["A6"]
     languages: tuple[str, ...]
     event: str
     prefix: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from printables.checks import Mark, check_common, one_of, require
 from printables.copies import Copies, Side
@@ -11,7 +12,7 @@ from printables.designs import Piece
 from printables.document import Document, Progress
 from printables.look import PLAIN, Look
 from printables.notices import notice_of
-from printables.page import Imposition, Slot
+from printables.page import USUAL_UP, Imposition, Slot
 from printables.qr import QrEncoder
 from printables.seal import check_seal
 
@@ -40,6 +41,7 @@ class Flyer(Copies):
     `prefix` stands before every code (``HTTPS://HOST/F/``). `contact` is for people without a phone.
     """
 
+    most_up: ClassVar[int] = max(USUAL_UP[name] for name in USUAL_QR_MM)
     languages: tuple[str, ...]
     headline: str
     prefix: str

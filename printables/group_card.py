@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_card_head, draw_facts, draw_items, place_in
 from printables.checks import Mark, check_common, require, same_length
@@ -12,7 +13,7 @@ from printables.document import Document, Progress
 from printables.errors import FieldInvalid
 from printables.handwriting import draw_choice
 from printables.layout import LaidOut
-from printables.page import Imposition
+from printables.page import USUAL_UP, Imposition
 from printables.qr import QrEncoder
 from printables.sheet import draw_signature
 from printables.surface import INK, MUTED, Surface
@@ -44,6 +45,7 @@ class GroupCard:
 
 @dataclass(frozen=True)
 class GroupCards(LaidOut):
+    most_up: ClassVar[int] = USUAL_UP["A6"]
     languages: tuple[str, ...]
     event: str
     prefix: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from printables.checks import check_range, one_of
 from printables.document import Document, Edge, Progress
@@ -53,9 +54,10 @@ class LaidOut(InSheets):
 
     `mode`: ``home``, several on an office printer's sheet, or ``shop``, one a page with 3 mm bleed, boxes and marks.
     `first_slot` (1 is the top left) is where a part-used sheet of labels begins. `stacked` is cut-and-stack order (see
-    Imposition.numbers_on).
+    Imposition.numbers_on). `most_up` is how many share a sheet in the smallest of its sizes.
     """
 
+    most_up: ClassVar[int] = 1
     mode: Mode = "home"
     first_slot: int = 1
     stacked: bool = False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_card_head, draw_facts, draw_items, draw_steps, place_in
 from printables.checks import Mark, check_common, require, same_length
 from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.layout import LaidOut
-from printables.page import POINTS_PER_MM, Imposition
+from printables.page import POINTS_PER_MM, USUAL_UP, Imposition
 from printables.qr import QrEncoder
 from printables.surface import RULE, Surface
 from printables.typesetting import Room, fit
@@ -35,6 +36,7 @@ class PairingCard:
 class PairingCards(LaidOut):
     """Cards for one booth of an event. The four digits are told, never printed: a lost card alone opens nothing."""
 
+    most_up: ClassVar[int] = USUAL_UP["A6"]
     languages: tuple[str, ...]
     event: str
     booth: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from printables import pictures
 from printables.checks import at_least, one_of
 from printables.document import Document, Progress
 from printables.layout import TwoSided, draw_both_sides, draw_pieces
-from printables.page import Imposition, Slot
+from printables.page import USUAL_UP, Imposition, Slot
 from printables.surface import FAINT, INK, MUTED, PAPER, RULE, SEAL, Surface
 from printables.typesetting import Room, fit, set_at
 from printables.words import Words
@@ -30,6 +31,7 @@ class PocketCards(TwoSided):
     out is a line to write on.
     """
 
+    most_up: ClassVar[int] = max(USUAL_UP[name] for name in LAYOUTS.values())
     languages: tuple[str, ...]
     contact: str = ""
     phone: str = ""

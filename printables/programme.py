@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 
 from printables.cards import place_in
 from printables.checks import Mark, at_least, check_common, one_of, require
@@ -12,7 +13,7 @@ from printables.code_block import plan_block
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid, TooManyRows
 from printables.layout import LaidOut, draw_pieces
-from printables.page import A4, Imposition
+from printables.page import A4, USUAL_UP, Imposition
 from printables.qr import QrEncoder
 from printables.surface import FAINT, INK, MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_headline
@@ -51,6 +52,7 @@ class Programme(LaidOut):
     With a `code` the event's page can be scanned; without one nothing is.
     """
 
+    most_up: ClassVar[int] = max(USUAL_UP[name] for name in PAPERS)
     languages: tuple[str, ...]
     title: str
     acts: tuple[Act, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_items
 from printables.checks import Mark, check_common, require
@@ -22,7 +23,7 @@ from printables.numbered_slip import (
     check_slips,
     draw_question,
 )
-from printables.page import POINTS_PER_MM, Imposition
+from printables.page import POINTS_PER_MM, USUAL_UP, Imposition
 from printables.sheet import draw_signature
 from printables.surface import Surface
 from printables.typesetting import Room, fit
@@ -35,6 +36,7 @@ MOST_TOPICS, TOPICS_ACROSS = 8, 4
 class ReferralSlips(LaidOut):
     """One slip a number. `topics` are boxes to tick; `agency` is filled in where all slips go to the same place."""
 
+    most_up: ClassVar[int] = USUAL_UP[PAPER]
     languages: tuple[str, ...]
     event: str
     prefix: str

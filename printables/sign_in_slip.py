@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_facts, draw_items, place_in
 from printables.checks import Mark, at_least, check_common, one_of, require, same_length
@@ -53,6 +54,7 @@ class SignInSlips(LaidOut):
     `retention_days`. A sixth of a sheet has no room for the place and the host.
     """
 
+    most_up: ClassVar[int] = max(ITEMS)
     languages: tuple[str, ...]
     title: str
     prefix: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_items, draw_steps
 from printables.checks import Mark, check_common, require
@@ -21,7 +22,7 @@ from printables.numbered_slip import (
     check_slips,
     draw_question,
 )
-from printables.page import Imposition
+from printables.page import USUAL_UP, Imposition
 from printables.surface import MUTED, Surface
 from printables.words import Words
 
@@ -32,6 +33,7 @@ STEPS = ("tip.step1", "tip.step2", "tip.step3")
 class TipSlips(LaidOut):
     """One slip a number, two A5 on a sheet. `contact` is where the giver can ask what became of it."""
 
+    most_up: ClassVar[int] = USUAL_UP[PAPER]
     languages: tuple[str, ...]
     event: str
     prefix: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from printables.cards import draw_items, place_in
 from printables.checks import Mark, check_common, one_of, require, same_length
@@ -11,7 +12,7 @@ from printables.code_block import CodeBlock, plan_block
 from printables.document import Document, Progress
 from printables.handwriting import draw_choice, draw_lines
 from printables.layout import LaidOut
-from printables.page import Imposition
+from printables.page import USUAL_UP, Imposition
 from printables.qr import QrEncoder
 from printables.sheet import draw_signature
 from printables.surface import MUTED, SEAL, Surface
@@ -29,6 +30,7 @@ FOOT, FOOT_SHARE = 13.7, 0.034
 class WishCards(LaidOut):
     """A card a code, eight A7 or four A6 on a sheet. `event` stands small under the title."""
 
+    most_up: ClassVar[int] = max(USUAL_UP[name] for name, *_ in LAYOUTS.values())
     languages: tuple[str, ...]
     prefix: str
     codes: tuple[str, ...] = field(repr=False)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from kiosk.errors import NotFound
 from kiosk.printed_codes import CodeKind
 from kiosk.prints import counting, handouts, people, printer_tests, street, venue
+from kiosk.prints.kinds import kind_of
 from kiosk.prints.parts import Part, codes_of
-from kiosk.prints.plans import Maker, Payloads, Planner
+from kiosk.prints.plans import Maker, Payloads, Planner, lay_out, laying_out
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.wishes import Wish
 from printables.document import Printable
@@ -24,12 +26,13 @@ def plan_kind(connection: sqlite3.Connection, event: str, kind: str, wish: Wish)
     """Return the runs that a wish for one kind of paper asks for; NotFound, InvalidFields, NothingToPrint."""
     if kind not in PLANS:
         raise NotFound()
-    return PLANS[kind](connection, event, wish)
+    laid = laying_out(kind_of(kind), wish)
+    return [replace(plan, layout={**plan.layout, **laid}) for plan in PLANS[kind](connection, event, wish)]
 
 
 def make_part(connection: sqlite3.Connection, part: Part) -> Sequence[Printable]:
     """Return what is drawn for a part of a run; raises PrintError."""
-    return MAKERS[part.run["kind"]](connection, part)
+    return [lay_out(printable, part) for printable in MAKERS[part.run["kind"]](connection, part)]
 
 
 def payloads_of(connection: sqlite3.Connection, part: Part) -> list[str]:

@@ -116,7 +116,7 @@ def make_poster(connection: sqlite3.Connection, part: Part, codes: Sequence[str]
     says, layout = _says_of(connection, part), part.layout
     return Poster(
         tuple(part.run["language"].split()), says["headline"], part.prefix, codes, lines=tuple(says["lines"]), **_facts(says),
-        paper=layout["paper"], mode=layout["mode"], mark=part.mark,
+        paper=layout["paper"], mark=part.mark,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields
-from kiosk.prints.kinds import kind_of
+from kiosk.prints.kinds import LONGEST_CONTACT, kind_of
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
@@ -22,7 +22,7 @@ from printables.wish_card import LAYOUTS as WISH_PAPERS
 from printables.wish_card import WishCards
 
 USUAL_POCKET_CARDS, USUAL_CARDS, USUAL_SLIPS = 8, 40, 20
-LONGEST_CONTACT, LONGEST_PHONE, LONGEST_QUESTION, LONGEST_TOPIC = 40, 24, 60, 20
+LONGEST_PHONE, LONGEST_QUESTION, LONGEST_TOPIC = 24, 60, 20
 
 
 def plan_wish_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:

@@ -8,9 +8,26 @@ from typing import Literal
 from kiosk.errors import NotFound
 from kiosk.ledger import MAX_QUANTITY
 from kiosk.printed_codes import TEST_KINDS, CodeKind
+from printables.booth_sign import BoothSigns
+from printables.copies import Copies
+from printables.feedback_card import FeedbackCards
+from printables.flyer import Flyer
+from printables.group_card import GroupCards
+from printables.layout import LaidOut, TwoSided
+from printables.pocket_card import PocketCards
+from printables.poster import Poster
+from printables.programme import Programme
+from printables.referral_slip import ReferralSlips
+from printables.room_poster import RoomPoster
+from printables.sign_in_slip import SignInSlips
+from printables.tip_slip import TipSlips
+from printables.tri_fold import TriFold
+from printables.volunteer_badge import VolunteerBadges
+from printables.wish_card import WishCards
 
 Group = Literal["hand_out", "fill_in", "hang_up", "team"]
 GROUPS: tuple[Group, ...] = ("hand_out", "fill_in", "hang_up", "team")
+LONGEST_CONTACT = 40
 MOST_PAGES, MOST_CARDS, MOST_EQUIPMENT_PAGES, MOST_SLIPS, MOST_BADGES = 200, 1600, 10, 1200, 600
 
 
@@ -43,31 +60,43 @@ class Kind:
     """Some of its copies can be printed again without the others."""
     notice: bool = False
     """The privacy notice stands on it, in the version that holds when it is planned."""
+    piece: type[LaidOut] | None = None
+    """What its copies are drawn as, where they may lie on paper in several ways: a print shop then prints them too."""
+
+    @property
+    def slots(self) -> int:
+        """On how many places of a part-used sheet it may begin, 1 for none to choose from: a run of copies fills whole sheets."""
+        return self.piece.most_up if self.piece and not issubclass(self.piece, Copies) else 1
+
+    @property
+    def turns(self) -> bool:
+        """Whether it may have a back, so that somebody may have to say over which edge the printer turns a sheet."""
+        return self.piece is not None and issubclass(self.piece, TwoSided)
 
 
 _TABLE = (
     Kind("flyer", "R", "hand_out", "bundle", ("bundle", "slip"), most=MAX_QUANTITY, of="material", stands_for="material",
-         materials=("flyer", "tri_fold"), bundled=True, in_parts=True),
+         materials=("flyer", "tri_fold"), bundled=True, in_parts=True, piece=Flyer),
     Kind("tri_fold", "F", "hand_out", "tri-fold", ("bundle", "slip"), most=MAX_QUANTITY, of="material", stands_for="material",
-         materials=("tri_fold",), bundled=True, in_parts=True),
-    Kind("programme", "G", "hand_out", "clock", ("programme",), most=MOST_CARDS, shared=True),
+         materials=("tri_fold",), bundled=True, in_parts=True, piece=TriFold),
+    Kind("programme", "G", "hand_out", "clock", ("programme",), most=MOST_CARDS, shared=True, piece=Programme),
     Kind("sign_in", "S", "fill_in", "person", ("sheet",), "pages", keyed=True, notice=True),
-    Kind("sign_in_slip", "SL", "fill_in", "torn", ("sheet",), most=MOST_SLIPS, keyed=True, in_parts=True, notice=True),
+    Kind("sign_in_slip", "SL", "fill_in", "torn", ("sheet",), most=MOST_SLIPS, keyed=True, in_parts=True, notice=True, piece=SignInSlips),
     Kind("registration", "V", "fill_in", "form", ("registration",), "pages", notice=True),
-    Kind("wish_card", "N", "fill_in", "wish", ("wish",), "cards", most=MOST_CARDS, in_parts=True),
-    Kind("feedback_card", "Y", "fill_in", "face", ("feedback",), "cards", most=MOST_CARDS, in_parts=True),
-    Kind("tip_slip", "L", "fill_in", "speech", ("tip",), most=MOST_CARDS, in_parts=True),
-    Kind("referral_slip", "Z", "fill_in", "arrow", ("referral",), most=MOST_CARDS, in_parts=True),
+    Kind("wish_card", "N", "fill_in", "wish", ("wish",), "cards", most=MOST_CARDS, in_parts=True, piece=WishCards),
+    Kind("feedback_card", "Y", "fill_in", "face", ("feedback",), "cards", most=MOST_CARDS, in_parts=True, piece=FeedbackCards),
+    Kind("tip_slip", "L", "fill_in", "speech", ("tip",), most=MOST_CARDS, in_parts=True, piece=TipSlips),
+    Kind("referral_slip", "Z", "fill_in", "arrow", ("referral",), most=MOST_CARDS, in_parts=True, piece=ReferralSlips),
     Kind("tally_sheet", "T", "fill_in", "method-count", ("tally_sheet",), "pages", of="booth", keyed=True),
     Kind("record", "D", "fill_in", "method-paper", ("record",), "pages", keyed=True),
-    Kind("booth_sign", "P", "hang_up", "pin", ("booth", "booth_staff"), "pages", of="booth", stands_for="booth"),
-    Kind("poster", "A", "hang_up", "poster", ("poster",), of="material", stands_for="material", materials=("poster",), in_parts=True),
+    Kind("booth_sign", "P", "hang_up", "pin", ("booth", "booth_staff"), "pages", of="booth", stands_for="booth", piece=BoothSigns),
+    Kind("poster", "A", "hang_up", "poster", ("poster",), of="material", stands_for="material", materials=("poster",), in_parts=True, piece=Poster),
     Kind("group_board", "H", "hang_up", "people", counts="pages", most=1),
-    Kind("room_poster", "W", "hang_up", "arrow", counts="pages"),
-    Kind("badge", "B", "team", "badge", ("badge",), "people", most=MOST_BADGES, in_parts=True),
-    Kind("group_card", "C", "team", "people", ("group",), "cards", in_parts=True),
+    Kind("room_poster", "W", "hang_up", "arrow", counts="pages", piece=RoomPoster),
+    Kind("badge", "B", "team", "badge", ("badge",), "people", most=MOST_BADGES, in_parts=True, piece=VolunteerBadges),
+    Kind("group_card", "C", "team", "people", ("group",), "cards", in_parts=True, piece=GroupCards),
     Kind("equipment", "E", "team", "list", counts="pages", most=MOST_EQUIPMENT_PAGES),
-    Kind("pocket_card", "K", "team", "info", counts="cards", most=MOST_PAGES * 8),
+    Kind("pocket_card", "K", "team", "info", counts="cards", most=MOST_PAGES * 8, piece=PocketCards),
     Kind("test_page", "Q", "team", "printer", TEST_KINDS, "pages"),
     Kind("cards", "", "team", "phone", counts="cards", most=60, of="booth"),
 )  # fmt: skip

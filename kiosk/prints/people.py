@@ -10,7 +10,7 @@ from kiosk import campaigns, languages, people, records
 from kiosk.errors import InvalidFields, Refusal
 from kiosk.notices import kept_notice
 from kiosk.printed_codes import block_of
-from kiosk.prints.kinds import MOST_PAGES, kind_of
+from kiosk.prints.kinds import LONGEST_CONTACT, MOST_PAGES, kind_of
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, NothingToPrint, Payloads, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
@@ -23,7 +23,7 @@ from printables.registration_sheet import RegistrationSheet
 from printables.sign_in_sheet import MOST_PORTRAIT_COLUMNS, USUAL_COLUMNS, WEIGHTS, SignInSheet, pages_needed, rows_on_page
 from printables.sign_in_slip import USUAL_FIELDS as SLIP_FIELDS
 from printables.sign_in_slip import SignInSlip, SignInSlips
-from printables.volunteer_badge import Badge, VolunteerBadges
+from printables.volunteer_badge import Badge, BadgeBack, VolunteerBadges
 from printables.words import Words
 
 TURNS = ("auto", "portrait", "landscape")
@@ -181,7 +181,7 @@ class _Badge(NamedTuple):
 
 
 def plan_badges(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: whom (shift, roster, volunteer), first_slot (1 to 10 of a part-used sheet), single (one a page, for a card printer).
+    """Fields: whom (shift, roster, volunteer), single (one a page, for a card printer), back (whom to call, on the other side), contact.
 
     Only random ids are frozen; names are read when badges are printed.  NothingToPrint.
     """
@@ -192,7 +192,9 @@ def plan_badges(connection: sqlite3.Connection, event: str, wish: Wish) -> list[
     if not chosen:
         raise InvalidFields({"whom": ("printing.nobody_there", {})})
     up = 1 if wish.ticked("single") else BADGES_ON_A_SHEET
-    layout = {"people": chosen, "up": up, "first_slot": wish.number("first_slot", 1, up)}
+    layout: dict[str, object] = {"people": chosen, "up": up}
+    if wish.ticked("back"):
+        layout |= {"back": True, "contact": wish.text("contact")[:LONGEST_CONTACT]}
     return [pages_plan(event, "badge", len(chosen), layout, wish.asked)]
 
 
@@ -213,8 +215,9 @@ def make_badges(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     badges = tuple(Badge(*badge) for badge in _badges(connection, part) if badge.name)
     if not badges:
         raise NothingToPrint("people")
+    back = BadgeBack(words.host or words.title, words.place, layout["contact"] or words.phone) if layout.get("back") else None
     return [VolunteerBadges(
-        words.languages, words.title, part.prefix, badges, words.host, words.ends, part.mark, layout["up"], first_slot=layout["first_slot"],
+        words.languages, words.title, part.prefix, badges, words.host, words.ends, part.mark, layout["up"], back,
     )]  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound, Refusal
-from kiosk.prints.kinds import kind_of
+from kiosk.prints.kinds import Kind, kind_of
 from kiosk.prints.parts import Part
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.wishes import Asked, Wish
@@ -20,6 +21,10 @@ Maker = Callable[[sqlite3.Connection, Part], Sequence[Printable]]
 """Turns a part of a run into what is drawn; raises PrintError."""
 Payloads = Callable[[sqlite3.Connection, Part], list[str]]
 """Says what the codes on a part of a run lead to, where it is more or less than one of each kind on each copy."""
+
+
+FLIPS = ("auto", "long", "short")
+"""Over which edge the printer turns a sheet; auto keeps the backs upright."""
 
 
 class NothingToPrint(Refusal):
@@ -40,9 +45,30 @@ def pages_plan(
     return RunPlan(event=event, kind=kind, copies=copies, layout=layout, booth=booth, material=material, **asked)
 
 
-def laying_out(wish: Wish) -> dict[str, object]:
-    """Return how pieces come on paper: ``mode`` home (several on an office printer's sheet) or shop (one a page, with bleed)."""
-    return {"mode": wish.one_of("mode", MODES, MODES[0])}
+def laying_out(kind: Kind, wish: Wish) -> dict[str, object]:
+    """Return how the pieces of a kind come on paper, as far as it is not the usual way; InvalidFields.
+
+    Fields: mode (home: several on an office printer's sheet; shop: one a page, with bleed), first_slot (where a part-used sheet
+    begins, 1 is the top left), flip (over which edge the printer turns a sheet: auto, long, short).  What the library cannot lay
+    out in that way does not ask for it.
+    """
+    if kind.piece is None:
+        return {}
+    mode, flip = wish.one_of("mode", MODES, MODES[0]), wish.one_of("flip", FLIPS, FLIPS[0]) if kind.turns else FLIPS[0]
+    first = wish.number("first_slot", 1, kind.slots) if mode == MODES[0] and kind.slots > 1 else 1
+    found = {"mode": (mode, MODES[0]), "first_slot": (first, 1), "flip": (flip, FLIPS[0])}
+    return {name: value for name, (value, usual) in found.items() if value != usual}
+
+
+def lay_out(printable: Printable, part: Part) -> Printable:
+    """Return the pieces of a part of a run, lying on paper as it was planned; raises PrintError, InvalidFields."""
+    usual = {"mode": MODES[0], "first_slot": 1, "flip": FLIPS[0]}
+    laid = {name: said for name, each in usual.items() if (said := part.layout.get(name, each)) != each}
+    if not laid or part.kind.piece is None or not isinstance(printable, part.kind.piece):
+        return printable
+    if laid.get("first_slot", 1) > printable.imposition.up:
+        raise InvalidFields({"first_slot": ("printing.between", {"least": 1, "most": printable.imposition.up})})
+    return replace(printable, **laid)
 
 
 def chosen_booths(connection: sqlite3.Connection, event: str, wish: Wish) -> list[str]:

@@ -19,7 +19,6 @@ from kiosk.prints.plans import (
     Planner,
     chosen_booths,
     chosen_material,
-    laying_out,
     materials_for,
     pages_plan,
 )
@@ -38,8 +37,6 @@ USUAL_BUNDLE = 50
 FLYER_PAPERS = tuple(USUAL_QR_MM)
 SIGN_PAPERS = ("A4", "A5")
 USUAL_POSTERS = 3
-FLIPS = ("auto", "long", "short")
-"""Over which edge the printer turns a sheet; auto keeps the backs upright."""
 THE_EVENT = "event"
 """In place of a material: a poster that says what the event itself says."""
 
@@ -114,8 +111,8 @@ def _how_many(wish: Wish) -> _HowMany:
 
 
 def _bundled_layout(wish: Wish) -> dict[str, object]:
-    """Fields: mode (home, shop); covers (between the bundles, instead of slips); across (not cut-and-stack); flip (auto, long, short)."""
-    return laying_out(wish) | {"covers": wish.ticked("covers"), "stacked": not wish.ticked("across"), "flip": wish.one_of("flip", FLIPS, "auto")}
+    """Fields: covers (between the bundles, instead of slips); across (not cut-and-stack)."""
+    return {"covers": wish.ticked("covers"), "stacked": not wish.ticked("across")}
 
 
 def make_flyers(connection: sqlite3.Connection, part: Part) -> list[Printable]:
@@ -132,16 +129,13 @@ def _with_slips(connection: sqlite3.Connection, part: Part, make: Callable[..., 
 def _laid_out(connection: sqlite3.Connection, part: Part) -> dict[str, Any]:
     """Return what pieces of a bundled run have in common: all their codes, which of them are printed, how they lie on paper."""
     layout, own = part.layout, "copy" if part.run["per_copy"] else "bundle"
-    flip = layout.get("flip", "auto")
     return {
         "codes": codes_of(connection, part.whole, cast(CodeKind, own)),
         "copies_per_code": 1 if own == "copy" else part.run["bundle_size"],
         "copies": part.run["copies"],
         "serials": part.serials,
         "covers": _slips(connection, part.whole) if layout.get("covers") and part.which == "all" else None,
-        "mode": layout.get("mode", "home"),
         "stacked": layout.get("stacked", True),
-        "flip": None if flip == "auto" else flip,
     }
 
 
@@ -194,11 +188,11 @@ def make_tri_folds(connection: sqlite3.Connection, part: Part) -> list[Printable
 
 
 def plan_posters(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: material (``event``: what the event itself says), copies, paper, mode.  Every poster has a code of its own."""
+    """Fields: material (``event``: what the event itself says), copies, paper.  Every poster has a code of its own."""
     known = materials_for(connection, event, "poster")
     itself = wish.text("material", "" if known else THE_EVENT) == THE_EVENT
     material = "" if itself else chosen_material(connection, event, "poster", wish)
-    layout = {"paper": wish.one_of("paper", POSTER_PAPERS, POSTER_PAPERS[0]), **laying_out(wish)}
+    layout = {"paper": wish.one_of("paper", POSTER_PAPERS, POSTER_PAPERS[0])}
     copies = wish.number("copies", USUAL_POSTERS, kind_of("poster").most)
     return [pages_plan(event, "poster", copies, layout, wish.asked, material=material)]
 

@@ -11,7 +11,7 @@ from printables.feedback_card import FeedbackCards
 from printables.programme import Act, Programme
 from printables.registration_sheet import RegistrationSheet
 from printables.sign_in_slip import SignInSlip, SignInSlips
-from printables.volunteer_badge import Badge, VolunteerBadges
+from printables.volunteer_badge import Badge, BadgeBack, VolunteerBadges
 from printables.words import Words
 
 ERASE_PREFIX = "HTTPS://KIOSK.EXAMPLE/E/"
@@ -61,4 +61,5 @@ def _badges(languages: tuple[str, ...], event: Event) -> VolunteerBadges:
         Badge(name, f"V{number:03d}", code, event.booths[number % 3])
         for number, (name, code) in enumerate(zip(event.volunteers, codes, strict=True), start=1)
     )
-    return VolunteerBadges(languages, event.title, PREFIX, made, event.organiser, event.until, mark="sample")
+    back = BadgeBack(event.organiser, event.where, "0470-000 0000")
+    return VolunteerBadges(languages, event.title, PREFIX, made, event.organiser, event.until, mark="sample", back=back)

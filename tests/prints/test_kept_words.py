@@ -9,11 +9,12 @@ import pytest
 from kiosk import campaigns, organisations, records
 from kiosk.erasures import erase_on_request
 from kiosk.prints.kept_words import is_out_of_date
-from kiosk.prints.kinds import KINDS, PAIRING
+from kiosk.prints.kinds import KINDS, PAIRING, kind_of
 from kiosk.prints.pages import keep_plans, printables_of
 from kiosk.prints.runs import advance_state, get_run, renew_run, runs_of
 from kiosk.prints.street import booth_sign_plan
 from printables.document import Printable
+from printables.layout import LaidOut
 from tests.prints.offices import ADDRESS, Office
 from tests.prints.test_every_kind import FEW
 
@@ -49,7 +50,10 @@ def test_a_reprint_of_any_kind_says_what_it_said_and_names_nobody_who_was_erased
     people = office.furnish()
     runs = plan_all(office)
     before = drawn(office, runs)
-    assert {get_run(office.store.read(), run)["kind"] for run in runs} == set(RUN_KINDS)
+    kinds = {run: kind_of(get_run(office.store.read(), run)["kind"]) for run in runs}
+    assert {kind.name for kind in kinds.values()} == set(RUN_KINDS)
+    drawn_as = {kinds[run].name: type(sheets[0]) for run, sheets in before.items() if isinstance(sheets[0], LaidOut)}
+    assert drawn_as == {name: kind.piece for name, kind in KINDS.items() if kind.piece}  # these can lie on paper in several ways
     rename_everything(office)
     after = drawn(office, runs)
     assert [get_run(office.store.read(), run)["kind"] for run in runs if after[run] != before[run]] == []
