@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -129,7 +130,7 @@ def keep_pdf(instance: Path, event: str, roles: tuple[str, ...], pdf: bytes) -> 
     """Keep a finished PDF for its reader to fetch, and return it as a job that is done."""
     folder = prints_folder(instance)
     job = Job(new_secret(128), event, roles, state="done", made_at=time.time())
-    new_file(folder / f"{job.id}.pdf").write_bytes(pdf)
+    write_whole(folder / f"{job.id}.pdf", pdf)
     tell(folder, job)
     return job
 
@@ -179,14 +180,13 @@ def _run_child(instance: Path, job: Job) -> None:
     folder = instance / "prints"
     left = _load(folder, job.id)
     if done.returncode != 0 and left is not None and left.state == "running":
-        tell(folder, replace(left, state="failed", problem="pile.stopped"))
+        with suppress(OSError):  # a disk without room for this line: the job is seen to have stopped all the same
+            tell(folder, replace(left, state="failed", problem="pile.stopped"))
 
 
 def tell(folder: Path, job: Job) -> None:
     """Write a job's state in one step, so that no reader meets half of it."""
-    part = new_file(folder / f"{job.id}.{threading.get_ident()}.tell")
-    part.write_text(json.dumps(asdict(job), ensure_ascii=False, default=str), encoding="utf-8")
-    part.replace(folder / f"{job.id}.json")
+    write_whole(folder / f"{job.id}.json", json.dumps(asdict(job), ensure_ascii=False, default=str).encode())
 
 
 def read_job(folder: Path, id: str) -> Job | None:
@@ -209,10 +209,20 @@ def _is_gone(folder: Path, job: Job) -> bool:
 def _load(folder: Path, id: str) -> Job | None:
     try:
         values = json.loads((folder / f"{id}.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        return Job(**kept)
+    except (FileNotFoundError, ValueError, AttributeError, TypeError):  # cut short by a power cut, or of another version: it is made again
         return None
-    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return Job(**kept)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step: no reader meets half of it, and of one that a full disk cuts short nothing stays."""
+    part = path.with_name(f"{path.stem}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        new_file(part).write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def new_file(path: Path) -> Path:

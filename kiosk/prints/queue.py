@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from kiosk import campaigns, languages, records
+from kiosk.errors import Refusal
 from kiosk.ids import derive_id
 from kiosk.prints import jobs
 from kiosk.prints.areas import plan_kind
@@ -34,6 +35,14 @@ _PLANNING = threading.Lock()
 """A pile ordered twice at the same moment is one: the second waits, and finds everything planned."""
 
 
+class NothingLeft(Refusal):
+    """What was ticked has been planned in another tab meanwhile, or has left the plan."""
+
+    reason = "nothing_left"
+    area = "pile"
+    status = 409
+
+
 @dataclass(frozen=True, slots=True)
 class QueueLine:
     """One line of the queue: a run that is planned (``state``), or what is missing (``need``)."""
@@ -49,8 +58,9 @@ class QueueLine:
 
     @property
     def adjustable(self) -> bool:
-        """Whether somebody may ask for another number of copies: there is one sign to a booth."""
-        return (self.need is not None and kind_of(self.kind).of != "booth" and self.kind != "record") or self.kind == PAIRING
+        """Whether somebody may ask for another number of copies: there is one sign to a booth, and one badge to a person."""
+        kind = kind_of(self.kind)
+        return (self.need is not None and kind.of != "booth" and kind.counts != "people" and self.kind != "record") or self.kind == PAIRING
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,7 @@ def _place(line: QueueLine) -> tuple[object, ...]:
 def order_pile(instance: Path, store: Store, order: Order) -> jobs.Job:
     """Plan what is ordered, all of it or nothing, and begin to make the pile; the same order again is the same pile.
 
-    CannotPrint, AddressNeeded, LocalAddress, InvalidFields, NothingToPrint.
+    CannotPrint, AddressNeeded, LocalAddress, InvalidFields, NothingToPrint, NothingLeft.
     """
     with _PLANNING:
         return _order_pile(instance, store, order)
@@ -159,6 +169,8 @@ def _order_pile(instance: Path, store: Store, order: Order) -> jobs.Job:
     id = jobs.job_id(order.event, PAIRING, order.id) if with_cards else ""
     known = with_cards and read_cards(folder, id) is not None
     runs, cards = store.write(lambda connection: _plan(connection, order, cards=not known))
+    if not runs and cards is None and not known:
+        raise NothingLeft()
     if cards is not None and not known:
         keep_cards(folder, id, cards)
     connection = store.read()

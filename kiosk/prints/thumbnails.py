@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import sqlite3
-import threading
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.prints.first_page import picture_first_page
-from kiosk.prints.jobs import new_file, prints_folder
+from kiosk.prints.jobs import prints_folder, write_whole
 from kiosk.prints.pages import CannotPrint, printables_of
 from kiosk.prints.texts import Row
 from printables.document import Document, Printable
@@ -50,9 +49,7 @@ def thumbnail(instance: Path, connection: sqlite3.Connection, run: Row) -> Path:
     name = hashlib.sha256(pdf).hexdigest()[:32]
     path = prints_folder(instance) / f"{name}.png"
     if not path.is_file():
-        part = new_file(path.with_suffix(f".{threading.get_ident()}.part"))
-        part.write_bytes(picture_first_page(pdf, WIDTH))
-        part.replace(path)
+        write_whole(path, picture_first_page(pdf, WIDTH))
     return path
 
 

@@ -26,7 +26,15 @@ blueprint = Blueprint("printing", __name__)
 
 @blueprint.context_processor
 def _say_day() -> dict[str, Callable[..., object]]:
-    return {"say_day": lambda day: say_date(language(), date.fromisoformat(day)), "kind_of": kind_of, "write_lines": write_lines}
+    return {"say_day": lambda day: say_date(language(), date.fromisoformat(day)), "kind_of": kind_of, "write_lines": write_lines,
+            "ask_first": ask_first}  # fmt: skip
+
+
+def ask_first(event: sqlite3.Row) -> str:
+    """Return why somebody should ask before this event's paper is printed: archived, cancelled, postponed or moved; '' for no reason."""
+    if event["archived_at"] is not None:
+        return "archived"
+    return str(event["status"]) if event["status"] in ("cancelled", "postponed", "moved") else ""
 
 
 PAIRS = ("zh-Hans en", "zh-Hant en", "zh-Hans zh-Hant")

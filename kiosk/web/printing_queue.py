@@ -22,7 +22,7 @@ from kiosk.prints.pages import CannotPrint
 from kiosk.prints.piles import Line, read_cards, what_is_stated
 from kiosk.prints.plans import NothingToPrint
 from kiosk.prints.proofs import INSTALL, Proof, can_verify
-from kiosk.prints.queue import Order, order_pile, read_queue, renew_pile
+from kiosk.prints.queue import NothingLeft, Order, order_pile, read_queue, renew_pile
 from kiosk.prints.runs import LocalAddress, get_run
 from kiosk.prints.suggest import Reason
 from kiosk.prints.thumbnails import thumbnail
@@ -67,6 +67,8 @@ def print_pile(event: str) -> ResponseReturnValue:
         return redirect(url_for("printing.address", event=event), 303)
     try:
         order_pile(config().instance, store(), _order(who, event))
+    except NothingLeft as refusal:
+        flash(t(refusal.key), "info")
     except InvalidFields as refusal:
         return _show(who, event, field_sentences(refusal), 422)
     except LocalAddress as refusal:

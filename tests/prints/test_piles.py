@@ -201,6 +201,23 @@ def test_a_run_of_another_event_is_not_drawn_into_the_pile(office: Office) -> No
     assert run not in newest(office).runs
 
 
+def test_a_pile_of_what_the_plan_does_not_hold_is_refused_and_takes_no_piles_place(office: Office) -> None:
+    for gone in ("run:nonsense", f"need:flyer:{new_id()}"):
+        form = {"id": new_id(), "take": gone, f"copies:{gone}": "3"}
+        desk = office.desk("printing")
+        answer = desk.post(f"/office/print/{office.ids.event}/pile?lang=en", data=form, follow_redirects=True)
+        assert "This is the list as it is now" in answer.text
+    assert jobs_of(office.folder / "instance", office.ids.event) == []
+
+
+@pytest.mark.parametrize(("change", "sentence"), [({"status": "cancelled"}, "was cancelled"), ({"archived_at": 1}, "was put away")])
+def test_before_a_cancelled_or_archived_event_is_printed_for_staff_are_told_so(
+    office: Office, change: dict[str, object], sentence: str
+) -> None:
+    office.store.write(lambda c: records.change(c, campaigns.EVENT, office.ids.event, {}, **change))
+    assert sentence in office.desk("printing").get(f"/office/print/{office.ids.event}?lang=en").text
+
+
 def test_two_piles_at_once_are_both_whole(office: Office) -> None:
     keys = [f"need:flyer:{id}" for id in office.ids.materials.values()]
     for key in keys:
@@ -265,6 +282,27 @@ def test_a_server_that_is_killed_leaves_a_pile_that_is_finished_or_can_be_made_a
     assert job.state == "running"
     os.utime(path, (old, old))
     assert newest(office).state == "stopped"
+
+
+@pytest.mark.parametrize("left", ["", "[]", '{"id": "x", "event": "y", "roles": [], "of another version": 1}'])
+def test_a_job_file_that_a_power_cut_left_does_not_close_the_queue(office: Office, left: str) -> None:
+    run = f"run:{office.run()}"
+    job = pile_of(office, take=[run])
+    folder = office.folder / "instance" / "prints"
+    (folder / f"{job.id}.json").write_text(left, encoding="utf-8")
+    assert office.desk("printing").get(f"/office/print/{office.ids.event}").status_code == 200
+    assert pile_of(office, take=[run]).state == "done"
+
+
+def test_a_disk_that_is_full_keeps_nothing_of_what_it_cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> int:
+        path.write_text("half", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        print_jobs.write_whole(tmp_path / "cards.pdf", b"%PDF")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_told_and_leaves_no_half_pile(office: Office) -> None:
