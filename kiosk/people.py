@@ -43,7 +43,7 @@ def add_person(
 ) -> str:
     """Add a person with the name and number that stand apart in the erasable table; return the random id."""
     id = records.add(connection, PERSON, organisation, values, **columns)
-    keep_identity(connection, id, name=name, phone=phone)
+    keep_identity(connection, id, name=records.visible(name), phone=phone)
     return id
 
 
@@ -52,7 +52,7 @@ def change_person(
 ) -> None:
     """Change a person and, where given, the name and number kept apart; who was erased stays erased.  NotFound, InvalidFields."""
     records.change(connection, PERSON, id, values)
-    change_identity(connection, id, name=name, phone=phone)
+    change_identity(connection, id, name=None if name is None else records.visible(name), phone=phone)
 
 
 def name_of(connection: sqlite3.Connection, subject: str) -> str:

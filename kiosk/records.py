@@ -32,6 +32,8 @@ _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
 _YEARS = range(1900, 2200)
 """Days outside cannot be reckoned with in every zone (9999-12-31 has no next day), and one such event would break every list."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""What comes along when a text is copied from a chat or a document: nobody sees it, no sheet can print it, a search stumbles over it."""
 _CONTROLS_IN_LONG_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of surrogate pairs; a long text may hold line ends and tabs."""
 _CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,23}\Z")
@@ -225,6 +227,11 @@ def plan_version(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def visible(raw: str) -> str:
+    """Return a text without the marks of direction, width and byte order that a copied text brings along."""
+    return _UNSEEN.sub("", raw)
+
+
 def split_words(raw: str) -> list[str]:
     """Return the items of a list as typed or as kept: between commas and the like where there are any, else between spaces.
 
@@ -249,7 +256,7 @@ class _Wrong(Exception):
 
 def _clean_into(columns: dict[str, object], problems: dict[str, Problem], name: str, field: Field, raw: str) -> None:
     try:
-        columns[name] = _clean_field(field, raw.strip() or (field.default if field.kind != "words" else ""))
+        columns[name] = _clean_field(field, visible(raw).strip() or (field.default if field.kind != "words" else ""))
     except _Wrong as wrong:
         problems[name] = (wrong.key, wrong.values)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
 from kiosk.errors import InvalidFields
+from kiosk.records import visible
 
 
 class Asked(TypedDict):
@@ -72,7 +73,7 @@ class Wish:
     def values(self, name: str) -> Sequence[str]:
         """Return all that was said under a name, nothing when it was not asked."""
         self.heard.add(name)
-        return self.said.get(name, ())
+        return [visible(value) for value in self.said.get(name, ())]
 
 
 def read_number(name: str, typed: str, default: int, least: int, most: int) -> int:

@@ -8,6 +8,8 @@ from html import unescape
 import pypdfium2
 import pytest
 
+from kiosk import records
+from kiosk.campaigns import EVENT
 from kiosk.languages import text
 from kiosk.printed_codes import block_of
 from kiosk.prints.lists import read_lines, write_lines
@@ -124,11 +126,20 @@ def test_hostile_names_are_printed_as_they_are_typed(office: Office) -> None:
     assert "&lt;img src=x" in form
 
 
-@pytest.mark.parametrize("name", ["\x07bell", "\u202eturned", "\ue000private"])
+@pytest.mark.parametrize("name", ["\x07bell", "\U0001f600", "\ue000private"])
 def test_what_no_sheet_can_show_is_refused_and_nothing_is_kept(office: Office, name: str) -> None:
     answer = office.plan("group_card", language="zh-Hant", groups=f"隊{name}")
     assert answer.status_code == 422
     assert runs_of(office.store.read(), office.ids.event) == []
+
+
+def test_marks_that_nobody_sees_are_left_out_of_what_was_copied_from_a_chat(office: Office) -> None:
+    office.store.write(lambda c: records.change(c, EVENT, office.ids.event, {"title": "\ufeff街頭\u200b宣傳\u202e", "title@en": "Street\u2060 outreach"}))
+    row = records.get(office.store.read(), EVENT, office.ids.event)
+    assert row["title"] == "街頭宣傳"
+    said = words_of(print_kind(office, "group_card", groups="舞蹈\u200b隊 | 16 | \u200e扇子舞")[1])
+    assert "舞蹈隊" in said
+    assert "扇子舞" in said
 
 
 def test_equipment_says_what_is_ones_own_and_takes_the_pages_that_it_needs(office: Office) -> None:
