@@ -19,8 +19,8 @@ from kiosk.backups import restore_backup, write_backup
 from kiosk.config import Config, instance_folder, load_config, make_instance_folder
 from kiosk.errors import InvalidFields, Refusal, SetupError
 from kiosk.ids import new_secret
+from kiosk.instance_lock import instance_lock
 from kiosk.printed_codes import add_seal_key
-from kiosk.server import instance_lock
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
 from kiosk.terminal import language, say

@@ -11,7 +11,7 @@ from kiosk.backups import write_backup
 from kiosk.config import Config
 from kiosk.devices import forget_names
 from kiosk.erasures import clear_traces
-from kiosk.prints.jobs import KEPT_SECONDS, prints_folder, purge_prints
+from kiosk.prints.folder import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
 from kiosk.responses import drop_old_salts
 from kiosk.settings import read_setting, write_setting

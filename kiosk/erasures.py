@@ -12,7 +12,7 @@ from pathlib import Path
 from kiosk.devices import forget_name_of
 from kiosk.errors import NotFound
 from kiosk.folding import fold
-from kiosk.prints.jobs import prints_folder, purge_prints
+from kiosk.prints.folder import prints_folder, purge_prints
 from kiosk.privacy import erase, forget
 from kiosk.records import touch_plan
 from kiosk.sheet_photos import forget_signers

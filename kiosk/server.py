@@ -11,12 +11,11 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from granian import Granian
 from granian.constants import Interfaces, SSLProtocols
 
@@ -25,6 +24,7 @@ from kiosk.daily import do_daily_work
 from kiosk.demonstration import bring_to_today
 from kiosk.errors import SetupError
 from kiosk.ids import now_ms
+from kiosk.instance_lock import LOCK, instance_lock
 from kiosk.storage import Store, open_store
 from kiosk.web.context import Kiosk
 from kiosk.web.public_base import write_held_scans
@@ -32,29 +32,12 @@ from kiosk.web.public_base import write_held_scans
 if TYPE_CHECKING:
     from kiosk.lan import Lan, Wish
 
-LOCK = "serving.lock"
 _BETWEEN_LOOKS = 600
 _BETWEEN_WRITES = 30
 _MOST_ENDS = 5
 _SOON_SECONDS = 30
 _THREADS = 16
 """Requests wait for one another's commit, which flat combining makes one: a few threads are enough."""
-
-
-@contextmanager
-def instance_lock(instance: Path, wait_seconds: float = 0) -> Iterator[None]:
-    """Hold the instance's lock; SetupError when another process writes there.  Never a lock on the database file itself."""
-    lock = FileLock(instance / LOCK)
-    try:
-        lock.acquire(timeout=wait_seconds)
-    except Timeout as error:
-        raise SetupError("already_serving") from error
-    except OSError as error:
-        raise SetupError("cannot_write", path=str(instance)) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def serve(instance: Path, host: str, port: int, starting: Callable[[], None] = lambda: None) -> None:

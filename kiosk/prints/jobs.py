@@ -20,13 +20,13 @@ import psutil
 
 from kiosk.errors import NotFound
 from kiosk.ids import new_secret
+from kiosk.prints.folder import prints_folder
 from kiosk.prints.pages import Progress, count_sheets
 from kiosk.prints.runs import get_run
 from kiosk.records import plan_version
 
 SMALL_SHEETS = 50
 """So many are made at once, while the reader waits."""
-KEPT_SECONDS = 86_400
 SILENT_SECONDS = 60
 """A job that tells no progress for so long has died with its server."""
 _TELL_SECONDS = 0.2
@@ -72,23 +72,6 @@ class Job:
     def is_pile(self) -> bool:
         """Whether it is everything in one, not one run."""
         return bool(self.runs or self.cards)
-
-
-def prints_folder(instance: Path) -> Path:
-    """Return the folder of finished PDFs, which only the owner may read; what is a day old is gone from it."""
-    folder = instance / "prints"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    purge_prints(folder)
-    return folder
-
-
-def purge_prints(folder: Path, kept_seconds: float = KEPT_SECONDS) -> None:
-    """Remove PDFs that nobody fetched for a day: they may hold names, and every run can be printed again."""
-    for path in folder.glob("*"):
-        with suppress(FileNotFoundError, PermissionError):  # a job that is running renames its files, and Windows keeps them open
-            if time.time() - path.stat().st_mtime > kept_seconds:
-                path.unlink()
 
 
 def start_job(

@@ -15,6 +15,7 @@ from kiosk.errors import Refusal
 from kiosk.ids import derive_id
 from kiosk.prints import jobs
 from kiosk.prints.areas import plan_kind
+from kiosk.prints.folder import prints_folder
 from kiosk.prints.kinds import PAIRING, kind_of
 from kiosk.prints.names import Names
 from kiosk.prints.packs import offer_cards
@@ -164,7 +165,7 @@ def order_pile(instance: Path, store: Store, order: Order) -> jobs.Job:
 
 
 def _order_pile(instance: Path, store: Store, order: Order) -> jobs.Job:
-    folder = jobs.prints_folder(instance)
+    folder = prints_folder(instance)
     with_cards = bool((order.copies or {}).get(f"need:{PAIRING}:"))
     id = jobs.job_id(order.event, PAIRING, order.id) if with_cards else ""
     known = with_cards and read_cards(folder, id) is not None

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.prints.first_page import picture_first_page
-from kiosk.prints.jobs import prints_folder, write_whole
+from kiosk.prints.folder import prints_folder
+from kiosk.prints.jobs import write_whole
 from kiosk.prints.pages import CannotPrint, printables_of
 from kiosk.prints.texts import Row
 from printables.document import Document, Printable

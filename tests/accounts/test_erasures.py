@@ -17,7 +17,8 @@ from kiosk.campaigns import EVENT, event_window
 from kiosk.erasures import clear_traces, erase_on_request
 from kiosk.ids import derive_id, new_id, now_ms
 from kiosk.prints.child import make_pdf
-from kiosk.prints.jobs import Job, keep_pdf, prints_folder
+from kiosk.prints.folder import prints_folder
+from kiosk.prints.jobs import Job, keep_pdf
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
 from kiosk.prints.wishes import Asked

@@ -62,7 +62,7 @@ def time_first_code(page: Page) -> float:
     return time.monotonic() - began
 
 
-@pytest.mark.parametrize("film", [videos.moving, pytest.param(videos.dusk, marks=pytest.mark.slow), videos.eight_at_once], ids=lambda film: film.__name__)
+@pytest.mark.parametrize("film", [videos.moving, *(pytest.param(film, marks=pytest.mark.slow) for film in (videos.dusk, videos.eight_at_once))], ids=lambda film: film.__name__)
 def test_a_code_is_read_within_two_seconds(
     film: Film, served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str,
     tmp_path: Path,

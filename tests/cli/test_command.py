@@ -35,10 +35,16 @@ def try_kiosk(
     )
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fresh") / "instance"
+    run_kiosk(folder, "init")
+    return folder
+
+
 @pytest.fixture
-def instance(tmp_path: Path) -> Path:
-    run_kiosk(tmp_path / "instance", "init")
-    return tmp_path / "instance"
+def instance(fresh: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(fresh, tmp_path / "instance")
 
 
 @pytest.fixture(scope="module")

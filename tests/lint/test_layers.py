@@ -97,6 +97,7 @@ STAGES = [
     # the edges
     "web",
     "__init__",
+    "instance_lock",
     "server",
     "terminal",
     "print_command",

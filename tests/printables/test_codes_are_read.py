@@ -13,7 +13,13 @@ from tests.printables.reading import blank_characters, fonts_of, read_codes
 SAMPLES = {name: printable for name, printable in samples() if len(printable.languages) == 2}
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+QUICK = ("flyer-A6", "sign-in-sheet-zh", "bundle-slips", "tri-fold-zh")
+"""The others are read in the long matrix."""
+
+
+@pytest.mark.parametrize(
+    "name", [name if name.startswith(QUICK) else pytest.param(name, marks=pytest.mark.slow) for name in SAMPLES]
+)
 def test_every_code_of_a_bilingual_sample_is_read_back(name: str) -> None:
     read = [text for page in read_codes(to_bytes(SAMPLES[name])) for text in page]
     assert sorted(read) == payloads_of(SAMPLES[name])

@@ -22,6 +22,7 @@ from kiosk.printed_codes import look_up
 from kiosk.prints import jobs as print_jobs
 from kiosk.prints import runs as print_runs
 from kiosk.prints.child import make_pdf
+from kiosk.prints.folder import prints_folder
 from kiosk.prints.jobs import Job, jobs_of, pdf_path
 from kiosk.prints.piles import Line
 from tests.patience import allowed
@@ -313,7 +314,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_pile(office: Office) -> None:
 
     office.run()
     [state] = print_runs.runs_of(office.store.read(), office.ids.event)
-    folder = print_jobs.prints_folder(office.folder / "instance")
+    folder = prints_folder(office.folder / "instance")
     job = Job("full", office.ids.event, ("printing",), runs=(state.row["id"],), language="en")
     print_jobs.tell(folder, job)
     whole, child.Pile.write = child.Pile.write, full  # type: ignore[assignment,method-assign]  # no small disk here: the write itself fails
