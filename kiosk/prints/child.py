@@ -13,9 +13,11 @@ from pathlib import Path
 
 from kiosk.config import DATABASE
 from kiosk.errors import DiskFull, Refusal
+from kiosk.prints.jams import read_ranges
 from kiosk.prints.jobs import Job, Teller, find_job, pdf_path
 from kiosk.prints.pages import expected_codes, write_run
-from kiosk.prints.piles import Pile, read_cards
+from kiosk.prints.pile_jams import pile_of
+from kiosk.prints.piles import stacks_of
 from kiosk.prints.proofs import can_verify, prove
 from kiosk.storage.database import connect
 
@@ -59,16 +61,16 @@ def _draw(connection: sqlite3.Connection, folder: Path, teller: Teller, parts: _
         with parts.path().open("wb") as file:
             write_run(connection, job.run, file, teller.progress(), job.first, job.last, job.part)
         return expected_codes(connection, job.run, job.first, job.last)
-    pile = Pile(connection, job.event, job.runs, job.language, read_cards(folder, job.id) if job.cards else None)
-    stacks = pile.stacks if len(pile.stacks) > 1 else ()
-    total = pile.sheets * (2 if stacks else 1)
+    pile = pile_of(connection, folder, job)
+    sheets = read_ranges(job.sheets, pile.sheets) if job.sheets else []
+    stacks = stacks_of(pile.lines, sheets)
+    files = ["", *stacks] if len(stacks) > 1 else [""]
+    total = sum(stacks.values()) * min(len(files), 2)
     teller.say(total=total, lines=tuple(asdict(line) for line in pile.lines))
-    with parts.path().open("wb") as file:
-        pile.write(file, teller.progress(0, total))
-    done = pile.sheets
-    for stack in stacks:
+    done = 0
+    for stack in files:
         with parts.path(stack).open("wb") as file:
-            done += pile.write(file, teller.progress(done, total), stack)
+            done += pile.write(file, teller.progress(done, total), stack, sheets)
     return pile.expected_codes()
 
 

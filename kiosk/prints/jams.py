@@ -47,7 +47,7 @@ def read_jam(sent: Sequence[int], first: int, last: int, spoiled: int) -> Jam:
     return Jam(good, tuple(after[:spoiled]), tuple(sheet for sheet in sent if sheet not in set(good)))
 
 
-def _copies_on(printables: Iterable[Printable], sheets: Iterable[int]) -> int:
+def copies_on(printables: Iterable[Printable], sheets: Iterable[int]) -> int:
     """Return how many copies of a material stand on these sheets of a run; slips and covers are none."""
     wanted, found, before = set(sheets), 0, 0
     for printable in printables:
@@ -61,7 +61,7 @@ def _copies_on(printables: Iterable[Printable], sheets: Iterable[int]) -> int:
 def cost_of(connection: sqlite3.Connection, run: Row, jam: Jam) -> tuple[int, int]:
     """Return (copies on the good sheets, copies on the spoiled ones); NotFound, CannotPrint."""
     printables = printables_of(connection, run)
-    return _copies_on(printables, jam.good), _copies_on(printables, jam.spoiled)
+    return copies_on(printables, jam.good), copies_on(printables, jam.spoiled)
 
 
 def write_sheets(

@@ -57,6 +57,10 @@ class Job:
     verify: bool = False
     stated: str = ""
     """What the plan said when the pile was made: it is made anew when that has changed."""
+    sheets: str = ""
+    """Of a pile that jammed only these sheets of paper, 1-3,8: the rest."""
+    settled: bool = False
+    """What came of it is recorded: that all of it was printed, or where it jammed."""
     state: str = "running"
     stage: str = "draw"
     done: int = 0
@@ -91,6 +95,7 @@ def begin(instance: Path, job: Job) -> Job:
     with _BEGINNING:
         known = read_job(folder, job.id)
         if known is not None and known.state in ("running", "done"):
+            (folder / f"{job.id}.json").touch()  # the newest again: somebody wants it now
             return known
         job = replace(job, made_at=time.time())
         tell(folder, job)
@@ -105,7 +110,8 @@ def begin_again(instance: Path, job: Job, stated: str = "") -> Job:
     folder = prints_folder(instance)
     for path in (folder / f"{job.id}.json", *folder.glob(f"{job.id}*.pdf")):
         path.unlink(missing_ok=True)
-    anew: dict[str, Any] = {"state": "running", "stage": "draw", "done": 0, "pid": 0, "problem": "", "values": {}, "lines": (), "proof": None}
+    anew: dict[str, Any] = {"state": "running", "stage": "draw", "done": 0, "pid": 0, "problem": "", "values": {}, "proof": None}
+    anew |= {"lines": job.lines if job.sheets else ()}
     return begin(instance, replace(job, **anew, stated=stated))
 
 

@@ -13,6 +13,8 @@ from string import ascii_uppercase
 from typing import Any, BinaryIO
 
 from kiosk import languages
+from kiosk.errors import NotFound
+from kiosk.prints.jams import copies_on, only_sheets, ranges_of
 from kiosk.prints.kinds import PAIRING, kind_of
 from kiosk.prints.names import Names
 from kiosk.prints.packs import Cards, cards_printable
@@ -111,18 +113,28 @@ class Pile:
         """How many sheets of paper the pile takes, with the list on top."""
         return self.contents.sheet_count + sum(line.sheets for line in self.lines)
 
-    @property
-    def stacks(self) -> tuple[str, ...]:
-        """What lies in the printer, one after another."""
-        return tuple(dict.fromkeys([CONTENTS_STACK, *(line.stack for line in self.lines)]))
+    def write(self, file: BinaryIO, progress: Progress | None = None, stack: str = "", sheets: Sequence[int] = ()) -> int:
+        """Write the pile's PDF, or that of one stack of it, and return its sheets; CannotPrint.  The list lies on the first stack.
 
-    def write(self, file: BinaryIO, progress: Progress | None = None, stack: str = "") -> int:
-        """Write the pile's PDF, or that of one stack of it, and return its sheets; CannotPrint.  The list lies on the first stack."""
-        inside = [sheets for line, sheets in zip(self.lines, self._sheets, strict=True) if stack in ("", line.stack)]
+        ``sheets`` prints only these, as the whole pile counts them from 1, each exactly as it was.
+        """
+        inside = [found for line, found in zip(self.lines, self._sheets, strict=True) if stack in ("", line.stack)]
         top: list[Printable] = [self.contents] if stack in ("", CONTENTS_STACK) else []
-        printables = [*top, *(sheet for sheets in inside for sheet in sheets)]
+        printables = [*top, *(sheet for found in inside for sheet in found)]
+        if sheets:
+            first, last = span_of(self.lines, stack)
+            printables = only_sheets(printables, ranges_of([sheet - first + 1 for sheet in sheets if first <= sheet <= last]))
         draw_all(printables, file, progress)
         return sum(printable.sheet_count for printable in printables)
+
+    def copies_on(self, sheets: Sequence[int]) -> dict[str, int]:
+        """Return how many copies of each run of a material stand on these sheets; slips and covers are none."""
+        found: dict[str, int] = {}
+        for line, printables in zip(self.lines, self._sheets, strict=True):
+            first, last = span_of_line(self.lines, line)
+            copies = copies_on(printables, [sheet - first + 1 for sheet in sheets if first <= sheet <= last])
+            found |= {line.runs[0]: copies} if copies else {}
+        return found
 
     def expected_codes(self) -> list[str]:
         """Return what the codes of the pile say, each once."""
@@ -209,6 +221,36 @@ def _number_pages(lines: Iterable[Line], first: int) -> Iterator[Line]:
 
 def _place_of(kind: str) -> int:
     return KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER)
+
+
+def span_of_line(lines: Sequence[Line], line: Line | None) -> tuple[int, int]:
+    """Return the first and the last sheet of paper of one line in its pile, of the list on top where it is None."""
+    last = lines[0].first - 1 if lines else 1
+    if line is None:
+        return 1, last
+    for each in lines:
+        first, last = last + 1, last + each.sheets
+        if each is line:
+            return first, last
+    raise NotFound()
+
+
+def span_of(lines: Sequence[Line], stack: str = "") -> tuple[int, int]:
+    """Return the first and the last sheet of one stack, of the whole pile for ''; each stack lies together.  NotFound."""
+    top: list[Line | None] = [None] if stack in ("", CONTENTS_STACK) else []
+    spans = [span_of_line(lines, line) for line in (*top, *lines) if line is None or stack in ("", line.stack)]
+    if not spans:
+        raise NotFound()
+    return spans[0][0], spans[-1][1]
+
+
+def stacks_of(lines: Sequence[Line], sheets: Sequence[int] = ()) -> dict[str, int]:
+    """Return what lies in the printer, one after another, with how many sheets of it; only of these ``sheets`` where they are named."""
+    counted = {}
+    for stack in dict.fromkeys([CONTENTS_STACK, *(line.stack for line in lines)]):
+        first, last = span_of(lines, stack)
+        counted[stack] = sum(first <= sheet <= last for sheet in sheets) if sheets else last - first + 1
+    return {stack: count for stack, count in counted.items() if count}
 
 
 def keep_cards(folder: Path, job: str, cards: PileCards) -> None:

@@ -12,7 +12,7 @@ from kiosk.errors import NotFound
 from kiosk.prints.jobs import SMALL_SHEETS, Job, find_job, pdf_of, start_job
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import count_sheets, write_all_of, write_run
-from kiosk.prints.piles import Line
+from kiosk.prints.pile_jams import lines_of
 from kiosk.prints.proofs import Proof, say_proof
 from kiosk.prints.runs import bundle_serials, get_run
 from kiosk.web.access import PRINTING, require_event, staff
@@ -82,11 +82,6 @@ def send_pdf(pdf: bytes, name: str) -> Response:
 def proof_sentences(job: Job) -> tuple[str, ...]:
     """Return what is told about the codes that were read back; nothing when they were not."""
     return tuple(say_proof(language(), Proof.kept(job.proof), lines_of(job))) if job.proof else ()
-
-
-def lines_of(job: Job) -> tuple[Line, ...]:
-    """Return what lies where in a pile."""
-    return tuple(Line.kept(values) for values in job.lines)
 
 
 def _shown() -> bool:

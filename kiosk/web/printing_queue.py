@@ -15,11 +15,11 @@ from kiosk import languages
 from kiosk.accounts import Account
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
-from kiosk.prints import runs as print_runs
 from kiosk.prints.jobs import Job, begin_again, jobs_of, pdf_of, start_job
 from kiosk.prints.kinds import PAIRING
 from kiosk.prints.pages import CannotPrint
-from kiosk.prints.piles import Line, read_cards, what_is_stated
+from kiosk.prints.pile_jams import lines_of, settle_pile, sheets_sent
+from kiosk.prints.piles import Line, read_cards, stacks_of, what_is_stated
 from kiosk.prints.plans import NothingToPrint
 from kiosk.prints.proofs import INSTALL, Proof, can_verify
 from kiosk.prints.queue import NothingLeft, Order, order_pile, read_queue, renew_pile
@@ -30,7 +30,7 @@ from kiosk.sync import Sender
 from kiosk.web.access import COORDINATOR, PRINTING, current_account, require_event, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.printing_blueprint import address_state, asked, blueprint, event_row
-from kiosk.web.printing_files import lines_of, own_job, proof_sentences
+from kiosk.web.printing_files import own_job, proof_sentences
 from kiosk.web.printing_plans import booths_by_id
 from kiosk.web.refusals import field_sentences
 
@@ -83,7 +83,8 @@ def print_pile(event: str) -> ResponseReturnValue:
 def make_again(job: str) -> ResponseReturnValue:
     """Make a PDF that failed, stopped or tells an old plan once more."""
     found = own_job(job)
-    stated = store().write(lambda connection: renew_pile(connection, found)) if found.is_pile else ""
+    renewed = found.is_pile and not found.sheets  # the rest of a pile that jammed is what the rest of it is
+    stated = store().write(lambda connection: renew_pile(connection, found)) if renewed else found.stated
     begin_again(config().instance, found, stated)
     if found.is_pile:
         return redirect(url_for("printing.event_runs", event=found.event), 303)
@@ -107,7 +108,7 @@ def mark_printed(job: str) -> ResponseReturnValue:
     """Record that the whole pile came out: every run is printed, with as many copies as were planned."""
     found = own_job(job)
     sender = Sender(f"account:{current_account().id}", frozenset((found.event,)), authority=True, language=language())
-    store().write(lambda connection: print_runs.record_all_printed(connection, sender, found.runs))
+    settle_pile(config().instance, store(), sender, found)
     flash(t("pile.marked_all"), "good")
     return redirect(url_for("printing.event_runs", event=found.event), 303)
 
@@ -193,14 +194,10 @@ def _say_reason(reason: Reason) -> str:
 
 
 def _view(job: Job, zone: str) -> PileView:
-    sheets: dict[str, int] = {}
     lines = lines_of(job)
-    for line in lines:
-        sheets[line.stack] = sheets.get(line.stack, 0) + line.sheets
-    if lines:
-        sheets = {"A4": sheets.get("A4", 0) + lines[0].first - 1} | {name: count for name, count in sheets.items() if name != "A4"}
+    sheets = stacks_of(lines, sheets_sent(job)) if lines else {}
     problem = t(job.problem, **job.values) if job.problem else t("pile.stopped") if job.state == "stopped" else ""
-    stale = job.state == "done" and job.stated != what_is_stated(store().read(), job.event, job.runs)
+    stale = job.state == "done" and not job.sheets and job.stated != what_is_stated(store().read(), job.event, job.runs)
     made = languages.say_time(language(), datetime.fromtimestamp(job.made_at, UTC).astimezone(ZoneInfo(zone)))
     return PileView(job, lines, tuple(sheets.items()), problem, proof_sentences(job), stale, made)
 

@@ -24,7 +24,7 @@ from kiosk.prints import runs as print_runs
 from kiosk.prints.child import make_pdf
 from kiosk.prints.folder import prints_folder
 from kiosk.prints.jobs import Job, jobs_of, pdf_path
-from kiosk.prints.piles import Line
+from kiosk.prints.piles import Line, Pile
 from tests.patience import allowed
 from tests.prints.offices import Office
 from tests.prints.reading import read_all
@@ -307,8 +307,6 @@ def test_a_disk_that_is_full_keeps_nothing_of_what_it_cut_short(tmp_path: Path, 
 
 
 def test_a_full_disk_is_told_and_leaves_no_half_pile(office: Office) -> None:
-    from kiosk.prints import child
-
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -317,11 +315,11 @@ def test_a_full_disk_is_told_and_leaves_no_half_pile(office: Office) -> None:
     folder = prints_folder(office.folder / "instance")
     job = Job("full", office.ids.event, ("printing",), runs=(state.row["id"],), language="en")
     print_jobs.tell(folder, job)
-    whole, child.Pile.write = child.Pile.write, full  # type: ignore[assignment,method-assign]  # no small disk here: the write itself fails
+    whole, Pile.write = Pile.write, full  # type: ignore[assignment,method-assign]  # no small disk here: the write itself fails
     try:
-        child.make_pdf(office.folder / "instance", job)
+        make_pdf(office.folder / "instance", job)
     finally:
-        child.Pile.write = whole  # type: ignore[method-assign]
+        Pile.write = whole  # type: ignore[method-assign]
     told = json.loads((folder / "full.json").read_text(encoding="utf-8"))
     assert (told["state"], told["problem"]) == ("failed", "errors.disk_full")
     assert {path.suffix for path in folder.iterdir()} == {".json"}
