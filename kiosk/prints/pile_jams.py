@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.errors import Refusal
 from kiosk.ids import derive_id, new_id
 from kiosk.prints import jobs
+from kiosk.prints.folder import prints_folder
 from kiosk.prints.jams import Jam, read_jam, read_ranges, say_ranges
 from kiosk.prints.jobs import Job
 from kiosk.prints.piles import Line, Pile, keep_cards, read_cards, span_of, span_of_line
@@ -70,7 +71,7 @@ def record_pile_jam(instance: Path, store: Store, sender: Sender, job: Job, *, s
     """
     everything, sent = sheets_sent(job), sheets_sent(job, stack)
     jam = read_jam(sent, min(last, 1), last, spoiled)
-    folder = jobs.prints_folder(instance)
+    folder = prints_folder(instance)
     pile = pile_of(store.read(), folder, replace(job, sheets=say_ranges(everything)))
     store.write(lambda connection: _record(connection, sender, pile, jam, id))
     jobs.tell(folder, replace(job, settled=True))
@@ -111,7 +112,7 @@ def settle_pile(instance: Path, store: Store, sender: Sender, job: Job) -> None:
 
     Said twice it is recorded once.  PileChanged, CannotPrint.
     """
-    folder = jobs.prints_folder(instance)
+    folder = prints_folder(instance)
     if job.settled:
         return
     pile = pile_of(store.read(), folder, job) if job.sheets else None
