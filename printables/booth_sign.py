@@ -25,6 +25,8 @@ STAFF_QR_MM = {"A4": 34.0, "A5": 25.0}
 
 @dataclass(frozen=True)
 class BoothSign:
+    """One booth: its own code in huge type, and the two codes to scan, for the public and for staff."""
+
     code: str
     name: str
     public_code: str

@@ -38,7 +38,9 @@ class FlyerBack:
 class Flyer(Copies):
     """A run of flyers, with a `back` printed on both sides.
 
-    `prefix` stands before every code (``HTTPS://HOST/F/``). `contact` is for people without a phone.
+    `prefix` stands before every code (``HTTPS://HOST/F/``). `contact` is for people without a phone. `when`, `where`,
+    `contact` and `opens` (what the code opens) may be empty. `paper` is the size of one flyer, `up` how many share a sheet,
+    None for the usual number; `qr_mm` the code's side, None for the usual 40, 30 or 25.
     """
 
     most_up: ClassVar[int] = max(USUAL_UP[name] for name in USUAL_QR_MM)
@@ -99,7 +101,7 @@ class Flyer(Copies):
         self.draw_copies(document, encoder, sides, whole, progress)
 
     def _lay_side(self, document: Document, encoder: QrEncoder) -> Side:
-        imposition, size = self.imposition, self.qr_mm or USUAL_QR_MM[self.paper]
+        imposition, size = self.imposition, USUAL_QR_MM[self.paper] if self.qr_mm is None else self.qr_mm
         notice = notice_of(self, document.words, size, encoder.size, self.sponsor)
         piece = Piece(imposition.slot_width, imposition.slot_height, -imposition.bleed)
         design = self.look.lay_out(notice, document.type, piece)

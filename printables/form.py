@@ -39,6 +39,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
+    """Places side by side, of one height in mm."""
+
     height: float
     places: tuple[Place, ...]
 

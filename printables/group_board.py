@@ -37,6 +37,8 @@ class RegisteredGroup:
 
 @dataclass(frozen=True)
 class GroupBoard:
+    """All groups on one A4 or A3 sheet, ``as_of`` a day in words; without a ``title`` the usual one."""
+
     languages: tuple[str, ...]
     groups: tuple[RegisteredGroup, ...] = field(repr=False)
     organiser: str = ""

@@ -45,6 +45,8 @@ class GroupCard:
 
 @dataclass(frozen=True)
 class GroupCards(LaidOut):
+    """A card for each group, four to a sheet or one (`up`); `prefix` stands before every code."""
+
     most_up: ClassVar[int] = USUAL_UP["A6"]
     languages: tuple[str, ...]
     event: str

@@ -78,6 +78,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class CutMark:
+    """A line from (x1, y1) to (x2, y2) in mm from the sheet's top left corner."""
+
     x1: float
     y1: float
     x2: float

@@ -24,6 +24,8 @@ MOST_BYTES = 20_000_000
 # 200 MB while it is being read; a phone's 50-megapixel photograph passes
 MOST_PIXELS = 52_000_000
 MOST_DPI, LEAST_DPI = 300, 120
+# The longer side of the smallest logo on paper (8.5 mm on an A6 flyer), and a shorter side that is still a shape.
+LOGO_PIXELS, LOGO_STROKE_PIXELS = 40, 8
 # one pixel of rounding is no reason to refuse
 _SLACK = 0.99
 MM_PER_INCH = 25.4
@@ -46,7 +48,7 @@ class Photo:
         """What of it fills a frame of this size in mm, at no more than 300 dpi. Raises PictureTooSmall."""
         box = self._crop(width / height, *FOCUSES[focus])
         self._check_pixels(box[2] - box[0], width, height)
-        most = (round(width / MM_PER_INCH * MOST_DPI), round(height / MM_PER_INCH * MOST_DPI))
+        most = (max(1, round(width / MM_PER_INCH * MOST_DPI)), max(1, round(height / MM_PER_INCH * MOST_DPI)))
         if box[2] - box[0] > most[0]:
             return self.image.resize(most, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
         return self.image.crop(tuple(round(edge) for edge in box))  # type: ignore[arg-type]  # four stay four
@@ -75,12 +77,15 @@ def read_photo(field: str, data: bytes) -> Photo:
 
 
 def read_logo(field: str, data: bytes) -> Photo:
-    """The same with its transparency kept, its empty margins cut off."""
+    """The same with its transparency kept, its empty margins cut off. Raises PictureTooSmall too: a dot or a hair is no logo."""
     image = _decode(field, data).convert("RGBA")
     inked = image.getchannel("A").getbbox()
     if inked is None:
         raise PictureUnreadable(field=field)
-    return Photo(field, image.crop(inked))
+    logo = image.crop(inked)
+    if max(logo.size) < LOGO_PIXELS or min(logo.size) < LOGO_STROKE_PIXELS:
+        raise PictureTooSmall(field=field, has=f"{logo.width} × {logo.height}", needed=f"{LOGO_PIXELS} × {LOGO_PIXELS}")
+    return Photo(field, logo)
 
 
 def _decode(field: str, data: bytes) -> Image.Image:

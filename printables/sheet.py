@@ -73,6 +73,8 @@ def _draw_facts(surface: Surface, facts: Sequence[tuple[str, str, str]], right: 
 
 @dataclass(frozen=True)
 class Column:
+    """A column and its heading in one or two languages; `weight` is its share of the width."""
+
     key: str
     heading: str
     second: str

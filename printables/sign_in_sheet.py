@@ -43,6 +43,7 @@ _TOO_MANY_DIGITS = re.compile(r"\d{5}")
 
 
 def rows_on_page(columns: tuple[str, ...], landscape: bool = False) -> int:
+    """How many rows a page has; more than six columns turn the page by themselves."""
     return ROWS_LANDSCAPE if landscape or len(columns) > MOST_PORTRAIT_COLUMNS else ROWS_PORTRAIT
 
 

@@ -276,6 +276,16 @@ def test_a_logo_keeps_its_transparency_and_loses_its_empty_margin() -> None:
     assert near(at(page, 13.5, 13.5, 200), (255, 255, 255))
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 7), (30, 30)])
+def test_a_dot_or_a_hair_is_no_logo(size: tuple[int, int]) -> None:
+    with pytest.raises(PictureTooSmall, match="40 × 40"):
+        to_bytes(make(Look(logo=halves(*size, format="PNG"))))
+
+
+def test_a_logo_as_slender_as_a_ruler_is_drawn() -> None:
+    to_bytes(make(Look("picture", picture=street_at_dusk(), logo=halves(12, 5000, format="PNG"))))
+
+
 def test_an_empty_logo_is_refused() -> None:
     with pytest.raises(PictureUnreadable):
         to_bytes(make(Look(logo=_clear())))

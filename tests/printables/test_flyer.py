@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import printables
 from printables.document import to_bytes, write
 from printables.errors import (
     FieldEmpty,
@@ -31,6 +32,13 @@ CODES = ("7K3QX9M2T0", "7K3QX9M2T1", "7K3QX9M2T2")
 def make(**fields: object) -> Flyer:
     given: dict[str, object] = {"languages": ("zh-Hant",), "headline": "社工讓社區更美好", "prefix": PREFIX, "codes": CODES}
     return Flyer(**(given | fields))  # type: ignore[arg-type]
+
+
+def test_what_the_package_shows_a_newcomer_prints() -> None:
+    shown = [line.removeprefix("    ") for line in (printables.__doc__ or "").splitlines() if line.startswith("    ")]
+    said: dict[str, bytes] = {}
+    exec("\n".join(shown), said)
+    assert read_codes(said["pdf"])[0] == ["HTTPS://EXAMPLE.ORG/F/7K3QX9M2TD", "HTTPS://EXAMPLE.ORG/F/7K3QX9M2TE"]
 
 
 def test_a_reprint_is_the_same_file_to_the_last_byte() -> None:
