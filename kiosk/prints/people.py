@@ -194,7 +194,7 @@ def plan_badges(connection: sqlite3.Connection, event: str, wish: Wish) -> list[
     up = 1 if wish.ticked("single") else BADGES_ON_A_SHEET
     layout: dict[str, object] = {"people": chosen, "up": up}
     if wish.ticked("back"):
-        layout |= {"back": True, "contact": wish.text("contact")[:LONGEST_CONTACT]}
+        layout |= {"back": True, "contact": wish.words("contact", LONGEST_CONTACT)}
     return [pages_plan(event, "badge", len(chosen), layout, wish.asked)]
 
 

@@ -279,6 +279,8 @@ _STATED = (
     "SELECT m.* FROM material m JOIN event e ON e.campaign = m.campaign WHERE e.id = :event ORDER BY m.id",
     "SELECT s.*, i.name FROM shift s LEFT JOIN identity i ON i.subject = s.person WHERE s.event = :event ORDER BY s.id",
     "SELECT r.*, i.name FROM roster r LEFT JOIN identity i ON i.subject = r.person WHERE r.event = :event ORDER BY r.id",
+    "SELECT p.id, p.code, p.team, i.name, i.phone_end FROM print_run r JOIN json_each(r.layout, '$.people') f JOIN person p ON p.id = f.value"
+    " LEFT JOIN identity i ON i.subject = p.id WHERE r.event = :event AND r.id IN (SELECT value FROM json_each(:runs)) ORDER BY r.id, p.id",
 )
 
 

@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk import campaigns, records
+from kiosk import campaigns, people, records
 from kiosk.ids import new_id
 from kiosk.printed_codes import look_up
 from kiosk.prints import jobs as print_jobs
@@ -246,6 +246,18 @@ def test_a_plan_changed_since_is_told_and_the_pile_made_again_says_what_the_plan
     document.close()
     assert "新的門口" in text
     assert "The plan was changed" not in desk.get(f"/office/print/{office.ids.event}?lang=en").text
+
+
+@pytest.mark.parametrize("change", [{"name": "范文靜"}, {"phone": "13900000009"}, {"team": "三組"}])
+def test_a_person_who_was_changed_makes_the_pile_stale(office: Office, change: dict[str, str]) -> None:
+    who = office.furnish()["V5"]
+    assert office.plan("sign_in", language="zh-Hant", copies="1", prefilled="on").status_code == 303
+    assert office.plan("badge", language="zh-Hant", whom="shift").status_code == 303
+    runs = [f"run:{row['id']}" for row in office.store.read().execute("SELECT id FROM print_run").fetchall()]
+    pile_of(office, take=runs)
+    values = {name: value for name, value in change.items() if name == "team"}
+    office.store.write(lambda c: people.change_person(c, who, values, name=change.get("name"), phone=change.get("phone")))
+    assert "The plan was changed" in office.desk("printing").get(f"/office/print/{office.ids.event}?lang=en").text
 
 
 def test_a_job_whose_process_is_gone_says_so_and_can_be_made_again(office: Office) -> None:
