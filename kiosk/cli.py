@@ -269,7 +269,7 @@ def _label(noun: str, name: str) -> str:
 @click.option("--copies", type=int, help="--kind: how many (default: what the plan suggests).")
 @click.option("--language", default="", help="--kind: one language, or two with a space between (default: the plan's).")
 @click.option("--with", "fields", multiple=True, metavar="FIELD=VALUE", help="--kind: a further field of the form, as often as needed.")
-@click.option("--sample", is_flag=True, help="--kind: a sample, which says so.")
+@click.option("--sample", is_flag=True, help="--kind, --all: a sample, which says so.")
 @click.option("--local", is_flag=True, help="--kind, --all: print although only this network reaches the address.")
 @click.pass_obj
 def print_command(
@@ -282,12 +282,12 @@ def print_command(
     """
     from kiosk import print_command as printing
 
-    _refuse_mixed(part=bool(first or last), kind=bool(kind), everything=everything, wish=bool(copies is not None or language or fields or sample))
+    _refuse_mixed(part=bool(first or last), kind=bool(kind), everything=everything, wish=bool(copies is not None or language or fields), sample=sample)
     printing.refuse_unwritable(output)
     if everything:
         with _writing(instance) as store:
             event = code_paths.find_event(store.read(), what)
-            due = printing.plan_everything(store, load_config(instance), event, local=local)
+            due = printing.plan_everything(store, load_config(instance), event, sample=sample, local=local)
             printing.write_pile(store.read(), event, due, output, verify=verify)
         return
     if not kind:
@@ -301,10 +301,10 @@ def print_command(
         printing.write_pdf(store.read(), runs, output, verify=verify)
 
 
-def _refuse_mixed(*, part: bool, kind: bool, everything: bool, wish: bool) -> None:
+def _refuse_mixed(*, part: bool, kind: bool, everything: bool, wish: bool, sample: bool) -> None:
     """Refuse an option that would be silently without effect; UsageError."""
-    if (part and (kind or everything)) or (everything and kind) or (wish and not kind):
-        raise click.UsageError("--first and --last belong to a run; --copies, --language, --with and --sample to --kind; --all stands alone.")
+    if (part and (kind or everything)) or (everything and kind) or (wish and not kind) or (sample and not (kind or everything)):
+        raise click.UsageError("--first and --last belong to a run; --copies, --language and --with to --kind, --sample to --kind or --all; --all stands alone.")
 
 
 @contextmanager

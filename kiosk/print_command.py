@@ -107,7 +107,7 @@ def _read_back(pdf: Path, expected: Sequence[str], lines: Sequence[Line] = ()) -
         sys.exit(1)
 
 
-def plan_everything(store: Store, config: Config, event: str, *, local: bool) -> tuple[str, ...]:
+def plan_everything(store: Store, config: Config, event: str, *, sample: bool = False, local: bool) -> tuple[str, ...]:
     """Plan all that the queue ticks by itself, pairing cards left out, and return it with what is planned and not printed.
 
     Cards are the coordinator's: their words are told, not written to a terminal.  AddressNeeded, LocalAddress, CannotPrint.
@@ -116,7 +116,7 @@ def plan_everything(store: Store, config: Config, event: str, *, local: bool) ->
     ticked = [line for line in queue.lines if line.ticked]
     runs = tuple(line.state.row["id"] for line in ticked if line.state)
     copies = {line.key: line.copies for line in ticked if line.need}
-    asked: Asked = {"by": BY, "base_url": _address(store, config), "local_confirmed": local}
+    asked: Asked = {"by": BY, "base_url": _address(store, config), "sample": sample, "local_confirmed": local}
     order = Order(event, new_id(), asked, runs, copies, retention_days=config.retention_days)
     return store.write(lambda connection: plan_order(connection, order))
 

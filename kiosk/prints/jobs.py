@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -33,6 +34,9 @@ _TELL_SECONDS = 0.2
 _BEGINNING = threading.Lock()
 _JOB_ID = re.compile(r"[0-9A-Za-z]{1,40}\Z")
 _EVENT_MARK, _ID_LENGTH = 8, 32
+
+
+Finish = Callable[["Job"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,17 @@ class Job:
 
 def start_job(
     instance: Path, connection: sqlite3.Connection, run: str, roles: tuple[str, ...], first: int | None = None, last: int | None = None,
-    part: str = "all", *, verify: bool = False,
+    part: str = "all", *, verify: bool = False, finish: Finish | None = None,
 ) -> Job:  # fmt: skip
     """Begin to make a run's PDF in a child process and return its job; the same PDF asked for again is the same job."""
     row = get_run(connection, run)
     id = job_id(row["event"], run, part, first, last, plan_version(connection), verify)
     total = count_sheets(connection, row, first, last, part)
-    return begin(instance, Job(id, row["event"], roles, run, part, first, last, verify=verify, total=total))
+    return begin(instance, Job(id, row["event"], roles, run, part, first, last, verify=verify, total=total), finish)
 
 
-def begin(instance: Path, job: Job) -> Job:
-    """Have a job made, unless it is being made or is done already; return it as it stands."""
+def begin(instance: Path, job: Job, finish: Finish | None = None) -> Job:
+    """Have a job made, unless it is being made or is done already; return it as it stands.  ``finish`` is called when it is done."""
     folder = prints_folder(instance)
     with _BEGINNING:
         known = read_job(folder, job.id)
@@ -99,11 +103,18 @@ def begin(instance: Path, job: Job) -> Job:
             return known
         job = replace(job, made_at=time.time())
         tell(folder, job)
-    threading.Thread(target=_run_child, args=(instance, job), daemon=True).start()
+    threading.Thread(target=_see_through, args=(instance, job, finish), daemon=True).start()
     return job
 
 
-def begin_again(instance: Path, job: Job, stated: str = "") -> Job:
+def _see_through(instance: Path, job: Job, finish: Finish | None) -> None:
+    _run_child(instance, job)
+    done = read_job(instance / "prints", job.id)
+    if finish and done is not None and done.state == "done":
+        finish(done)
+
+
+def begin_again(instance: Path, job: Job, stated: str = "", finish: Finish | None = None) -> Job:
     """Have a job made once more that failed, stopped, or tells what the plan does not say any more (``stated``: what it says now)."""
     if job.state == "running":
         return job
@@ -112,7 +123,7 @@ def begin_again(instance: Path, job: Job, stated: str = "") -> Job:
         path.unlink(missing_ok=True)
     anew: dict[str, Any] = {"state": "running", "stage": "draw", "done": 0, "pid": 0, "problem": "", "values": {}, "proof": None}
     anew |= {"lines": job.lines if job.sheets else ()}
-    return begin(instance, replace(job, **anew, stated=stated))
+    return begin(instance, replace(job, **anew, stated=stated), finish)
 
 
 def keep_pdf(instance: Path, event: str, roles: tuple[str, ...], pdf: bytes) -> Job:

@@ -12,6 +12,9 @@ from kiosk.prints.sheet_words import Says, say_sheet
 from kiosk.prints.texts import Row
 from kiosk.records import touch_plan
 
+VERDICT = "read_back"
+"""The name of what is noted of a run's codes when they were read back."""
+
 
 def say(connection: sqlite3.Connection, run: Row, layout: dict[str, Any]) -> Says:
     """Return every word of a run, its look, and the hashes of its pictures, as the plan has them now; NotFound."""
@@ -37,6 +40,7 @@ def renew(connection: sqlite3.Connection, run: Row) -> None:
     layout = json.loads(run["layout"])
     before = layout.get("says") or {}
     layout["says"] = say(connection, run, layout)
+    layout.pop(VERDICT, None)
     connection.execute("UPDATE print_run SET layout = ? WHERE id = ?", (json.dumps(layout, ensure_ascii=False), run["id"]))
     for name in ("picture", "logo"):
         forget_unshown(connection, before.get(name, ""))

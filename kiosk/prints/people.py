@@ -10,6 +10,7 @@ from kiosk import campaigns, languages, people, records
 from kiosk.errors import InvalidFields, Refusal
 from kiosk.notices import kept_notice
 from kiosk.printed_codes import block_of
+from kiosk.prints.kept_words import VERDICT
 from kiosk.prints.kinds import LONGEST_CONTACT, MOST_PAGES, kind_of
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, NothingToPrint, Payloads, Planner, pages_plan
@@ -95,7 +96,8 @@ def plan_one_more(connection: sqlite3.Connection, event: str, *, asked: Asked, r
     added = sum(row["copies"] for row in printed if layouts[row["id"]].get("continues") == begun["id"])
     if added >= MOST_ADDED:
         raise MostAdded(most=MOST_ADDED)
-    layout = layouts[begun["id"]] | {"people": [], "continues": begun["id"], "first_page": begun["copies"] + added + 1}
+    same_way = {name: value for name, value in layouts[begun["id"]].items() if name not in ("says", VERDICT)}
+    layout = same_way | {"people": [], "continues": begun["id"], "first_page": begun["copies"] + added + 1}
     same: Asked = {**asked, "language": begun["language"], "base_url": begun["base_url"], "local_confirmed": begun["sample"] == "local"}
     return pages_plan(event, "sign_in", 1, layout, same)
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from kiosk import languages
 from kiosk.errors import NotFound
 from kiosk.prints.jams import copies_on, only_sheets, ranges_of
+from kiosk.prints.kept_words import VERDICT
 from kiosk.prints.kinds import PAIRING, kind_of
 from kiosk.prints.names import Names
 from kiosk.prints.packs import Cards, cards_printable
@@ -180,7 +181,7 @@ def _parts_of(run: sqlite3.Row) -> tuple[str, ...]:
 def _together(run: sqlite3.Row) -> tuple[str, ...]:
     """What runs share that are one line: the same sheet for each booth."""
     alone = "" if run["booth"] else run["id"]
-    layout = json.dumps({name: value for name, value in json.loads(run["layout"]).items() if name != "says"})
+    layout = json.dumps({name: value for name, value in json.loads(run["layout"]).items() if name not in ("says", VERDICT)})
     return (run["kind"], layout, run["language"], run["base_url"], run["sample"], alone)
 
 
@@ -271,7 +272,7 @@ def read_cards(folder: Path, job: str) -> PileCards | None:
 
 
 _STATED = (
-    "SELECT id, layout FROM print_run WHERE event = :event AND id IN (SELECT value FROM json_each(:runs)) ORDER BY id",
+    f"SELECT id, json_remove(layout, '$.{VERDICT}') FROM print_run WHERE event = :event AND id IN (SELECT value FROM json_each(:runs)) ORDER BY id",
     "SELECT * FROM event WHERE id = :event",
     "SELECT c.* FROM campaign c JOIN event e ON e.campaign = c.id WHERE e.id = :event",
     "SELECT o.* FROM organisation o JOIN event e ON e.organisation = o.id WHERE e.id = :event",

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from kiosk.prints.proofs import can_verify
 from kiosk.prints.runs import FALLBACK_ADDRESS, RunState, mark_for, renew_run, runs_of
 from kiosk.prints.situations import read_situation
 from kiosk.prints.suggest import Need, share_out, suggest
+from kiosk.prints.verdicts import keep_verdicts
 from kiosk.prints.wishes import Asked, Wish
 from kiosk.records import variant_of
 from kiosk.storage import Store
@@ -180,7 +182,7 @@ def _order_pile(instance: Path, store: Store, order: Order) -> jobs.Job:
     id = id or jobs.job_id(order.event, *sorted(runs), stated, language, verify)
     roles = order.card_roles if with_cards else order.roles
     job = jobs.Job(id, order.event, roles, runs=runs, cards=with_cards, language=language, verify=verify, stated=stated)
-    return jobs.begin(instance, job)
+    return jobs.begin(instance, job, partial(keep_verdicts, store))
 
 
 def plan_order(connection: sqlite3.Connection, order: Order) -> tuple[str, ...]:

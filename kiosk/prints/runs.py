@@ -17,7 +17,7 @@ from kiosk.ledger import MAX_QUANTITY
 from kiosk.notices import keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeKind, allot_block
-from kiosk.prints.kept_words import is_out_of_date, keeps_words, renew, say
+from kiosk.prints.kept_words import VERDICT, is_out_of_date, keeps_words, renew, say
 from kiosk.prints.kinds import kind_of
 from kiosk.records import Problem, touch_plan
 from kiosk.sync import Sender, record_batch
@@ -135,7 +135,7 @@ def reuse_or_plan(connection: sqlite3.Connection, plan: RunPlan) -> str:
     names = ("event", "kind", "booth", "base_url", "sample", "language", "copies")
     wanted = " AND ".join(f"{name} IS ?" for name in names)
     known = connection.execute(
-        f"SELECT * FROM print_run WHERE {wanted} AND json_remove(layout, '$.says') = json(?) AND archived_at IS NULL"
+        f"SELECT * FROM print_run WHERE {wanted} AND json_remove(layout, '$.says', '$.{VERDICT}') = json(?) AND archived_at IS NULL"
         " ORDER BY made_at DESC, id DESC",
         [*(row[name] for name in names), row["layout"]],
     ).fetchone()
@@ -211,11 +211,12 @@ def renew_run(connection: sqlite3.Connection, id: str) -> bool:
     return True
 
 
-def note_on_run(connection: sqlite3.Connection, id: str, name: str, value: object) -> None:
-    """Keep beside what was frozen of a run something that no sheet shows; NotFound."""
+def note_on_run(connection: sqlite3.Connection, id: str, name: str, value: object, *, told: bool = True) -> None:
+    """Keep beside what was frozen of a run something that no sheet shows, ``told`` to all who hold the plan; NotFound."""
     layout = json.loads(get_run(connection, id)["layout"]) | {name: value}
     connection.execute("UPDATE print_run SET layout = ? WHERE id = ?", (json.dumps(layout, ensure_ascii=False), id))
-    touch_plan(connection)
+    if told:
+        touch_plan(connection)
 
 
 def record_copies(

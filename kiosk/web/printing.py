@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.codes import clean, show_code
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
+from kiosk.languages import say_day_and_time
 from kiosk.printed_codes import CodeUse, look_up
 from kiosk.prints import runs as print_runs
 from kiosk.prints.kept_words import is_out_of_date
@@ -19,6 +22,7 @@ from kiosk.prints.plans import NothingToPrint
 from kiosk.prints.posters import find_poster
 from kiosk.prints.queue import standings
 from kiosk.prints.runs import bundle_count, bundle_serials, get_run, run_state
+from kiosk.prints.verdicts import verdict_of
 from kiosk.sync import Sender
 from kiosk.web import (
     printing_address,
@@ -141,8 +145,18 @@ def _show_run(row: sqlite3.Row, errors: dict[str, str], status: int = 200) -> Re
         "printing/run.html", status, run=row, kind=kind_of(row["kind"]), state=run_state(connection, row), event=event_row(row["event"]), name=run_name(row),
         sheets=_sheets(connection, row), bundles=bundle_count(row), errors=errors, typed=request.form,
         ids=(new_id(), new_id()), languages_said=row["language"].split(), renews=print_runs.may_renew(connection, row),
-        changed=is_out_of_date(connection, row), test=view_test(row), typed_test=request.args,
+        changed=is_out_of_date(connection, row), verdict=_say_verdict(row), test=view_test(row), typed_test=request.args,
     )  # fmt: skip
+
+
+def _say_verdict(run: sqlite3.Row) -> str:
+    """Return whether all codes of a run were read back, and when; '' where they never were."""
+    verdict = verdict_of(run)
+    if verdict is None:
+        return ""
+    zone = ZoneInfo(event_row(run["event"])["zone"])
+    when = say_day_and_time(language(), datetime.fromtimestamp(verdict.at / 1000, UTC).astimezone(zone))
+    return t("pile.proof.kept" if verdict.read else "pile.proof.kept_unread", count=verdict.codes, when=when)
 
 
 def _bundle_facts(run: sqlite3.Row, use: CodeUse) -> dict[str, object]:

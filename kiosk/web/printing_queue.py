@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import reduce
+from functools import partial, reduce
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, send_file, url_for
@@ -21,11 +21,12 @@ from kiosk.prints.pages import CannotPrint
 from kiosk.prints.pile_jams import lines_of, settle_pile, sheets_sent
 from kiosk.prints.piles import Line, read_cards, stacks_of, what_is_stated
 from kiosk.prints.plans import NothingToPrint
-from kiosk.prints.proofs import INSTALL, Proof, can_verify
-from kiosk.prints.queue import NothingLeft, Order, order_pile, read_queue, renew_pile
+from kiosk.prints.proofs import INSTALL, can_verify
+from kiosk.prints.queue import NothingLeft, Order, Queue, order_pile, read_queue, renew_pile
 from kiosk.prints.runs import LocalAddress, get_run
 from kiosk.prints.suggest import Reason
 from kiosk.prints.thumbnails import thumbnail
+from kiosk.prints.verdicts import keep_verdicts, reads_of, verdict_of
 from kiosk.sync import Sender
 from kiosk.web.access import COORDINATOR, PRINTING, current_account, require_event, staff
 from kiosk.web.context import config, language, page, store, t
@@ -85,7 +86,7 @@ def make_again(job: str) -> ResponseReturnValue:
     found = own_job(job)
     renewed = found.is_pile and not found.sheets  # the rest of a pile that jammed is what the rest of it is
     stated = store().write(lambda connection: renew_pile(connection, found)) if renewed else found.stated
-    begin_again(config().instance, found, stated)
+    begin_again(config().instance, found, stated, partial(keep_verdicts, store()))
     if found.is_pile:
         return redirect(url_for("printing.event_runs", event=found.event), 303)
     return redirect(url_for("printing.job_page", job=job), 303)
@@ -134,7 +135,7 @@ def verify_run(run: str) -> ResponseReturnValue:
     if not can_verify():
         flash(t("pile.proof.no_extra", command=INSTALL), "info")
         return redirect(url_for("printing.event_runs", event=row["event"]), 303)
-    job = start_job(config().instance, store().read(), run, PRINTING, verify=True)
+    job = start_job(config().instance, store().read(), run, PRINTING, verify=True, finish=partial(keep_verdicts, store()))
     return redirect(url_for("printing.job_page", job=job.id), 303)
 
 
@@ -175,7 +176,7 @@ def _show(who: Account, event: str, errors: dict[str, str], status: int = 200) -
     return page(
         "printing/queue.html", status, event=row, queue=queue, errors=errors, typed=request.form, id=request.form.get("id") or new_id(),
         address=address_state(), pile=_view(pile, row["zone"]) if pile else None, cards=told.cards if told else (), booths=booths_by_id(event),
-        proofs=_proofs_of_runs(mine), coordinates=coordinates, can_verify=can_verify(), install=INSTALL, say_reasons=say_reasons,
+        proofs=_proofs_of_runs(queue, mine), coordinates=coordinates, can_verify=can_verify(), install=INSTALL, say_reasons=say_reasons,
         fact_ids=lambda: (new_id(), new_id()),
     )  # fmt: skip
 
@@ -202,17 +203,10 @@ def _view(job: Job, zone: str) -> PileView:
     return PileView(job, lines, tuple(sheets.items()), problem, proof_sentences(job), stale, made)
 
 
-def _proofs_of_runs(jobs: Iterable[Job]) -> dict[str, bool]:
-    """Return for each run that was read back last whether all its codes were read."""
-    found: dict[str, bool] = {}
-    for job in jobs:
-        if job.state == "done" and job.proof:
-            proof = Proof.kept(job.proof)
-            pages = {page for page, _ in proof.unread}
-            for line in lines_of(job):
-                failed = proof.failed > len(proof.unread) or 0 in pages or any(line.first <= page < line.first + line.pages for page in pages)
-                for run in line.runs:
-                    found.setdefault(run, not failed)
-            if job.run:
-                found.setdefault(job.run, not proof.failed)
+def _proofs_of_runs(queue: Queue, jobs: Iterable[Job]) -> dict[str, bool]:
+    """Return for each run that was read back whether all its codes were read, the last time."""
+    kept = {line.state.row["id"]: verdict_of(line.state.row) for line in queue.lines if line.state}
+    found = {run: verdict.read for run, verdict in kept.items() if verdict}
+    for job in reversed(list(jobs)):  # what is read back just now may not be kept yet
+        found |= reads_of(job)
     return found
