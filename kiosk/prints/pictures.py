@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 from PIL import Image
 
 from kiosk.errors import InvalidFields
 from kiosk.looks import MOST_BYTES, picture_content
+from kiosk.prints.folder import prints_folder
 from printables.colours import PALETTES
 from printables.errors import ContrastTooLow, PrintError
 from printables.look import DESIGNS, Look
@@ -18,6 +22,8 @@ __all__ = ["DESIGNS", "FOCUSES", "PALETTES", "ContrastTooLow"]
 
 LONGEST_LOGO_PIXELS = 1200
 MOST_UPLOAD = 20 << 20
+HELD_MEDIA = "image/jpeg"
+_HELD = re.compile("[0-9a-f]{64}")
 _SMALLER = ((3600, 92), (3600, 86), (3600, 76), (2700, 76), (2000, 70), (1500, 60))
 """(longest side in pixels, JPEG quality), tried in turn until the picture is small enough; 3,600 pixels are an A4 sheet at 300 dpi.
 Even noise passes at the last."""
@@ -31,7 +37,22 @@ def make_picture(data: bytes) -> tuple[bytes, str]:
         content = to_jpeg(image, quality)
         if len(content) <= MOST_BYTES:
             break
-    return content, "image/jpeg"
+    return content, HELD_MEDIA
+
+
+def hold_picture(instance: Path, content: bytes) -> str:
+    """Keep a made picture for a day beside the PDFs, until its form is sent again, and return its name."""
+    name = hashlib.sha256(content).hexdigest()
+    path = prints_folder(instance) / f"{name}.held"
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+    return name
+
+
+def held_picture(instance: Path, name: str) -> bytes:
+    """Return a picture that is held; b'' for one that is not, or not any more."""
+    path = prints_folder(instance) / f"{name}.held"
+    return path.read_bytes() if _HELD.fullmatch(name) and path.is_file() else b""
 
 
 def make_logo(data: bytes) -> tuple[bytes, str]:

@@ -20,7 +20,7 @@ from kiosk.prints.preview import Draft, next_event_of, words_for
 from kiosk.prints.street import FLYER_PAPERS
 from kiosk.web import previews
 from kiosk.web.access import COORDINATOR, current_account, staff
-from kiosk.web.context import page, store, t
+from kiosk.web.context import config, page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail
 from kiosk.web.printing_blueprint import language_options
 from kiosk.web.refusals import field_sentences, sentence_of
@@ -32,11 +32,15 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The form as sent: the material's own texts, the look, and a picture that was sent with it."""
+    """The form as sent: the material's own texts, the look, and a picture that was sent with it.
+
+    A browser sends a chosen file once: where the form is shown again, the picture is ``held`` under this name until it is saved.
+    """
 
     texts: dict[str, str]
     look: KeptLook
-    upload: bytes
+    upload: bytes = b""
+    held: str = ""
 
 
 @blueprint.route("/office/plan/material/<material_id>/look", methods=["GET", "POST"])
@@ -99,7 +103,7 @@ def logo(organisation_id: str) -> ResponseReturnValue:
 
 def _kept(record: Record) -> Typed:
     texts = {name: str(record.row[name]) for name in ("headline", "body", "paper")}
-    return Typed(texts, looks.look_of(store().read(), record.row["id"]), b"")
+    return Typed(texts, looks.look_of(store().read(), record.row["id"]))
 
 
 def _typed(record: Record) -> Typed:
@@ -115,7 +119,7 @@ def _typed(record: Record) -> Typed:
         sponsor=form.get("sponsor", kept.look.sponsor).strip(),
         picture="" if "no_picture" in form else kept.look.picture,
     )
-    return Typed(texts, chosen, _sent("picture"))
+    return Typed(texts, chosen, _sent("picture"), "" if "no_picture" in form else form.get("held", ""))
 
 
 def _sent(name: str) -> bytes:
@@ -131,13 +135,30 @@ def _draft(record: Record, typed: Typed) -> Draft:
     """Return the flyer as it stands in the form; InvalidFields."""
     connection, spoken = store().read(), _spoken(record.row)
     says = words_for(connection, dict(record.row) | typed.texts, spoken)
-    picture = pictures.make_picture(typed.upload)[0] if typed.upload else _content(typed.look.picture)
+    made = _made(typed)
+    picture = made[0] if made else _content(typed.look.picture)
     return Draft(says, spoken, typed.texts["paper"], typed.look, picture, _content(looks.logo_of(connection, _owner(record.row))))
 
 
+def _made(typed: Typed) -> tuple[bytes, str] | None:
+    """Return the picture that was chosen, and its media type; None for none.  InvalidFields."""
+    if typed.upload:
+        return pictures.make_picture(typed.upload)
+    held = pictures.held_picture(config().instance, typed.held)
+    return (held, pictures.HELD_MEDIA) if held else None
+
+
+def _hold(typed: Typed) -> Typed:
+    """Return the form with the picture that was sent with it held, so that it need not be chosen again; unless it is none."""
+    try:
+        made = _made(typed)
+    except InvalidFields:
+        return typed
+    return replace(typed, upload=b"", held=pictures.hold_picture(config().instance, made[0]) if made else "")
+
+
 def _save(record: Record, typed: Typed) -> None:
-    made = pictures.make_picture(typed.upload) if typed.upload else None
-    who = current_account()
+    made, who = _made(typed), current_account()
 
     def work(connection: sqlite3.Connection) -> None:
         plan_forms.change_record(connection, FORMS["material"], record.row["id"], typed.texts, by=who)
@@ -158,6 +179,7 @@ def _save_logo(organisation: str) -> None:
 
 
 def _look_page(record: Record, typed: Typed, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    typed = _hold(typed)
     row, shown = record.row, previews.show(lambda: _draft(record, typed))
     owner = records.get(store().read(), ORGANISATION, _owner(row))
     return page(

@@ -265,6 +265,21 @@ def test_without_a_script_a_button_shows_the_flyer(desk: Desk) -> None:
     assert desk.look() == KeptLook()
 
 
+def test_a_picture_is_chosen_once_although_the_form_is_shown_again(desk: Desk) -> None:
+    """By the button without a script, and after a mistake with one: a browser sends a chosen file only once."""
+    shown = desk.send(act="preview", design="picture", picture=halves(2000, 1500))
+    held = shown.text.split('name="held" value="')[1].split('"')[0]
+    assert desk.pictures() == 0, "shown, and kept by nobody yet"
+    wrong = desk.send(design="picture", headline="長" * 500, held=held)
+    assert wrong.status_code == 422
+    assert f'name="held" value="{held}"' in wrong.text
+    assert desk.send(design="picture", headline="短", held=held).status_code == 303
+    assert all(shows(desk.pdf(desk.plan()), colour) for colour in (RED, BLUE))
+    assert desk.send(design="picture", held="../../config").status_code == 303
+    assert desk.pictures() == 1
+    assert desk.send(act="preview", held=held, no_picture="1").text.count('name="held"') == 0
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans en"])
 def test_the_preview_speaks_the_language_that_is_asked_for(desk: Desk, language: str) -> None:
     assert desk.preview(shown_in=language).data != desk.preview().data
