@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk import people, records
 from kiosk.accounts import Account
 from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import preset_of
+from kiosk.looks import keep_look, look_of
 from kiosk.organisations import ORGANISATION
+from kiosk.prints.pictures import DESIGNS, PALETTES, problem_of_colour
 from kiosk.privacy import mask_phone
 from kiosk.records import Field, Noun, Problem, Values
 
 IDENTITY = ("name", "phone")
 """Fields of a person that stand in the erasable table."""
+LOOK = ("design", "palette", "accent")
+"""How a material's flyers look, as far as a file can say it: chosen on a page of its own, and no picture."""
+_LOOK = (Field("design", choices=tuple(DESIGNS), default="plain"), Field("palette", choices=tuple(PALETTES), default="cinnabar"), Field("accent", longest=7))
 _NAME = Field("name", required=True, longest=80)
 _PHONE = Field("phone", "phone", longest=40)
 _TEAM = Field("team", longest=80)
@@ -69,7 +74,9 @@ _ALL = (
           fields=(*EVENT.fields, Field("organisation", "organisation")), apart=("features",),
           select="SELECT x.*, o.code AS organisation_code FROM event x JOIN organisation o ON o.id = x.organisation"),
     _form(BOOTH, "event", ("name code", "place", "colour"), "B", names="name"),
-    _form(MATERIAL, "campaign", ("title code", "headline", "body", "kind paper"), "M"),
+    _form(MATERIAL, "campaign", ("title code", "headline", "body", "kind paper"), "M", fields=(*MATERIAL.fields, *_LOOK), apart=LOOK,
+          select="SELECT x.*, coalesce(l.design, 'plain') AS design, coalesce(l.palette, 'cinnabar') AS palette,"
+                 " coalesce(l.accent, '') AS accent FROM material x LEFT JOIN flyer_look l ON l.material = x.id"),
     _form(people.PERSON, "organisation", ("name code", "phone category"), "V", names="name",
           fields=(people.PERSON.fields[0], _NAME, _PHONE, *people.PERSON.fields[1:]),
           select=f"SELECT x.*, {_PERSON_COLUMNS}, p.id AS subject FROM person x JOIN person p ON p.id = x.id {_PERSON_TABLES}"),
@@ -155,6 +162,8 @@ def change_checked(connection: sqlite3.Connection, form: Form, id: str, checked:
         known = {name: checked.pop(name) for name in IDENTITY if name in checked}
         team = {name: checked[name] for name in ("team",) if form.name == "roster" and name in checked}
         people.change_person(connection, person, team, name=known.get("name"), phone=known.get("phone"))
+    if form.name == "material":
+        _keep_look(connection, id, checked)
     columns = _reference_columns(checked) if form.name == "event" else {}
     own = {name: value for name, value in checked.items() if name.partition("@")[0] in records.field_names(form.noun.fields)}
     records.change(connection, form.noun, id, own, **columns)
@@ -187,6 +196,8 @@ def check_values(
             if found is None:
                 problems[field.name] = (f"plan.problem.no_such_{field.kind}", {"code": code})
             values[field.name] = found or ""
+    if form.name == "material":
+        problems |= problem_of_colour(values.get("accent", "").strip())
     if form.name == "roster":
         problems = _roster_problems(connection, parent, values, before) | problems
     if problems:
@@ -265,6 +276,21 @@ def _add_event(connection: sqlite3.Connection, form: Form, parent: str, values: 
     return records.add(connection, EVENT, parent, values, organisation=organisation, **given)
 
 
+def _add_material(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
+    look = {name: values.pop(name) for name in LOOK if name in values}
+    id = records.add(connection, MATERIAL, parent, values, **given)
+    _keep_look(connection, id, look)
+    return id
+
+
+def _keep_look(connection: sqlite3.Connection, material: str, values: Mapping[str, str]) -> None:
+    """Keep what is said of a material's look, beside its picture and whatever else was chosen."""
+    before = look_of(connection, material)
+    look = replace(before, **{name: said.strip() for name, said in values.items() if name in LOOK and (said.strip() or name == "accent")})
+    if look != before:
+        keep_look(connection, material, look)
+
+
 def _add_booth(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     """A booth without a colour gets the next of the eight: on every screen it is told apart by it."""
     if values.get("colour", "").strip() in ("", "0"):
@@ -295,4 +321,4 @@ def _add_roster(connection: sqlite3.Connection, form: Form, parent: str, values:
 
 
 _Adder = Callable[[sqlite3.Connection, Form, str, dict[str, str], dict[str, object]], str]
-_ADDERS: dict[str, _Adder] = {"event": _add_event, "booth": _add_booth, "person": _add_person, "roster": _add_roster}
+_ADDERS: dict[str, _Adder] = {"event": _add_event, "booth": _add_booth, "material": _add_material, "person": _add_person, "roster": _add_roster}

@@ -151,12 +151,15 @@ def label(form: Form, name: str, language: str) -> str:
     return text(language, f"plan.label.{form.name}.{plain}") + mark + variant
 
 
+_NAMED_ELSEWHERE = {"language": "common.language", "design": "looks.designs", "palette": "looks.palettes"}
+
+
 def say_choice(each: Field, value: str, language: str) -> str:
     """Return the words for a field's value or values of a closed set; any other value as it is."""
     if not each.choices:
         return value
-    if each.name == "language":
-        return text(language, f"common.language.{value}") if value in each.choices else value
+    if each.name in _NAMED_ELSEWHERE:
+        return text(language, f"{_NAMED_ELSEWHERE[each.name]}.{value}") if value in each.choices else value
     if each.kind != "words":
         return text(language, f"plan.choice.{each.name}.{value}") if value in each.choices else value
     words = [text(language, f"plan.choice.{each.name}.{word}") if word in each.choices else word for word in value.split()]

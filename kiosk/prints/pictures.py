@@ -13,7 +13,8 @@ from PIL import Image
 from kiosk.errors import InvalidFields
 from kiosk.looks import MOST_BYTES, picture_content
 from kiosk.prints.folder import prints_folder
-from printables.colours import PALETTES
+from kiosk.records import Problem
+from printables.colours import PALETTES, palette_of
 from printables.errors import ContrastTooLow, PrintError
 from printables.look import DESIGNS, Look
 from printables.photos import FOCUSES, read_logo, read_photo, to_jpeg, to_png
@@ -38,6 +39,15 @@ def make_picture(data: bytes) -> tuple[bytes, str]:
         if len(content) <= MOST_BYTES:
             break
     return content, HELD_MEDIA
+
+
+def problem_of_colour(accent: str) -> dict[str, Problem]:
+    """Return what keeps an own colour from being printed, {} for one that is good, or ''."""
+    try:
+        palette_of("cinnabar", accent)
+    except PrintError as error:
+        return {"accent": (f"printing.cannot.{error.reason}", error.params)}
+    return {}
 
 
 def hold_picture(instance: Path, content: bytes) -> str:

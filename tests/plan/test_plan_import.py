@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from kiosk import languages, people, plan_files, plan_forms, privacy, records
+from kiosk import languages, looks, people, plan_files, plan_forms, privacy, records
 from kiosk.accounts import Account, account_of_session, open_session
 from kiosk.campaigns import BOOTH
 from kiosk.errors import NotFound
@@ -325,3 +325,24 @@ def test_a_difference_found_before_is_not_trusted_once_the_plan_has_moved(kiosk:
     assert [line.code for line in done.new] == ["V2"]
     assert [line.code for line in done.changed] == ["V1"]
     assert [line.code for line in compared.new] == ["V1", "V2"]
+
+
+def test_a_file_of_materials_carries_how_their_flyers_look_and_leaves_their_pictures_alone(kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    material = ids.materials["B-A5"]
+    picture = store.write(lambda c: looks.keep_picture(c, b"a picture", "image/jpeg"))
+    store.write(lambda c: looks.keep_look(c, material, looks.KeptLook("picture", "pine", focus="top", picture=picture)))
+    exported = export_file(store.read(), "material", ids.campaign, "zh-Hant", names=True).decode("utf-8-sig")
+    assert "圖片為主,松葉綠" in exported
+    code = plan_forms.read_record(store.read(), FORMS["material"], material).values["code"]
+    rows = ("代號,名稱,版式,顏色,自選顏色（如 #123456）", f"{code},新名,醒目標題,梅紫,#123456", "NEW,新單張,素雅告示,墨黑,")
+    changed = take_in(kiosk, "material", "\n".join(rows))
+    assert (changed.done, [trouble.say("en") for trouble in changed.troubles]) == (True, [])
+    assert looks.look_of(store.read(), material) == looks.KeptLook("headline", "plum", "#123456", "top", picture=picture)
+    new = store.read().execute("SELECT id FROM material WHERE code = 'NEW'").fetchone()["id"]
+    assert looks.look_of(store.read(), new).palette == "ink"
+    assert take_in(kiosk, "material", f"代號,名稱\n{code},又改名\n").done
+    assert looks.look_of(store.read(), material).accent == "#123456", "a file that says nothing of the look leaves it"
+    for wrong in ("#808080", "red"):
+        [trouble] = take_in(kiosk, "material", f"code,accent\n{code},{wrong}\n").troubles
+        assert trouble.column == "accent"
