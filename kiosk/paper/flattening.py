@@ -25,13 +25,18 @@ _STIFF = 0.5
 """What a step of one pixel between one rule and the next costs."""
 _CLEAR = 0.012
 """How dark a rule must be above what surrounds it to be believed."""
+_NUMBER_MM = 2.3
+"""How high the printed numbers are; each stands in the middle of its row."""
+_NUMBERS_SAY = 4.0
 
 
 def flatten(photo: Pixels, page: Page) -> Pixels:
     """Return the page seen from straight above, upright, SCALE pixels to the millimetre; NotFlat."""
     places = _net(page.form)
-    first = _measure(_warp(photo, page, places), page.form, _REACH_MM)
-    places[..., 1] += _smooth_surface(first, places, page.form)
+    first = _warp(photo, page, places)
+    places[..., 1] += _smooth_surface(
+        _measure(first, page.form, _REACH_MM), _measure_numbers(first, page.form), places, page.form
+    )
     left_over = _measure(_warp(photo, page, places), page.form, _REACH_MM / 4)
     places[..., 1] += _local_surface(left_over, places, page.form)
     return _warp(photo, page, places)
@@ -57,6 +62,7 @@ class _Shifts:
     """How far (mm) each rule lies too low in each strip of the page, and how clearly it was seen; both rules × strips."""
 
     strips: Numbers
+    rules: Numbers
     down: Numbers
     clear: Numbers
 
@@ -72,7 +78,19 @@ def _measure(flat: Pixels, form: PageForm, reach: float) -> _Shifts:
     clear = np.where(clear > _CLEAR, clear, 0)
     if (clear > 0).sum() < _STRIPS * 3:
         raise NotFlat()
-    return _Shifts((edges[1:] + edges[:-1]) / 2, down, clear)
+    return _Shifts((edges[1:] + edges[:-1]) / 2, np.array(form.rules), down, clear)
+
+
+def _measure_numbers(flat: Pixels, form: PageForm) -> _Shifts:
+    """How far each row's printed number lies too low: bold, it is there where a photocopier has lost the rules."""
+    grid = form.grid
+    left, right = grid.left + 1.5, grid.edges[1] - 1.5
+    middles = [grid.body_top + (row + 0.5) * grid.row_height for row in range(grid.rows)]
+    grey = cv2.cvtColor(flat[:, round(left * SCALE) : round(right * SCALE)], cv2.COLOR_RGB2GRAY).astype(np.float32)
+    paper = np.maximum(cv2.blur(np.quantile(grey, 0.9, axis=1).reshape(-1, 1), (1, round(4 * SCALE))), 20)
+    dark = np.clip(1 - grey / paper - 0.1, 0, 0.3).mean(axis=1)
+    down, clear = _follow(cv2.blur(dark.reshape(-1, 1), (1, round(_NUMBER_MM * SCALE))).ravel(), middles, _REACH_MM)
+    return _Shifts(np.array([(left + right) / 2]), np.array(middles), down[:, None], np.clip(clear, 0, _CLEAR * 8)[:, None])
 
 
 def _lines(grey: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -114,11 +132,13 @@ def _terms(x: Numbers, y: Numbers, form: PageForm) -> Numbers:
     return np.stack([across**i * down**j for i, j in _POWERS], -1)
 
 
-def _smooth_surface(shifts: _Shifts, places: Numbers, form: PageForm) -> Numbers:
-    """A polynomial through the shifts of the rules; those that do not fit lose their say."""
-    x, y = np.meshgrid(shifts.strips, np.array(form.rules))
-    terms, says = _terms(x, y, form).reshape(-1, len(_POWERS)), np.sqrt(shifts.clear).ravel()
-    down, trust = shifts.down.ravel(), says
+def _smooth_surface(rules: _Shifts, numbers: _Shifts, places: Numbers, form: PageForm) -> Numbers:
+    """A polynomial through the shifts of the rules and the rows' numbers; those that do not fit lose their say."""
+    terms = np.vstack(
+        [_terms(*np.meshgrid(each.strips, each.rules), form).reshape(-1, len(_POWERS)) for each in (rules, numbers)]
+    )
+    down = np.concatenate([rules.down.ravel(), numbers.down.ravel()])
+    says = trust = np.sqrt(np.concatenate([rules.clear.ravel(), numbers.clear.ravel() * _NUMBERS_SAY]))
     soft = np.diag([1e-3 * (1 + i + j) ** 2 for i, j in _POWERS])
     for _ in range(5):
         weighted = terms * trust[:, None]

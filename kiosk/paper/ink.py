@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.paper.creases import shade_of_creases
 from kiosk.paper.flattening import SCALE
 from kiosk.paper.forms import PageForm
 from kiosk.paper.pictures import Pixels
@@ -15,7 +16,7 @@ Darkness = NDArray[np.float32]
 _FAINT, _CERTAIN = 0.085, 0.17
 _SPECK_MM = 2.0
 _HAIR_MM, _STRONG_MM = 0.7, 1.2
-_PALE, _CREASE = 0.28, 0.2
+_PALE = 0.28
 """The rules between columns are paler than any pen."""
 
 
@@ -23,9 +24,8 @@ def to_pixels(mm: float) -> int:
     return max(1, round(mm * SCALE))
 
 
-def find_ink(flat: Pixels, form: PageForm) -> Mask:
+def find_ink(dark: Darkness, form: PageForm) -> Mask:
     """Return 255 where somebody wrote (or where names are printed), 0 elsewhere; the form's rules are gone."""
-    dark = _darkness(flat)
     grid = form.grid
     inside = dark[to_pixels(grid.body_top) : to_pixels(grid.bottom), to_pixels(grid.left) : to_pixels(grid.left + grid.width)]
     noise = 1.4826 * float(np.median(np.abs(inside - np.median(inside))))
@@ -36,12 +36,12 @@ def find_ink(flat: Pixels, form: PageForm) -> Mask:
     mask[to_pixels(grid.bottom) :] = 0
     mask[:, : to_pixels(grid.left)] = 0
     mask[:, to_pixels(grid.left + grid.width) :] = 0
-    mask &= ~_creases(mask, dark, form)
+    mask[dark < shade_of_creases(mask, dark, form)] = 0
     mask &= ~_closing_lines(mask, form)
     return _without_specks(mask, form)
 
 
-def _darkness(flat: Pixels) -> NDArray[np.float32]:
+def darkness_of(flat: Pixels) -> NDArray[np.float32]:
     """How much of the paper's light is missing at each place, 0 to 1, in whichever colour misses most: red ink is dark in blue."""
     soft = cv2.GaussianBlur(flat, (0, 0), 0.1 * SCALE)
     quarter = cv2.resize(soft, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
@@ -96,47 +96,6 @@ def _without_specks(mask: Mask, form: PageForm) -> Mask:
         kept &= ~((left > edge - 1.8) & (left + width < edge + 1.8) & (width < _HAIR_MM))
     kept[0] = False
     return np.asarray(np.where(kept, 255, 0).astype(np.uint8)[labels], np.uint8)
-
-
-def _creases(mask: Mask, dark: Darkness, form: PageForm) -> Mask:
-    """Straight lines over several rows, and pale ones across the whole of one: creases, edges of shadows, rows closed off."""
-    coarse = 4
-    scale = SCALE / coarse
-    small = cv2.resize(mask, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
-    shades = cv2.resize(dark, small.shape[::-1], interpolation=cv2.INTER_AREA)
-    limit = np.zeros_like(shades)
-    for x1, y1, x2, y2 in _straight_lines(small, scale):
-        x, y = np.array([x2 - x1, y2 - y1]) / np.hypot(x2 - x1, y2 - y1) * 30 * scale
-        trace = cv2.line(
-            np.zeros_like(small), (round(x1 - x), round(y1 - y)), (round(x2 + x), round(y2 + y)), 255, round(2.4 * scale)
-        )
-        along = (trace > 0) & (small > 50)
-        shade = float(np.median(shades[along])) if along.any() else 1.0
-        steep = abs(y2 - y1) > 1.25 * form.grid.row_height * scale
-        if steep or (shade < _CREASE and _crosses_numbers(along, form, scale)):
-            limit[trace > 0] = np.maximum(limit[trace > 0], shade + 0.2 if shade < _PALE else 1.0)
-    return np.where(dark < cv2.resize(limit, mask.shape[::-1], interpolation=cv2.INTER_NEAREST), mask, 0).astype(np.uint8)
-
-
-def _crosses_numbers(along: NDArray[np.bool_], form: PageForm, scale: float) -> bool:
-    """Tell whether a line goes on through the column of printed numbers: a crease does, whoever strikes out a row begins at the name."""
-    column = along[:, round(form.grid.left * scale) : round((form.grid.edges[1] - 2) * scale)]
-    return float(column.any(axis=0).mean()) > 0.6
-
-
-def _straight_lines(small: Mask, scale: float) -> list[tuple[float, float, float, float]]:
-    """Return the longest straight lines, as (x1, y1, x2, y2): drawn in one, not words that stand in a row or a column."""
-    lines = cv2.HoughLinesP(np.where(small > 50, 255, 0).astype(np.uint8), 1, np.pi / 360, 80, None, 55 * scale, 6 * scale)
-    found = [(float(a), float(b), float(c), float(d)) for a, b, c, d in np.reshape(lines, (-1, 4))] if lines is not None else []
-    near = cv2.dilate(small, np.ones((3, 3), np.uint8)) > 50
-    whole = [line for line in found if _is_drawn(near, *line)]
-    return sorted(whole, key=lambda line: -np.hypot(line[2] - line[0], line[3] - line[1]))[:30]
-
-
-def _is_drawn(near: NDArray[np.bool_], x1: float, y1: float, x2: float, y2: float) -> bool:
-    steps = int(max(abs(x2 - x1), abs(y2 - y1))) + 1
-    xs, ys = np.linspace(x1, x2, steps).round().astype(int), np.linspace(y1, y2, steps).round().astype(int)
-    return float(near[ys, xs].mean()) > 0.92
 
 
 def _closing_lines(mask: Mask, form: PageForm) -> Mask:

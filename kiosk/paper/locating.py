@@ -34,8 +34,11 @@ class Page:
     to_photo: NDArray[np.float64]
 
 
-def locate_page(photo: Pixels, form_of: FormOf) -> Page:
-    """Return the one page of a photo; NoPage, TwoPages, CodeUnread, NotOurPage."""
+def locate_page(photo: Pixels, form_of: FormOf, told: PageForm | None = None) -> Page:
+    """Return the one page of a photo; NoPage, TwoPages, CodeUnread, NotOurPage.
+
+    ``told``: what a person says the page looks like; then its code is not asked, and its text is ''.
+    """
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
     markers = find_markers(grey)
     codes = _ours(read_codes(grey), form_of)
@@ -43,6 +46,8 @@ def locate_page(photo: Pixels, form_of: FormOf) -> Page:
         raise TwoPages()
     if len(markers) < _LEAST_MARKERS:
         raise NoPage()
+    if told:
+        return Page("", told, _homography(markers, told))
     if not codes:
         codes = _look_closer(grey, markers, form_of)
     [(text, form)] = codes.items()
@@ -62,6 +67,16 @@ def find_markers(grey: Pixels) -> dict[int, Corners]:
     if any(times > 1 for times in Counter(id for id, _ in real).values()):
         raise TwoPages()
     return dict(real)
+
+
+def turn_upright(photo: Pixels) -> Pixels:
+    """Return a photo of a page turned by quarters, so that a person can read it; as it is when no markers are in sight."""
+    markers = find_markers(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY))
+    for left, right in ((0, 1), (3, 2)):
+        if left in markers and right in markers:
+            x, y = markers[right].mean(axis=0) - markers[left].mean(axis=0)
+            return np.ascontiguousarray(np.rot90(photo, round(float(np.arctan2(y, x)) / (np.pi / 2))))
+    return photo
 
 
 def read_codes(grey: Pixels) -> set[str]:

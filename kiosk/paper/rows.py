@@ -15,10 +15,12 @@ from kiosk.paper.ink import Mask, to_pixels
 
 FILLED, EMPTY, STRUCK, UNSURE = "filled", "empty", "struck", "unsure"
 _DEEP = 0.65
-_HIGH, _LOW = 0.33, 0.72
+_HIGH, _LOW, _FAR_DOWN = 0.33, 0.72, 0.62
 _STRAIGHT = 7.5
 # Millimetres of pen stroke.  A name of two characters is 20 or more, a tick or a dash 6 to 12.
 _NOTHING, _AN_ENTRY, _A_SIGN = 4.0, 16.0, 8.0
+_PALE_NOTHING, _A_PALE_SIGN = 7.0, 12.0
+"""Of what was found of a faint stroke: grain and toner make more of it than of ink."""
 _LONG_LINE, _PERHAPS_A_LINE = 55.0, 42.0
 _TIED, _PERHAPS_TIED = 85.0, 48.0
 
@@ -28,7 +30,8 @@ class RowInk:
     """What was measured in a row, in millimetres: pen stroke of its own, stroke that came over from the rows beside it,
     the longest line straight through it, and the widest piece that hangs together.  ``cells``: how much stands in each cell;
     ``deep``: how much of the row's height is taken by what came over; ``middle``: how far down its own ink has its middle, 0 to 1;
-    ``from_name``: whether that widest piece begins at the name, as the line does by which somebody strikes a row out."""
+    ``from_name``: whether that widest piece begins at the name, as the line does by which somebody strikes a row out;
+    ``reach``: from where to where in the row's height its own ink goes; ``faint``: strokes that a photocopier left all but white, by cell."""
 
     own: float
     spilt: float
@@ -38,6 +41,13 @@ class RowInk:
     span: float
     middle: float
     from_name: bool
+    reach: tuple[float, float]
+    faint: tuple[float, ...]
+
+    @property
+    def all(self) -> float:
+        """Its own stroke, the faint with the plain."""
+        return self.own + sum(self.faint)
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,8 @@ class Verdict:
     score: float
 
 
-def measure_rows(ink: Mask, form: PageForm) -> list[RowInk]:
-    """Measure every row of the page."""
+def measure_rows(ink: Mask, form: PageForm, faint: NDArray[np.float64]) -> list[RowInk]:
+    """Measure every row of the page; ``faint``: millimetres of faint stroke, rows × cells."""
     grid = form.grid
     bands = [_band(form, row) for row in range(grid.rows)]
     straight = longest_lines(np.stack([ink[band] for band in bands]))
@@ -62,7 +72,10 @@ def measure_rows(ink: Mask, form: PageForm) -> list[RowInk]:
     own, spilt = _share_out(_apart_from(written, bands, struck), form, struck)
     outline = written & ~cv2.erode(written, np.ones((3, 3), np.uint8))
     edges = [to_pixels(edge) - to_pixels(grid.edges[1]) for edge in grid.edges[1:]]
-    return [_measure(outline[band], own[band], spilt[band], edges, *rest) for band, rest in zip(bands, lines)]
+    return [
+        _measure(outline[band], own[band], spilt[band], edges, *rest, pale)
+        for band, rest, pale in zip(bands, lines, faint.tolist())
+    ]
 
 
 def _band(form: PageForm, row: int) -> tuple[slice, slice]:
@@ -88,24 +101,25 @@ def judge(measured: RowInk, *, has_name: bool, has_sign: bool) -> Verdict:
         return Verdict(UNSURE, 0.5)
     if has_name:
         return _judge_sign(measured) if has_sign or measured.own <= _NOTHING else Verdict(UNSURE, 0.5)
-    written = [cell >= _NOTHING for cell in measured.cells]
-    if measured.own >= _AN_ENTRY and (written[0] or sum(written) > 1):
-        return Verdict(FILLED, min(1.0, measured.own / (2 * _AN_ENTRY)))
+    written = [cell + pale >= _NOTHING for cell, pale in zip(measured.cells, measured.faint)]
+    if measured.all >= _AN_ENTRY and (written[0] or sum(written) > 1):
+        return Verdict(FILLED, min(1.0, measured.all / (2 * _AN_ENTRY)))
     return _judge_little(measured)
 
 
 def _judge_sign(measured: RowInk) -> Verdict:
     """Beside a printed name a tick or a time is enough, unless it hangs at the edge of the row and may be a neighbour's."""
-    if measured.own >= _A_SIGN and not _LOW > measured.middle > _HIGH:
+    bottom = measured.reach[1]
+    if measured.own >= _A_SIGN and ((measured.middle < _HIGH and bottom < _FAR_DOWN) or measured.middle > _LOW):
         return Verdict(UNSURE, 0.5)
-    if measured.own >= _A_SIGN:
-        return Verdict(FILLED, min(1.0, measured.own / (2 * _A_SIGN)))
+    if measured.own >= _A_SIGN or measured.all >= _A_PALE_SIGN:
+        return Verdict(FILLED, min(1.0, measured.all / (2 * _A_SIGN)))
     return _judge_little(measured)
 
 
 def _judge_little(measured: RowInk) -> Verdict:
     """Nothing of its own: empty, unless a neighbour's stroke fills so much of it that something may hide there."""
-    if measured.own > _NOTHING or (measured.deep > _DEEP and measured.spilt > _AN_ENTRY):
+    if measured.own > _NOTHING or measured.all > _PALE_NOTHING or (measured.deep > _DEEP and measured.spilt > _AN_ENTRY):
         return Verdict(UNSURE, 0.5)
     return Verdict(EMPTY, 1 - measured.own / (2 * _NOTHING))
 
@@ -167,14 +181,18 @@ def _reaches_across(piece: NDArray[np.bool_], start: int, stop: int, share: int,
     return share > 0.45 * largest and deep > 0.75
 
 
-def _measure(outline: Mask, own: Mask, spilt: Mask, edges: list[int], line: float, span: float, from_name: bool) -> RowInk:
+def _measure(
+    outline: Mask, own: Mask, spilt: Mask, edges: list[int], line: float, span: float, from_name: bool, faint: list[float]
+) -> RowInk:
     """The rim of a stroke is twice as long as the stroke."""
     rim = ((outline > 0) & (own > 0)).sum(axis=0) / 2 / SCALE
     over = float(((outline > 0) & (spilt > 0)).sum()) / 2 / SCALE
     cells = tuple(float(rim[left:right].sum()) for left, right in pairwise(edges))
     heights = np.flatnonzero(own.any(axis=1))
-    middle = float(heights.min() + heights.max()) / 2 / len(own) if len(heights) else 0.5
-    return RowInk(float(rim.sum()), over, float(spilt.any(axis=1).mean()), cells, line, span, middle, from_name)
+    reach = (float(heights.min()) / len(own), float(heights.max()) / len(own)) if len(heights) else (0.0, 1.0)
+    return RowInk(
+        float(rim.sum()), over, float(spilt.any(axis=1).mean()), cells, line, span, sum(reach) / 2, from_name, reach, tuple(faint)
+    )
 
 
 def _span(band: Mask, name: int) -> tuple[float, bool]:

@@ -20,7 +20,7 @@ def main() -> None:
     from tests.paper.measuring import measure, read_sample
     from tests.paper.samples import sample
 
-    numbers = range(7000, 7000 + (int(sys.argv[1]) if len(sys.argv) > 1 else 20))
+    numbers = range(9000, 9000 + (int(sys.argv[1]) if len(sys.argv) > 1 else 20))
     cv2.setNumThreads(1)
     made = [sample(number) for number in numbers]
     started = time.process_time()
