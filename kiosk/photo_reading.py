@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.config import DATABASE
 from kiosk.errors import NotFound, Refusal
-from kiosk.sheet_photos import Photo, RowRead, keep_reading, load_photo, raw_of, save_note, say_alive
+from kiosk.sheet_photos import Photo, RowRead, keep_reading, keep_unread, load_photo, raw_of, save_note, say_alive
 from kiosk.sheets import find_page, get_sheet
 from kiosk.storage.database import connect
 
@@ -52,9 +52,8 @@ def _run_child(instance: Path, photo: Photo) -> None:
     with suppress(subprocess.TimeoutExpired):
         subprocess.run(command, check=False, creationflags=quiet, timeout=MOST_SECONDS)  # noqa: S603  # our own module, no shell
     with suppress(NotFound):  # discarded meanwhile
-        left = load_photo(instance, photo.id)
-        if left.state == "waiting":
-            _fail(instance, left, "keying.photo.problem.took_too_long", {})
+        if load_photo(instance, photo.id) == photo:  # still as it was: nothing came of it
+            _fail(instance, photo, "keying.photo.problem.took_too_long", {})
 
 
 def _fail(instance: Path, photo: Photo, problem: str, values: dict[str, object]) -> None:
@@ -68,10 +67,11 @@ def read_photo(instance: Path, photo: Photo) -> None:
 
     connection = connect(instance / DATABASE, read_only=True)
     try:
-        reading = recognise(raw_of(instance, photo).read_bytes(), lambda text: form_of(connection, text))
-        event, run, page = find_page(connection, reading.code)
+        told = form_of_page(connection, photo.event, photo.run, photo.page) if photo.told else None
+        reading = recognise(raw_of(instance, photo).read_bytes(), lambda text: form_of(connection, text), told)
+        event, run, page = (photo.event, photo.run, photo.page) if told else find_page(connection, reading.code)
     except Refusal as refusal:
-        _fail(instance, photo, refusal.key, refusal.values)
+        _give_up(instance, photo, refusal)
         return
     finally:
         connection.close()
@@ -80,15 +80,31 @@ def read_photo(instance: Path, photo: Photo) -> None:
     keep_reading(instance, done, reading.picture, {row.row: row.strip for row in reading.rows})
 
 
+def _give_up(instance: Path, photo: Photo, refusal: Refusal) -> None:
+    """Say why a photo gives no count; where only its code is missing, or what a person said of it may be wrong, ask which page it is."""
+    from kiosk.paper.problems import CodeUnread
+    from kiosk.paper.recognising import show_unread
+
+    if photo.told or isinstance(refusal, CodeUnread):
+        unread = replace(photo, problem=refusal.key, values=refusal.values)
+        keep_unread(instance, unread, show_unread(raw_of(instance, photo).read_bytes()))
+    else:
+        _fail(instance, photo, refusal.key, refusal.values)
+
+
 def form_of(connection: sqlite3.Connection, text: str) -> PageForm | None:
     """Return what the page of a code looks like; None for what is no sign-in page of this kiosk."""
-    from kiosk.paper.forms import PageForm
-
     try:
-        event, run, page = find_page(connection, text)
-        sheet = get_sheet(connection, event, run, page)
+        return form_of_page(connection, *find_page(connection, text))
     except NotFound:
         return None
+
+
+def form_of_page(connection: sqlite3.Connection, event: str, run: str, page: int) -> PageForm | None:
+    """Return what a printed page looks like; None for what is no sign-in sheet.  NotFound."""
+    from kiosk.paper.forms import PageForm
+
+    sheet = get_sheet(connection, event, run, page)
     if sheet.kind != "sign_in":
         return None
     per_page, invited = int(sheet.layout["rows_per_page"]), len(sheet.layout.get("people") or ())

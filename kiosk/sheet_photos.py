@@ -38,7 +38,7 @@ class RowRead:
 @dataclass(frozen=True, slots=True)
 class Photo:
     """One photo.  ``state`` is waiting, read, failed or kept; ``by`` the account; ``page`` of ``run`` once it is read; ``problem`` a
-    catalogue key; ``why`` it is kept on purpose."""
+    catalogue key; ``asks`` when a person may say which page it is, ``told`` when one has; ``why`` it is kept on purpose."""
 
     id: str
     event: str
@@ -52,6 +52,8 @@ class Photo:
     rows: tuple[RowRead, ...] = ()
     problem: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    asks: bool = False
+    told: bool = False
     why: str = ""
 
     @property
@@ -126,6 +128,21 @@ def keep_reading(instance: Path, photo: Photo, page: bytes, strips: dict[int, by
         _write(folder / f"{row}.jpg", strip)
     raw_of(instance, photo).unlink(missing_ok=True)
     save_note(instance, photo)
+
+
+def keep_unread(instance: Path, photo: Photo, picture: bytes) -> None:
+    """Put a picture to look at in place of the uploaded file, for a person to say which page it is."""
+    _write(instance / FOLDER / photo.id / _PICTURE, picture)
+    raw_of(instance, photo).unlink(missing_ok=True)
+    save_note(instance, replace(photo, state="failed", asks=True))
+
+
+def tell_page(instance: Path, photo: Photo, run: str, page: int) -> Photo:
+    """Take a person's word for which page a photo shows; it waits to be read again."""
+    picture_of(instance, photo).replace(raw_of(instance, photo))
+    told = replace(photo, state="waiting", run=run, page=page, problem="", values={}, asks=False, told=True)
+    save_note(instance, told)
+    return told
 
 
 def save_note(instance: Path, photo: Photo) -> None:

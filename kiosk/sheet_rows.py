@@ -6,8 +6,8 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kiosk.attendance import Participant, find_by_name
 from kiosk.campaigns import EVENT, event_window
@@ -116,6 +116,18 @@ def wanted_facts(connection: sqlite3.Connection, sheet: Sheet, page: int, typed:
     if problems:
         raise InvalidFields(problems)
     return facts
+
+
+def with_signed(typed: RowsPage, rows: Collection[int]) -> RowsPage:
+    """Return the page with these rows signed, too; what was typed stays."""
+    signed = (replace(row, signed=True) if row.row in rows and not row.counts else row for row in typed.rows)
+    return replace(typed, rows=tuple(signed), empty=False)
+
+
+def came_already(connection: sqlite3.Connection, event: str, people: Collection[str]) -> set[str]:
+    """Return which of these people signed in at the event before, on paper or by phone."""
+    query = "SELECT participant FROM visit WHERE event = ? AND seq > 0 AND participant IN (SELECT value FROM json_each(?))"
+    return {row["participant"] for row in connection.execute(query, (event, json.dumps(list(people)))).fetchall()}
 
 
 def look_alikes(connection: sqlite3.Connection, sheet: Sheet, page: int, typed: RowsPage) -> list[LookAlike]:

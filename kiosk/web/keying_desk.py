@@ -73,7 +73,13 @@ def save_wanted(sheet: Sheet, page: int, wanted: Sequence[Wanted]) -> Saved:
 
 
 def go_on(sheet: Sheet, page: int, saved: Saved) -> ResponseReturnValue:
-    """Say what was done and go to the next page that is not keyed, else to the list; a pile of slips is keyed in by their codes."""
+    """Say what was done and go to the next page that is not keyed."""
+    say_saved(sheet, page, saved)
+    return redirect(next_url(sheet, page))
+
+
+def say_saved(sheet: Sheet, page: int, saved: Saved) -> None:
+    """Say what a saving did."""
     said = (
         "keying.saved.nothing_new"
         if not saved.recorded and not saved.voided
@@ -82,11 +88,15 @@ def go_on(sheet: Sheet, page: int, saved: Saved) -> ResponseReturnValue:
         else ""
     )
     flash(t(said or "keying.saved.page", page=page + sheet.pages_before), "good")
+
+
+def next_url(sheet: Sheet, page: int) -> str:
+    """Return where the next page that is not keyed is keyed in, else the list; a pile of slips is keyed in by their codes."""
     if sheet.kind == sheets.SLIPS:
-        return redirect(url_for("keying.home"))
+        return url_for("keying.home")
     progress = next((each for each in sheets.progress_of(store().read(), sheet.event) if each.sheet.run == sheet.run), None)
     missing = progress.missing if progress else []
     following = [number for number in missing if number > page] or missing
     if not following:
-        return redirect(url_for("keying.event", event=sheet.event))
-    return redirect(url_for("keying.one", event=sheet.event, run=sheet.run, number=following[0]))
+        return url_for("keying.event", event=sheet.event)
+    return url_for("keying.one", event=sheet.event, run=sheet.run, number=following[0])

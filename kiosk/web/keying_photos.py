@@ -15,11 +15,12 @@ from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
 from kiosk.records import get, variant_of
 from kiosk.sheet_photos import Photo
-from kiosk.sheets import PageChanged, Sheet, Wanted, get_sheet
+from kiosk.sheets import PageChanged, Sheet, SheetProgress, Wanted, get_sheet, progress_of
+from kiosk.web import keying_photo_people
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import config, language, store, t
 from kiosk.web.context import page as render
-from kiosk.web.keying_desk import desk_values, go_on, open_desk, save_wanted, say_moment
+from kiosk.web.keying_desk import desk_values, open_desk, save_wanted, say_moment
 from kiosk.web.security import takes_files
 
 blueprint = Blueprint("keying_photos", __name__)
@@ -40,7 +41,7 @@ def home(event: str) -> ResponseReturnValue:
         "keying/photos.html", event=row, installed=photo_reading.can_read_photos(), at=lambda moment: say_moment(row, moment),
         waiting=[photo for photo in photos if photo.state != "kept"], kept=[photo for photo in photos if photo.state == "kept"],
         is_reading=any(photo.state == "waiting" for photo in photos), page_name=_page_name, problem=lambda photo: _say_problem(event, photo),
-        elsewhere=lambda photo: _elsewhere(event, photo),
+        elsewhere=lambda photo: _elsewhere(event, photo), choices=_pages_of(event) if any(photo.asks for photo in photos) else [],
     )  # fmt: skip
 
 
@@ -102,7 +103,34 @@ def confirm(event: str, photo: str) -> ResponseReturnValue:
         sheet_photos.keep_on_purpose(config().instance, read, why)
     else:
         sheet_photos.discard(config().instance, read)
-    return go_on(sheet, read.page, saved)
+    return keying_photo_people.offer(sheet, read.page, saved, filled)
+
+
+@blueprint.post("/office/keying/<event>/photos/<photo>/page")
+@staff(*COORDINATOR)
+def tell(event: str, photo: str) -> ResponseReturnValue:
+    """Take the person's word for which page a photo shows whose code cannot be read; sent twice, it is read once."""
+    require_event(event)
+    instance = config().instance
+    asking = sheet_photos.find_photo(instance, event, photo)
+    run, _, page = request.form.get("page", "").partition(":")
+    sheet = get_sheet(store().read(), event, run, int(page) if page.isdecimal() else 0)
+    if sheet.kind != "sign_in":
+        raise NotFound()
+    if asking.asks and photo_reading.can_read_photos():
+        photo_reading.start_reading(instance, [sheet_photos.tell_page(instance, asking, run, int(page))])
+    return redirect(url_for("keying_photos.home", event=event))
+
+
+@blueprint.route("/office/keying/<event>/<run>/<int:number>/people", methods=["GET", "POST"])
+@staff(*COORDINATOR)
+def people(event: str, run: str, number: int) -> ResponseReturnValue:
+    """Who of the roster the confirmed rows are, and all of them checked in by one press."""
+    require_event(event)
+    sheet = get_sheet(store().read(), event, run, number)
+    if sheet.kind != "sign_in":
+        raise NotFound()
+    return keying_photo_people.save(sheet, number) if request.method == "POST" else keying_photo_people.show(sheet, number)
 
 
 @blueprint.get("/office/keying/<event>/photos/<photo>/<int:number>.jpg")
@@ -156,7 +184,25 @@ def _page(photo: Photo, filled: set[int], status: int = 200, problem: str = "") 
 def _page_name(photo: Photo) -> str:
     """Return "S1 · page 3 of 4" of a photo that was read."""
     sheet = get_sheet(store().read(), photo.event, photo.run, photo.page)
-    return f"{sheet.code} · {t('keying.page_of', page=photo.page, pages=sheet.pages)}"
+    return _say_page(sheet, photo.page)
+
+
+def _say_page(sheet: Sheet, page: int) -> str:
+    return f"{sheet.code} · {t('keying.page_of', page=page + sheet.pages_before, pages=sheet.pages + sheet.pages_before)}"
+
+
+def _pages_of(event: str) -> list[tuple[str, str]]:
+    """Return the printed sign-in pages of the event to choose from, those that are not keyed yet first."""
+    sheets = [each for each in progress_of(store().read(), event) if each.sheet.kind == "sign_in"]
+    pages = [(each, page) for each in sheets for page in range(1, each.sheet.pages + 1)]
+    return [
+        (f"{each.sheet.run}:{page}", _say_choice(each, page)) for each, page in sorted(pages, key=lambda one: one[1] in one[0].keyed)
+    ]
+
+
+def _say_choice(progress: SheetProgress, page: int) -> str:
+    said = _say_page(progress.sheet, page)
+    return t("keying.photo.keyed_page", page=said) if page in progress.keyed else said
 
 
 def _say_problem(event: str, photo: Photo) -> str:

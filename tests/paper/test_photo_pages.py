@@ -22,8 +22,8 @@ from kiosk.people import ROSTER, add_person
 from kiosk.privacy import erase
 from kiosk.records import add
 from tests.keying.papers import Made, client_of, filled, key_page, path_of, people, print_sign_in, visits_by_method
-from tests.paper.desk import photos_path
-from tests.paper.uploads import instance_of, photograph_page, send
+from tests.paper.desk import instance_of, photos_path
+from tests.paper.uploads import photograph_page, send, wait_until_read
 
 
 def confirm_form(page: str) -> dict[str, str]:
@@ -58,7 +58,7 @@ def test_a_confirmed_photo_counts_beside_what_the_machine_saw_and_is_gone(kiosk:
     assert done.status_code == 302
     assert visits_by_method(store, ids.event) == {"paper": taken.count}
     [fact] = store.read().execute("SELECT quantity, method, data FROM standing WHERE kind = 'sheet_total'").fetchall()
-    assert json.loads(fact["data"])["machine"] == {"count": taken.count, "unsure": photo.unsure, "version": 1}
+    assert json.loads(fact["data"])["machine"] == {"count": taken.count, "unsure": photo.unsure, "version": 2}
     assert list((instance_of(kiosk) / "photos").iterdir()) == []
     assert client.get(path).status_code == 404
     assert f"the program saw {taken.count} rows" in client.get(path_of(kiosk, run)).text
@@ -211,3 +211,26 @@ def test_a_page_of_another_event_is_named_and_a_strangers_is_not(kiosk: Made, tm
     assert administrator.get(f"{photos_path(kiosk, ids.sister_event)}/{photo.id}").status_code == 404
     stranger = client_of(kiosk, "coordinator")
     assert stranger.get(photos_path(kiosk, ids.sister_event)).status_code == 404
+
+
+@pytest.mark.slow
+def test_a_person_says_which_page_it_is_where_the_code_cannot_be_read(kiosk: Made) -> None:
+    _, store, ids = kiosk
+    run = print_sign_in(kiosk, pages=2)
+    taken = photograph_page(kiosk, run, page=2, hidden_code=True)
+    client = client_of(kiosk)
+    [photo] = send(kiosk, taken.picture, client=client)
+    assert (photo.state, photo.problem, photo.asks) == ("failed", "keying.photo.problem.code_unread", True)
+    assert not list((instance_of(kiosk) / "photos").rglob("raw"))
+    listed = client.get(photos_path(kiosk)).text
+    assert f'value="{run}:2"' in listed
+    path = f"{photos_path(kiosk)}/{photo.id}"
+    assert client.post(f"{path}/page", data={"page": f"{run}:3"}).status_code == 404, "there is no third page"
+    assert client.post(f"{path}/page", data={"page": f"{run}:2"}).status_code == 302
+    assert client.post(f"{path}/page", data={"page": f"{run}:1"}).status_code == 302, "said once; a second word changes nothing"
+    [told] = wait_until_read(kiosk)
+    assert (told.state, told.run, told.page, told.count) == ("read", run, 2, taken.count)
+    shown = client.get(path).text
+    assert "you named this page yourself" in shown
+    assert client.post(path, data=confirm_form(shown)).status_code == 302
+    assert visits_by_method(store, ids.event) == {"paper": taken.count}

@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pypdfium2
 from flask.testing import FlaskClient
 
 from kiosk import sheet_photos
+from kiosk.paper.forms import PageForm
 from kiosk.prints.pages import render_run
 from kiosk.sheet_photos import Photo
 from kiosk.sheets import get_sheet
 from printables.sign_in_sheet import grid_of
 from tests.keying.papers import Made, client_of
-from tests.paper.desk import photos_path, post
+from tests.paper.desk import instance_of, photos_path, post
 from tests.paper.photographs import Shot, photograph
 from tests.paper.samples import PIXELS_PER_MM
 from tests.paper.written import COUNTED, Writer, Writing, draw_writing
@@ -37,8 +37,8 @@ class Taken:
         return sum(truth == COUNTED for truth in self.writing.truth.values())
 
 
-def photograph_page(made: Made, run: str, page: int = 1, seed: int = 1, shot: Shot = FAIR) -> Taken:
-    """Print the page, fill it in, photograph it."""
+def photograph_page(made: Made, run: str, page: int = 1, seed: int = 1, shot: Shot = FAIR, *, hidden_code: bool = False) -> Taken:
+    """Print the page, fill it in, photograph it, perhaps with a label stuck over its code."""
     _, store, ids = made
     pdf = io.BytesIO()
     render_run(store, run, pdf)
@@ -49,11 +49,11 @@ def photograph_page(made: Made, run: str, page: int = 1, seed: int = 1, shot: Sh
     random = np.random.default_rng(seed)
     writing = Writer(random, grid_of(columns), columns, names).fill()
     draw_writing(paper, writing, PIXELS_PER_MM, random)
+    if hidden_code:
+        box = PageForm(columns).code_box()
+        left, top, right, bottom = (round(each * PIXELS_PER_MM) for each in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
+        paper[top:bottom, left:right] = 255
     return Taken(photograph(paper, PIXELS_PER_MM, shot, random), writing)
-
-
-def instance_of(made: Made) -> Path:
-    return Path(made[0].instance_path)
 
 
 def send(made: Made, *pictures: bytes, client: FlaskClient | None = None, event: str = "") -> list[Photo]:
