@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from printables.page import POINTS_PER_MM
 from printables.surface import CENTRE, INK, MUTED, PAPER, RULE, SEAL, Surface
+from printables.typesetting import Room, fit
 
 TICK_MM = 4.0
 
@@ -16,14 +17,15 @@ def draw_tick_box(surface: Surface, x: float, y: float, side: float = TICK_MM, t
         surface.shape(points, line=INK, weight=side * 0.13, closed=False)
 
 
-def draw_choice(surface: Surface, box: tuple[float, float, float, float], label: str, second: str = "", size: float = 10) -> None:
-    """A tick box and what it stands for, in (x, y, width, height); the second language under it. Raises TextTooLong."""
+def draw_choice(surface: Surface, box: tuple[float, float, float, float], label: str, second: str = "", size: float = 10, lines: int = 1) -> None:
+    """A tick box and what it stands for, in (x, y, width, height), on so many lines; the second language under it. Raises TextTooLong."""
     left, top, width, height = box
     draw_tick_box(surface, left, top + (height - TICK_MM) / 2)
     beside = left + TICK_MM + 1.8
     room = width - TICK_MM - 1.8
     upper = height * 0.62 if second else height
-    surface.cell("choice", (beside, top, room, upper), label, size, 6, align="left", padding=0)
+    setting = fit("choice", [label], surface.type, Room(room, upper, size, 6, spacing=1.1 if lines > 1 else 1.5, most_lines=lines))
+    surface.block(beside, top + (upper - setting.height) / 2, setting)
     surface.cell("choice", (beside, top + upper, room, height - upper), second, size * 0.7, 5, align="left", ink=MUTED, padding=0)
 
 

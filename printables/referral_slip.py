@@ -10,6 +10,7 @@ from printables.cards import draw_items
 from printables.checks import Mark, check_common, require
 from printables.document import Document, Progress
 from printables.errors import FieldInvalid
+from printables.fonts import Typeface
 from printables.handwriting import TICK_MM, draw_choice, draw_lines, draw_tick_box
 from printables.layout import LaidOut
 from printables.numbered_slip import (
@@ -29,7 +30,7 @@ from printables.surface import Surface
 from printables.typesetting import Room, fit
 from printables.words import Words
 
-MOST_TOPICS, TOPICS_ACROSS = 8, 4
+MOST_TOPICS, TOPICS_ACROSS, TOPIC_SIZE = 8, 4, 10.0
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,14 @@ class ReferralSlips(LaidOut):
         width = surface.width - 2 * MARGIN
         if not self.topics:
             draw_signature(surface, MARGIN, y + 5, width, words.both("referral.topic"))
+        across = self._topics_across(surface.type, width)
         for index, topic in enumerate(self.topics):
-            column, row = index % TOPICS_ACROSS, index // TOPICS_ACROSS
-            box = (MARGIN + column * width / TOPICS_ACROSS, y + row * 6, width / TOPICS_ACROSS - 1, 6)
-            draw_choice(surface, box, topic)
+            column, row = index % across, index // across
+            box = (MARGIN + column * width / across, y + row * 6, width / across - 1, 6)
+            draw_choice(surface, box, topic, lines=2)
+
+    def _topics_across(self, type_: Typeface, width: float) -> int:
+        """Fewer stand in a line where one is long, as in English, as long as two lines take them all."""
+        longest = max((type_.width(topic, TOPIC_SIZE) / POINTS_PER_MM for topic in self.topics), default=0)
+        roomy = longest <= width / TOPICS_ACROSS - TICK_MM - 3
+        return TOPICS_ACROSS if roomy or len(self.topics) > 2 * (TOPICS_ACROSS - 1) else TOPICS_ACROSS - 1

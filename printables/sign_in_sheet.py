@@ -35,8 +35,8 @@ ROW_HEIGHT = 9.5
 MOST_PORTRAIT_COLUMNS = 6
 ROWS_PORTRAIT, ROWS_LANDSCAPE = 20, 12
 SUBTOTAL_HEIGHT = 10.0
-# Three paragraphs; a long name of the host may take a fourth line.
-NOTICE_LINES = 4
+# The notice may go down to here from the sheet's foot: the page number stands below it.
+NOTICE_FOOT = 12.0
 # Between the bottom markers, whose white surround a reader needs.
 NOTICE_INDENT = 21.0
 _TOO_MANY_DIGITS = re.compile(r"\d{5}")
@@ -165,9 +165,16 @@ class _Pages:
 
     def _fit_notice(self, surface: Surface) -> Setting:
         sheet = self.sheet
-        text = sheet.notice or self.words("sign_in.notice", days=sheet.retention_days)
-        room = Room(surface.width - 2 * NOTICE_INDENT, 14, 8, 6, spacing=1.45, most_lines=NOTICE_LINES)
-        return fit("notice", text.strip().splitlines(), surface.type, room)
+        height = surface.height - NOTICE_FOOT - self.grid.bottom - SUBTOTAL_HEIGHT - 1
+        room = Room(surface.width - 2 * NOTICE_INDENT, height, 8, 6, spacing=1.35)
+        return fit("notice", sheet.notice.strip().splitlines() or self._usual_notice(), surface.type, room)
+
+    def _usual_notice(self) -> list[str]:
+        """Three paragraphs, or one in each language."""
+        leading, second = (
+            say("sign_in.notice", days=self.sheet.retention_days).strip().splitlines() for say in (self.words, self.words.second)
+        )
+        return ["".join(leading), " ".join(second)] if second else leading
 
     def draw(self, progress: Progress | None) -> None:
         draw_pages(self.document, self.sheet, self.sheet.paper, self._draw_page, progress)

@@ -34,8 +34,9 @@ class Words:
         return self._words[0][key].format(**values)
 
     def second(self, key: str, **values: object) -> str:
-        """The label in the second language, empty where there is none."""
-        return self._words[1][key].format(**values) if len(self._words) > 1 else ""
+        """The label in the second language, empty where there is none, and where it says the same in the same characters."""
+        other = self._words[1][key].format(**values) if len(self._words) > 1 else ""
+        return other if other != self(key, **values) else ""
 
     def both(self, key: str, **values: object) -> str:
         """Both on one line; a punctuation mark of the first is enough between them."""

@@ -245,10 +245,20 @@ def payloads_of_badges(connection: sqlite3.Connection, part: Part) -> list[str]:
 
 
 def _notice(connection: sqlite3.Connection, part: Part) -> str:
-    """Return the privacy notice in the version that held when the run was planned: the same words as on the forms."""
+    """Return the privacy notice in the version that held when the run was planned, once in each of the sheet's languages."""
     facts = EventFacts(connection, part.run)
-    kept = kept_notice(connection, part.layout.get("notice", 0), facts.language)
-    return f"{kept.body} {languages.text(facts.language, 'public.notice_version', version=kept.version)}" if kept else facts.notice
+    bodies = facts.said(lambda spoken: _notice_in(connection, part, spoken))
+    if len(bodies) < 2:
+        return "".join(bodies)
+    return "\n".join((" " if spoken == "en" else "").join(body.splitlines()) for spoken, body in zip(facts.languages, bodies, strict=True))
+
+
+def _notice_in(connection: sqlite3.Connection, part: Part, spoken: str) -> str:
+    """Return the notice in the same words as on the forms."""
+    kept = kept_notice(connection, part.layout.get("notice", 0), spoken)
+    if kept is None:
+        return EventFacts(connection, part.run, spoken).notice
+    return f"{kept.body} {languages.text(spoken, 'public.notice_version', version=kept.version)}"
 
 
 def _roster_row(connection: sqlite3.Connection, person: str) -> dict[str, str]:

@@ -94,6 +94,13 @@ def test_a_code_that_is_none_is_refused_before_anything_is_drawn() -> None:
             to_bytes(printable)
 
 
+def test_topics_as_long_as_english_ones_still_stand_on_the_slip() -> None:
+    topics = ("living allowance", "emergency relief", "volunteering", "social work licence", "care for older and disabled people")
+    for more in ((), ("help with housing and moving home", "legal aid", "other")):
+        text = " ".join(text_of(to_bytes(referrals(languages=("en",), topics=topics + more))).split())
+        assert all(word in text for topic in topics + more for word in topic.split())
+
+
 def test_a_referral_names_where_it_goes_and_offers_topics_to_tick() -> None:
     topics = tuple(f"事項{number}" for number in range(MOST_TOPICS))
     text = text_of(to_bytes(referrals(topics=topics, agency="旗民政局救助站")))

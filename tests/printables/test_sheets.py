@@ -91,6 +91,14 @@ def test_names_can_be_filled_in_beforehand() -> None:
     assert "余24明" in text
 
 
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_bilingual_sheet_gives_its_notice_twice_and_a_label_that_is_the_same_once(landscape: bool) -> None:
+    text = "".join(text_of(to_bytes(sign_in(languages=("zh-Hans", "en"), landscape=landscape))).split())
+    assert "如需更正" in text
+    assert "Yourdata:" in text
+    assert "日期日期" not in text_of(to_bytes(sign_in(languages=("zh-Hans", "zh-Hant")))).replace(" ", "")
+
+
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_the_notice_names_its_purpose_and_how_long_names_are_kept(language: str) -> None:
     text = text_of(to_bytes(sign_in(languages=(language,), retention_days=45)))

@@ -141,6 +141,13 @@ def test_more_columns_than_fit_upright_are_told_beside_the_choice(office: Office
     assert "-error" in answer.text
 
 
+@pytest.mark.parametrize("turn", ["portrait", "landscape"])
+def test_a_bilingual_sheet_gives_its_notice_in_both_languages(office: Office, turn: str) -> None:
+    said = "".join(text_of(pdf_of(office, made(office, "sign_in", language="zh-Hans en", copies="1", turn=turn))).split())
+    assert "只有负责的工作人员能看到" in said
+    assert "Onlythepeopleinchargeseeit" in said
+
+
 def test_a_registration_sheet_keeps_the_notice_that_held_when_it_was_planned(office: Office) -> None:
     run = made(office, "registration", copies="1")
     before = pdf_of(office, run)
