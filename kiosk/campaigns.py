@@ -90,6 +90,7 @@ EVENT = Noun(
         Field("buttons", "words", choices=BUTTONS, default="sign_in ask follow"),
         Field("sign_in_margin", "integer", default="120"),
         Field("features", "words", choices=FEATURES),
+        Field("awareness", longest=60, varies=True),
         Field("outcome", "long_text", longest=2000, varies=True),
         Field("position", "integer"),
         LANGUAGE_FIELD,

@@ -130,15 +130,6 @@ def drop_old_salts(connection: sqlite3.Connection, at: int | None = None) -> int
     return connection.execute("DELETE FROM daily_salt WHERE made_at <= ?", (moment - SALT_MS,)).rowcount
 
 
-def record_feedback(connection: sqlite3.Connection, id: str, score: int, origin: Origin, left: Left) -> bool:
-    """Record how satisfied somebody was (1 to 5) and, apart from it, their sentence; False when this form was sent before."""
-    if not record_action(connection, id, "feedback", origin, left):
-        return False
-    data = json.dumps({"score": score})
-    fact = ledger.make_fact("feedback", id=derive_id(id, "feedback"), device="public", method="self", data=data, **asdict(origin))
-    return ledger.append(connection, [fact])[0].outcome == "recorded"
-
-
 def record_action(connection: sqlite3.Connection, id: str, which: str, origin: Origin, left: Left | None = None) -> bool:
     """Record what somebody did on a landing page, and apart from it what they left; False when this form was sent before."""
     fact = ledger.make_fact("action", id=id, device="public", method="self", data=json.dumps({"which": which}), **asdict(origin))

@@ -63,6 +63,12 @@ def m005_features(db: Database) -> None:
     run_script(db.conn, read_sql("features"))
 
 
+@MIGRATIONS()
+def m011_feedback(db: Database) -> None:
+    """What an event asks about awareness before and after."""
+    run_script(db.conn, read_sql("feedback"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -38,7 +38,7 @@ _TABS = {
     "campaign": ("material", "directive"),
     "event": ("booth", "counting", "shift", "roster"),
 }
-_HINTED = {"topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour"}
+_HINTED = {"topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour", "awareness"}
 
 
 @blueprint.get(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>")

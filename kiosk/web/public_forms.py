@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from kiosk.campaigns import next_event
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import has_feature
+from kiosk.feedback import Opinion, fact_id, is_same_form, record_opinion
 from kiosk.ids import now_ms
 from kiosk.notices import MOST_NAME, MOST_NOTE, MOST_PHONE, clean_personal
-from kiosk.responses import Left, record_action, record_feedback
+from kiosk.records import variant_of
+from kiosk.responses import Left, record_action
 from kiosk.web.access import public
-from kiosk.web.context import language, store, t
+from kiosk.web.context import config, language, store, t
 from kiosk.web.public_base import (
     CARD_FORMS,
     Form,
@@ -32,6 +34,7 @@ from kiosk.web.public_base import (
     typed,
 )  # fmt: skip
 from kiosk.web.public_landing import say_when
+from kiosk.web.public_sign_in import participant_of_this_phone
 from kiosk.web.refusals import field_sentences
 
 
@@ -68,26 +71,41 @@ def send_form(event_id: str, which: str) -> ResponseReturnValue:
     take_post()
     sent, ask = sent_form(event_id, which), FORMS[which]
     errors: dict[str, str] = {}
-    if which == "feedback" and request.form.get("score") not in SCORES:
-        errors["score"] = t("public.feedback.missing")
+    if which == "feedback":
+        errors |= _opinion_errors()
     try:
         values = clean_personal(request.form, ask.longest, ask.required)
     except InvalidFields as refusal:
         errors |= field_sentences(refusal)
     if errors:
-        return _show_form(event, which, typed("score", *ask.longest), errors, 422)
+        return _show_form(event, which, typed("score", "before", "after", "quote", *ask.longest), errors, 422)
     left = Left(**values, erase_code=sent.erase_code, notice_version=sent.notice_version or None)
-    _record(event, which, sent.id, left)
+    if which == "feedback" and not _record_opinion(event, sent.id, left):
+        return answer("public/spoken.html", event=event, organisation=organisation_row(event))
+    if which != "feedback":
+        origin = origin_of_request(event)
+        store().write(lambda connection: record_action(connection, sent.id, which, origin, left))
     return _show_done(event, which, left, sent)
 
 
-def _record(event: sqlite3.Row, which: str, id: str, left: Left) -> None:
+def _opinion_errors() -> dict[str, str]:
+    """Return what is wrong with the choices of a feedback form: one of five, and where they are asked one of five each."""
+    errors = {} if request.form.get("score") in SCORES else {"score": t("public.feedback.missing")}
+    asked = ("before", "after")
+    return errors | {name: t("public.feedback.missing") for name in asked if request.form.get(name, "") not in ("", *SCORES)}
+
+
+def _record_opinion(event: sqlite3.Row, form: str, left: Left) -> bool:
+    """Record an opinion once per form, and once per phone that signed in here; False where it was given before by that phone."""
+    asked = request.form
+    known = participant_of_this_phone(event)
+    id = fact_id(form, event["id"], known.id if known else "", config().secret_key)
+    opinion = Opinion(int(asked["score"]), int(asked.get("before") or 0), int(asked.get("after") or 0), asked.get("quote") == "1")
     origin = origin_of_request(event)
-    if which == "feedback":
-        score = int(request.form["score"])
-        store().write(lambda connection: record_feedback(connection, id, score, origin, left))
-    else:
-        store().write(lambda connection: record_action(connection, id, which, origin, left))
+    recorded = store().write(
+        lambda connection: record_opinion(connection, form, id, opinion, origin, left, attended=known is not None)
+    )
+    return recorded or is_same_form(store().read(), id, form)
 
 
 def _event_with(event_id: str, which: str) -> sqlite3.Row:
@@ -111,6 +129,7 @@ def _show_form(
         "public/form.html", status, event=event, organisation=organisation_row(event), which=which, form=token, notice=notice,
         values=values or {}, errors=errors or {}, code=use.code if use else "", scan=request.values.get("scan", ""),
         longest=FORMS[which].longest, required=FORMS[which].required, scores=SCORES if which == "feedback" else (),
+        about=variant_of(event, "awareness", language()) if which == "feedback" and event["awareness"] else "",
     )  # fmt: skip
 
 

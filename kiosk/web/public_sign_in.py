@@ -46,7 +46,7 @@ _FIELDS = {"name": MOST_NAME, "phone": MOST_PHONE}
 def sign_in_form(event_id: str) -> ResponseReturnValue:
     """Show the form; to a phone that has signed in, its number."""
     event = _event_with_sign_in(event_id)
-    known = _participant_of_this_phone(event)
+    known = participant_of_this_phone(event)
     if known and not request.args.get("other"):
         return _show_number(event, known, again=True)
     return _show_form(event)
@@ -59,7 +59,7 @@ def send_sign_in(event_id: str) -> ResponseReturnValue:
     event = _event_with_sign_in(event_id)
     take_post()
     sent = sent_form(event_id, "sign_in")
-    known = _participant_of_this_phone(event)
+    known = participant_of_this_phone(event)
     if known and known.id != derive_id(sent.id, "person") and not request.form.get("other"):
         return _show_number(event, known, again=True)
     if not is_sign_in_open(event, now_ms()):
@@ -117,7 +117,8 @@ def _shared_device(event: sqlite3.Row) -> Device | None:
     return paired if paired is not None and paired.state == "active" and paired.event == event["id"] else None
 
 
-def _participant_of_this_phone(event: sqlite3.Row) -> Participant | None:
+def participant_of_this_phone(event: sqlite3.Row) -> Participant | None:
+    """Return who signed in to this event with this phone, None where nobody did or many people use it."""
     if _shared_device(event):
         return None
     id = unsign(f"participant {event['id']}", request.cookies.get(_cookie_name(event)), _REMEMBERED_SECONDS)

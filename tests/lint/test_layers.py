@@ -51,6 +51,7 @@ STAGES = [
     "attendance",
     "consultations",
     "responses",
+    "feedback",
     "duty",
     "snapshots",
     "roster",

@@ -46,7 +46,7 @@ def test_an_opinion_counts_once_at_its_card_and_its_sentence_can_be_erased(stree
         done = phone.post(address.partition("?")[0], data=fields)
         assert text("en", "public.feedback.done") in done.text
     [fact] = street.facts("feedback")
-    assert (json.loads(fact["data"]), fact["number"], fact["method"]) == ({"score": 4}, 2, "self")
+    assert (json.loads(fact["data"])["score"], fact["number"], fact["method"]) == (4, 2, "self")
     assert street.counts()["actions"] == 1
     code = re.findall(r'href="/erase/([0-9A-Z]{26})"', done.text)[0]
     phone.post(f"/erase/{code}")
