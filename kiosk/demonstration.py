@@ -6,41 +6,38 @@ No demonstration fact ever shares a ledger with a real one: the folder carries a
 from __future__ import annotations
 
 import sqlite3
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kiosk import ledger, records, sync
 from kiosk import reference_week as week
 from kiosk.accounts import add_account, grant, set_password
-from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL, event_window, set_counting_mode
+from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL, set_counting_mode
 from kiosk.config import DATABASE, load_config, make_instance_folder
+from kiosk.demonstration_desk import Desk
 from kiosk.devices import offer_pairing
 from kiosk.errors import SetupError
+from kiosk.features import preset_of
 from kiosk.ids import new_secret
 from kiosk.looks import KeptLook, keep_look
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person, confirm_same_person
-from kiosk.printed_codes import add_seal_key, block_of
+from kiosk.printed_codes import add_seal_key
 from kiosk.prints.kept_words import renew
 from kiosk.prints.pages import render_run
-from kiosk.prints.runs import advance_state, plan_run
+from kiosk.prints.runs import plan_run
 from kiosk.prints.street import flyer_plan, tri_fold_plan
 from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store
-from kiosk.sync import Sender
 
 SAMPLE_FLYER = "sample-flyer.pdf"
 _ZH = {"language": "zh-Hant"}
 _LOOKS = {"B-A5": KeptLook("headline"), "C-FLY": KeptLook("picture", "pine")}
 """The others are plain, as most are."""
-_NAMESPACE = uuid.UUID("7a1d7a4e-0000-7000-8000-000000002017")
-_MINUTE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +152,24 @@ def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base
     place = {"place": "匯賢里社區", "place@zh-Hans": "汇贤里社区", "place@en": "Huixianli Community", "room": "活動教室"}
     _event(connection, campaign, unit, "A0", ("啟動儀式", "启动仪式", "Launch"), kind="launch", day="2017-03-20", starts="09:00", ends="10:00", **place)
     talk = _event(connection, campaign, unit, "A1", ("三社聯動圖文講座", "三社联动图文讲座", "Illustrated talk"), kind="talk", day="2017-03-21",
-                  starts="14:30", ends="16:00", **place)  # fmt: skip
+                  starts="14:30", ends="16:00", features=preset_of("talk"), **place)  # fmt: skip
+    asks = {"features": preset_of("screening"), "awareness": "社區工作", "awareness@zh-Hans": "社区工作", "awareness@en": "community work"}
     film = _event(connection, campaign, unit, "A2", ("專題片放映", "专题片放映", "Film screening"), kind="screening", day="2017-03-23",
-                  starts="14:30", ends="15:30", **place)  # fmt: skip
+                  starts="14:30", ends="15:30", **place, **asks)  # fmt: skip
     booth = _booth(connection, talk, "A1", 1)
     _booth(connection, film, "A2", 1)
     material = _material(connection, campaign, "A-TRI", "A4", kind="tri_fold")
     set_counting_mode(connection, talk, booth, material, "out_and_in")
     run = plan_run(connection, tri_fold_plan(connection, talk, material, copies=80, bundle_size=40, asked=_asked(base_url)))
-    desk = _Desk(connection, talk)
+    desk = Desk(connection, talk)
     desk.print(run, material, 80)
     desk.record("issue", -20, source="store", target=f"booth:{booth}", material=material, quantity=80)
     desk.record("return", 100, source=f"booth:{booth}", target="store", material=material, quantity=18)
     desk.record("spoil", 100, source=f"booth:{booth}", target="waste", material=material, quantity=2)
     first = desk.sign_in(paper=31, own=15)
-    second = _Desk(connection, film).sign_in(paper=34, own=18)
+    screening = Desk(connection, film)
+    second = screening.sign_in(paper=34, own=18)
+    screening.hear_opinions()
     for earlier, later in zip(first[:29], second):
         confirm_same_person(connection, later, earlier, "kiosk")
 
@@ -186,7 +186,7 @@ def _make_street(connection: sqlite3.Connection, county: str, campaign: str, bas
         "B-TRI": _material(connection, campaign, "B-TRI", "A4", unit_cost="0.45", kind="tri_fold"),
     }
     people = _make_people(connection, unit, street, booths)
-    desk, runs = _Desk(connection, street), {}
+    desk, runs = Desk(connection, street), {}
     for code, material in materials.items():
         copies, asked = week.PRINTED[code], _asked(base_url)
         if code == "B-TRI":
@@ -222,7 +222,7 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
     booth = _booth(connection, show, "C1", 1)
     material = _material(connection, campaign, "C-FLY", "A6")
     run = plan_run(connection, flyer_plan(connection, show, material, copies=600, bundle_size=50, **_asked(base_url)))
-    desk = _Desk(connection, show)
+    desk = Desk(connection, show)
     desk.print(run, material, 600)
     desk.record("issue", -20, source="store", target=f"booth:{booth}", material=material, quantity=600)
     for index in range(10):
@@ -253,7 +253,7 @@ def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -
            "body@en": "Scan the code on the right: the page of this event opens.\nThe number on the tallies page goes up at once.\nVolunteers scan a bundle slip to take out and hand out."},
     )  # fmt: skip
     run = plan_run(connection, flyer_plan(connection, event, material, copies=200, bundle_size=50, **_asked(base_url)))
-    desk = _Desk(connection, event)
+    desk = Desk(connection, event)
     desk.print(run, material, 200)
     for bundle in range(1, 5):
         desk.record("issue", 0, source="store", target=f"booth:{booths[(bundle - 1) // 2]}", code=desk.code(run, bundle), quantity=50)
@@ -287,83 +287,6 @@ def _write_sample(store: Store, instance: Path) -> Path:
     with path.open("wb") as file:
         render_run(store, run["id"], file, part="flyers")
     return path
-
-
-class _Desk:
-    """Writes one event's facts as if seen then; every id follows from what it stands for, so that making it twice is making it once."""
-
-    def __init__(self, connection: sqlite3.Connection, event: str) -> None:
-        self.connection = connection
-        self.row = records.get(connection, EVENT, event)
-        self.start = event_window(self.row).starts
-        self.sender = Sender("kiosk", frozenset((event,)), authority=True)
-        self.made = 0
-
-    def id(self, moment: int) -> str:
-        """Return the next id: UUIDv7-shaped, its time the fact's, the rest from the event's code and a running number."""
-        self.made += 1
-        mixed = uuid.uuid5(_NAMESPACE, f"{self.row['id']} {self.made}").hex
-        text = f"{moment:012x}7{mixed[13:16]}8{mixed[17:]}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-    def at(self, minute: float) -> int:
-        """Return milliseconds UTC, ``minute`` minutes after the event's start."""
-        return self.start + round(minute * _MINUTE)
-
-    def code(self, run: str, bundle: int) -> str:
-        """Return the printed code of a run's bundle."""
-        block = block_of(self.connection, run, "bundle")
-        return next(iter(block.codes(bundle, bundle))) if block else ""
-
-    def record(self, kind: str, minute: float, *, source: str = "", target: str = "", material: str = "", code: str = "",
-               quantity: int = 1, method: str = "count", device: str = "", **data: object) -> None:  # fmt: skip
-        """Record one fact through the same door as every phone's."""
-        moment = self.at(minute)
-        item = {"id": self.id(moment), "kind": kind, "event": self.row["id"], "seen_at": moment, "from": source, "to": target, "material": material,
-                "code": code, "quantity": quantity, "method": method}  # fmt: skip
-        filled = {key: value for key, value in item.items() if value != ""} | {"data": {key: value for key, value in data.items() if value}}
-        sender = Sender(device, self.sender.events, authority=True) if device else self.sender
-        answer = sync.record_one(self.connection, sender, filled)
-        if answer["result"] != "recorded":
-            raise RuntimeError(f"the demonstration's own fact was refused: {answer}")
-
-    def print(self, run: str, material: str, copies: int) -> None:
-        """Record that a run was printed the evening before, and bundled."""
-        self.record("print", -900, target="store", material=material, quantity=copies, run=run)
-        advance_state(self.connection, run, "bundled")
-
-    def sign_in(self, *, paper: int, own: int) -> list[str]:
-        """Record sign-ins by paper and by the residents' own phones; return the participants' random ids."""
-        participants = []
-        for number in range(paper + own):
-            participants.append(self.id(self.at(0)))
-            self.record("check_in", -15 + number * 30 / (paper + own), participant=participants[-1], method="paper" if number < paper else "self")
-        return participants
-
-    def play(self, act: week.Act, booths: dict[str, str], materials: dict[str, str], runs: dict[str, str], people: dict[str, str]) -> None:
-        """Record one act of the street event."""
-        code = self.code(runs[act.material], act.bundle) if act.bundle else ""
-        self.record(
-            act.kind, act.minute, source=_place(act.source, booths, people), target=_place(act.target, booths, people), code=code,
-            quantity=act.quantity, booth=booths[act.booth], why=act.why, topic=act.topic, outcome=act.outcome, same_person=act.same_person,
-            device=f"demonstration:{act.phone}",
-        )  # fmt: skip
-
-    def scan(self, number: int, scan: week.Scan, material: str, run: str) -> None:
-        """Record one public scan: opened, shown with the responder's mark, and what was done on the landing page."""
-        moment = self.at(scan.minute)
-        place = {"event": self.row["id"], "material": material, "run": run, "bundle": scan.bundle, "number": scan.bundle, "method": "scan"}
-        mark = f'{{"mark": "demonstration-{scan.booth}-{scan.responder}"}}'
-        facts = [ledger.make_fact("response", id=self.id(moment), device="public", at=moment, **place),
-                 ledger.make_fact("shown", id=self.id(moment), device="public", at=moment, data=mark, **place)]  # fmt: skip
-        if scan.action:
-            facts.append(ledger.make_fact("action", id=self.id(moment), device="public", at=moment, data=f'{{"which": "{scan.action}"}}', **place))
-        ledger.append(self.connection, facts)
-
-
-def _place(place: str, booths: dict[str, str], people: dict[str, str]) -> str:
-    kind, _, code = place.partition(":")
-    return f"{kind}:{booths.get(code) or people[code]}" if code else place
 
 
 def renew_passwords(instance: Path) -> dict[str, str]:

@@ -94,7 +94,8 @@ def is_same_form(connection: sqlite3.Connection, id: str, form: str) -> bool:
 
 
 def record_opinion(
-    connection: sqlite3.Connection, form: str, id: str, opinion: Opinion, origin: Origin, left: Left, *, attended: bool = False
+    connection: sqlite3.Connection, form: str, id: str, opinion: Opinion, origin: Origin, left: Left, *, attended: bool = False,
+    at: int | None = None,
 ) -> bool:
     """Record an opinion under the fact's ``id`` and, apart from it, the sentence; False when it was given before.
 
@@ -102,11 +103,11 @@ def record_opinion(
     """
     if connection.execute("SELECT 1 FROM fact WHERE id = ?", (id,)).fetchone():
         return False
-    record_action(connection, form, "feedback", origin, left)
+    record_action(connection, form, "feedback", origin, left, at)
     said: dict[str, object] = {"score": opinion.score, "before": opinion.before, "after": opinion.after, "attended": attended}
     said |= {"quote": opinion.quote and bool(left.note), "form": form}
     data = json.dumps({name: value for name, value in said.items() if value})
-    fact = ledger.make_fact("feedback", id=id, device="public", method="self", data=data, **asdict(origin))
+    fact = ledger.make_fact("feedback", id=id, device="public", at=at, method="self", data=data, **asdict(origin))
     return ledger.append(connection, [fact])[0].outcome == "recorded"
 
 

@@ -130,9 +130,11 @@ def drop_old_salts(connection: sqlite3.Connection, at: int | None = None) -> int
     return connection.execute("DELETE FROM daily_salt WHERE made_at <= ?", (moment - SALT_MS,)).rowcount
 
 
-def record_action(connection: sqlite3.Connection, id: str, which: str, origin: Origin, left: Left | None = None) -> bool:
-    """Record what somebody did on a landing page, and apart from it what they left; False when this form was sent before."""
-    fact = ledger.make_fact("action", id=id, device="public", method="self", data=json.dumps({"which": which}), **asdict(origin))
+def record_action(
+    connection: sqlite3.Connection, id: str, which: str, origin: Origin, left: Left | None = None, at: int | None = None
+) -> bool:
+    """Record what somebody did on a landing page (now, or at ``at``), and apart from it what they left; False when this form was sent before."""
+    fact = ledger.make_fact("action", id=id, device="public", at=at, method="self", data=json.dumps({"which": which}), **asdict(origin))
     if ledger.append(connection, [fact])[0].outcome != "recorded":
         return False
     if left is not None and not left.is_empty():

@@ -94,6 +94,8 @@ STAGES = [
     "checks",
     "daily",
     "reference_week",
+    "reference_opinions",
+    "demonstration_desk",
     "demonstration",
     # the edges
     "web",
