@@ -59,7 +59,7 @@ def _draw(connection: sqlite3.Connection, folder: Path, teller: Teller, parts: _
     job = teller.job
     if not job.is_pile:
         with parts.path().open("wb") as file:
-            write_run(connection, job.run, file, teller.progress(), job.first, job.last, job.part)
+            write_run(connection, job.run, file, teller.progress(), job.first, job.last, job.part, job.slot)
         return expected_codes(connection, job.run, job.first, job.last)
     pile = pile_of(connection, folder, job)
     sheets = read_ranges(job.sheets, pile.sheets) if job.sheets else []

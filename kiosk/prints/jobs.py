@@ -55,6 +55,7 @@ class Job:
     part: str = "all"
     first: int | None = None
     last: int | None = None
+    slot: int = 0
     runs: tuple[str, ...] = ()
     cards: bool = False
     language: str = ""
@@ -84,13 +85,13 @@ class Job:
 
 def start_job(
     instance: Path, connection: sqlite3.Connection, run: str, roles: tuple[str, ...], first: int | None = None, last: int | None = None,
-    part: str = "all", *, verify: bool = False, finish: Finish | None = None,
+    part: str = "all", slot: int = 0, *, verify: bool = False, finish: Finish | None = None,
 ) -> Job:  # fmt: skip
     """Begin to make a run's PDF in a child process and return its job; the same PDF asked for again is the same job."""
     row = get_run(connection, run)
-    id = job_id(row["event"], run, part, first, last, plan_version(connection), verify)
-    total = count_sheets(connection, row, first, last, part)
-    return begin(instance, Job(id, row["event"], roles, run, part, first, last, verify=verify, total=total), finish)
+    id = job_id(row["event"], run, part, first, last, slot, plan_version(connection), verify)
+    total = count_sheets(connection, row, first, last, part, slot)
+    return begin(instance, Job(id, row["event"], roles, run, part, first, last, slot, verify=verify, total=total), finish)
 
 
 def begin(instance: Path, job: Job, finish: Finish | None = None) -> Job:

@@ -49,22 +49,22 @@ def plan_and_render(store: Store, plan: RunPlan, file: BinaryIO, progress: Progr
 
 def write_run(
     connection: sqlite3.Connection, run_id: str, file: BinaryIO, progress: Progress | None = None, first: int | None = None,
-    last: int | None = None, part: str = "all",
+    last: int | None = None, part: str = "all", slot: int = 0,
 ) -> int:  # fmt: skip
     """Write a run's PDF, always with the same codes, and return its sheets; NotFound, InvalidFields, CannotPrint.
 
-    ``part``: flyers with their bundle slips (all), or either of them.
+    ``part``: flyers with their bundle slips (all), or either of them; ``slot``: where a part-used sheet begins (see ``Part``).
     """
-    return write_runs(connection, [run_id], file, progress, first, last, part)
+    return write_runs(connection, [run_id], file, progress, first, last, part, slot)
 
 
 def write_runs(
     connection: sqlite3.Connection, runs: Sequence[str], file: BinaryIO, progress: Progress | None = None, first: int | None = None,
-    last: int | None = None, part: str = "all",
+    last: int | None = None, part: str = "all", slot: int = 0,
 ) -> int:  # fmt: skip
     """Write several runs into one PDF, booth signs of one paper sharing their sheets; see ``write_run``."""
     rows = [get_run(connection, run) for run in runs]
-    sheets = join_signs([sheet for row in rows for sheet in printables_of(connection, row, first, last, part)])
+    sheets = join_signs([sheet for row in rows for sheet in printables_of(connection, row, first, last, part, slot)])
     draw_all(sheets, file, progress)
     return sum(sheet.sheet_count for sheet in sheets)
 
@@ -78,10 +78,10 @@ def write_all_of(connection: sqlite3.Connection, event: str, kind: str, file: Bi
 
 
 def count_sheets(
-    connection: sqlite3.Connection, run: Row, first: int | None = None, last: int | None = None, part: str = "all"
+    connection: sqlite3.Connection, run: Row, first: int | None = None, last: int | None = None, part: str = "all", slot: int = 0
 ) -> int:
     """Return how many sheets ``write_run`` would draw, without drawing; NotFound, InvalidFields, CannotPrint."""
-    return sum(printable.sheet_count for printable in printables_of(connection, run, first, last, part))
+    return sum(printable.sheet_count for printable in printables_of(connection, run, first, last, part, slot))
 
 
 def plan_printable(
@@ -128,10 +128,10 @@ def expected_codes(connection: sqlite3.Connection, run_id: str, first: int | Non
 
 
 def printables_of(
-    connection: sqlite3.Connection, run: Row, first: int | None = None, last: int | None = None, part: str = "all"
+    connection: sqlite3.Connection, run: Row, first: int | None = None, last: int | None = None, part: str = "all", slot: int = 0
 ) -> list[Printable]:
     """Return the printables of a run; NotFound, InvalidFields, CannotPrint."""
     try:
-        return list(make_part(connection, part_of(run, first, last, part)))
+        return list(make_part(connection, part_of(run, first, last, part, slot)))
     except PrintError as error:
         raise CannotPrint(error) from error

@@ -18,12 +18,16 @@ SIDES = ("all", "flyers", "slips")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Copies ``first`` … ``last`` (from 1) of a run; of bundled ones the pieces, their slips, or both (``which``)."""
+    """Copies ``first`` … ``last`` (from 1) of a run; of bundled ones the pieces, their slips, or both (``which``).
+
+    ``slot`` is where a part-used sheet begins, 0 for where the run was planned to begin.
+    """
 
     run: Row
     first: int
     last: int
     which: str = "all"
+    slot: int = 0
 
     @property
     def id(self) -> str:
@@ -75,17 +79,17 @@ class Part:
         return int((copy - 1) // self.run["bundle_size"] + 1)
 
 
-def part_of(run: Row, first: int | None = None, last: int | None = None, which: str = "all") -> Part:
+def part_of(run: Row, first: int | None = None, last: int | None = None, which: str = "all", slot: int = 0) -> Part:
     """Return a part of a run, all of it where it cannot be printed in parts; NotFound, InvalidFields."""
     if which not in SIDES:
         raise NotFound()
     if not kind_of(run["kind"]).in_parts:
-        return Part(run, 1, run["copies"])
+        return Part(run, 1, run["copies"], slot=slot)
     start, stop = first or 1, last or run["copies"]
     if not 1 <= start <= stop <= run["copies"]:
         least = start if 1 <= start <= run["copies"] else 1
         raise InvalidFields({"last": ("printing.between", {"least": least, "most": run["copies"]})})
-    return Part(run, start, stop, which)
+    return Part(run, start, stop, which, slot)
 
 
 def codes_of(connection: sqlite3.Connection, part: Part, kind: CodeKind) -> tuple[str, ...]:

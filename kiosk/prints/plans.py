@@ -64,6 +64,7 @@ def lay_out(printable: Printable, part: Part) -> Printable:
     """Return the pieces of a part of a run, lying on paper as it was planned; raises PrintError, InvalidFields."""
     usual = {"mode": MODES[0], "first_slot": 1, "flip": FLIPS[0]}
     laid = {name: said for name, each in usual.items() if (said := part.layout.get(name, each)) != each}
+    laid |= {"first_slot": part.slot} if part.slot and "mode" not in laid else {}
     if not laid or part.kind.piece is None or not isinstance(printable, part.kind.piece):
         return printable
     if laid.get("first_slot", 1) > printable.imposition.up:

@@ -23,17 +23,20 @@ from kiosk.web.printing_blueprint import blueprint, event_row, typed_number
 @blueprint.get("/office/print/run/<run>.pdf")
 @staff(*PRINTING)
 def run_pdf(run: str) -> ResponseReturnValue:
-    """A run's PDF, or that of a part of it: ``first`` and ``last`` copy, or one ``bundle``; always with the same codes."""
+    """A run's PDF, or that of a part of it: ``first`` and ``last`` copy, or one ``bundle``; always with the same codes.
+
+    ``first_slot`` is where a part-used sheet begins.
+    """
     connection = store().read()
     row = get_run(connection, run)
     require_event(row["event"], PRINTING)
     part = request.args.get("part", "all")
-    first, last = _copies(row)
-    if count_sheets(connection, row, first, last, part) > SMALL_SHEETS:
-        job = start_job(config().instance, connection, run, PRINTING, first, last, part)
+    (first, last), slot = _copies(row), typed_number("first_slot", 0, 1, kind_of(row["kind"]).slots)
+    if count_sheets(connection, row, first, last, part, slot) > SMALL_SHEETS:
+        job = start_job(config().instance, connection, run, PRINTING, first, last, part, slot)
         return redirect(url_for("printing.job_page", job=job.id), 303)
     file = io.BytesIO()
-    write_run(connection, run, file, None, first, last, part)
+    write_run(connection, run, file, None, first, last, part, slot)
     return send_pdf(file.getvalue(), f"{event_row(row['event'])['code']}-{row['code']}")
 
 

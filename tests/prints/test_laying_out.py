@@ -56,6 +56,16 @@ def test_cards_begin_on_a_part_used_sheet_and_go_to_a_print_shop(office: Office)
     assert len(pypdfium2.PdfDocument(io.BytesIO(pdf))) == 2
 
 
+def test_a_single_card_is_printed_again_where_a_part_used_sheet_is_free(office: Office) -> None:
+    run, _ = planned(office, "feedback_card", copies="4", first_slot="3")
+    desk, pdf = office.desk("printing"), f"/office/print/run/{run}.pdf"
+    assert 'name="first_slot"' in desk.get(f"/office/print/run/{run}").text
+    places = {slot: desk.get(f"{pdf}?first=2&last=2&first_slot={slot}").data for slot in (1, 2, 3, 4)}
+    assert len(set(places.values())) == 4
+    assert {code for each in places.values() for code in read_all(each)} == set(expected_codes(office.store.read(), run, 2, 2))
+    assert desk.get(f"{pdf}?first_slot=5").status_code == 422
+
+
 @pytest.mark.parametrize("slot", ["0", "5", "9", "two"])
 def test_a_slot_that_the_sheet_does_not_have_is_refused_beside_its_field(office: Office, slot: str) -> None:
     answer = office.plan("sign_in_slip", copies="2", up="4", first_slot=slot)
