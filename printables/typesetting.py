@@ -15,7 +15,8 @@ from printables.page import POINTS_PER_MM
 NOT_FIRST = frozenset("，。、；：？！）」』》】〕〉”’％℃·…—～,.;:?!)]}%")
 NOT_LAST = frozenset("（「『《【〔〈“‘([{")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”‘’…—\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|[^ \u00a0\u2002\u2003{_WIDE}]+|[{_WIDE}]")
+# What stands in brackets stays whole while it is as short as （星期五）.
+_TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|（[^（） ]{{1,4}}）|[^ \u00a0\u2002\u2003{_WIDE}]+|[{_WIDE}]")
 PHRASE = re.compile("[^，。；：！？\n]+[，。；：！？”」』》]*")
 SIZE_STEP = 0.5
 # A line may be this many ems wide and more than its measure: one character that has no room.

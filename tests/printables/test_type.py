@@ -117,6 +117,12 @@ def test_no_character_is_lost_and_no_line_too_wide(text: str, width: int) -> Non
     assert all(TRADITIONAL.width(line, 9) <= width * POINTS_PER_MM + 0.01 for line in lines)
 
 
+def test_the_day_of_the_week_stays_whole_in_its_brackets() -> None:
+    when = "2017年3月24日（星期五） 09:00–11:30"
+    for width in range(30, 70, 2):
+        assert any("（星期五）" in line for line in break_lines(when, Typeface(("zh-Hans",)), 12, width))
+
+
 def test_a_headline_is_broken_where_it_is_spoken() -> None:
     room = Room(89, 40, 21, 13, spacing=1.3, bold=True, most_lines=3)
     headline = "社工让社区更美好：社会工作宣传周开始了，欢迎参加"
