@@ -20,9 +20,9 @@ from tests.paper.measuring import measure, read_sample
 from tests.paper.photographs import Shot
 from tests.paper.samples import CODE, PREFIX, sample
 
-# Nothing was tuned by looking at these photos.
+# Nothing was tuned by looking at these photos; those of 5000 to 5035 and 7000 to 7219 were tuned on.
 HELD_OUT = range(9000, 9220)
-QUICK = range(1000, 1006)
+QUICK = range(1000, 1003)
 FAIR = Shot(1600, tilt=8, blur=0.5, noise=2.5, quality=85)
 
 
@@ -59,9 +59,9 @@ def test_rows_of_two_hundred_unseen_photos_are_exact_or_left_to_a_person() -> No
     print(sums.said, *sums.refused, *sums.wrong, sep="\n")
     assert sums.rows >= 4000
     assert len(sums.refused) <= 4, sums.refused
-    assert sums.exact / sums.rows >= 0.97, sums.said
-    assert sums.unsure / sums.rows <= 0.03, sums.said
-    assert sums.counted_wrong / sums.rows <= 0.005, sums.said
+    assert sums.exact / sums.rows >= 0.99, sums.said
+    assert sums.unsure / sums.rows <= 0.01, sums.said
+    assert sums.counted_wrong / sums.rows <= 0.002, sums.said
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
