@@ -16,10 +16,12 @@ from kiosk.config import Config
 from kiosk.errors import Refusal
 from kiosk.ids import new_id
 from kiosk.prints.areas import PLANS, plan_kind
+from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import expected_codes, keep_plans, write_runs
 from kiosk.prints.piles import Line, Pile
 from kiosk.prints.proofs import INSTALL, Proof, can_verify, prove, say_proof
 from kiosk.prints.queue import Order, plan_order, read_queue
+from kiosk.prints.runs import get_run
 from kiosk.prints.wishes import Asked, Wish
 from kiosk.settings import read_setting
 from kiosk.storage import Store
@@ -33,6 +35,13 @@ class UnknownField(Refusal):
     """What was given with ``--with`` is not asked for this kind of paper: a misspelt wish must not print something else."""
 
     reason = "unknown_field"
+    area = "command"
+
+
+class PrintedWhole(Refusal):
+    """No part of this run was made to be printed alone: ``--first`` and ``--last`` would silently print all of it."""
+
+    reason = "printed_whole"
     area = "command"
 
 
@@ -87,6 +96,8 @@ def write_pdf(
     connection: sqlite3.Connection, runs: Sequence[str], output: Path, first: int | None = None, last: int | None = None, *, verify: bool
 ) -> None:
     """Write runs into one file and say how many sheets it has; ``verify`` ends the process with 1 when a code is unread."""
+    if (first or last) and not all(kind_of(get_run(connection, run)["kind"]).in_parts for run in runs):
+        raise PrintedWhole()
     with progress_bar(say("command.drawing")) as move, whole_file(output) as file:
         sheets = write_runs(connection, runs, file, move, first, last)
     click.echo(say("command.printed", path=output, count=sheets))

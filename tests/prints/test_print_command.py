@@ -39,6 +39,13 @@ def test_a_refused_part_leaves_the_file_that_stood_there(office: Office, tmp_pat
     assert [path.name for path in tmp_path.glob("run*")] == ["run.pdf"]
 
 
+def test_a_part_of_a_run_that_has_none_is_refused_rather_than_printed_whole(office: Office, tmp_path: Path) -> None:
+    assert office.plan("sign_in", language="en", copies="3").status_code == 303
+    done = print_at(office, "WEEK2017/B/S1", "--first", "2", "--last", "2", "-o", str(tmp_path / "x.pdf"))
+    assert isinstance(done.exception, Refusal)
+    assert done.exception.key == "command.printed_whole"
+
+
 @pytest.mark.parametrize(
     "options", [("--kind", "badge", "--with", "start=11"), ("--kind", "flyer", "--with", "nonsense"), ("--kind", "record", "--copies", "3")]
 )
