@@ -16,6 +16,7 @@ from kiosk.printed_codes import look_up
 from kiosk.prints import jobs as print_jobs
 from kiosk.prints import pages as print_pages
 from kiosk.prints import runs as print_runs
+from kiosk.prints.folder import purge_prints
 from kiosk.prints.kinds import KINDS
 from tests.prints.offices import ADDRESS, Office
 from tests.prints.reading import read_all
@@ -137,7 +138,7 @@ def test_prints_are_the_owners_alone_and_gone_after_a_day(office: Office, tmp_pa
     job = print_jobs.keep_pdf(tmp_path, office.ids.event, ("coordinator",), b"%PDF-")
     folder = tmp_path / "prints"
     assert (folder.stat().st_mode & 0o777, print_jobs.pdf_of(tmp_path, job).stat().st_mode & 0o777) == (0o700, 0o600)
-    print_jobs.purge_prints(folder, -1)
+    purge_prints(folder, -1)
     assert list(folder.iterdir()) == []
 
 
