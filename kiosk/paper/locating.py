@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kiosk.paper.forms import PageForm
 from kiosk.paper.pictures import Pixels
-from kiosk.paper.problems import CodeUnread, NoPage, NotOurPage, TwoPages
+from kiosk.paper.problems import CodeUnread, NoPage, NotOurPage, OtherShape, TwoPages
 from printables.markers import PATTERNS
 
 Corners = NDArray[np.float32]
@@ -35,7 +35,7 @@ class Page:
 
 
 def locate_page(photo: Pixels, form_of: FormOf, told: PageForm | None = None) -> Page:
-    """Return the one page of a photo; NoPage, TwoPages, CodeUnread, NotOurPage.
+    """Return the one page of a photo; NoPage, TwoPages, CodeUnread, NotOurPage, OtherShape.
 
     ``told``: what a person says the page looks like; then its code is not asked, and its text is ''.
     """
@@ -47,6 +47,8 @@ def locate_page(photo: Pixels, form_of: FormOf, told: PageForm | None = None) ->
     if len(markers) < _LEAST_MARKERS:
         raise NoPage()
     if told:
+        if _lies_across(markers) != (told.width > told.height):
+            raise OtherShape()
         return Page("", told, _homography(markers, told))
     if not codes:
         codes = _look_closer(grey, markers, form_of)
@@ -104,6 +106,16 @@ def _look_closer(grey: Pixels, markers: dict[int, Corners], form_of: FormOf) -> 
     if len(codes) != 1:
         raise NotOurPage() if texts or read_codes(grey) else CodeUnread()
     return codes
+
+
+def _lies_across(markers: dict[int, Corners]) -> bool:
+    """Tell whether the page is wider than high, by those of its sides that have a marker at both ends."""
+    middles = {id: corners.mean(axis=0) for id, corners in markers.items()}
+    width, height = (
+        max(float(np.hypot(*(middles[a] - middles[b]))) for a, b in sides if a in middles and b in middles)
+        for sides in (((0, 1), (3, 2)), ((0, 3), (1, 2)))
+    )
+    return width > height
 
 
 def _homography(markers: dict[int, Corners], form: PageForm) -> NDArray[np.float64]:

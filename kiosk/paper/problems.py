@@ -81,6 +81,12 @@ class NotOurPage(PhotoProblem):
     reason = "not_our_page"
 
 
+class OtherShape(PhotoProblem):
+    """The page that a person named is upright and the photo's lies across, or the other way round."""
+
+    reason = "other_shape"
+
+
 class OtherEvent(PhotoProblem):
     """The page belongs to another event, ``title``, of the same reader."""
 

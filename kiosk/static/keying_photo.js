@@ -14,7 +14,8 @@ function followTicks(form) {
 async function followReading(part) {
   while (part.hasAttribute('data-reading')) {
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-    if (document.hidden) continue;
+    const choosing = [...part.querySelectorAll('select')].some((each) => each.value || each === document.activeElement);
+    if (document.hidden || choosing) continue; // what somebody is about to choose is not taken from under their hand
     try {
       const answer = await fetch(location.href, { cache: 'no-store', credentials: 'same-origin' });
       if (!answer.ok || answer.redirected) return;

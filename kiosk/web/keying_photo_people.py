@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from flask import redirect, request, url_for
@@ -55,7 +56,7 @@ def save(sheet: Sheet, page: int) -> ResponseReturnValue:
 
 def _signed_rows() -> set[int]:
     """Return the rows that the address or the form names."""
-    return {int(row) for row in request.values.get("rows", "").split(",") if row.isascii() and row.isdecimal()}
+    return {int(row) for row in re.findall(r"\b[0-9]{1,3}\b", request.values.get("rows", ""))}
 
 
 def _invited(typed: RowsPage, signed: Collection[int]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -114,7 +115,7 @@ def tell(event: str, photo: str) -> ResponseReturnValue:
     instance = config().instance
     asking = sheet_photos.find_photo(instance, event, photo)
     run, _, page = request.form.get("page", "").partition(":")
-    sheet = get_sheet(store().read(), event, run, int(page) if page.isdecimal() else 0)
+    sheet = get_sheet(store().read(), event, run, int(page) if re.fullmatch(r"[0-9]{1,6}", page) else 0)
     if sheet.kind != "sign_in":
         raise NotFound()
     if asking.asks and photo_reading.can_read_photos():

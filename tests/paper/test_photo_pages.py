@@ -226,6 +226,11 @@ def test_a_person_says_which_page_it_is_where_the_code_cannot_be_read(kiosk: Mad
     assert f'value="{run}:2"' in listed
     path = f"{photos_path(kiosk)}/{photo.id}"
     assert client.post(f"{path}/page", data={"page": f"{run}:3"}).status_code == 404, "there is no third page"
+    assert client.post(f"{path}/page", data={"page": f"{run}:{'9' * 5000}"}).status_code == 404
+    across = print_sign_in(kiosk, columns=("name", "unit", "phone4", "time", "signature", "remarks", "time_out"))
+    client.post(f"{path}/page", data={"page": f"{across}:1"})
+    [wrong] = wait_until_read(kiosk)
+    assert (wrong.problem, wrong.asks) == ("keying.photo.problem.other_shape", True), "a page of another shape is not this one: the person may say another"
     assert client.post(f"{path}/page", data={"page": f"{run}:2"}).status_code == 302
     assert client.post(f"{path}/page", data={"page": f"{run}:1"}).status_code == 302, "said once; a second word changes nothing"
     [told] = wait_until_read(kiosk)

@@ -77,6 +77,8 @@ def test_the_people_of_signed_rows_are_named_and_checked_in_by_one_press(kiosk: 
     assert len({person for person, _ in people_of(kiosk)} & set(people)) == 2
     assert visits_by_method(store, ids.event) == {"paper": 3}, "the rows stand for the subtotal, and sending twice counts once"
     assert client.get(where).status_code == 302, "nobody is left to check in"
+    for odd in ("9" * 5000, "²,x", ""):
+        assert client.get(f"{path_of(kiosk, run)}/people", query_string={"rows": odd}).status_code == 302
 
 
 def test_what_a_colleague_keyed_meanwhile_stays(kiosk: Made) -> None:
