@@ -18,6 +18,8 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”
 # What stands in brackets stays whole while it is as short as （星期五）.
 _TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|（[^（） ]{{1,4}}）|[^ \u00a0\u2002\u2003{_WIDE}]+|[{_WIDE}]")
 PHRASE = re.compile("[^，。；：！？\n]+[，。；：！？”」』》]*")
+# Two lines of a list break between its items, where they can.
+_LISTED = re.compile("[^、]+、*|、+")
 SIZE_STEP = 0.5
 # A line may be this many ems wide and more than its measure: one character that has no room.
 WIDEST = 3.0
@@ -39,9 +41,13 @@ def clusters(text: str) -> list[str]:
 
 def break_lines(text: str, type_: Typeface, size: float, width_mm: float, bold: bool = False) -> list[str]:
     """Greedy lines no wider than `width_mm`; a word wider than a line is broken inside."""
+    return _fill(clusters(text), type_, size, width_mm, bold)
+
+
+def _fill(pieces: Sequence[str], type_: Typeface, size: float, width_mm: float, bold: bool) -> list[str]:
     limit = width_mm * POINTS_PER_MM
     lines, line = [], ""
-    for piece in clusters(text):
+    for piece in pieces:
         if type_.width((line + piece).rstrip(), size, bold) <= limit:
             line += piece
             continue
@@ -131,8 +137,12 @@ def set_at(size: float, paragraphs: Sequence[str], type_: Typeface, room: Room) 
 
 
 def _without_widow(text: str, type_: Typeface, size: float, room: Room) -> list[str]:
-    """No lonely character or word on the last line where a slightly narrower measure avoids it."""
+    """No item of a list is torn on two lines, and no lonely character or word stands on the last, where that can be avoided."""
     lines = break_lines(text, type_, size, room.width, room.bold)
+    if len(lines) == 2 and "、" in text:
+        between = _fill(_LISTED.findall(text), type_, size, room.width, room.bold)
+        if len(between) == 2 and between[0].endswith("、"):
+            return between
     least = WIDOW * room.width * POINTS_PER_MM
     for narrower in (0.95, 0.9, 0.85, 0.8, 0.75):
         if len(lines) < 2 or type_.width(lines[-1], size, room.bold) > least:

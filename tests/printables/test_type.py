@@ -123,6 +123,13 @@ def test_the_day_of_the_week_stays_whole_in_its_brackets() -> None:
         assert any("（星期五）" in line for line in break_lines(when, Typeface(("zh-Hans",)), 12, width))
 
 
+def test_a_list_on_two_lines_breaks_between_its_items() -> None:
+    type_ = Typeface(("zh-Hant",))
+    setting = fit("where", ["康寧社區門口、市場路口、廣場"], type_, Room(50, 20, 14, 14))
+    assert setting.lines == ("康寧社區門口、", "市場路口、廣場")
+    assert fit("where", ["康寧社區門口、市場"], type_, Room(30, 20, 14, 14)).lines == ("康寧社區門", "口、市場")
+
+
 def test_a_headline_is_broken_where_it_is_spoken() -> None:
     room = Room(89, 40, 21, 13, spacing=1.3, bold=True, most_lines=3)
     headline = "社工让社区更美好：社会工作宣传周开始了，欢迎参加"
