@@ -14,26 +14,35 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import FEATURES
 from kiosk.ids import now_ms
 from kiosk.looks import copy_look
+from kiosk.observances import OBSERVANCES
+from kiosk.organisations import LEVELS
 from kiosk.people import SHIFT
-from kiosk.records import Field, Noun, Problem, Values
+from kiosk.posts import POST
+from kiosk.records import LANGUAGE_FIELD, Field, Noun, Problem, Values
+from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
+from kiosk.venues import EQUIPMENT, MEDIA
 
-LANGUAGE_FIELD = Field("language", "choice", choices=("zh-Hans", "zh-Hant", "en"), default="zh-Hans")
 STATUSES = ("planned", "open", "ended", "postponed", "moved", "cancelled")
 EVENT_KINDS = ("launch", "talk", "screening", "street", "show", "drive", "online")
 BUTTONS = ("sign_in", "ask", "volunteer", "wish", "follow")
 MATERIAL_KINDS = ("flyer", "tri_fold", "poster", "board", "banner", "gift")
 PAPERS = ("A6", "A5", "A4", "A3")
 MODES = ("tapped", "out_and_in")
+SCOPES = ("nation", "region", "city", "county", "street", "community")
 COLOURS = tuple(str(number) for number in range(9))
 """The booth colours 1–8 of the look; 0 for none."""
 
 
 
 def _campaign_problems(row: Mapping[str, object]) -> dict[str, Problem]:
-    """A week ends after it starts, and its topics are the same ones in every language: a tap is counted under the first."""
+    """A week ends after it starts."""
+    ends: dict[str, Problem] = {"ends_on": ("plan.problem.ends_before_start", {})}
+    return (ends if str(row["ends_on"]) < str(row["starts_on"]) else {}) | _topics_problems(row)
+
+
+def _topics_problems(row: Mapping[str, object]) -> dict[str, Problem]:
+    """Topics are the same ones in every language: a tap is counted under the first."""
     problems: dict[str, Problem] = {}
-    if str(row["ends_on"]) < str(row["starts_on"]):
-        problems["ends_on"] = ("plan.problem.ends_before_start", {})
     count = len(records.split_words(str(row["topics"])))
     variants: dict[str, dict[str, str]] = json.loads(str(row.get("variants") or "{}"))
     for language, said in variants.get("topics", {}).items():
@@ -53,6 +62,10 @@ CAMPAIGN = Noun(
         Field("starts_on", "date", required=True),
         Field("ends_on", "date", required=True),
         Field("topics", "words", longest=600, varies=True),
+        Field("slogans", "long_text", longest=600, varies=True),
+        Field("scope", "choice", choices=SCOPES),
+        Field("observance", "choice", choices=tuple(OBSERVANCES)),
+        Field("occasion", varies=True),
         Field("contact", varies=True),
         LANGUAGE_FIELD,
     ),
@@ -65,6 +78,7 @@ DIRECTIVE = Noun(
     (
         Field("code", "code", required=True),
         Field("issuer", required=True, varies=True),
+        Field("level", "choice", choices=LEVELS),
         Field("title", varies=True),
         Field("number", longest=60),
         Field("position", "integer"),
@@ -85,7 +99,10 @@ EVENT = Noun(
         Field("starts", "time", default="09:00"),
         Field("ends", "time", default="17:00"),
         Field("zone", "zone", default="Asia/Shanghai"),
+        Field("capacity", "integer"),
         Field("expected", "integer"),
+        Field("topics", "words", longest=300, varies=True),
+        Field("invited", "long_text", longest=600, varies=True),
         Field("contact", varies=True),
         Field("buttons", "words", choices=BUTTONS, default="sign_in ask follow"),
         Field("sign_in_margin", "integer", default="120"),
@@ -96,6 +113,7 @@ EVENT = Noun(
         LANGUAGE_FIELD,
     ),
     searched=("title", "place"),
+    check=_topics_problems,
 )
 BOOTH = Noun(
     "booth",
@@ -124,6 +142,8 @@ MATERIAL = Noun(
         Field("paper", "choice", choices=PAPERS, default="A6"),
         Field("unit_cost", "money"),
         Field("topics", "words", longest=600),
+        Field("target_groups", "words", longest=300),
+        Field("derived_from", "post"),
         Field("position", "integer"),
         LANGUAGE_FIELD,
     ),
@@ -209,8 +229,8 @@ def counting_modes(connection: sqlite3.Connection, event: str) -> dict[tuple[str
 
 
 def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: str, campaign: str = "", id: str = "") -> str:
-    """Copy an event to another day (and campaign) with its booths, shifts and counting modes, without anything that happened;
-    return the new id.  In another campaign, counting modes follow the material's code.  ``id`` may be made before, with the form.  InvalidFields."""
+    """Copy an event to another day (and campaign) with its booths, shifts, counting modes, equipment, media and texts, without anything
+    that happened; return the new id.  In another campaign, counting modes follow the material's code.  ``id`` may be made before, with the form.  InvalidFields."""
     before = records.get(connection, EVENT, event)
     values = {"day": day, "code": code, "outcome": ""}
     own: dict[str, object] = {"organisation": before["organisation"]} | ({"id": id} if id else {})
@@ -219,7 +239,27 @@ def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: st
     for shift in records.all_of(connection, SHIFT, event):
         _copy(connection, SHIFT, shift, copied, booth=booths.get(shift["booth"]))
     _copy_counting_modes(connection, event, copied, booths)
+    for row in records.all_of(connection, EQUIPMENT, event):
+        _copy(connection, EQUIPMENT, row, copied, {"returned_on": ""})
+    for row in records.all_of(connection, MEDIA, event):
+        _copy(connection, MEDIA, row, copied)
+    after = records.get(connection, EVENT, copied)
+    days = date.fromisoformat(after["day"]) - date.fromisoformat(before["day"])
+    _copy_texts(connection, before["campaign"], after["campaign"], days, event=event, copied=copied)
     return copied
+
+
+def _copy_texts(
+    connection: sqlite3.Connection, campaign: str, into: str, days: timedelta, *, event: str | None = None, copied: str | None = None
+) -> None:
+    """Copy what the summary is to quote of an event (None: of the campaign alone); effects, problems, results and done marks happened once."""
+    for noun in (OBJECTIVE, STATEMENT, NEXT_STEP):
+        for row in records.all_of(connection, noun, campaign):
+            if row["event"] == event and not (noun is STATEMENT and row["kind"] in ("effects", "problems")):
+                values = {"code": records.free_code(connection, noun, into, row["code"])}
+                values |= {"actual": ""} if noun is OBJECTIVE else {}
+                values |= {"done_on": "", "due": row["due"] and _shifted(row["due"], days)} if noun is NEXT_STEP else {}
+                _copy(connection, noun, row, into, values, event=copied, organisation=row["organisation"])
 
 
 def _copy_counting_modes(connection: sqlite3.Connection, event: str, copied: str, booths: Mapping[str, str]) -> None:
@@ -236,20 +276,26 @@ def _copy_counting_modes(connection: sqlite3.Connection, event: str, copied: str
 def copy_campaign(
     connection: sqlite3.Connection, campaign: str, *, code: str, title: str, starts_on: str, id: str = ""
 ) -> str:
-    """Copy a campaign with its directives, materials and events, every date shifted alike; return the new id.
+    """Copy a campaign with its directives, topics, posts, materials, texts and events, every date shifted alike; return the new id.
 
     ``id`` may be made before, with the form.  InvalidFields.
     """
     before = records.get(connection, CAMPAIGN, campaign)
     start = str(records.clean_values(Noun("campaign", "", (CAMPAIGN.field("starts_on"),)), {"starts_on": starts_on})["starts_on"])
     shift = date.fromisoformat(start) - date.fromisoformat(before["starts_on"])
-    values = {"code": code, "title": title, "starts_on": start, "ends_on": _shifted(before["ends_on"], shift)}
+    values = {"code": code, "title": title, "starts_on": start, "ends_on": _shifted(before["ends_on"], shift), "occasion": ""}
     own: dict[str, object] = {"organisation": before["organisation"]} | ({"id": id} if id else {})
     copied = _copy(connection, CAMPAIGN, before, "", values, **own)
-    for row in records.all_of(connection, DIRECTIVE, campaign):
-        _copy(connection, DIRECTIVE, row, copied)
+    for noun in (DIRECTIVE, TOPIC):
+        for row in records.all_of(connection, noun, campaign):
+            _copy(connection, noun, row, copied)
+    posts: dict[str | None, str] = {}
+    for row in records.all_of(connection, POST, campaign):
+        again = {"url": "", "day": row["day"] and _shifted(row["day"], shift)}
+        posts[row["id"]] = _copy(connection, POST, row, copied, again, organisation=row["organisation"])
     for row in records.all_of(connection, MATERIAL, campaign):
-        copy_look(connection, row["id"], _copy(connection, MATERIAL, row, copied))
+        copy_look(connection, row["id"], _copy(connection, MATERIAL, row, copied, derived_from=posts.get(row["derived_from"])))
+    _copy_texts(connection, campaign, copied, shift)
     for event in records.all_of(connection, EVENT, campaign):
         copy_event(connection, event["id"], day=_shifted(event["day"], shift), code=event["code"], campaign=copied)
     return copied

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk import reference_week as week
 from kiosk.accounts import add_account, grant, set_password
-from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL, set_counting_mode
+from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, set_counting_mode
 from kiosk.config import DATABASE, load_config, make_instance_folder
 from kiosk.demonstration_desk import Desk
 from kiosk.devices import offer_pairing
@@ -31,6 +31,7 @@ from kiosk.prints.runs import plan_run
 from kiosk.prints.street import flyer_plan, tri_fold_plan
 from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
+from kiosk.reference_texts import add_texts
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store
 
@@ -106,11 +107,10 @@ def _make_week(connection: sqlite3.Connection, county: str, base_url: str) -> No
          "topics@en": "living allowance, emergency relief, volunteering, social work licence, care for older and disabled people"},
         organisation=county,
     )  # fmt: skip
-    add(connection, DIRECTIVE, campaign, {**_ZH, "code": "1", "issuer": "民政部辦公廳", "number": "民電〔2017〕29號"})
-    add(connection, DIRECTIVE, campaign, {**_ZH, "code": "2", "issuer": "內蒙古自治區民政廳", "number": "內民政社工〔2017〕1號"})
     _make_talks(connection, county, campaign, base_url)
     _make_street(connection, county, campaign, base_url)
     _make_show(connection, county, campaign, base_url)
+    add_texts(connection, campaign)
 
 
 def _unit(connection: sqlite3.Connection, county: str, code: str, names: tuple[str, str, str], level: str, self_reference: str) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-FEATURES = ("feedback",)
+FEATURES = ("feedback", "media", "posts")
 """In the order in which they are shown."""
 
 PRESETS: Mapping[str, tuple[str, ...]] = {
-    "talk": ("feedback",),
-    "screening": ("feedback",),
+    "talk": ("feedback", "media"),
+    "screening": ("feedback", "media"),
+    "online": ("posts",),
 }
 """What an event of a kind has until somebody chooses; kinds that are not named have nothing more."""
 

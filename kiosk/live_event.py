@@ -19,6 +19,7 @@ from kiosk.late_phones import late_phones
 from kiosk.rates import Costs, Rates, costs_of, print_next_time, rates_of
 from kiosk.reminders import Reminder, read_reminders
 from kiosk.tallies import Figures, Week, count_persons, figures_of, hours_of, is_tapped, load_week
+from kiosk.venues import find_crowding
 
 _USUAL_BUNDLE = 50
 
@@ -70,6 +71,11 @@ class LiveEvent:
     def is_over(self) -> bool:
         """Whether what is still out is a finding, rather than in somebody's hands."""
         return self.status in ("ended", "cancelled") or self.now > self.window.ends
+
+    @property
+    def crowding(self) -> dict[str, int]:
+        """Which counts of people exceed what the room holds: those who signed in, and those who were seen there."""
+        return find_crowding(self.row["capacity"], {"signed_in": self.whole.visits, "seen": self.head_count.people if self.head_count else 0})
 
     @cached_property
     def by_booth(self) -> list[tuple[sqlite3.Row, Figures]]:

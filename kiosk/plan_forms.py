@@ -14,9 +14,12 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import preset_of
 from kiosk.looks import keep_look, look_of
 from kiosk.organisations import ORGANISATION
+from kiosk.posts import POST
 from kiosk.prints.pictures import DESIGNS, PALETTES, problem_of_colour
 from kiosk.privacy import mask_phone
 from kiosk.records import Field, Noun, Problem, Values
+from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
+from kiosk.venues import EQUIPMENT, MEDIA
 
 IDENTITY = ("name", "phone")
 """Fields of a person that stand in the erasable table."""
@@ -33,8 +36,8 @@ _PERSON_TABLES = "LEFT JOIN identity i ON i.subject = p.id LEFT JOIN erased e ON
 @dataclass(frozen=True, slots=True)
 class Form:
     """One noun as typed.  ``parent`` is the noun that it stands under, ``column`` the column that says so; ``first`` are the
-    rows of fields always in sight, the others stand under "more"; ``letters`` begin a proposed code; ``apart`` are fields with a page
-    of their own."""
+    rows of fields always in sight, the others stand under "more"; ``letters`` begin a proposed code; ``names`` is the field by which
+    a record is called; ``apart`` are fields with a page of their own.  ``owned``: in one campaign each organisation has its own."""
 
     noun: Noun
     parent: str
@@ -45,6 +48,7 @@ class Form:
     select: str
     names: str = "title"
     apart: tuple[str, ...] = ()
+    owned: bool = False
 
     @property
     def name(self) -> str:
@@ -66,17 +70,33 @@ def _form(noun: Noun, parent: str, first: tuple[str, ...], letters: str, **more:
     return Form(noun=noun, parent=parent, first=first, letters=letters, **plain | more)  # type: ignore[arg-type]
 
 
+def _owned(noun: Noun, first: tuple[str, ...], letters: str, **more: object) -> Form:
+    """A noun of which each organisation has its own in one campaign, spoken of the whole week or of one event."""
+    select = f"SELECT x.*, o.code AS organisation_code, e.code AS event_code FROM {noun.table} x JOIN organisation o ON o.id = x.organisation"
+    return _form(noun, "campaign", first, letters, owned=True, select=f"{select} LEFT JOIN event e ON e.id = x.event", **more)
+
+
 _ALL = (
     _form(ORGANISATION, "organisation", ("name code", "level phone"), "U", column="parent", names="name"),
     _form(CAMPAIGN, "organisation", ("title code", "theme", "starts_on ends_on", "contact"), "W", column="organisation"),
-    _form(DIRECTIVE, "campaign", ("issuer", "title", "number"), "D"),
+    _form(DIRECTIVE, "campaign", ("issuer", "title", "number"), "D", names="issuer"),
     _form(EVENT, "campaign", ("title code", "place", "day starts ends", "line", "buttons"), "E",
-          fields=(*EVENT.fields, Field("organisation", "organisation")), apart=("features",),
+          fields=(*EVENT.fields, Field("organisation", "organisation")), apart=("features",), owned=True,
           select="SELECT x.*, o.code AS organisation_code FROM event x JOIN organisation o ON o.id = x.organisation"),
     _form(BOOTH, "event", ("name code", "place", "colour"), "B", names="name"),
-    _form(MATERIAL, "campaign", ("title code", "headline", "body", "kind paper"), "M", fields=(*MATERIAL.fields, *_LOOK), apart=LOOK,
-          select="SELECT x.*, coalesce(l.design, 'plain') AS design, coalesce(l.palette, 'cinnabar') AS palette,"
-                 " coalesce(l.accent, '') AS accent FROM material x LEFT JOIN flyer_look l ON l.material = x.id"),
+    _form(MATERIAL, "campaign", ("title code", "headline", "body", "kind paper"), "M", fields=(*MATERIAL.fields, *_LOOK),
+          apart=("derived_from", *LOOK),
+          select="SELECT x.*, p.code AS derived_from_code, coalesce(l.design, 'plain') AS design, coalesce(l.palette, 'cinnabar') AS palette,"
+                 " coalesce(l.accent, '') AS accent FROM material x LEFT JOIN flyer_look l ON l.material = x.id"
+                 " LEFT JOIN post p ON p.id = x.derived_from"),
+    _form(POST, "campaign", ("title code", "channel day", "url", "topics target_groups"), "P", owned=True,
+          select="SELECT x.*, o.code AS organisation_code FROM post x JOIN organisation o ON o.id = x.organisation"),
+    _form(TOPIC, "campaign", ("title code", "definition"), "T"),
+    _owned(OBJECTIVE, ("text code", "indicator", "target actual", "event"), "O", names="text"),
+    _owned(STATEMENT, ("kind", "text", "event"), "S", names="text"),
+    _owned(NEXT_STEP, ("text", "owner due", "event"), "N", names="text"),
+    _form(EQUIPMENT, "event", ("item code", "count owned", "lender"), "Q", names="item"),
+    _form(MEDIA, "event", ("title code", "kind minutes", "producer office", "synopsis"), "F"),
     _form(people.PERSON, "organisation", ("name code", "phone category"), "V", names="name",
           fields=(people.PERSON.fields[0], _NAME, _PHONE, *people.PERSON.fields[1:]),
           select=f"SELECT x.*, {_PERSON_COLUMNS}, p.id AS subject FROM person x JOIN person p ON p.id = x.id {_PERSON_TABLES}"),
@@ -89,6 +109,11 @@ _ALL = (
                  f" FROM roster x JOIN person p ON p.id = x.person {_PERSON_TABLES}"),
 )  # fmt: skip
 FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}
+
+
+Condition = tuple[str, Mapping[str, object]]
+"""A condition in SQL on the record, called ``x``, with its values by name."""
+EVERY: Condition = ("1", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +138,21 @@ def read_record(connection: sqlite3.Connection, form: Form, id: str) -> Record:
 
 
 def read_records(
-    connection: sqlite3.Connection, form: Form, parent: str, *, archived: bool = False, most: int = -1, skip: int = 0
+    connection: sqlite3.Connection, form: Form, parent: str, *, archived: bool = False, most: int = -1, skip: int = 0,
+    only: Condition = EVERY,
 ) -> list[Record]:
-    """Return a parent's records in their order, in one statement; archived ones only when asked for."""
+    """Return a parent's records in their order, in one statement; archived ones only when asked for, ``only`` those of a condition on ``x``."""
     hidden = "" if archived else " AND x.archived_at IS NULL"
     first = "x.day, x.starts, " if form.name == "event" else "x.position, " if _has(form.noun, "position") else ""
-    sql = f"{form.select} WHERE x.{form.column} = ?{hidden} ORDER BY {first}length(x.code), x.code LIMIT ? OFFSET ?"
-    return [_record(form, row) for row in connection.execute(sql, (parent, most, skip)).fetchall()]
+    sql = f"{form.select} WHERE x.{form.column} = :parent AND {only[0]}{hidden} ORDER BY {first}length(x.code), x.code LIMIT :most OFFSET :skip"
+    values = {**only[1], "parent": parent, "most": most, "skip": skip}
+    return [_record(form, row) for row in connection.execute(sql, values).fetchall()]
 
 
-def count_records(connection: sqlite3.Connection, form: Form, parent: str) -> int:
+def count_records(connection: sqlite3.Connection, form: Form, parent: str, only: Condition = EVERY) -> int:
     """Return how many records a parent has, without archived ones."""
-    sql = f"SELECT count(*) FROM {form.name} WHERE {form.column} = ? AND archived_at IS NULL"
-    return int(connection.execute(sql, (parent,)).fetchone()[0])
+    sql = f"SELECT count(*) FROM {form.name} x WHERE x.{form.column} = :parent AND {only[0]} AND x.archived_at IS NULL"
+    return int(connection.execute(sql, {**only[1], "parent": parent}).fetchone()[0])
 
 
 def add_record(
@@ -165,6 +192,8 @@ def change_checked(connection: sqlite3.Connection, form: Form, id: str, checked:
     if form.name == "material":
         _keep_look(connection, id, checked)
     columns = _reference_columns(checked) if form.name == "event" else {}
+    if form.owned and form.name != "event":
+        _settle_owner(connection, checked)
     own = {name: value for name, value in checked.items() if name.partition("@")[0] in records.field_names(form.noun.fields)}
     records.change(connection, form.noun, id, own, **columns)
 
@@ -240,6 +269,13 @@ def _find_reference(
     """The id of what ``code`` names where this record may name it: nothing of a sister organisation is ever found."""
     if field.kind == "booth":
         found = records.find_by_code(connection, BOOTH, parent, code)
+    elif field.kind == "post":
+        found = records.find_by_code(connection, POST, parent, code)
+    elif field.kind == "event":
+        found = records.find_by_code(connection, EVENT, parent, code)
+        stays = before is not None and before.values[field.name].upper() == code.upper()
+        if found is not None and not stays and by is not None and not by.may(("coordinator",), found["organisation"], found["id"]):
+            found = None
     elif field.kind == "person":
         found = records.find_by_code(connection, people.PERSON, records.get(connection, EVENT, parent)["organisation"], code)
     else:
@@ -291,6 +327,20 @@ def _keep_look(connection: sqlite3.Connection, material: str, values: Mapping[st
         keep_look(connection, material, look)
 
 
+def _add_owned(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
+    values["organisation"] = values.get("organisation", "") or records.get(connection, CAMPAIGN, parent)["organisation"]
+    _settle_owner(connection, values)
+    return records.add(connection, form.noun, parent, values, **given)
+
+
+def _settle_owner(connection: sqlite3.Connection, values: dict[str, str]) -> None:
+    """What speaks of an event belongs to who holds it; what names nobody stays whose it is."""
+    if values.get("event"):
+        values["organisation"] = records.get(connection, EVENT, values["event"])["organisation"]
+    elif not values.get("organisation"):
+        values.pop("organisation", None)
+
+
 def _add_booth(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     """A booth without a colour gets the next of the eight: on every screen it is told apart by it."""
     if values.get("colour", "").strip() in ("", "0"):
@@ -321,4 +371,7 @@ def _add_roster(connection: sqlite3.Connection, form: Form, parent: str, values:
 
 
 _Adder = Callable[[sqlite3.Connection, Form, str, dict[str, str], dict[str, object]], str]
-_ADDERS: dict[str, _Adder] = {"event": _add_event, "booth": _add_booth, "material": _add_material, "person": _add_person, "roster": _add_roster}
+_ADDERS: dict[str, _Adder] = {
+    "event": _add_event, "booth": _add_booth, "material": _add_material, "person": _add_person, "roster": _add_roster, "objective": _add_owned, "statement": _add_owned,
+    "next_step": _add_owned, "post": _add_owned,
+}  # fmt: skip

@@ -16,11 +16,14 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.folding import fold
 from kiosk.languages import LANGUAGES, catalogue, say_list, text
 from kiosk.plan_files import Row, Table, UnreadableFile, read_table, write_table
-from kiosk.plan_forms import FORMS, IDENTITY, Form, Record
+from kiosk.plan_forms import EVERY, FORMS, IDENTITY, Condition, Form, Record
 from kiosk.privacy import mask_phone
 from kiosk.records import Field, Noun
 
-NOUNS = ("organisation", "event", "booth", "material", "directive", "person", "shift", "roster")
+NOUNS = (
+    "organisation", "event", "booth", "material", "directive", "person", "shift", "roster", "objective", "statement", "next_step", "topic",
+    "equipment", "media", "post",
+)  # fmt: skip
 """What a file may hold; its parent is an organisation for organisations and people, a campaign or an event for the others."""
 
 
@@ -127,12 +130,13 @@ def export_file(
     *,
     names: bool,
     phones: dict[str, str] | None = None,
+    only: Condition = EVERY,
 ) -> bytes:
     """Return a parent's records as a file that can be read in again; people's names only with ``names``, their numbers masked
     except those in ``phones`` (subject → number)."""
     form = FORMS[noun_name]
     columns = [name for name in columns_of(form) if names or name not in IDENTITY]
-    found = plan_forms.read_records(connection, form, parent_id)
+    found = plan_forms.read_records(connection, form, parent_id, only=only)
     rows = [[_exported(form, record, name, language, phones or {}) for name in columns] for record in found]
     return write_table([label(form, name, language) for name in columns], rows)
 

@@ -7,7 +7,7 @@ import sqlite3
 
 from kiosk import records
 from kiosk.accounts import Account
-from kiosk.plan_forms import FORMS, Form
+from kiosk.plan_forms import EVERY, FORMS, Condition, Form
 
 COORDINATOR = ("coordinator",)
 READING = ("coordinator", "printing", "district")
@@ -30,10 +30,20 @@ def scope_of(connection: sqlite3.Connection, form: Form, row: sqlite3.Row) -> tu
         return row["id"], None
     if form.name == "event":
         return row["organisation"], row["id"]
+    if form.owned:
+        return row["organisation"], row["event"] if "event" in records.field_names(form.fields) else None
     if form.parent == "organisation":
         return row["organisation"], None
     parent = FORMS[form.parent]
     return scope_of(connection, parent, records.get(connection, parent.noun, row[form.column]))
+
+
+def visible_in(form: Form, who: Account) -> Condition:
+    """Return the condition under which ``who`` sees a record of a campaign that many organisations share: all of it where nobody owns a part."""
+    if not form.owned:
+        return EVERY
+    own_event = {"event": "x.id", "post": "NULL"}.get(form.name, "x.event")
+    return f"({MINE} OR {own_event} IN (SELECT value FROM json_each(:events)))", scope_values(who)
 
 
 def has_event_in(connection: sqlite3.Connection, who: Account, campaign: str) -> bool:

@@ -20,12 +20,12 @@ from kiosk.languages import LANGUAGES
 
 FieldKind = Literal[
     "text", "long_text", "code", "date", "time", "integer", "money", "choice", "zone", "words",
-    "phone", "person", "booth", "organisation",
+    "phone", "person", "booth", "organisation", "event", "post",
 ]  # fmt: skip
 Problem = tuple[str, dict[str, object]]
 Values = Mapping[str, str]
 
-REFERENCES = ("person", "booth", "organisation")
+REFERENCES = ("person", "booth", "organisation", "event", "post")
 """Kinds of field that name another record: its id in the table, its code in forms and files."""
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?\Z")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
@@ -50,6 +50,10 @@ class Field:
     choices: tuple[str, ...] = ()
     default: str = ""
     varies: bool = False
+
+
+LANGUAGE_FIELD = Field("language", "choice", choices=LANGUAGES, default="zh-Hans")
+"""In which language a record's texts are typed; the other ones stand beside them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.accounts import Account
 from kiosk.folding import fold
-from kiosk.plan_scope import COORDINATOR, MY_CAMPAIGN, MY_EVENT, scope_values
+from kiosk.plan_scope import COORDINATOR, MINE, MY_CAMPAIGN, MY_EVENT, scope_values
 from kiosk.privacy import mask_phone
 
 MOST_EACH = 30
@@ -21,6 +21,15 @@ _PLAN = {
     "booth": "SELECT b.*, b.name AS title, x.title AS context, x.organisation AS organisation"
              f" FROM booth b JOIN event x ON x.id = b.event WHERE {MY_EVENT}",
     "material": f"SELECT m.*, x.title AS context FROM material m JOIN campaign x ON x.id = m.campaign WHERE {MY_CAMPAIGN}",
+    "post": f"SELECT x.*, x.channel AS context FROM post x WHERE {MINE}",
+    "statement": f"SELECT x.*, x.text AS title, c.title AS context FROM statement x JOIN campaign c ON c.id = x.campaign WHERE {MINE}",
+    "objective": f"SELECT x.*, x.text AS title, c.title AS context FROM objective x JOIN campaign c ON c.id = x.campaign WHERE {MINE}",
+    "next_step": f"SELECT x.*, x.text AS title, x.owner AS context FROM next_step x WHERE {MINE}",
+    "topic": f"SELECT d.*, x.title AS context FROM topic d JOIN campaign x ON x.id = d.campaign WHERE {MY_CAMPAIGN}",
+    "equipment": "SELECT q.*, q.item AS title, x.title AS context, x.organisation AS organisation"
+                 f" FROM equipment q JOIN event x ON x.id = q.event WHERE {MY_EVENT}",
+    "media": "SELECT m.*, x.title AS context, x.organisation AS organisation"
+             f" FROM media m JOIN event x ON x.id = m.event WHERE {MY_EVENT}",
     "organisation": "SELECT x.*, x.name AS title, '' AS context FROM organisation x"
                     " WHERE x.id IN (SELECT value FROM json_each(:organisations))",
 }  # fmt: skip

@@ -16,9 +16,12 @@ from werkzeug.routing import Rule
 
 from kiosk import accounts, campaigns, codes, devices, organisations, people, printed_codes, records
 from kiosk.ids import new_id
+from kiosk.posts import POST
 from kiosk.prints import runs as print_runs
 from kiosk.prints import street
 from kiosk.storage import Store
+from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
+from kiosk.venues import EQUIPMENT, MEDIA
 from tests.plan_fixtures import PlanIds
 
 # What the parts of addresses are called, and which record of a world each names.
@@ -31,6 +34,9 @@ IDS = {
     "person": "person",
     "run": "run",
     "device": "device",
+    "post": "post",
+    "equipment": "equipment",
+    "next_step": "next_step",
     "id": "account",
     "role": "role",
     "code": "code",
@@ -58,7 +64,14 @@ NOUN_PARENTS = {
     "directive": "campaign",
     "event": "campaign",
     "material": "campaign",
+    "objective": "campaign",
+    "statement": "campaign",
+    "next_step": "campaign",
+    "topic": "campaign",
+    "post": "campaign",
     "booth": "event",
+    "equipment": "event",
+    "media": "event",
     "shift": "event",
     "roster": "event",
 }
@@ -169,6 +182,10 @@ def _make_world(connection: sqlite3.Connection, organisation: str, campaign: str
     booth = records.add(connection, campaigns.BOOTH, event, {"code": "X1", "name": "攤"})
     material = records.add(connection, campaigns.MATERIAL, campaign, {"code": "X-A5", "title": "單"})
     directive = records.add(connection, campaigns.DIRECTIVE, campaign, {"code": "X-D", "issuer": "部"})
+    own = {"organisation": organisation, "code": f"X{label}", "text": "字", "title": "文"}
+    texts = {noun.table: records.add(connection, noun, campaign, own) for noun in (OBJECTIVE, STATEMENT, NEXT_STEP, POST)}
+    texts["topic"] = records.add(connection, TOPIC, campaign, {"code": "X-T", "title": "題", "definition": "義"})
+    texts |= {noun.table: records.add(connection, noun, event, {"code": "X-Q", "item": "物", "title": "片"}) for noun in (EQUIPMENT, MEDIA)}
     person = people.add_person(connection, organisation, {"code": "X-V"}, name="隱名", phone="13900009999")
     shift = records.add(connection, people.SHIFT, event, {"code": "X-S", "person": person, "booth": booth})
     roster = records.add(connection, people.ROSTER, event, {"code": "X-R", "person": person})
@@ -180,7 +197,8 @@ def _make_world(connection: sqlite3.Connection, organisation: str, campaign: str
     secret = devices.offer_pairing(connection, event, by="test", booth=booth)
     device, _ = devices.redeem_pairing(connection, secret, name="phone")
     return World(
-        {
+        texts
+        | {
             "organisation": organisation, "below": below, "campaign": campaign, "event": event, "booth": booth, "material": material,
             "directive": directive, "person": person, "shift": shift, "roster": roster, "run": run, "account": account,
             "role": role, "device": device.id, "code": _first_code(connection, run),

@@ -16,6 +16,7 @@ from kiosk.prints.plans import Maker, Planner, pages_plan
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.sheet_words import words_on
 from kiosk.prints.wishes import Wish
+from kiosk.venues import equipment_lines
 from printables.document import Printable
 from printables.equipment_checklist import ROWS_PER_PAGE, Equipment, EquipmentChecklist
 from printables.group_board import MOST_GROUPS, GroupBoard, RegisteredGroup
@@ -116,10 +117,14 @@ def make_group_board(connection: sqlite3.Connection, part: Part) -> list[Printab
 
 
 def plan_equipment(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: rows (item | quantity | from whom it is borrowed, empty for one's own), copies (pages, more where the rows need them)."""
+    """Fields: rows (item | quantity | from whom it is borrowed, empty for one's own), copies (pages, more where the rows need them).
+
+    Without rows the event's own equipment, as the plan has it; where it has none, what was printed last.
+    """
     rows = read_lines(wish, "rows", (0, 0, 0), MOST_EQUIPMENT)
     if rows is None:
-        rows = layout_again(connection, event, "equipment", elsewhere=True).get("rows", [])
+        planned = equipment_lines(connection, event, records.get(connection, EVENT, event)["language"])[:MOST_EQUIPMENT]
+        rows = planned or layout_again(connection, event, "equipment", elsewhere=True).get("rows", [])
     pages = max(wish.number("copies", 1, MOST_EQUIPMENT_PAGES), -(-len(rows) // ROWS_PER_PAGE))
     return [pages_plan(event, "equipment", pages, {"rows": rows}, wish.asked)]
 

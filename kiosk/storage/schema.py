@@ -64,6 +64,12 @@ def m005_features(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m008_week(db: Database) -> None:
+    """What a campaign stands for and its summary quotes, what an event needs, and what was posted."""
+    run_script(db.conn, read_sql("week"))
+
+
+@MIGRATIONS()
 def m011_feedback(db: Database) -> None:
     """What an event asks about awareness before and after."""
     run_script(db.conn, read_sql("feedback"))

@@ -12,15 +12,30 @@ from kiosk import campaigns, languages, plan_forms, plan_scope
 from kiosk.consultations import say_topics
 from kiosk.features import features_of
 from kiosk.ids import now_ms
+from kiosk.observances import say_occasion
 from kiosk.plan_forms import FORMS, Form
-from kiosk.web import plan_copies, plan_counting, plan_exchange, plan_features, plan_looks, plan_moves, plan_records, plan_status
+from kiosk.summary_texts import slogans_of
+from kiosk.venues import crowding_in_plan
+from kiosk.web import (
+    plan_copies,
+    plan_counting,
+    plan_exchange,
+    plan_features,
+    plan_looks,
+    plan_moves,
+    plan_posts,
+    plan_records,
+    plan_status,
+    plan_summary,
+    plan_venue,
+)
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.community import feature_links
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, sees_names, trail
-from kiosk.web.plan_records import tabs_of
+from kiosk.web.plan_tabs import tabs_of
 
-__all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_features", "plan_looks", "plan_status"]
+__all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_features", "plan_looks", "plan_posts", "plan_status", "plan_summary", "plan_venue"]
 
 _ONWARD = (
     ("printing.event_runs", "nav.print", "printer"),
@@ -70,6 +85,10 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
         status_of=_status_of,
         organiser=organiser,
         topics=languages.say_list(language(), list(say_topics(record.row, language()).values())),
+        occasion=say_occasion(record.row, language()),
+        slogans=slogans_of(record.row, language()),
+        choice=plan_records.say_choice,
+        form=form,
         writes=may(form, record.row, COORDINATOR),
         adds_events=plan_records.adds_events(record.row),
         trail=trail(form, record.row),
@@ -102,6 +121,8 @@ def event(event_id: str) -> ResponseReturnValue:
         form=form,
         onward=[*_onward(record.row), *feature_links(record.row, current_account())],
         features=features_of(record.row),
+        crowding=crowding_in_plan(connection, record.row),
+        texts=_count_texts(record.row),
     )
 
 
@@ -149,6 +170,12 @@ def organiser(row: sqlite3.Row) -> str:
 
 def _status_of(row: sqlite3.Row) -> str:
     return "archived" if row["archived_at"] is not None else campaigns.status_at(row, now_ms())
+
+
+def _count_texts(event: sqlite3.Row) -> int:
+    """Return how many objectives, statements and next steps speak of an event."""
+    only = ("x.event = :event", {"event": event["id"]})
+    return sum(plan_forms.count_records(store().read(), FORMS[noun], event["campaign"], only) for noun in ("objective", "statement", "next_step"))
 
 
 def _onward(event: sqlite3.Row) -> list[tuple[str, str, str]]:

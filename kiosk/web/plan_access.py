@@ -16,8 +16,13 @@ from kiosk.web.access import COORDINATOR, READING, current_account
 from kiosk.web.context import config, language, store, t
 
 blueprint = Blueprint("plan", __name__)
-NOUNS = "any(organisation, campaign, directive, event, booth, material, person, shift, roster)"
+NOUNS = (
+    "any(organisation, campaign, directive, event, booth, material, person, shift, roster, objective, statement, next_step, topic, equipment,"
+    " media, post)"
+)
 """The nouns of the plan as a part of an address."""
+_LONGEST_TITLE = 60
+"""A statement is called by its first words."""
 PLACES = ("organisation", "campaign", "event")
 """Nouns with a page of their own; the others are shown in their parent's lists."""
 
@@ -25,7 +30,11 @@ PLACES = ("organisation", "campaign", "event")
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """Give the plan's templates a date's and a week's words from their texts, and the zone that needs no mention."""
-    return {"say_day": _say_day, "say_days": _say_days, "default_zone": config().zone}
+    return {"say_day": _say_day, "say_days": _say_days, "default_zone": config().zone, "say_words": _say_words}
+
+
+def _say_words(kept: str) -> str:
+    return languages.say_list(language(), records.split_words(kept))
 
 
 def _say_day(day: str) -> str:
@@ -52,7 +61,7 @@ def may(form: Form, row: sqlite3.Row, roles: tuple[str, ...]) -> bool:
     organisation, event = plan_scope.scope_of(connection, form, row)
     if who.may(roles, organisation, event):
         return True
-    campaign = row["id"] if form.name == "campaign" else row["campaign"] if form.name in ("directive", "material") else ""
+    campaign = row["id"] if form.name == "campaign" else row["campaign"] if form.name in ("directive", "material", "topic") else ""
     return bool(campaign) and roles == READING and plan_scope.has_event_in(connection, who, campaign)
 
 
@@ -87,8 +96,10 @@ def trail(form: Form, row: sqlite3.Row, *last: str) -> list[tuple[str | None, st
 
 def title_of(form: Form, row: sqlite3.Row) -> str:
     """Return what a record is called in the reader's language; people by their code, so that no trail names them."""
-    name = {"organisation": "name", "booth": "name", "directive": "issuer"}.get(form.name, "title")
-    return _variant(row, name) if form.name not in ("person", "shift", "roster") else str(row["code"])
+    if form.name in ("person", "shift", "roster"):
+        return str(row["code"])
+    said = _variant(row, form.names)
+    return said if len(said) <= _LONGEST_TITLE else said[:_LONGEST_TITLE] + "…"
 
 
 def _steps(form: Form, row: sqlite3.Row) -> list[tuple[str | None, str]]:

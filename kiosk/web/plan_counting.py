@@ -12,7 +12,7 @@ from kiosk.plan_forms import FORMS
 from kiosk.web.access import COORDINATOR, READING, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, trail
-from kiosk.web.plan_records import tabs_of
+from kiosk.web.plan_tabs import tabs_of
 
 
 @blueprint.get("/office/plan/event/<event_id>/counting")

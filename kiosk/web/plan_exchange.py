@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import plan_forms, plan_import, privacy
+from kiosk import plan_forms, plan_import, plan_scope, privacy
 from kiosk.errors import NotAllowed, NotFound
 from kiosk.plan_files import MOST_BYTES, MOST_ROWS, Table, UnreadableFile, read_table
 from kiosk.plan_forms import FORMS
@@ -106,7 +106,10 @@ def export(noun: str, parent_id: str) -> ResponseReturnValue:
     parent = require_record(form.parent, parent_id, READING)
     names = sees_names(FORMS[form.parent], parent.row)
     return _file(
-        plan_import.export_file(store().read(), noun, parent_id, language(), names=names), f"{noun}-{parent.row['code']}"
+        plan_import.export_file(
+            store().read(), noun, parent_id, language(), names=names, only=plan_scope.visible_in(form, current_account())
+        ),
+        f"{noun}-{parent.row['code']}",
     )
 
 

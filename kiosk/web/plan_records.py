@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import languages, plan_forms, plan_import, plan_scope, privacy, records
+from kiosk import languages, plan_forms, plan_import, plan_scope, privacy, records, week_presets
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
 from kiosk.plan_forms import FORMS, IDENTITY, Form, Record
 from kiosk.plan_scope import coordinated_organisations
 from kiosk.records import Field
+from kiosk.summary_texts import show_number
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
-from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, place_url, require_record, sees_names, title_of, trail, url_of
+from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, require_record, sees_names, title_of, trail, url_of
+from kiosk.web.plan_tabs import OF_SUMMARY, list_url, tabs_of
 from kiosk.web.refusals import field_sentences
 
 PAGE_ROWS = 100
@@ -32,13 +36,18 @@ _COLUMNS = {
     "person": ("name", "code", "phone", "category", "team"),
     "shift": ("name", "booth", "duty", "starts", "ends", "code"),
     "roster": ("name", "code", "phone", "team"),
+    "objective": ("text", "code", "indicator", "target", "actual"),
+    "statement": ("text", "code", "kind"),
+    "next_step": ("text", "code", "owner", "due", "done_on"),
+    "topic": ("title", "code", "definition"),
+    "equipment": ("item", "code", "count", "owned", "lender", "returned_on"),
+    "media": ("title", "code", "kind", "producer", "minutes"),
+    "post": ("title", "code", "channel", "day"),
 }
-_TABS = {
-    "organisation": ("person", "organisation"),
-    "campaign": ("material", "directive"),
-    "event": ("booth", "counting", "shift", "roster"),
-}
-_HINTED = {"topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour", "awareness"}
+_HINTED = {
+    "topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour", "theme", "slogans", "observance", "occasion", "capacity",
+    "invited", "indicator", "actual", "owner", "event", "target_groups", "producer", "awareness",
+}  # fmt: skip
 
 
 @blueprint.get(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>")
@@ -50,7 +59,8 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
     archived = "archived" in request.args
     first = min(max(0, request.args.get("from", 0, int)), 1_000_000)
     connection = store().read()
-    found = plan_forms.read_records(connection, form, parent_id, archived=archived, most=PAGE_ROWS + 1, skip=first)
+    only = plan_scope.visible_in(form, current_account())
+    found = plan_forms.read_records(connection, form, parent_id, archived=archived, most=PAGE_ROWS + 1, skip=first, only=only)
     names = sees_names(FORMS[form.parent], parent.row)
     return page(
         "plan/list.html",
@@ -65,12 +75,12 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
         writes=may(FORMS[form.parent], parent.row, COORDINATOR),
         archived=archived,
         first=first,
-        count=plan_forms.count_records(connection, form, parent_id),
+        count=plan_forms.count_records(connection, form, parent_id, only),
         more=len(found) > PAGE_ROWS,
         page_rows=PAGE_ROWS,
         files=noun in plan_import.NOUNS,
         trail=trail(FORMS[form.parent], parent.row, t(f"plan.list.{noun}")),
-        tabs=tabs_of(FORMS[form.parent], parent_id, noun),
+        tabs=tabs_of(FORMS[form.parent], parent_id, "summary" if noun in OF_SUMMARY else noun),
         parent_title=title_of(FORMS[form.parent], parent.row),
     )
 
@@ -80,22 +90,20 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
 def add(noun: str, parent_id: str) -> ResponseReturnValue:
     """Add a record; the form carries its id, so that a double click adds one."""
     form = FORMS[noun]
-    parent = _require_parent(form, parent_id)
+    parent = require_parent(form, parent_id)
     heading = t(f"plan.add.{noun}")
     steps = trail(FORMS[form.parent], parent.row, heading)
     if request.method != "POST":
         return _form_page(form, parent_id, _proposed(form, parent.row), heading=heading, trail=steps, id=new_id())
     values, id = _in_own_name(form, parent.row, _posted(form)), request.form.get("id", "")
-    _refuse_foreign_id(form, parent_id, id)
+    refuse_foreign_id(form, parent_id, id)
     try:
-        added = store().write(
-            lambda connection: plan_forms.add_record(connection, form, parent_id, values, by=current_account(), id=id)
-        )
+        added = store().write(lambda connection: _add(connection, form, parent_id, values, id))
     except InvalidFields as refusal:
         return _form_page(form, parent_id, values, refusal=refusal, heading=heading, trail=steps, id=id)
     flash(t("plan.added"), "good")
     return redirect(
-        url_of(form, plan_forms.read_record(store().read(), form, added).row) if noun in PLACES else _list_url(form, parent_id)
+        url_of(form, plan_forms.read_record(store().read(), form, added).row) if noun in PLACES else list_url(form, parent_id)
     )
 
 
@@ -117,7 +125,7 @@ def edit(noun: str, record_id: str) -> ResponseReturnValue:
     except InvalidFields as refusal:
         return _form_page(form, parent_id, values, refusal=refusal, heading=heading, trail=steps, record=record)
     flash(t("plan.saved"), "good")
-    return redirect(url_of(form, record.row) if noun in PLACES else _list_url(form, parent_id))
+    return redirect(url_of(form, record.row) if noun in PLACES else list_url(form, parent_id))
 
 
 @blueprint.post(f"/office/plan/<{NOUNS}:noun>/<record_id>/archive")
@@ -154,13 +162,7 @@ def found(noun: str, record_id: str) -> ResponseReturnValue:
     record = require_record(noun, record_id, READING)
     if may(form, record.row, COORDINATOR) or noun in PLACES:
         return redirect(url_of(form, record.row))
-    return redirect(_list_url(form, record.row[form.column]))
-
-
-def tabs_of(form: Form, id: str, current: str) -> list[tuple[str, str, bool]]:
-    """Return the tabs over a campaign's, an event's or an organisation's parts."""
-    overview = (place_url(form.name, id), t("plan.list.overview"), current == "overview")
-    return [overview, *((_tab_url(noun, id), t(f"plan.list.{noun}"), noun == current) for noun in _TABS[form.name])]
+    return redirect(list_url(form, record.row[form.column]))
 
 
 def say_choice(form: Form, name: str, value: object) -> str:
@@ -168,14 +170,13 @@ def say_choice(form: Form, name: str, value: object) -> str:
     return plan_import.say_choice(form.field(name), str(value), language())
 
 
-def _tab_url(noun: str, id: str) -> str:
-    return url_for("plan.counting", event_id=id) if noun == "counting" else url_for("plan.listing", noun=noun, parent_id=id)
-
-
-def _list_url(form: Form, parent_id: str) -> str:
-    if not parent_id:
-        return url_for("plan.organisations")
-    return url_for("plan.listing", noun=form.name, parent_id=parent_id)
+def _add(connection: sqlite3.Connection, form: Form, parent_id: str, values: dict[str, str], id: str) -> str:
+    """Add the record of a form; a campaign begun from a well-known one gets that one's terms too, once."""
+    known = connection.execute(f"SELECT 1 FROM {form.name} WHERE id = ?", (id,)).fetchone()
+    added = plan_forms.add_record(connection, form, parent_id, values, by=current_account(), id=id)
+    if form.name == "campaign" and not known:
+        week_presets.add_terms(connection, request.form.get("preset", ""), added, values.get("language", ""))
+    return added
 
 
 def _put_away(noun: str, record_id: str, *, back: bool) -> ResponseReturnValue:
@@ -186,7 +187,7 @@ def _put_away(noun: str, record_id: str, *, back: bool) -> ResponseReturnValue:
     if noun in PLACES and back:
         return redirect(url_of(form, record.row))
     parent = record.row[form.column] or ""
-    return redirect(url_for("plan.home") if noun in ("campaign", "event") else _list_url(form, parent))
+    return redirect(url_for("plan.home") if noun in ("campaign", "event") else list_url(form, parent))
 
 
 def adds_events(campaign: sqlite3.Row) -> bool:
@@ -195,8 +196,9 @@ def adds_events(campaign: sqlite3.Row) -> bool:
     return may(FORMS["campaign"], campaign, COORDINATOR) or own is not None
 
 
-def _require_parent(form: Form, parent_id: str) -> Record:
-    if form.name == "event":
+def require_parent(form: Form, parent_id: str) -> Record:
+    """Return the record under which the account may add one: a campaign's owner everywhere, who takes part in its own name."""
+    if form.owned:
         campaign = require_record("campaign", parent_id, READING)
         if adds_events(campaign.row):
             return campaign
@@ -204,14 +206,14 @@ def _require_parent(form: Form, parent_id: str) -> Record:
 
 
 def _in_own_name(form: Form, parent: sqlite3.Row, values: dict[str, str]) -> dict[str, str]:
-    """An event in somebody else's campaign is one's own, unless another organisation that one looks after is named."""
-    if form.name != "event" or values.get("organisation", "").strip() or may(FORMS["campaign"], parent, COORDINATOR):
+    """What is added to somebody else's campaign is one's own, unless another organisation that one looks after is named."""
+    if not form.owned or values.get("organisation", "").strip() or may(FORMS["campaign"], parent, COORDINATOR):
         return values
     return values | {"organisation": plan_scope.own_organisation_in(store().read(), current_account(), parent["id"]) or ""}
 
 
-def _refuse_foreign_id(form: Form, parent_id: str, id: str) -> None:
-    """The id in the form is a new one, or that of the record which the same form added before; no other's."""
+def refuse_foreign_id(form: Form, parent_id: str, id: str) -> None:
+    """Raise NotFound unless the id in the form is a new one, or that of the record which the same form added before; no other's."""
     if not is_id(id):
         raise NotFound()
     row = store().read().execute(f"SELECT {form.column} FROM {form.name} WHERE id = ?", (id,)).fetchone()
@@ -233,6 +235,8 @@ def _shown(form: Form, record: Record, name: str) -> str:
     if name == "name" and record.erased:
         return t("plan.erased")
     field = form.field(name)
+    if form.name == "directive" and name == "number":
+        return show_number(record.values[name])
     if field.varies:
         return records.variant_of(record.row, name, language())
     if field.kind == "phone":
@@ -252,9 +256,14 @@ def _proposed(form: Form, parent: sqlite3.Row) -> dict[str, str]:
     """What a new record's form holds before anything is typed: a free code, and what its parent already says."""
     connection = store().read()
     values = {field.name: field.default for field in form.fields}
+    values |= {name: request.args[name] for name in values if name in request.args}
     values["code"] = records.next_code(connection, form.noun, parent["id"] if form.noun.parent else "", _letters(form, parent))
     if "language" in values:
         values["language"] = language() if form.name == "campaign" else parent["language"]
+    preset = request.args.get("preset", "")
+    if form.name == "campaign" and preset in week_presets.WEEK_PRESETS:
+        today = datetime.now(ZoneInfo(config().zone)).date()
+        values |= week_presets.fill_campaign(preset, week_presets.next_year_of(preset, today), language())
     if form.name == "event":
         values |= {"day": parent["starts_on"], "zone": config().zone, "contact": parent["contact"]}
     if form.name == "shift":
@@ -281,11 +290,24 @@ def _form_page(
     return page(
         "plan/form.html", 422 if errors else 200, form=form, values=values, errors=errors, heading=heading, trail=trail,
         first=first, rest=rest, record=record, id=id, hinted=_HINTED,
-        opened=any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
+        opened=bool(_preset()) or any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
         options=lambda field: _options(form, field, parent_id), add_people=_add_people(form, parent_id),
         other_languages=[each for each in languages.LANGUAGES if each != said],
-        back=_list_url(form, parent_id) if form.name not in PLACES else url_of(form, record.row) if record else url_for("plan.home"),
+        presets=list(week_presets.WEEK_PRESETS) if form.name == "campaign" and record is None else [], preset=_preset(), source=_source(record),
+        back=list_url(form, parent_id) if form.name not in PLACES else url_of(form, record.row) if record else url_for("plan.home"),
     )  # fmt: skip
+
+
+def _preset() -> str:
+    """Return the well-known campaign from which a form was begun, or ''."""
+    chosen = request.form.get("preset") or request.args.get("preset", "")
+    return chosen if chosen in week_presets.WEEK_PRESETS else ""
+
+
+def _source(record: Record | None) -> sqlite3.Row | None:
+    """Return the post that a material was made from, if any."""
+    derived = record.row["derived_from"] if record is not None and "derived_from" in record.values else None
+    return records.get(store().read(), FORMS["post"].noun, derived) if derived else None
 
 
 def _add_people(form: Form, event: str) -> str:
@@ -307,9 +329,13 @@ def _is_settled(form: Form, field: Field, record: Record | None) -> bool:
 def _options(form: Form, field: Field, parent_id: str) -> list[tuple[str, str]]:
     """What there is to choose from; an empty list means that the value is typed."""
     connection = store().read()
-    if field.choices:
-        return [(choice, say_choice(form, field.name, choice)) for choice in field.choices]
     empty = ("", t("plan.not_chosen"))
+    if field.choices:
+        chosen = [(choice, say_choice(form, field.name, choice)) for choice in field.choices]
+        return chosen if field.kind == "words" or field.default else [empty, *chosen]
+    if field.kind == "event":
+        events = plan_scope.visible_events(connection, current_account(), campaign=parent_id)
+        return [empty, *((row["code"], f"{row['code']} {title_of(FORMS['event'], row)}") for row in events)]
     if field.kind == "booth":
         rows = records.all_of(connection, FORMS["booth"].noun, parent_id)
         return [empty, *((row["code"], f"{row['code']} {title_of(FORMS['booth'], row)}") for row in rows)]
@@ -321,6 +347,6 @@ def _options(form: Form, field: Field, parent_id: str) -> list[tuple[str, str]]:
     if field.kind == "person":
         organisation = records.get(connection, EVENT, parent_id)["organisation"]
         people = plan_forms.read_records(connection, FORMS["person"], organisation, most=_MOST_CHOICES + 1)
-        chosen = [(record.values["code"], f"{record.values['code']} {record.values['name']}") for record in people]
-        return [empty, *chosen] if len(people) <= _MOST_CHOICES else []
+        known = [(record.values["code"], f"{record.values['code']} {record.values['name']}") for record in people]
+        return [empty, *known] if len(people) <= _MOST_CHOICES else []
     return []

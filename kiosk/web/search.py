@@ -8,12 +8,14 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import search
+from kiosk.plan_forms import FORMS
 from kiosk.search import Found
 from kiosk.web.access import READING, current_account, staff
 from kiosk.web.context import language, page, store
 from kiosk.web.plan_access import PLACES, place_url
 
 blueprint = Blueprint("search", __name__)
+_LONGEST = 60
 
 
 @blueprint.get("/office/search")
@@ -27,8 +29,8 @@ def results() -> ResponseReturnValue:
 
 def _title(row: Found) -> str:
     variants: dict[str, dict[str, str]] = json.loads(row.variants)
-    name = "name" if row.noun in ("organisation", "booth") else "title"
-    return variants.get(name, {}).get(language()) or row.title
+    said = variants.get(FORMS[row.noun].names, {}).get(language()) or row.title
+    return said if len(said) <= _LONGEST else said[:_LONGEST] + "…"
 
 
 def _url(row: Found) -> str:

@@ -67,6 +67,13 @@ def filled(noun: str) -> dict[str, str]:
         "person": {"name": "王芳", "phone": "138 0000 0001"},
         "shift": {"person": "V7"},
         "roster": {"name": "李明"},
+        "objective": {"text": "發放宣傳單 2000 份"},
+        "statement": {"text": "傳播社會工作知識。"},
+        "next_step": {"text": "每月諮詢一次"},
+        "topic": {"title": "三社聯動", "definition": "社區、社會組織和社會工作者"},
+        "equipment": {"item": "投影機"},
+        "media": {"title": "短片"},
+        "post": {"title": "走近社會工作"},
     }[noun]
 
 

@@ -1,0 +1,99 @@
+"""Posts of a campaign on its channels, and how often they were read when somebody looked.
+
+A reading is never changed: the latest one counts, and a wrong one is followed by a right one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from kiosk import records
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import is_id, now_ms
+from kiosk.records import LANGUAGE_FIELD, Field, Noun, Problem, Values
+
+
+def _post_problems(row: Mapping[str, object]) -> dict[str, Problem]:
+    """Only an address of the web is made a link of."""
+    address = str(row["url"])
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    return {} if not address or (parts.scheme in ("http", "https") and parts.netloc) else {"url": ("plan.problem.bad_url", {})}
+
+
+POST = Noun(
+    "post",
+    "campaign",
+    (
+        Field("code", "code", required=True),
+        Field("channel", longest=80, varies=True),
+        Field("title", required=True, varies=True),
+        Field("day", "date"),
+        Field("url", longest=500),
+        Field("topics", "words", longest=600, varies=True),
+        Field("target_groups", "words", longest=300, varies=True),
+        Field("organisation", "organisation"),
+        Field("position", "integer"),
+        LANGUAGE_FIELD,
+    ),
+    searched=("title", "channel"),
+    check=_post_problems,
+)
+_READING = Noun(
+    "post_reading",
+    "post",
+    (
+        Field("reads", "integer", required=True),
+        Field("shares", "integer"),
+        Field("read_on", "date", required=True),
+        Field("source", longest=120),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How often a post had been read and passed on by a day, and where that was seen; ``shares`` is None where nobody looked."""
+
+    reads: int
+    shares: int | None
+    read_on: str
+    source: str
+
+
+def add_reading(connection: sqlite3.Connection, post: str, values: Values, *, id: str, today: str) -> None:
+    """Keep one reading; the same ``id`` twice is one.  InvalidFields, also for a day to come: it would be the latest for ever."""
+    if not is_id(id):
+        raise NotFound()
+    row = records.clean_values(_READING, values)
+    if str(row["read_on"]) > today:
+        raise InvalidFields({"read_on": ("plan.problem.day_to_come", {})})
+    shares = row["shares"] if values.get("shares", "").strip() else None
+    connection.execute(
+        "INSERT INTO post_reading (id, post, reads, shares, read_on, source, made_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
+        (id, post, row["reads"], shares, row["read_on"], row["source"], now_ms()),
+    )
+    records.touch_plan(connection)
+
+
+def latest_readings(connection: sqlite3.Connection, posts: Iterable[str]) -> dict[str, Reading]:
+    """Return post → its latest reading, by day and then by when it was written down; posts that nobody looked up are absent."""
+    rows = connection.execute(
+        "SELECT post, reads, shares, read_on, source FROM post_reading WHERE post IN (SELECT value FROM json_each(?)) ORDER BY read_on, made_at, id",
+        (json.dumps(sorted(posts)),),
+    ).fetchall()
+    return {row["post"]: Reading(row["reads"], row["shares"], row["read_on"], row["source"]) for row in rows}
+
+
+def readings_of(connection: sqlite3.Connection, post: str) -> list[Reading]:
+    """Return every reading of a post, the latest first."""
+    rows = connection.execute(
+        "SELECT reads, shares, read_on, source FROM post_reading WHERE post = ? ORDER BY read_on DESC, made_at DESC, id DESC", (post,)
+    ).fetchall()
+    return [Reading(*row) for row in rows]
