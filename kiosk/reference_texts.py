@@ -27,7 +27,7 @@ DIRECTIVES: tuple[tuple[Texts, str, str], ...] = (
     (("內蒙古自治區民政廳", "内蒙古自治区民政厅", "Civil Affairs Department of Inner Mongolia"), "region", "內民政社工【2017】1號"),
 )
 THREE: tuple[Texts, Texts] = (
-    ("三社聯動", "三社联动", "the three together"),
+    ("三社聯動", "三社联动", "three-partner cooperation"),
     (
         "社區、社會組織和專業社會工作者互相配合：社區是平台，社會組織是載體，專業社會工作者是支撐。",
         "社区、社会组织和专业社会工作者互相配合：社区是平台，社会组织是载体，专业社会工作者是支撑。",
@@ -50,7 +50,7 @@ STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
     ("A", "A1", "effects", (
         "居民對三社聯動和社會工作有了更多了解，表示願意配合和支持社區工作。",
         "居民对三社联动和社会工作有了更多了解，表示愿意配合和支持社区工作。",
-        "Residents understand the three together and social work better, and said that they will cooperate more.")),
+        "Residents understand three-partner cooperation and social work better, and said that they will cooperate more.")),
     ("A", "A2", "background", (
         "影片取材於社區的日常工作：工作人員在日常巡查中發現一棟樓的防盜門卡住、門鈴響個不停，便找來工具動手修好。",
         "影片取材于社区的日常工作：工作人员在日常巡查中发现一栋楼的防盗门卡住、门铃响个不停，便找来工具动手修好。",
