@@ -9,12 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-FEATURES = ("feedback", "media", "posts")
+FEATURES = ("feedback", "media", "posts", "photos")
 """In the order in which they are shown."""
 
 PRESETS: Mapping[str, tuple[str, ...]] = {
-    "talk": ("feedback", "media"),
-    "screening": ("feedback", "media"),
+    "launch": ("photos",),
+    "talk": ("feedback", "media", "photos"),
+    "screening": ("feedback", "media", "photos"),
+    "show": ("photos",),
+    "drive": ("photos",),
     "online": ("posts",),
 }
 """What an event of a kind has until somebody chooses; kinds that are not named have nothing more."""

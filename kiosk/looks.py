@@ -15,6 +15,7 @@ MOST_BYTES = 2 << 20
 _UNSHOWN = (
     "DELETE FROM picture WHERE hash = :hash AND NOT EXISTS (SELECT 1 FROM flyer_look WHERE picture = :hash)"
     " AND NOT EXISTS (SELECT 1 FROM organisation_logo WHERE picture = :hash)"
+    " AND NOT EXISTS (SELECT 1 FROM event_photo WHERE picture = :hash)"
     " AND NOT EXISTS (SELECT 1 FROM print_run WHERE :hash IN (layout ->> '$.says.picture', layout ->> '$.says.logo'))"
 )
 

@@ -56,6 +56,7 @@ CHOICES = {
     "screen": "0" * 26,
     "photo": "0" * 26,
     "stack": "A4",
+    "picture": "0" * 26,
 }
 NOUN_PARENTS = {
     "organisation": "organisation",

@@ -75,6 +75,12 @@ def m011_feedback(db: Database) -> None:
     run_script(db.conn, read_sql("feedback"))
 
 
+@MIGRATIONS()
+def m012_event_photos(db: Database) -> None:
+    """Photos of events."""
+    run_script(db.conn, read_sql("event_photos"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from kiosk.web.plan_access import words
 
 blueprint = Blueprint("community", __name__)
 blueprint.context_processor(words)
-PAGES: dict[str, tuple[str, str]] = {"feedback": ("feedback.one", "face")}
+PAGES: dict[str, tuple[str, str]] = {"feedback": ("feedback.one", "face"), "photos": ("event_photos.one", "camera")}
 """Feature → the endpoint of its page for one event (its part is called ``event``), and its icon."""
 
 

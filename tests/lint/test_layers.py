@@ -43,6 +43,7 @@ STAGES = [
     "campaigns",
     "post_flyers",
     "week_presets",
+    "event_photos",
     "programme",
     "notices",
     "plan_index",
