@@ -139,9 +139,10 @@ def set_at(size: float, paragraphs: Sequence[str], type_: Typeface, room: Room) 
 def _without_widow(text: str, type_: Typeface, size: float, room: Room) -> list[str]:
     """No item of a list is torn on two lines, and no lonely character or word stands on the last, where that can be avoided."""
     lines = break_lines(text, type_, size, room.width, room.bold)
+    half = room.width * POINTS_PER_MM / 2  # a shorter first line looks torn
     if len(lines) == 2 and "、" in text:
         between = _fill(_LISTED.findall(text), type_, size, room.width, room.bold)
-        if len(between) == 2 and between[0].endswith("、"):
+        if len(between) == 2 and between[0].endswith("、") and type_.width(between[0], size, room.bold) > half:
             return between
     least = WIDOW * room.width * POINTS_PER_MM
     for narrower in (0.95, 0.9, 0.85, 0.8, 0.75):
