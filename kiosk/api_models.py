@@ -14,18 +14,20 @@ Count = Annotated[int, Field(ge=0)]
 Moment = Annotated[int, Field(ge=0, le=8_640_000_000_000)]
 
 
-class _Said(BaseModel):
+class Said(BaseModel):
+    """What the API says and is told: no field that is not named here."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class Batch(_Said):
+class Batch(Said):
     """Facts as they travel, at most 500; ``sent_at`` is the sender's clock in milliseconds UTC."""
 
     sent_at: Moment | None = None
     entries: Annotated[list[Entry], Field(max_length=MAX_ENTRIES)]
 
 
-class Result(_Said):
+class Result(Said):
     """What became of one item: it carries the item's ``id``, or its ``index`` where no id could be read."""
 
     result: Literal["recorded", "duplicate", "conflict", "rejected"]
@@ -39,7 +41,7 @@ class Result(_Said):
     number: Annotated[int, Field(ge=1)] | None = Field(default=None, description="the running number of a visitor who signed in by name")
 
 
-class BatchAnswer(_Said):
+class BatchAnswer(Said):
     """The answer to a batch: results in the order sent, each item settled alone."""
 
     server_time: int
@@ -47,7 +49,7 @@ class BatchAnswer(_Said):
     results: list[Result]
 
 
-class PairRequest(_Said):
+class PairRequest(Said):
     """What a phone sends to be paired: the scanned secret, the card's four digits if it has them, and a name for the list."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -59,7 +61,7 @@ class PairRequest(_Said):
     name: Annotated[str, StringConstraints(max_length=80)] = ""
 
 
-class Place(_Said):
+class Place(Said):
     """The booth at which the phone works now, by id; null for none."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -67,7 +69,7 @@ class Place(_Said):
     booth: Annotated[str, StringConstraints(max_length=200)] | None
 
 
-class Readiness(_Said):
+class Readiness(Said):
     """What a phone says of itself: practised when (ms UTC), offline copy stored, how many facts it still holds, the oldest since when."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -78,33 +80,33 @@ class Readiness(_Said):
     waiting_since: Moment | None = None
 
 
-class ReadinessAnswer(_Said):
+class ReadinessAnswer(Said):
     """How the phone's pairing stands."""
 
     device: DeviceState
 
 
-class Luggage(_Said):
+class Luggage(Said):
     """What one browser of a phone holds: facts not sent yet, and its own facts that its figures and "undo" need."""
 
     queue: Annotated[list[dict[str, Any]], Field(max_length=5000)]
     own: Annotated[list[dict[str, Any]], Field(max_length=5000)]
 
 
-class HandOver(_Said):
+class HandOver(Said):
     """What a phone leaves for the app on its home screen."""
 
     luggage: Luggage
 
 
-class HandOverAnswer(_Said):
+class HandOverAnswer(Said):
     """Six digits that open it once, and when they end (ms UTC)."""
 
     code: str
     expires_at: int
 
 
-class TakeOver(_Said):
+class TakeOver(Said):
     """The six digits that the other browser of the same phone shows."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -112,7 +114,7 @@ class TakeOver(_Said):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
-class Scope(_Said):
+class Scope(Said):
     """Which facts a phone may send; ids throughout."""
 
     device: str
@@ -125,7 +127,7 @@ class Scope(_Said):
     expires_at: int
 
 
-class PlanEvent(_Said):
+class PlanEvent(Said):
     """The event, in its own words; ``variants`` maps a field to its text per language, ``topic_names`` a language to what
     each topic is called.  Instants are milliseconds UTC."""
 
@@ -151,7 +153,7 @@ class PlanEvent(_Said):
     variants: dict[str, dict[str, str]]
 
 
-class PlanBooth(_Said):
+class PlanBooth(Said):
     """A booth, its sign's colour, and how each material is counted there."""
 
     id: str
@@ -162,7 +164,7 @@ class PlanBooth(_Said):
     variants: dict[str, dict[str, str]]
 
 
-class PlanMaterial(_Said):
+class PlanMaterial(Said):
     """Something that is handed out."""
 
     id: str
@@ -173,7 +175,7 @@ class PlanMaterial(_Said):
     variants: dict[str, dict[str, str]]
 
 
-class PlanColleague(_Said):
+class PlanColleague(Said):
     """Somebody on shift at the event, by code; names stay at the kiosk."""
 
     id: str
@@ -181,7 +183,7 @@ class PlanColleague(_Said):
     booth: str | None
 
 
-class CodeRules(_Said):
+class CodeRules(Said):
     """How a printed code is checked without the server: the XOR of ``check_table[position][value]`` over its characters is 0."""
 
     alphabet: str
@@ -190,7 +192,7 @@ class CodeRules(_Said):
     check_table: list[list[int]]
 
 
-class CodeBlock(_Said):
+class CodeBlock(Said):
     """A run of serials of one kind: ``size`` copies make a bundle (0: none), ``copies`` the print run; ``people`` are those whose
     badges bear them, in their order; ``pages_before`` is how many pages the sheet had that these go on with."""
 
@@ -207,14 +209,14 @@ class CodeBlock(_Said):
     people: list[str]
 
 
-class PlanNotice(_Said):
+class PlanNotice(Said):
     """The privacy notice to read out before a name is taken, per language."""
 
     version: int
     text: dict[str, str]
 
 
-class PersonalRules(_Said):
+class PersonalRules(Said):
     """What may stand in a visitor's fields: the longest texts, and patterns that Python and JavaScript read alike (after NFKC, upper case)."""
 
     longest: dict[str, int]
@@ -223,7 +225,7 @@ class PersonalRules(_Said):
     id_number: str = Field(description="found anywhere: an identity card's number, which nobody asks for")
 
 
-class PresenceCodes(_Said):
+class PresenceCodes(Said):
     """The codes ahead: ``codes[n]`` is shown while the server's clock divided by ``every`` ms is ``first + n``."""
 
     first: int
@@ -231,7 +233,7 @@ class PresenceCodes(_Said):
     codes: list[str]
 
 
-class PlanScreen(_Said):
+class PlanScreen(Said):
     """What only a sign-in screen is given: its large code, the hours of sign-in (ms UTC), the form's rules and the staff PIN's hash."""
 
     address: str
@@ -243,7 +245,7 @@ class PlanScreen(_Said):
     presence: PresenceCodes | None
 
 
-class Plan(_Said):
+class Plan(Said):
     """What a phone needs to work at its booth, also without a network; ``screen`` only for the role ``kiosk``."""
 
     version: int
@@ -259,7 +261,7 @@ class Plan(_Said):
     screen: PlanScreen | None = None
 
 
-class BundleFigures(_Said):
+class BundleFigures(Said):
     """A bundle that has left the store: the place that it was last brought to and when, that place's booth, and its copies."""
 
     run: str
@@ -273,7 +275,7 @@ class BundleFigures(_Said):
     spoiled: int
 
 
-class OnDuty(_Said):
+class OnDuty(Said):
     """Somebody who works at a booth now, since when (ms UTC)."""
 
     person: str
@@ -281,7 +283,7 @@ class OnDuty(_Said):
     since: int
 
 
-class Snapshot(_Said):
+class Snapshot(Said):
     """The event's figures as of the ledger's entry ``seq``: booth → material → movements, bundles out, people who hold copies."""
 
     seq: int
@@ -298,7 +300,7 @@ class Snapshot(_Said):
     closed: dict[str, int]
 
 
-class RosterPerson(_Said):
+class RosterPerson(Said):
     """Somebody expected (``expected``), or on a shift: what finds a person and tells two apart.
 
     ``key`` is the name folded (one script, one case), ``sounds`` its syllables in pinyin, each with all readings: ``shan,dan yi``.
@@ -313,21 +315,21 @@ class RosterPerson(_Said):
     sounds: str
 
 
-class Folding(_Said):
+class Folding(Said):
     """How a search is folded like the keys: NFKC, lower case, each ``simplified`` character, and without what ``dropped`` matches."""
 
     dropped: str
     simplified: dict[str, str]
 
 
-class RosterNames(_Said):
+class RosterNames(Said):
     """The people, and how a search for them is folded."""
 
     people: list[RosterPerson]
     folding: Folding
 
 
-class RosterArrival(_Said):
+class RosterArrival(Said):
     """When and where an expected person was checked in; nulls when that was taken back."""
 
     person: str
@@ -336,7 +338,7 @@ class RosterArrival(_Said):
     booth: str | None
 
 
-class Roster(_Said):
+class Roster(Said):
     """Who is expected and who has come, as of the ledger's entry ``seq``; to be deleted at ``until`` (ms UTC).
 
     ``names`` is null where the phone's ``known`` version holds; ``arrivals`` are those that changed since ``since``, all where it is 0.
@@ -350,7 +352,7 @@ class Roster(_Said):
     arrivals: list[RosterArrival]
 
 
-class PairAnswer(_Said):
+class PairAnswer(Said):
     """A paired phone's secret (shown once), its scope, the plan, and the server's clock to set its own offset by."""
 
     device_token: str
@@ -365,34 +367,7 @@ class TakeOverAnswer(PairAnswer):
     luggage: Luggage
 
 
-class Tally(_Said):
-    """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted."""
-
-    scope: Literal["campaign", "event", "booth", "material", "hour", "booth_material", "booth_hour"]
-    code: str
-    parent: str | None
-    printed: int
-    issued: int
-    handed_out: int | None
-    returned: int
-    spoiled: int
-    unaccounted: int | None
-    responses: int
-    unique_responses: int
-    actions: int
-    consultations: int
-    visits: int
-    persons: int | None
-    methods: dict[str, dict[str, int]]
-
-
-class Tallies(_Said):
-    """The tallies of the phone's event, as ``kiosk tallies --json`` prints them."""
-
-    tallies: list[Tally]
-
-
-class Problem(_Said):
+class Problem(Said):
     """Why a request was refused as a whole: a stable reason, and a sentence in the reader's language."""
 
     reason: str

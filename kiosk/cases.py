@@ -73,12 +73,13 @@ def read_facts(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, 
     rows = connection.execute(
         "SELECT e.*, d.number AS phone, coalesce(nullif(i.name, ''), d.name, a.name, '') AS who, coalesce(m.code, e.material) AS material_code,"
         " coalesce(b.code, iif(e.booth = 'store', e.to_booth, e.booth)) AS booth_code, coalesce(b.colour, 0) AS colour, coalesce(v.name, '') AS visitor,"
-        " coalesce(v.phone_end, '') AS phone_end, coalesce(n.number, 0) AS visitor_number,"
+        " coalesce(v.phone_end, '') AS phone_end, coalesce(n.number, 0) AS visitor_number, coalesce(w.code, '') AS volunteer,"
         " coalesce(json_extract(e.data, '$.row'), 0) AS sheet_row, EXISTS (SELECT 1 FROM uncounted u WHERE u.seq = e.seq) AS is_out"
         " FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value LEFT JOIN device d ON d.id = e.device LEFT JOIN identity i ON i.subject = d.person"
         " LEFT JOIN account a ON 'account:' || a.id = e.device LEFT JOIN material m ON m.id = e.material LEFT JOIN booth b ON b.id = iif(e.booth = 'store', e.to_booth, e.booth)"
-        " LEFT JOIN identity v ON v.subject = e.person AND e.person <> '' AND e.kind = 'check_in'"
-        " LEFT JOIN participant n ON n.id = e.person AND e.person <> ''",
+        " LEFT JOIN identity v ON v.subject = e.person AND e.person <> '' AND e.kind IN ('check_in', 'registration')"
+        " LEFT JOIN participant n ON n.id = e.person AND e.person <> ''"
+        " LEFT JOIN person w ON w.id = e.person AND e.kind = 'registration'",
         (json.dumps(list(ids)),),
     ).fetchall()
     return {row["id"]: row for row in rows}

@@ -11,12 +11,14 @@ from kiosk.backups import write_backup
 from kiosk.config import Config
 from kiosk.devices import forget_names
 from kiosk.erasures import clear_traces
+from kiosk.ids import now_ms
 from kiosk.prints.folder import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
 from kiosk.responses import drop_old_salts
 from kiosk.settings import read_setting, write_setting
 from kiosk.sheet_photos import purge_kept, purge_photos
 from kiosk.storage import Store
+from kiosk.volunteers import volunteers_past
 
 BACKUPS = "backups"
 KEPT_BACKUPS = 7
@@ -51,12 +53,15 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
 
 
 def _purge_names(connection: sqlite3.Connection, days: int) -> int:
-    """Remove the names of participants whose event was more than ``days`` ago; counts stay (domain.md §6)."""
+    """Remove the names of participants whose event was more than ``days`` ago, and of volunteers who left so long ago; counts and
+    hours stay (domain.md §6)."""
     last_day = (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
     due = connection.execute(
-        "SELECT i.subject FROM identity i JOIN event e ON e.id = i.event WHERE e.day < ? AND i.subject NOT IN (SELECT id FROM person)",
+        "SELECT i.subject FROM identity i JOIN event e ON e.id = i.event WHERE e.day < ? AND i.subject NOT IN (SELECT id FROM person)"
+        " AND i.subject NOT IN (SELECT guardian FROM volunteer)",
         (last_day,),
     ).fetchall()
+    due += volunteers_past(connection, now_ms() - days * 86_400_000)
     return sum(erase(connection, row["subject"], "retention") for row in due) + forget_names(connection, last_day)
 
 

@@ -32,6 +32,7 @@ from kiosk.prints.street import flyer_plan, tri_fold_plan
 from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
 from kiosk.reference_texts import add_texts
+from kiosk.reference_volunteers import play_drive, sign_in_and_out
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store
 
@@ -178,7 +179,7 @@ def _make_street(connection: sqlite3.Connection, county: str, campaign: str, bas
     """Community B: the street event, act by act."""
     names = ("鄂倫春自治旗民政局", "鄂伦春自治旗民政局", "Oroqen Banner Civil Affairs Bureau")
     unit = _unit(connection, county, "B", names, "banner", "我旗")
-    street = _event(connection, campaign, unit, "B", ("街頭宣傳", "街头宣传", "Street outreach"), kind="street", day="2017-03-24", starts="09:00",
+    street = _event(connection, campaign, unit, "B", ("街頭宣傳", "街头宣传", "Street outreach"), kind="street", features="volunteers", day="2017-03-24", starts="09:00",
                     ends="11:30", place="康寧社區", **{"place@zh-Hans": "康宁社区", "place@en": "Kangning Community"})  # fmt: skip
     booths = {code: _booth(connection, street, code, index + 1) for index, code in enumerate(week.BOOTHS)}
     materials = {
@@ -199,6 +200,7 @@ def _make_street(connection: sqlite3.Connection, county: str, campaign: str, bas
         desk.play(act, booths, materials, runs, people)
     for number, scan in enumerate(week.street_scans()):
         desk.scan(number, scan, materials[scan.material], runs[scan.material])
+    sign_in_and_out(connection, street, desk.id)
 
 
 def _make_people(connection: sqlite3.Connection, unit: str, event: str, booths: dict[str, str]) -> dict[str, str]:
@@ -217,7 +219,7 @@ def _make_people(connection: sqlite3.Connection, unit: str, event: str, booths: 
 def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_url: str) -> None:
     """Community C: the show and drive."""
     unit = _unit(connection, county, "C", ("楓景家園社區", "枫景家园社区", "Fengjing Jiayuan Community"), "community", "我社區")
-    show = _event(connection, campaign, unit, "C", ("文藝展演和志願者招募", "文艺展演和志愿者招募", "Show and volunteer drive"), kind="show", day="2017-03-25",
+    show = _event(connection, campaign, unit, "C", ("文藝展演和志願者招募", "文艺展演和志愿者招募", "Show and volunteer drive"), kind="show", features=preset_of("show"), day="2017-03-25",
                   starts="09:30", ends="11:30", place="楓景家園社區廣場", **{"place@zh-Hans": "枫景家园社区广场", "place@en": "Fengjing Jiayuan square"})  # fmt: skip
     booth = _booth(connection, show, "C1", 1)
     material = _material(connection, campaign, "C-FLY", "A6")
@@ -231,6 +233,7 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
     desk.record("spoil", 125, source=f"booth:{booth}", target="waste", material=material, quantity=6)
     desk.sign_in(paper=130, own=84)
     desk.record("head_count", 60, quantity=300, method="estimate", estimate=True)
+    play_drive(connection, show, booth, desk.id)
 
 
 def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -> None:

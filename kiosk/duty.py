@@ -19,13 +19,17 @@ MOST_PER_HOUR = 150
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Somebody at a booth, in milliseconds UTC; ``ends`` is None while they are still there."""
+    """Somebody at a booth, in milliseconds UTC; ``ends`` is None while they are still there.
+
+    ``correction`` is the fact by which a coordinator corrected a forgotten sign-out, '' for what was seen.
+    """
 
     person: str
     booth: str
     duty: str
     starts: int
     ends: int | None
+    correction: str = ""
 
 
 @dataclass
@@ -43,13 +47,19 @@ class Duty:
         """Return who was planned and never came, as far as anybody recorded who came at all."""
         return {span.person for span in self.planned} - {span.person for span in self.worked} if self.worked else set()
 
-    def hours_of(self, person: str) -> Decimal:
-        """Return a person's service hours: each finished shift in steps of half an hour.
+    def hours_of(self, *person: str) -> Decimal:
+        """Return a person's service hours, under one number or several: each finished shift in steps of half an hour.
 
         Who goes from one booth to another, or is signed in by two phones, is still in the same shift.
         """
-        spans = [(span.starts, span.ends) for span in self.worked if span.person == person and span.ends is not None]
+        spans = [(span.starts, span.ends) for span in self.worked if span.person in person and span.ends is not None]
         return sum((half_hours(ends - starts) for starts, ends in _without_breaks(spans)), Decimal(0))
+
+    def latest_end(self, span: Span, event_ends: int) -> int:
+        """Return when somebody who never signed out may have gone at the latest: at the end that the plan has for them,
+        the event's where it has none, and not before they came."""
+        planned = [each.ends for each in self.planned if each.person == span.person and each.ends is not None]
+        return max(max(planned, default=event_ends), span.starts)
 
     def hours(self) -> Decimal:
         """Return the service hours of everybody."""
@@ -72,11 +82,12 @@ def half_hours(milliseconds: int) -> Decimal:
 
 
 def _without_breaks(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join the spans of one person that follow one another at once."""
+    """Join the spans of one person that follow one another at once, or overlap under two numbers."""
     joined: list[tuple[int, int]] = []
     for starts, ends in sorted(spans):
-        if joined and joined[-1][1] == starts:
-            starts = joined.pop()[0]
+        if joined and joined[-1][1] >= starts:
+            starts, before = joined.pop()
+            ends = max(ends, before)
         joined.append((starts, ends))
     return joined
 
@@ -88,7 +99,7 @@ def load_duty(connection: sqlite3.Connection, event: sqlite3.Row) -> Duty:
         "SELECT person, coalesce(booth, '') AS booth, duty, starts, ends FROM shift WHERE event = ? AND archived_at IS NULL", (event["id"],)
     ).fetchall()
     worked = connection.execute(
-        "SELECT kind, person, booth, at, coalesce(json_extract(data, '$.duty'), '') AS duty FROM standing"
+        "SELECT id, kind, person, booth, at, coalesce(json_extract(data, '$.duty'), '') AS duty, json_extract(data, '$.corrected') AS corrected FROM standing"
         " WHERE event = ? AND (kind = 'shift_in' OR kind = 'shift_out') AND +person <> '' ORDER BY at, id",
         (event["id"],),
     ).fetchall()
@@ -115,7 +126,8 @@ def _pair_up(facts: Iterable[sqlite3.Row], duties: dict[tuple[str, str], str]) -
     for fact in facts:
         open_span = here.pop(fact["person"], None)
         if open_span is not None:
-            spans.append(Span(open_span.person, open_span.booth, open_span.duty, open_span.starts, fact["at"]))
+            correction = fact["id"] if fact["corrected"] else ""
+            spans.append(Span(open_span.person, open_span.booth, open_span.duty, open_span.starts, fact["at"], correction))
         if fact["kind"] == "shift_in":
             duty = fact["duty"] or duties.get((fact["person"], fact["booth"]), "hand_out")
             here[fact["person"]] = Span(fact["person"], fact["booth"], duty, fact["at"], None)

@@ -64,6 +64,7 @@ class Data(TypedDict, total=False):
     entry: Short | None
     left: Annotated[int, Field(ge=0, le=100_000)] | None
     machine: Machine | None
+    corrected: Annotated[bool | None, Field(description="a coordinator's correction of a sign-out that was forgotten")]
     code: Short | None
     side: Annotated[Literal["gives", "takes"] | None, Field(description="whose phone recorded a transfer between two booths: the other one confirms it")]
 

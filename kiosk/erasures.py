@@ -12,8 +12,9 @@ from pathlib import Path
 from kiosk.devices import forget_name_of
 from kiosk.errors import NotFound
 from kiosk.folding import fold
+from kiosk.people import same_persons
 from kiosk.prints.folder import prints_folder, purge_prints
-from kiosk.privacy import erase, forget
+from kiosk.privacy import erase, forget, hash_secret
 from kiosk.records import touch_plan
 from kiosk.sheet_photos import forget_signers
 from kiosk.storage import Store
@@ -107,15 +108,10 @@ def search_subjects(
 
 def same_as(connection: sqlite3.Connection, id: str) -> list[Subject]:
     """Return the subject and everybody who was confirmed to be the same person, at other events too; NotFound."""
-    rows = connection.execute(
-        "WITH RECURSIVE same (id) AS (SELECT ? UNION SELECT CASE WHEN s.participant = same.id THEN s.person ELSE s.participant END"
-        " FROM same JOIN same_person s ON s.undone_at IS NULL AND same.id IN (s.participant, s.person)) SELECT id FROM same",
-        (id,),
-    ).fetchall()
     found = [find_subject(connection, id)]
-    for row in rows[1:]:
+    for other in same_persons(connection, id)[1:]:
         try:
-            found.append(find_subject(connection, row["id"]))
+            found.append(find_subject(connection, other))
         except NotFound:
             continue  # confirmed once, and nothing that names anybody is kept under it
     return found
@@ -130,6 +126,16 @@ def erase_on_request(connection: sqlite3.Connection, ids: Iterable[str], by: str
         erase(connection, id, f"{_BY}{by}")
         forget_name_of(connection, id)
     touch_plan(connection)
+
+
+def erase_by_code(connection: sqlite3.Connection, erase_code: str) -> bool:
+    """Erase who holds this erase code, and whatever was confirmed to be of the same person; False when nobody holds it (any more)."""
+    row = connection.execute("SELECT subject FROM identity WHERE erase_hash = ?", (hash_secret(erase_code),)).fetchone()
+    if row is None:
+        return False
+    for id in same_persons(connection, row["subject"]):
+        erase(connection, id, "erase_code")
+    return True
 
 
 def erase_again(connection: sqlite3.Connection, row: dict[str, object]) -> None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-FEATURES = ("feedback", "media", "posts", "photos")
+FEATURES = ("feedback", "media", "posts", "photos", "volunteers")
 """In the order in which they are shown."""
 
 PRESETS: Mapping[str, tuple[str, ...]] = {
     "launch": ("photos",),
     "talk": ("feedback", "media", "photos"),
     "screening": ("feedback", "media", "photos"),
-    "show": ("photos",),
-    "drive": ("photos",),
+    "show": ("photos", "volunteers"),
+    "drive": ("photos", "volunteers"),
     "online": ("posts",),
 }
 """What an event of a kind has until somebody chooses; kinds that are not named have nothing more."""

@@ -18,7 +18,7 @@ from kiosk.inbox import Inbox, read_inbox
 from kiosk.late_phones import late_phones
 from kiosk.rates import Costs, Rates, costs_of, print_next_time, rates_of
 from kiosk.reminders import Reminder, read_reminders
-from kiosk.tallies import Figures, Week, count_persons, figures_of, hours_of, is_tapped, load_week
+from kiosk.tallies import Figures, Week, add_people, figures_of, hours_of, is_tapped, load_week
 from kiosk.venues import find_crowding
 
 _USUAL_BUNDLE = 50
@@ -44,7 +44,7 @@ class LiveEvent:
         self.status = status_at(self.row, now)
         self.week: Week = load_week(connection, [event])
         self.whole = figures_of(self.week, event=event)
-        self.whole.persons = count_persons(connection, [event])
+        add_people(connection, self.whole, [event])
         self.booths = _with_strangers(connection, "booth", "event", event, {row.booth for row in self.week.rows} - {"", "store"})
         used = {row.material for row in self.week.rows} | {cell.material for cell in self.week.cells} - {""}
         self.materials = [row for row in _materials(connection, self.row["campaign"]) if row["id"] in used]

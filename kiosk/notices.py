@@ -7,6 +7,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.errors import InvalidFields
 from kiosk.ids import now_ms
@@ -15,6 +16,8 @@ from kiosk.privacy import hash_secret
 from kiosk.records import variant_of
 
 MOST_NAME, MOST_PHONE, MOST_NOTE = 40, 24, 500
+Purpose = Literal["", "volunteer"]
+"""What somebody leaves something for, where it is kept longer than for the day: volunteers are called again."""
 # Without looking back and without flags, so that a sign-in screen's browser reads the same patterns (``personal_rules``).
 _PHONE = r"\+?[\d\s()-]{5,}"
 _BETWEEN_DIGITS = r"(\w)[\s.\-–—]+(?=\w)"
@@ -35,26 +38,31 @@ class Notice:
     body: str
 
 
-def notice_bodies(organisation: sqlite3.Row, retention_days: int) -> dict[str, str]:
-    """Return the notice that holds now, per language: the organisation's own words, else the default ones."""
-    if organisation["notice"]:
-        return {language: variant_of(organisation, "notice", language) for language in LANGUAGES}
-    return {
-        language: text(language, "public.notice", host=variant_of(organisation, "name", language), days=retention_days)
-        for language in LANGUAGES
-    }
+def notice_bodies(organisation: sqlite3.Row, retention_days: int, purpose: Purpose = "") -> dict[str, str]:
+    """Return the notice that holds now, per language: the organisation's own words (and what the purpose adds), else the default ones."""
+    return {language: _body(organisation, retention_days, purpose, language) for language in LANGUAGES}
 
 
-def find_notice(connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int, language: str) -> Notice | None:
+def _body(organisation: sqlite3.Row, days: int, purpose: Purpose, language: str) -> str:
+    if not organisation["notice"]:
+        key = f"public.notice_{purpose}" if purpose else "public.notice"
+        return text(language, key, host=variant_of(organisation, "name", language), days=days)
+    own = variant_of(organisation, "notice", language)
+    return f"{own}\n{text(language, f'public.notice_{purpose}_too', days=days)}" if purpose else own
+
+
+def find_notice(
+    connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int, language: str, purpose: Purpose = ""
+) -> Notice | None:
     """Return the notice that holds now with its version; None when these words have not been kept yet."""
-    bodies = notice_bodies(organisation, retention_days)
+    bodies = notice_bodies(organisation, retention_days, purpose)
     version = _version_of(connection, bodies)
     return Notice(version, bodies[language]) if version else None
 
 
-def keep_notice(connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int) -> int:
+def keep_notice(connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int, purpose: Purpose = "") -> int:
     """Keep the notice that holds now, if its words are new, and return its version: what a person agreed to stays on record."""
-    bodies = notice_bodies(organisation, retention_days)
+    bodies = notice_bodies(organisation, retention_days, purpose)
     known = _version_of(connection, bodies)
     if known:
         return known

@@ -25,8 +25,8 @@ from kiosk.api_models import (
     Snapshot,
     TakeOver,
     TakeOverAnswer,
-    Tallies,
-)  # fmt: skip
+)
+from kiosk.api_tallies import Tallies  # fmt: skip
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES
 
 _MODELS: tuple[type[BaseModel], ...] = (

@@ -70,6 +70,16 @@ def confirm_same_person(connection: sqlite3.Connection, participant: str, person
     )
 
 
+def same_persons(connection: sqlite3.Connection, id: str) -> list[str]:
+    """Return ``id`` and the ids of everybody who was confirmed to be the same person, at other events too."""
+    rows = connection.execute(
+        "WITH RECURSIVE same (id) AS (SELECT ? UNION SELECT CASE WHEN s.participant = same.id THEN s.person ELSE s.participant END"
+        " FROM same JOIN same_person s ON s.undone_at IS NULL AND same.id IN (s.participant, s.person)) SELECT id FROM same",
+        (id,),
+    ).fetchall()
+    return [row["id"] for row in rows]
+
+
 def undo_same_person(connection: sqlite3.Connection, participant: str) -> None:
     """Take such a confirmation back."""
     connection.execute("UPDATE same_person SET undone_at = ? WHERE participant = ?", (now_ms(), participant))

@@ -16,16 +16,16 @@ from kiosk.ids import now_ms, secret_of
 
 CodeKind = Literal[
     "bundle", "copy", "slip", "booth", "booth_staff", "sheet", "tally_sheet", "record",
-    "poster", "programme", "wish", "feedback", "group", "badge", "tip", "referral", "registration",
+    "poster", "programme", "wish", "feedback", "group", "badge", "tip", "referral", "registration", "proof",
     "test_usual", "test_least", "test_pale",
 ]  # fmt: skip
 STAFF_KINDS = frozenset(("slip", "booth_staff", "sheet", "tally_sheet", "record", "badge", "tip", "referral", "registration"))
 """Codes that count nothing when the public scans them."""
-KEYED_KINDS = frozenset(("sheet", "tally_sheet", "record"))
+KEYED_KINDS = frozenset(("sheet", "tally_sheet", "record", "registration"))
 """Codes of pages that are filled in by hand and keyed in afterwards; a sign-in slip is a sheet of one row."""
 TEST_KINDS: tuple[CodeKind, CodeKind, CodeKind] = ("test_usual", "test_least", "test_pale")
 """Codes of a test page: whoever opens one learns that it can be read, and so does the printing staff."""
-VISITOR_KINDS = frozenset(("poster", "programme", "feedback", "group"))
+VISITOR_KINDS = frozenset(("poster", "programme", "feedback", "group", "proof"))
 """Codes that open a page for visitors and nothing else: a volunteer's phone has no act for them, and every other paper is for the office."""
 
 
@@ -111,7 +111,7 @@ def blocks_of_campaign(connection: sqlite3.Connection, event: str) -> list[dict[
         " coalesce(r.bundle_size, 0) AS size, coalesce(r.copies, 0) AS copies,"
         " CASE WHEN b.kind = 'sheet' THEN coalesce(r.layout ->> '$.first_page', 1) - 1 ELSE 0 END AS pages_before,"
         " CASE WHEN b.kind = 'badge' AND b.event = ?1 THEN r.layout END AS layout FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
-        " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?1) ORDER BY b.first",
+        " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?1) AND b.kind <> 'proof' ORDER BY b.first",
         (event,),
     )
     blocks = [dict(row) for row in rows.fetchall()]

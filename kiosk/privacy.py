@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from kiosk.folding import fold
-from kiosk.ids import new_id, now_ms, secret_of
+from kiosk.ids import derive_id, is_id, new_id, now_ms, secret_of
 
 
 def mask_phone(phone: str) -> str:
@@ -92,8 +92,18 @@ def reveal_phones(connection: sqlite3.Connection, subjects: Iterable[str], *, by
 def make_erase_code(key: str, id: str) -> str:
     """Return the erase code of the visitor whom the form ``id`` let in: 128 bits that only the instance's ``key`` tells, and the
     same when the form is sent twice, so that a double click still shows the one that works."""
-    digest = hmac.new(key.encode(), f"erase code of {id}".encode(), hashlib.sha256).digest()
+    return keyed_secret(key, f"erase code of {id}")
+
+
+def keyed_secret(key: str, purpose: str) -> str:
+    """Return the secret for a purpose: 128 bits that only the instance's ``key`` tells, always the same ones."""
+    digest = hmac.new(key.encode(), purpose.encode(), hashlib.sha256).digest()
     return secret_of(int.from_bytes(digest[:17], "big"), 128)
+
+
+def guardian_of(subject: str) -> str:
+    """Return under which subject the guardian of a minor is kept: who erases the one erases the other."""
+    return derive_id(subject, "guardian")
 
 
 def is_erased(connection: sqlite3.Connection, subject: str) -> bool:
@@ -106,6 +116,8 @@ def forget(connection: sqlite3.Connection, subject: str) -> bool:
     connection.execute(
         "DELETE FROM identity WHERE subject IN (SELECT id FROM fact WHERE person = ? AND person <> '')", (subject,)
     )
+    if is_id(subject):
+        connection.execute("DELETE FROM identity WHERE subject = ?", (guardian_of(subject),))
     return connection.execute("DELETE FROM identity WHERE subject = ?", (subject,)).rowcount > 0
 
 
@@ -114,9 +126,3 @@ def erase(connection: sqlite3.Connection, subject: str, why: str) -> bool:
     gone = forget(connection, subject)
     connection.execute("INSERT INTO erased VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (subject, now_ms(), why))
     return gone
-
-
-def erase_by_code(connection: sqlite3.Connection, erase_code: str) -> bool:
-    """Erase the person who holds this erase code; False when no one does (any more)."""
-    row = connection.execute("SELECT subject FROM identity WHERE erase_hash = ?", (hash_secret(erase_code),)).fetchone()
-    return row is not None and erase(connection, row["subject"], "erase_code")

@@ -94,6 +94,7 @@ def _measures(fact: dict[str, Any], data: dict[str, Any]) -> list[tuple[str, str
         "check_in": (here, "check_ins", ""),
         "check_out": (here, "check_outs", ""),
         "feedback": (here, "feedback", str(data.get("score") or "")),
+        "registration": (here, "registrations", data.get("age") or ""),
     }.get(fact["kind"])
     return [simple] if simple else []
 

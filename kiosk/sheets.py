@@ -20,6 +20,8 @@ from kiosk.privacy import change_identity, drop_note, is_erased, keep_identity
 from kiosk.sync import Sender, record_batch
 
 SLIPS = "sign_in_slip"
+ONE_BY_ONE = frozenset((SLIPS, "registration"))
+"""Papers that are given to people one by one: those that nobody hands in are not missing."""
 PAGE_KINDS: dict[str, CodeKind] = {kind.name: kind.codes[0] for kind in KINDS.values() if kind.keyed}
 """A print run's kind → the kind of the codes on its pages."""
 _CLOCK = re.compile(r"(\d{1,2}) *[:.时時點点h]? *(\d{2})? *分?\Z")
@@ -76,8 +78,8 @@ class SheetProgress:
 
     @property
     def missing(self) -> list[int]:
-        """The pages that were printed and are not keyed yet; slips that nobody handed in are not missing."""
-        return [] if self.sheet.kind == SLIPS else [page for page in range(1, self.sheet.pages + 1) if page not in self.keyed]
+        """The pages that were printed and are not keyed yet."""
+        return [] if self.sheet.kind in ONE_BY_ONE else [page for page in range(1, self.sheet.pages + 1) if page not in self.keyed]
 
 
 @dataclass(frozen=True, slots=True)

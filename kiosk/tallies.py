@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.response_cells import Cell, Overlap, load_cells, load_several, unique_of
+from kiosk.volunteers import count_new
 
 BUCKET_MS = 900_000
 MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
@@ -47,9 +48,12 @@ class Figures:
     consulted_persons: int = 0
     visits: int = 0
     persons: int | None = None
+    registrations: int = 0
+    new_volunteers: int | None = None
     topics: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     actions_by_kind: Counter[str] = field(default_factory=Counter)
+    ages: Counter[str] = field(default_factory=Counter)
     estimates: Counter[str] = field(default_factory=Counter)
     methods: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -195,7 +199,7 @@ def _sum_stock(figures: Figures, rows: list[_Row], *, whole: bool) -> None:
 
 def _sum_people(figures: Figures, rows: list[_Row]) -> None:
     for row in rows:
-        if row.measure in ("consultations", "visits"):
+        if row.measure in ("consultations", "visits", "registrations"):
             figures.methods[row.measure][row.method] += row.quantity
         if row.measure == "consultations":
             figures.consultations += row.quantity
@@ -204,6 +208,9 @@ def _sum_people(figures: Figures, rows: list[_Row]) -> None:
             figures.outcomes[row.detail] += row.quantity
         elif row.measure == "consulted_persons":
             figures.consulted_persons += row.quantity
+        elif row.measure == "registrations":
+            figures.registrations += row.quantity
+            figures.ages[row.detail] += row.quantity
         elif row.measure == "visits":
             figures.visits += row.quantity
             if row.detail == "identified":
@@ -245,6 +252,12 @@ def count_persons(connection: sqlite3.Connection, events: Iterable[str]) -> int 
     return visits - again if visits else None
 
 
+def add_people(connection: sqlite3.Connection, figures: Figures, events: Collection[str]) -> None:
+    """Add to the figures of whole ``events`` how many different people came and how many volunteers are new."""
+    figures.persons = count_persons(connection, events)
+    figures.new_volunteers = count_new(connection, events) if figures.registrations else None
+
+
 def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
     """Return the event's local hours in which something was counted: (``2017-03-24T09:00``, start, end in ms UTC)."""
     place = ZoneInfo(zone)
@@ -284,7 +297,7 @@ def _list_campaign(
     week = load_week(connection, [row["id"] for row in events])
     if event is None:
         whole = figures_of(week)
-        whole.persons = count_persons(connection, [row["id"] for row in events])
+        add_people(connection, whole, [row["id"] for row in events])
         yield _as_object("campaign", campaign["code"], None, whole)
     for row in events:
         yield from _list_event(connection, week, row, campaign["code"])
@@ -292,7 +305,7 @@ def _list_campaign(
 
 def _list_event(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, campaign: str) -> Iterator[dict[str, object]]:
     whole = figures_of(week, event=event["id"])
-    whole.persons = count_persons(connection, [event["id"]])
+    add_people(connection, whole, [event["id"]])
     yield _as_object("event", event["code"], campaign, whole)
     booths = connection.execute("SELECT id, code FROM booth WHERE event = ? ORDER BY position, code", (event["id"],)).fetchall()
     materials = connection.execute(
@@ -321,7 +334,7 @@ def _list_event(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, 
 
 KEYS = (
     "printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions",
-    "consultations", "visits", "persons",
+    "consultations", "visits", "persons", "registrations", "new_volunteers",
 )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ _TABLE = (
     Kind("programme", "G", "hand_out", "clock", ("programme",), most=MOST_CARDS, shared=True, piece=Programme),
     Kind("sign_in", "S", "fill_in", "person", ("sheet",), "pages", keyed=True, notice=True),
     Kind("sign_in_slip", "SL", "fill_in", "torn", ("sheet",), most=MOST_SLIPS, keyed=True, in_parts=True, notice=True, piece=SignInSlips),
-    Kind("registration", "V", "fill_in", "form", ("registration",), "pages", notice=True),
+    Kind("registration", "V", "fill_in", "form", ("registration",), "pages", keyed=True, notice=True),
     Kind("wish_card", "N", "fill_in", "wish", ("wish",), "cards", most=MOST_CARDS, in_parts=True, piece=WishCards),
     Kind("feedback_card", "Y", "fill_in", "face", ("feedback",), "cards", most=MOST_CARDS, in_parts=True, piece=FeedbackCards),
     Kind("tip_slip", "L", "fill_in", "speech", ("tip",), most=MOST_CARDS, in_parts=True, piece=TipSlips),

@@ -32,9 +32,11 @@ MOST_ADDED = 50
 """Pages that may be added to one sheet: a phone in a pocket must not print for ever."""
 USUAL_PAGES, USUAL_SLIPS, USUAL_REGISTRATIONS = 2, 40, 10
 BADGES_ON_A_SHEET = USUAL_UP[CARD.name]
-BADGE_GROUPS = ("shift", "roster", "volunteer")
+BADGE_GROUPS = ("shift", "registered", "roster", "volunteer")
 _WHOSE = {
     "shift": "JOIN shift x ON x.person = p.id AND x.event = :event AND x.archived_at IS NULL WHERE p.archived_at IS NULL",
+    "registered": "JOIN volunteer x ON x.person = p.id AND x.event = :event WHERE p.archived_at IS NULL"
+    " AND p.id NOT IN (SELECT participant FROM same_person WHERE undone_at IS NULL)",
     "roster": "JOIN roster x ON x.person = p.id AND x.event = :event AND x.archived_at IS NULL WHERE p.archived_at IS NULL",
     "volunteer": "WHERE p.category = 'volunteer' AND p.archived_at IS NULL"
     " AND p.organisation = (SELECT organisation FROM event WHERE id = :event)",

@@ -14,7 +14,7 @@ from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import is_id, made_at, new_id, now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.ledger import MAX_QUANTITY
-from kiosk.notices import keep_notice
+from kiosk.notices import Purpose, keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeKind, allot_block
 from kiosk.prints.kept_words import VERDICT, is_out_of_date, keeps_words, renew, say
@@ -123,7 +123,8 @@ def plan_run(connection: sqlite3.Connection, plan: RunPlan) -> str:
 def _keep_notice(connection: sqlite3.Connection, event: sqlite3.Row, plan: RunPlan) -> int:
     """Return the version of the privacy notice that stands on the sheet: the same words as on the forms, and again when reprinted."""
     organisation = records.get(connection, ORGANISATION, event["organisation"])
-    return keep_notice(connection, organisation, cast(int, plan.layout["retention_days"]))
+    purpose: Purpose = "volunteer" if plan.kind == "registration" else ""
+    return keep_notice(connection, organisation, cast(int, plan.layout["retention_days"]), purpose)
 
 
 def reuse_or_plan(connection: sqlite3.Connection, plan: RunPlan) -> str:

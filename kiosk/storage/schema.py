@@ -64,6 +64,12 @@ def m005_features(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m006_volunteers(db: Database) -> None:
+    """Volunteers who register, and proofs of what they did."""
+    run_script(db.conn, read_sql("volunteers"))
+
+
+@MIGRATIONS()
 def m008_week(db: Database) -> None:
     """What a campaign stands for and its summary quotes, what an event needs, and what was posted."""
     run_script(db.conn, read_sql("week"))

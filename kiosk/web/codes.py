@@ -33,6 +33,7 @@ from kiosk.web.public_base import (
     unsign,
 )  # fmt: skip
 from kiosk.web.public_landing import Visit, say_when, show_landing
+from kiosk.web.public_proof import show_proof
 
 blueprint = Blueprint("codes", __name__)
 
@@ -51,6 +52,8 @@ def face(code: str) -> ResponseReturnValue:
         return _orphan(read_code(code).text)
     if use.kind in TEST_KINDS:
         return _tested(use)
+    if use.kind == "proof":
+        return show_proof(use)
     return _for_phone(use) or _for_staff(use) or _for_public(use)
 
 

@@ -67,4 +67,5 @@ def _tell(event: str, work: Callable[[], str]) -> ResponseReturnValue:
         flash(work(), "good")
     except DecidedMeanwhile as refusal:
         flash(t(refusal.key), "warn")
-    return redirect(url_for("inbox.one", event=event))
+    back = "volunteers.home" if request.form.get("back") == "volunteers" else "inbox.one"
+    return redirect(url_for(back, event=event))

@@ -132,7 +132,7 @@ def _say_fact(event: sqlite3.Row, row: sqlite3.Row, back: Choice | None) -> Fact
 def _say_visitor(row: sqlite3.Row) -> str:
     """Say who signed in: the running number, the name masked, the last four digits, and the row of the page."""
     said = [
-        t("inbox.visitor.number", number=row["visitor_number"]) if row["visitor_number"] else "",
+        t("inbox.visitor.number", number=row["visitor_number"]) if row["visitor_number"] else row["volunteer"],
         mask_name(row["visitor"]),
         t("inbox.visitor.phone_end", digits=row["phone_end"]) if row["phone_end"] else "",
         t("inbox.visitor.row", number=row["sheet_row"]) if row["sheet_row"] else "",

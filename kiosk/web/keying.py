@@ -13,7 +13,7 @@ from kiosk.errors import NotFound
 from kiosk.ids import now_ms
 from kiosk.languages import say_list
 from kiosk.records import all_of, get
-from kiosk.web import keying_counts, keying_rows
+from kiosk.web import keying_counts, keying_registration, keying_rows
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.keying_desk import say_moment
@@ -52,6 +52,8 @@ def one(event: str, run: str, number: int) -> ResponseReturnValue:
     """One page, shaped like the paper."""
     require_event(event)
     sheet = sheets.get_sheet(store().read(), event, run, number)
+    if sheet.kind == "registration":
+        return keying_registration.save(sheet, number) if request.method == "POST" else keying_registration.show(sheet, number)
     if sheets.PAGE_KINDS[sheet.kind] == "sheet":
         return keying_rows.save(sheet, number) if request.method == "POST" else keying_rows.show(sheet, number)
     return keying_counts.save(sheet, number) if request.method == "POST" else keying_counts.show(sheet, number)
@@ -80,7 +82,7 @@ def _home_page(code: str, status: int) -> ResponseReturnValue:
 def _say_missing(progress: sheets.SheetProgress) -> str:
     """Return "12 pages printed, 9 keyed, missing 4, 7, 11" in the reader's language."""
     pages, keyed = progress.sheet.pages, len(progress.keyed)
-    if progress.sheet.kind == sheets.SLIPS:
+    if progress.sheet.kind in sheets.ONE_BY_ONE:
         return t("keying.progress.slips", count=pages, keyed=keyed)
     if not progress.missing:
         return t("keying.progress.all", count=pages)

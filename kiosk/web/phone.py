@@ -21,10 +21,11 @@ from kiosk.distribution import (
     plan_take_out,
     total,
 )
+from kiosk.features import has_feature
 from kiosk.ledger import position
 from kiosk.printed_codes import VISITOR_KINDS, CodeUse, look_up
 from kiosk.records import plan_version
-from kiosk.web import phone_acts, phone_badge, phone_ending, phone_paper, phone_people
+from kiosk.web import phone_acts, phone_badge, phone_ending, phone_paper, phone_people, phone_registration
 from kiosk.web.access import phone
 from kiosk.web.context import language, store, t
 from kiosk.web.phone_here import (
@@ -41,7 +42,7 @@ from kiosk.web.phone_here import (
     say_when,
 )
 
-__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_paper", "phone_people"]
+__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_paper", "phone_people", "phone_registration"]
 
 _DAY_SECONDS = 86_400
 _SIGN_IN_ROLES = ("sign_in", "kiosk")
@@ -89,7 +90,7 @@ def pulse() -> ResponseReturnValue:
 @phone
 def show_more() -> ResponseReturnValue:
     """List the acts that are needed more rarely."""
-    return phone_page("phone/more.html")
+    return phone_page("phone/more.html", registers=has_feature(here().event, "volunteers"))
 
 
 @blueprint.get("/stock")

@@ -11,12 +11,13 @@ import sqlite3
 import time
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import urlencode
 from weakref import ref
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template, request
 from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import notices, records
 from kiosk.campaigns import EVENT
@@ -29,6 +30,7 @@ from kiosk.web.context import YEAR_SECONDS, Kiosk, config, language, store
 from kiosk.web.security import RateLimit, client_address
 
 blueprint = Blueprint("public", __name__)
+Answered = TypeVar("Answered", bound=BaseResponse)
 
 DAY_COOKIE = "kiosk_day"
 TEXT_COOKIE = "kiosk_text"
@@ -212,13 +214,13 @@ def origin_of_request(event: sqlite3.Row) -> Origin:
     return origin_of(public_code(event), event["id"])
 
 
-def current_notice(event: sqlite3.Row) -> notices.Notice:
+def current_notice(event: sqlite3.Row, purpose: notices.Purpose = "") -> notices.Notice:
     """Return the privacy notice to stand beside a form, kept first where its words are new."""
     organisation, days = organisation_row(event), config().retention_days
-    found = notices.find_notice(store().read(), organisation, days, language())
+    found = notices.find_notice(store().read(), organisation, days, language(), purpose)
     if found is None:
-        store().write(lambda connection: notices.keep_notice(connection, organisation, days))
-        found = notices.find_notice(store().read(), organisation, days, language())
+        store().write(lambda connection: notices.keep_notice(connection, organisation, days, purpose))
+        found = notices.find_notice(store().read(), organisation, days, language(), purpose)
     if found is None:
         raise LookupError("the notice that was kept just now is not there")
     return found
@@ -241,3 +243,12 @@ def sent_form(event: str, which: str) -> Form:
 def typed(*names: str) -> dict[str, str]:
     """Return the named fields as they were typed."""
     return {name: request.form.get(name, "") for name in names}
+
+
+def untold(response: Answered) -> Answered:
+    """Let what a page fetches and where it leads learn our name alone, and not its address, which holds a secret.
+
+    With ``no-referrer`` a browser would send the form from nowhere (``Origin: null``), which we refuse.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.codes import clean
-from kiosk.erasures import clear_traces
+from kiosk.erasures import clear_traces, erase_by_code
 from kiosk.notices import knows_erase_code
-from kiosk.privacy import erase_by_code
 from kiosk.web.access import public
 from kiosk.web.context import config, store
-from kiosk.web.public_base import answer, blueprint, client_network, gates, take_post
+from kiosk.web.public_base import answer, blueprint, client_network, gates, take_post, untold
 
 ERASE_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}\Z")
 
@@ -52,7 +51,7 @@ def erase_person(code: str) -> ResponseReturnValue:
     known = knows_erase_code(store().read(), typed)
     if not known:
         gates().wrong_codes.take(client_network())
-    return _untold(answer("public/erase.html", 200 if known else 404, known=known, code=typed))
+    return untold(answer("public/erase.html", 200 if known else 404, known=known, code=typed))
 
 
 @blueprint.post("/erase/<code>")
@@ -64,15 +63,6 @@ def erase_now(code: str) -> ResponseReturnValue:
     gone = store().write(lambda connection: erase_by_code(connection, typed))
     if not gone:
         gates().wrong_codes.take(client_network())
-        return _untold(answer("public/erase.html", 404, known=False, code=typed))
+        return untold(answer("public/erase.html", 404, known=False, code=typed))
     clear_traces(store(), config().instance)
-    return _untold(answer("public/erased.html"))
-
-
-def _untold(response: Response) -> Response:
-    """Let what a page fetches and where it leads learn our name alone, and not its address, which holds the code.
-
-    With ``no-referrer`` a browser would send the form from nowhere (``Origin: null``), which we refuse.
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+    return untold(answer("public/erased.html"))

@@ -16,6 +16,7 @@ from kiosk.ids import now_ms
 from kiosk.notices import MOST_NAME, MOST_NOTE, MOST_PHONE, clean_personal
 from kiosk.records import variant_of
 from kiosk.responses import Left, record_action
+from kiosk.web import public_volunteer
 from kiosk.web.access import public
 from kiosk.web.context import config, language, store, t
 from kiosk.web.public_base import (
@@ -59,7 +60,9 @@ SCORES = ("5", "4", "3", "2", "1")
 @blueprint.get("/e/<event_id>/<any(ask, volunteer, wish, follow, feedback):which>")
 @public
 def form(event_id: str, which: str) -> ResponseReturnValue:
-    """Show a small form."""
+    """Show a small form; where volunteers register, their own."""
+    if which == "volunteer" and has_feature(event := get_event(event_id), "volunteers"):
+        return public_volunteer.show_form(event)
     return _show_form(_event_with(event_id, which), which)
 
 
@@ -67,6 +70,8 @@ def form(event_id: str, which: str) -> ResponseReturnValue:
 @public
 def send_form(event_id: str, which: str) -> ResponseReturnValue:
     """Record what somebody did, keep apart what they left, and say what happens next."""
+    if which == "volunteer" and has_feature(event := get_event(event_id), "volunteers"):
+        return public_volunteer.take_form(event)
     event = _event_with(event_id, which)
     take_post()
     sent, ask = sent_form(event_id, which), FORMS[which]

@@ -114,7 +114,8 @@ def _link(has_code: bool, has_scan: bool, more: dict[str, str]) -> str:
 
 def _buttons(event: sqlite3.Row, now: int, wanted: str) -> list[str]:
     """Return what can be done now: what the visitor came for, then in the plan's order; signing in only while it is open."""
-    more = ["feedback"] if has_feature(event, "feedback") and status_at(event, now) != "planned" else []
+    more = ["volunteer"] if has_feature(event, "volunteers") else []
+    more += ["feedback"] if has_feature(event, "feedback") and status_at(event, now) != "planned" else []
     planned = dict.fromkeys([*([wanted] if wanted else ()), *str(event["buttons"]).split(), *more])
     return [which for which in planned if which != "sign_in" or is_sign_in_open(event, now)]
 

@@ -73,7 +73,7 @@ def send_sign_in(event_id: str) -> ResponseReturnValue:
         return _show_form(event, typed("name", "phone", "resident", FIELD), errors, 422)
     participant = _record(event, sent, values)
     response = _show_number(event, participant, erase_code=sent.erase_code)
-    if not _shared_device(event) and not (known and request.form.get("other")):
+    if not shared_device(event) and not (known and request.form.get("other")):
         set_cookie(response, _cookie_name(event), sign(f"participant {event['id']}", participant.id), _REMEMBERED_SECONDS)
     return response
 
@@ -88,14 +88,14 @@ def _event_with_sign_in(event_id: str) -> sqlite3.Row:
 def _presence_errors(event: sqlite3.Row, sent: Form) -> dict[str, str]:
     """Return what is wrong with the presence code.  A paired phone stands at the event itself; and who has arrived already, with an
     answer that was lost, is not asked for a code that has changed since."""
-    if _shared_device(event) or get_participant(store().read(), event["id"], derive_id(sent.id, "person")):
+    if shared_device(event) or get_participant(store().read(), event["id"], derive_id(sent.id, "person")):
         return {}
     problem = presence_problem(event)
     return {FIELD: problem} if problem else {}
 
 
 def _record(event: sqlite3.Row, sent: Form, values: dict[str, str]) -> Participant:
-    shared, origin = _shared_device(event), origin_of_request(event)
+    shared, origin = shared_device(event), origin_of_request(event)
     arrival = Arrival(
         sent.id, values["name"], values["phone"], {"yes": True, "no": False}.get(request.form.get("resident", "")),
         booth=(shared.booth if shared else None) or origin.booth or booth_of_screen(event), device=shared.id if shared else "public",
@@ -111,7 +111,7 @@ def _record(event: sqlite3.Row, sent: Form, values: dict[str, str]) -> Participa
     return store().write(work)
 
 
-def _shared_device(event: sqlite3.Row) -> Device | None:
+def shared_device(event: sqlite3.Row) -> Device | None:
     """Return the kiosk or the volunteer's phone of this event that asks: many people sign in there, it is never one person's."""
     paired = device()
     return paired if paired is not None and paired.state == "active" and paired.event == event["id"] else None
@@ -119,7 +119,7 @@ def _shared_device(event: sqlite3.Row) -> Device | None:
 
 def participant_of_this_phone(event: sqlite3.Row) -> Participant | None:
     """Return who signed in to this event with this phone, None where nobody did or many people use it."""
-    if _shared_device(event):
+    if shared_device(event):
         return None
     id = unsign(f"participant {event['id']}", request.cookies.get(_cookie_name(event)), _REMEMBERED_SECONDS)
     return get_participant(store().read(), event["id"], id) if id else None
@@ -139,8 +139,8 @@ def _show_form(
     return answer(
         "public/sign_in.html", status, event=event, organisation=organisation_row(event), notice=notice, values=values or {}, errors=errors or {},
         form=request.form.get("form") or new_form(event["id"], "sign_in", notice.version), code=use.code if use else "",
-        scan=request.values.get("scan", ""), other=request.values.get("other", ""), shared=_shared_device(event),
-        screen=request.values.get("screen", "")[:26], asks_presence=asks_presence(event) and not _shared_device(event),
+        scan=request.values.get("scan", ""), other=request.values.get("other", ""), shared=shared_device(event),
+        screen=request.values.get("screen", "")[:26], asks_presence=asks_presence(event) and not shared_device(event),
     )  # fmt: skip
 
 
@@ -156,5 +156,5 @@ def _show_number(event: sqlite3.Row, participant: Participant, *, erase_code: st
     use = public_code(event)
     return answer(
         "public/signed_in.html", event=event, organisation=organisation_row(event), participant=participant, erase_code=erase_code, again=again,
-        shared=_shared_device(event), code=use.code if use else "", scan=request.values.get("scan", ""), screen=request.values.get("screen", "")[:26],
+        shared=shared_device(event), code=use.code if use else "", scan=request.values.get("scan", ""), screen=request.values.get("screen", "")[:26],
     )  # fmt: skip

@@ -33,7 +33,7 @@ POLICIES = {
 }
 """Content security policy per audience; the demonstration's first page shows a phone frame of this site."""
 _MOST_BUCKETS = 20_000
-_WITHOUT_SESSION = ("/F/", "/f/", "/e/", "/i/", "/api/")
+_WITHOUT_SESSION = ("/F/", "/f/", "/e/", "/V/", "/v/", "/i/", "/api/")
 
 
 class Cookies(SecureCookieSessionInterface):

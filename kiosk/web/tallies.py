@@ -16,7 +16,7 @@ from kiosk.errors import NotFound
 from kiosk.ids import now_ms
 from kiosk.live_event import LiveEvent
 from kiosk.rates import rates_of
-from kiosk.tallies import Figures, Week, count_persons, figures_of, list_tallies, load_week
+from kiosk.tallies import Figures, Week, add_people, figures_of, list_tallies, load_week
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
 from kiosk.web.context import language, organisation_of, page, store
 from kiosk.web.live import live
@@ -68,7 +68,7 @@ def home() -> ResponseReturnValue:
 def campaign(campaign: str) -> ResponseReturnValue:
     """One campaign: does it add up, and what each event brought."""
     overview = _overview(campaign)
-    overview.whole.persons = count_persons(store().read(), [row["id"] for row, _state, _figures in overview.events])
+    add_people(store().read(), overview.whole, [row["id"] for row, _state, _figures in overview.events])
     return page("tallies/campaign.html", overview=overview, rates=rates_of(overview.whole))
 
 

@@ -1,0 +1,36 @@
+"""The models of the API's answer about tallies: one object for each scope, as ``kiosk tallies --json`` prints them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kiosk.api_models import Said
+
+
+class Tally(Said):
+    """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted."""
+
+    scope: Literal["campaign", "event", "booth", "material", "hour", "booth_material", "booth_hour"]
+    code: str
+    parent: str | None
+    printed: int
+    issued: int
+    handed_out: int | None
+    returned: int
+    spoiled: int
+    unaccounted: int | None
+    responses: int
+    unique_responses: int
+    actions: int
+    consultations: int
+    visits: int
+    persons: int | None
+    registrations: int
+    new_volunteers: int | None
+    methods: dict[str, dict[str, int]]
+
+
+class Tallies(Said):
+    """The tallies of the phone's event, as ``kiosk tallies --json`` prints them."""
+
+    tallies: list[Tally]

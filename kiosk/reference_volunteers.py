@@ -1,0 +1,102 @@
+"""The volunteers of the reference week: event C's 37 registrations, one of them twice, and who helped at B and C (domain.md §8)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kiosk import ledger, records
+from kiosk.campaigns import EVENT, event_window
+from kiosk.case_volunteers import perhaps_one_volunteer
+from kiosk.inbox import decide
+from kiosk.notices import keep_notice
+from kiosk.organisations import ORGANISATION
+from kiosk.people import SHIFT, add_person
+from kiosk.records import add
+from kiosk.sync import Sender
+from kiosk.volunteers import AGES, FREE, MINOR, SKILLS, Answers, Registration, register
+
+REGISTRATIONS, NEW, MINORS_WITH_GUARDIAN = 37, 36, 5
+STAFF, HELPERS = 6, 12
+_FAMILY = "王李張劉陳楊趙黃周吳徐孫胡朱高林何郭馬羅梁宋鄭謝韓唐馮于董蕭程曹袁鄧許范余"
+_GIVEN = ("曉梅", "建國", "志強", "麗華", "雨桐", "德明", "秀英", "文博", "海燕", "國棟", "靜宜", "永康")
+_TWICE, _AGAIN = 11, 29
+"""The registration by phone, and the one from paper that is the same person's."""
+_MINORS, _BY_PHONE, _PAPER = (4, 9, 16, 23, 31), (3, 8, 14, 20, 26, 33), range(22, REGISTRATIONS)
+_HELPED_AT_ONCE = (0, 2, 6)
+"""Registrations of people who lent a hand for the last hour."""
+_RETENTION_DAYS = 90
+_MINUTE = 60_000
+Ids = Callable[[int], str]
+"""Makes the next id of a fact from when (ms) it was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One registration, ``minute`` minutes after the event's start."""
+
+    minute: float
+    method: str
+    answers: Answers
+
+
+def registrations() -> Iterator[Registered]:
+    """Yield every registration of event C in the order of the morning; every name and number is invented."""
+    for index in range(REGISTRATIONS):
+        method = "volunteer" if index in _BY_PHONE else "paper" if index in _PAPER else "self"
+        yield Registered(-20 + index * 130 / REGISTRATIONS, method, _answers(_TWICE if index == _AGAIN else index))
+
+
+def _answers(index: int) -> Answers:
+    family = _FAMILY[index]
+    age = MINOR if index in _MINORS else AGES[1:][index % 3]
+    skills = dict.fromkeys((SKILLS[index % 11], SKILLS[(index * 3 + 4) % 11]) if index % 3 else (SKILLS[index % 11],))
+    free = (FREE[index % 3], FREE[3 + index % 3]) if index % 2 else (FREE[3],)
+    guardian = family + _GIVEN[(index + 5) % 12] if age == MINOR else ""
+    phone, guardian_phone = f"138000{index + 101:05d}", f"138000{index + 201:05d}" if guardian else ""
+    return Answers(family + _GIVEN[index * 7 % 12], phone, age, tuple(skills), free, guardian, guardian_phone)
+
+
+def play_drive(connection: sqlite3.Connection, event: str, booth: str, ids: Ids) -> None:
+    """Let event C's helpers come and go, and everybody register; the duplicate is merged, as a coordinator would in the inbox."""
+    row = records.get(connection, EVENT, event)
+    start, unit = event_window(row).starts, row["organisation"]
+    for number in range(1, STAFF + HELPERS + 1):
+        code = f"S{number:02d}" if number <= STAFF else f"V{number - STAFF:02d}"
+        category, name = ("staff", f"工作人員{number:02d}") if number <= STAFF else ("volunteer", f"志願者{number - STAFF:02d}")
+        person = add_person(connection, unit, {"code": code, "category": category}, name=name, phone=f"138000{number + 60:05d}")
+        _on_shift(connection, event, code, person, booth, row)
+        _work(connection, event, booth, person, start - 5 * _MINUTE, start + 120 * _MINUTE, ids, corrected=code == f"V{HELPERS:02d}")
+    version = keep_notice(connection, records.get(connection, ORGANISATION, unit), _RETENTION_DAYS, "volunteer")
+    for index, one in enumerate(registrations()):
+        at = start + round(one.minute * _MINUTE)
+        wanted = Registration(ids(at), one.answers, one.method, "public" if one.method == "self" else "kiosk", booth, notice_version=version)
+        volunteer = register(connection, row, wanted, at)
+        if index in _HELPED_AT_ONCE:
+            _on_shift(connection, event, volunteer.number, volunteer.person, booth, row, "10:30")
+            _work(connection, event, booth, volunteer.person, start + 60 * _MINUTE, start + 120 * _MINUTE, ids)
+    [case] = perhaps_one_volunteer(connection, event)
+    decide(connection, Sender("kiosk", frozenset((event,)), authority=True), event, case, case.choices[0], id=ids(start + 130 * _MINUTE))
+
+
+def sign_in_and_out(connection: sqlite3.Connection, event: str, ids: Ids) -> None:
+    """Let everybody come and go who is on an event's plan: a few minutes early, and at its end."""
+    window = event_window(records.get(connection, EVENT, event))
+    for shift in connection.execute("SELECT person, booth FROM shift WHERE event = ? ORDER BY code", (event,)).fetchall():
+        _work(connection, event, shift["booth"], shift["person"], window.starts - 5 * _MINUTE, window.ends, ids)
+
+
+def _on_shift(connection: sqlite3.Connection, event: str, code: str, person: str, booth: str, row: sqlite3.Row, starts: str = "") -> None:
+    duty = "sign_in" if code.startswith("S") else "hand_out"
+    add(connection, SHIFT, event, {"code": code, "person": person, "booth": booth, "duty": duty, "starts": starts or row["starts"], "ends": row["ends"]})
+
+
+def _work(connection: sqlite3.Connection, event: str, booth: str, person: str, starts: int, ends: int, ids: Ids, *, corrected: bool = False) -> None:
+    """Record a shift; of a forgotten sign-out, that it was put right."""
+    said = json.dumps({"corrected": True}) if corrected else "{}"
+    ledger.append(connection, [
+        ledger.make_fact("shift_in", id=ids(starts), device="kiosk", authority=1, at=starts, event=event, booth=booth, person=person),
+        ledger.make_fact("shift_out", id=ids(ends), device="kiosk", authority=1, at=ends, event=event, booth=booth, person=person, data=said),
+    ])  # fmt: skip
