@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from kiosk.distribution import Item
+from kiosk.languages import LANGUAGES
 from kiosk.records import split_words, variant_of
 
 OUTCOMES = ("answered", "booked", "referred")
@@ -26,6 +27,24 @@ def say_topics(campaign: sqlite3.Row, language: str) -> dict[str, str]:
     topics = split_words(campaign["topics"])
     said = split_words(variant_of(campaign, "topics", language))
     return dict(zip(topics, said if len(said) == len(topics) else topics))
+
+
+def off_topic(connection: sqlite3.Connection, event: sqlite3.Row) -> list[tuple[str, int]]:
+    """Return (topic, how often) of what was asked about at an event and is among the topics of neither campaign nor event, in no language.
+
+    It counts all the same; a plan without any topic has none that something could be off.
+    """
+    campaign = connection.execute("SELECT topics, variants FROM campaign WHERE id = ?", (event["campaign"],)).fetchone()
+    defined = connection.execute("SELECT title FROM topic WHERE campaign = ? AND archived_at IS NULL", (event["campaign"],)).fetchall()
+    themes = {row["title"] for row in defined}
+    for row in (campaign, event):
+        themes |= {topic for language in LANGUAGES for topic in split_words(variant_of(row, "topics", language))} | set(split_words(row["topics"]))
+    asked = connection.execute(
+        "SELECT detail, sum(quantity) AS count FROM tally WHERE event = ? AND measure = 'consultations' AND detail <> ''"
+        " GROUP BY detail HAVING count > 0 ORDER BY count DESC, detail",
+        (event["id"],),
+    ).fetchall()
+    return [(row["detail"], row["count"]) for row in asked if row["detail"] not in themes] if themes else []
 
 
 def consultation_item(id: str, event: str, *, booth: str, topic: str, outcome: str, same_person: bool) -> Item:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.campaigns import event_window
+from kiosk.consultations import off_topic
 from kiosk.duty import Duty
 
 Tone = Literal["bad", "warn", "info"]
@@ -29,6 +30,7 @@ def read_reminders(connection: sqlite3.Connection, event: sqlite3.Row, *, duty: 
     """Return what wants a hand at an event, the pressing things first; facts that do not fit together are the inbox's."""
     over = now > event_window(event).ends
     reminders = [*([] if over else _run_outs(connection, event["id"])), *_asking_phones(connection, event["id"], now)]
+    reminders += [Reminder("off_topic", "warn", count, detail=topic) for topic, count in off_topic(connection, event)]
     return [*reminders, *(_not_keyed(connection, event["id"]) + _not_left(duty) if over else [])]
 
 

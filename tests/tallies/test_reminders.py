@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kiosk.campaigns import EVENT
 from kiosk.devices import ask_approval, offer_pairing
 from kiosk.live_event import LiveEvent
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
+from kiosk.records import change
 from tests.tallies.street import ADDRESS, Street
 
 A5 = "B-A5"
@@ -59,3 +61,15 @@ def test_who_never_signed_out_is_told_after_the_event(street: Street) -> None:
     street.record("shift_in", 0, person="somebody", booth="B1")
     assert "not_signed_out" not in kinds(street, 60)
     assert "not_signed_out" in kinds(street, 1000)
+
+
+def test_advice_on_what_the_week_is_not_about_warns_and_counts_all_the_same(street: Street) -> None:
+    street.record("consultation", 10, topic="低保", outcome="answered")
+    assert "off_topic" not in kinds(street)
+    street.record("consultation", 11, topic="寵物登記", outcome="answered")
+    [warned] = [one for one in LiveEvent(street.store.read(), street.event, street.at(60)).reminders if one.kind == "off_topic"]
+    assert (warned.detail, warned.count) == ("寵物登記", 1)
+    assert LiveEvent(street.store.read(), street.event, street.at(60)).whole.consultations == 2
+    values = {"topics": "寵物登記 社會救助", "topics@en": "pets, assistance"}
+    street.store.write(lambda c: change(c, EVENT, street.event, values))
+    assert "off_topic" not in kinds(street)
