@@ -27,6 +27,11 @@ class Tally(Said):
     persons: int | None
     registrations: int
     new_volunteers: int | None
+    notes: int
+    wishes: int
+    wishes_claimed: int
+    wishes_delivered: int
+    wish_median_days: float | None
     methods: dict[str, dict[str, int]]
 
 

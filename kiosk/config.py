@@ -18,7 +18,7 @@ from kiosk.languages import LANGUAGES
 DATABASE = "kiosk.db"
 CONFIG = "config.toml"
 SECRETS = "secrets"
-_KNOWN = ("public_url", "trusted_proxies", "default_language", "zone", "retention_days")
+_KNOWN = ("public_url", "trusted_proxies", "default_language", "zone", "retention_days", "wall_days")
 _ADDRESS = re.compile(r"(?P<address>https?://(?:[0-9a-z.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?)/*\Z", re.IGNORECASE)
 """Only what a QR code can carry and a phone can open: a name with other letters is written as its xn-- form."""
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -35,6 +35,7 @@ class Config:
     default_language: str = "zh-Hans"
     zone: str = "Asia/Shanghai"
     retention_days: int = 90
+    wall_days: int = 365
     demonstration: bool = False
     install_url: str = ""
     """Where phones fetch the certificate while this process serves the local network (`kiosk serve --lan`), else ''."""
@@ -63,7 +64,8 @@ def load_config(instance: Path) -> Config:
         trusted_proxies=_networks(os.environ.get("TRUSTED_PROXIES") or values.get("trusted_proxies", "")),
         default_language=_one_of(values.get("default_language", "zh-Hans"), LANGUAGES, "default_language"),
         zone=_zone(str(values.get("zone", "Asia/Shanghai"))),
-        retention_days=_days(values.get("retention_days", 90)),
+        retention_days=_days(values.get("retention_days", 90), "retention_days"),
+        wall_days=_days(values.get("wall_days", 365), "wall_days"),
         demonstration=(instance / "DEMONSTRATION").exists(),
         install_url=os.environ.get("KIOSK_INSTALL_URL", ""),
     )
@@ -153,7 +155,7 @@ def _zone(value: str) -> str:
         raise SetupError("bad_setting", name="zone", choices="Asia/Shanghai, Asia/Taipei, …") from error
 
 
-def _days(value: object) -> int:
+def _days(value: object, name: str) -> int:
     if not isinstance(value, int) or not 1 <= value <= 3650:
-        raise SetupError("bad_setting", name="retention_days", choices="1 … 3650")
+        raise SetupError("bad_setting", name=name, choices="1 … 3650")
     return value

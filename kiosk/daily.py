@@ -19,6 +19,7 @@ from kiosk.settings import read_setting, write_setting
 from kiosk.sheet_photos import purge_kept, purge_photos
 from kiosk.storage import Store
 from kiosk.volunteers import volunteers_past
+from kiosk.wishes import contacts_past, words_past
 
 BACKUPS = "backups"
 KEPT_BACKUPS = 7
@@ -39,7 +40,7 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
     if not again and read_setting(store.read(), "daily_done") == today:
         return None
     salts = store.write(drop_old_salts)
-    names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config.retention_days))
+    names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config))
     purge_photos(config.instance)
     if not config.demonstration:
         purge_kept(config.instance, _events_past(store.read(), config.retention_days))
@@ -52,17 +53,21 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
     return Done(salts, names, backup)
 
 
-def _purge_names(connection: sqlite3.Connection, days: int) -> int:
-    """Remove the names of participants whose event was more than ``days`` ago, and of volunteers who left so long ago; counts and
-    hours stay (domain.md §6)."""
+def _purge_names(connection: sqlite3.Connection, config: Config) -> int:
+    """Remove the names of participants whose event was too long ago, of volunteers who left so long ago, and later than these the
+    wall's words; counts and hours stay (domain.md §6)."""
+    days = config.retention_days
     last_day = (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
     due = connection.execute(
         "SELECT i.subject FROM identity i JOIN event e ON e.id = i.event WHERE e.day < ? AND i.subject NOT IN (SELECT id FROM person)"
-        " AND i.subject NOT IN (SELECT guardian FROM volunteer)",
+        " AND i.subject NOT IN (SELECT guardian FROM volunteer)"
+        " AND i.subject NOT IN (SELECT id FROM wall_note) AND i.subject NOT IN (SELECT claim FROM wall_wish)",
         (last_day,),
     ).fetchall()
     due += volunteers_past(connection, now_ms() - days * 86_400_000)
-    return sum(erase(connection, row["subject"], "retention") for row in due) + forget_names(connection, last_day)
+    wall = [*contacts_past(connection, days), *words_past(connection, config.wall_days)]
+    subjects = [*(row["subject"] for row in due), *wall]
+    return sum(erase(connection, subject, "retention") for subject in subjects) + forget_names(connection, last_day)
 
 
 def _events_past(connection: sqlite3.Connection, days: int) -> set[str]:

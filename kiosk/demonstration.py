@@ -33,6 +33,7 @@ from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
 from kiosk.reference_texts import add_texts
 from kiosk.reference_volunteers import play_drive, sign_in_and_out
+from kiosk.reference_wall import hang_wall
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store
 
@@ -234,6 +235,7 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
     desk.sign_in(paper=130, own=84)
     desk.record("head_count", 60, quantity=300, method="estimate", estimate=True)
     play_drive(connection, show, booth, desk.id)
+    hang_wall(connection, desk.row, desk.id)
 
 
 def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -> None:

@@ -15,6 +15,7 @@ Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Kind = Literal[
     "print", "issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total",
     "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth", "arrival",
+    "note",
 ]  # fmt: skip
 Method = Literal["scan", "count", "paper", "remainder", "estimate", "self", "volunteer"]
 Place = Annotated[
@@ -66,6 +67,9 @@ class Data(TypedDict, total=False):
     machine: Machine | None
     corrected: Annotated[bool | None, Field(description="a coordinator's correction of a sign-out that was forgotten")]
     code: Short | None
+    sort: Annotated[
+        Literal["message", "hope", "improvement", "wish"] | None, Field(description="what a note on the wall is; its words are private")
+    ]
     side: Annotated[Literal["gives", "takes"] | None, Field(description="whose phone recorded a transfer between two booths: the other one confirms it")]
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-FEATURES = ("feedback", "media", "posts", "photos", "volunteers")
+FEATURES = ("feedback", "media", "posts", "photos", "volunteers", "wall")
 """In the order in which they are shown."""
 
 PRESETS: Mapping[str, tuple[str, ...]] = {
     "launch": ("photos",),
     "talk": ("feedback", "media", "photos"),
     "screening": ("feedback", "media", "photos"),
-    "show": ("photos", "volunteers"),
-    "drive": ("photos", "volunteers"),
+    "show": ("photos", "volunteers", "wall"),
+    "drive": ("photos", "volunteers", "wall"),
     "online": ("posts",),
 }
 """What an event of a kind has until somebody chooses; kinds that are not named have nothing more."""

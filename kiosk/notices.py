@@ -27,6 +27,10 @@ _ID_NUMBER = (
     r"|(?:^|[^A-Z\d])[A-Z][1289]\d{8}(?!\d)"  # Taiwan
     r"|(?:^|[^A-Z\d])[A-Z]{1,2}\d{6}\([\dA]\)"  # Hong Kong
 )
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九壹貳贰參叁肆伍陸陆柒捌玖幺", "001234567891223345667891")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
+_LONG_NUMBER = re.compile(r"\d(?:[\s.,_/()+*~·・–—-]{0,3}\d){6,}")
+_NUMBER_OF = re.compile(r"(?:qq|vx|wx|wechat|whatsapp|tel|phone|微信|電話|电话|手機|手机)\D{0,8}\d(?:[\s.-]?\d){4,}")
 _phone, _between_digits, _id_number = re.compile(_PHONE), re.compile(_BETWEEN_DIGITS), re.compile(_ID_NUMBER)
 
 
@@ -89,6 +93,21 @@ def holds_id_number(said: str) -> bool:
     """Tell whether a text holds an identity card's number (mainland 18 and 15 digits, Taiwan, Hong Kong), however spaced."""
     plain = unicodedata.normalize("NFKC", said).upper()
     return any(_id_number.search(form) for form in (plain, _between_digits.sub(r"\1", plain)))
+
+
+def holds_phone_number(said: str) -> bool:
+    """Tell whether a text holds what can be dialled: seven digits in a row and more, however spaced, full-width, in Chinese or circled
+    figures, or five behind the name of a telephone or a messenger.  A date is none."""
+    plain = "".join(letter for letter in said if unicodedata.category(letter) not in ("Cf", "Me", "Mn"))
+    figures = "".join(_figure(letter) for letter in unicodedata.normalize("NFKC", plain).casefold().translate(_HAN_DIGITS))
+    without_dates = _DATE.sub(" | ", figures)
+    return _LONG_NUMBER.search(without_dates) is not None or _NUMBER_OF.search(figures) is not None
+
+
+def _figure(letter: str) -> str:
+    """Return a digit of any script as 0 to 9, anything else as it is."""
+    digit = unicodedata.digit(letter, None)
+    return letter if digit is None else str(digit)
 
 
 def personal_rules() -> dict[str, object]:

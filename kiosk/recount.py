@@ -85,6 +85,8 @@ def _measures(fact: dict[str, Any], data: dict[str, Any]) -> list[tuple[str, str
     if fact["kind"] == "consultation":
         same = [] if data.get("same_person") else [(here, "consulted_persons", "")]
         return [(here, "consultations", data.get("topic") or ""), (here, "outcomes", data.get("outcome") or ""), *same]
+    if fact["kind"] == "wish":
+        return [(here, "wish_steps", data["step"]), (here, "wish_days", str(data.get("days", "")))]
     simple = {
         "print": (here, "printed", ""),
         "issue": (there, "issued", ""),
@@ -95,6 +97,7 @@ def _measures(fact: dict[str, Any], data: dict[str, Any]) -> list[tuple[str, str
         "check_out": (here, "check_outs", ""),
         "feedback": (here, "feedback", str(data.get("score") or "")),
         "registration": (here, "registrations", data.get("age") or ""),
+        "note": (here, "notes", data.get("sort") or ""),
     }.get(fact["kind"])
     return [simple] if simple else []
 

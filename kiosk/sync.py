@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from kiosk import ledger
+from kiosk import ledger, wall
 from kiosk.attendance import allot_number
 from kiosk.devices import LATE_MS, Device, sign_out_device
 from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
@@ -26,7 +26,7 @@ MAX_ENTRIES = 500
 MAX_BYTES = 1_048_576
 PHONE_KINDS = frozenset(
     ("issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total", "sheet_empty",
-     "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth", "arrival")
+     "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth", "arrival", "note")
 )  # fmt: skip
 STAFF_KINDS = PHONE_KINDS | {"print", "release"}
 MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))
@@ -109,6 +109,8 @@ def record_entries(
     for place, entry in clerk.private:
         if settled[place][1] != "conflict":
             _keep_private(connection, clerk.event_id(entry), rows[place], entry)
+        if entry["kind"] == "note" and settled[place][1] == "recorded":
+            _take_in_note(connection, sender, clerk.event_id(entry), entry)
         if results[place]["result"] in ("recorded", "duplicate") and _is_named_visitor(entry) and "quarantined" not in settled[place][3]:
             results[place]["number"] = allot_number(connection, clerk.event_id(entry), str(entry["data"]["participant"]))
     for one in clerk.rejected:  # in the order sent, so that each finds the place of its index
@@ -361,6 +363,12 @@ def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: M
         connection, str(person or row[0]), event=event, name=personal.get("name", ""), phone=personal.get("phone", ""), note=personal.get("note", ""),
         notice_version=personal.get("notice_version"), erase_code=personal.get("erase_code", ""),
     )  # fmt: skip
+
+
+def _take_in_note(connection: sqlite3.Connection, sender: Sender, event: str, entry: Mapping[str, Any]) -> None:
+    """Let a note from a phone or a screen wait to be looked over; what says no sort is a message."""
+    sort = (entry.get("data") or _NO_DATA).get("sort") or "message"
+    wall.take_in(connection, entry["id"], event, sort, entry["seen_at"], language=sender.language)
 
 
 def _is_named_visitor(entry: Entry) -> bool:

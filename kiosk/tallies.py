@@ -12,12 +12,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from kiosk.response_cells import Cell, Overlap, load_cells, load_several, unique_of
 from kiosk.volunteers import count_new
 
 BUCKET_MS = 900_000
+_WITHOUT_HOURS = ("printed", "notes", "wish_steps", "wish_days")
+"""Measures that belong to no hour of the event: what was printed before it, and what the wall brings for weeks after."""
 MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
 
 
@@ -50,6 +53,12 @@ class Figures:
     persons: int | None = None
     registrations: int = 0
     new_volunteers: int | None = None
+    notes: int = 0
+    wishes: int = 0
+    wishes_claimed: int = 0
+    wishes_delivered: int = 0
+    wish_median_days: float | None = None
+    notes_by_sort: Counter[str] = field(default_factory=Counter)
     topics: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     actions_by_kind: Counter[str] = field(default_factory=Counter)
@@ -127,6 +136,7 @@ def figures_of(
             figures.estimates[row.measure] += row.quantity
     _sum_movements(figures, week, rows, by_hour=hours is not None)
     _sum_people(figures, rows)
+    _sum_wall(figures, rows)
     _sum_stock(figures, rows, whole=booth is None and hours is None)
     cells = [cell for cell in week.cells if cell.within(event, booth, material, hours)]
     _sum_responses(figures, cells, unique_of(cells, week.several))
@@ -217,6 +227,25 @@ def _sum_people(figures: Figures, rows: list[_Row]) -> None:
                 figures.persons = (figures.persons or 0) + row.quantity
 
 
+def _sum_wall(figures: Figures, rows: list[_Row]) -> None:
+    """Wishes are counted beside the notes; whoever let one go has not claimed it."""
+    steps: Counter[str] = Counter()
+    days: Counter[int] = Counter()
+    for row in rows:
+        if row.measure == "notes":
+            figures.notes_by_sort[row.detail] += row.quantity
+            figures.methods["wishes" if row.detail == "wish" else "notes"][row.method] += row.quantity
+        elif row.measure == "wish_steps":
+            steps[row.detail] += row.quantity
+        elif row.measure == "wish_days" and row.detail:
+            days[int(row.detail)] += row.quantity
+    figures.wishes = figures.notes_by_sort["wish"]
+    figures.notes = figures.notes_by_sort.total() - figures.wishes
+    figures.wishes_claimed = steps["claim"] - steps["release"]
+    figures.wishes_delivered = steps["deliver"]
+    figures.wish_median_days = median(days.elements()) if days.total() else None
+
+
 def _sum_responses(figures: Figures, cells: list[Cell], unique: int) -> None:
     for cell in cells:
         figures.opened += cell.opened
@@ -261,7 +290,7 @@ def add_people(connection: sqlite3.Connection, figures: Figures, events: Collect
 def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
     """Return the event's local hours in which something was counted: (``2017-03-24T09:00``, start, end in ms UTC)."""
     place = ZoneInfo(zone)
-    buckets = {row.bucket for row in week.rows if row.event == event and row.measure != "printed"}
+    buckets = {row.bucket for row in week.rows if row.event == event and row.measure not in _WITHOUT_HOURS}
     buckets |= {cell.bucket for cell in week.cells if cell.event == event}
     spans: dict[str, tuple[int, int]] = {}
     for bucket in sorted(buckets):
@@ -335,6 +364,7 @@ def _list_event(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, 
 KEYS = (
     "printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions",
     "consultations", "visits", "persons", "registrations", "new_volunteers",
+    "notes", "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days",
 )  # fmt: skip
 
 

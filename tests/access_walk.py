@@ -57,6 +57,8 @@ CHOICES = {
     "photo": "0" * 26,
     "stack": "A4",
     "picture": "0" * 26,
+    "act": "show",
+    "deed": "claim",
 }
 NOUN_PARENTS = {
     "organisation": "organisation",

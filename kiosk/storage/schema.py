@@ -70,6 +70,12 @@ def m006_volunteers(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m007_wall(db: Database) -> None:
+    """Notes and wishes on the wall, and what becomes of them."""
+    run_script(db.conn, read_sql("wall"))
+
+
+@MIGRATIONS()
 def m008_week(db: Database) -> None:
     """What a campaign stands for and its summary quotes, what an event needs, and what was posted."""
     run_script(db.conn, read_sql("week"))

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.codes import ForgedCode, MistypedCode, read_code
 from kiosk.errors import Refusal
+from kiosk.features import has_feature
 from kiosk.ids import new_id, now_ms
 from kiosk.printed_codes import KEYED_KINDS, STAFF_KINDS, TEST_KINDS, CodeUse, look_up
 from kiosk.prints.faces import lines_of
@@ -79,6 +80,8 @@ def _for_phone(use: CodeUse) -> ResponseReturnValue | None:
 def _for_staff(use: CodeUse) -> ResponseReturnValue | None:
     if not _is_own_staff(use) or "printing.code" not in current_app.view_functions:
         return None
+    if use.kind == "wish" and has_feature(get_event(use.event), "wall") and _is_own_staff(use, COORDINATOR):
+        return redirect(url_for("wall.card", event=use.event, code=use.code), 303)
     keyed = use.kind in KEYED_KINDS and _is_own_staff(use, COORDINATOR)
     return redirect(url_for("keying.home" if keyed else "printing.code", code=use.code), 303)
 

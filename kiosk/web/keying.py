@@ -12,6 +12,7 @@ from kiosk.campaigns import BOOTH, EVENT, status_at
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
 from kiosk.languages import say_list
+from kiosk.printed_codes import find_code_use
 from kiosk.records import all_of, get
 from kiosk.web import keying_counts, keying_registration, keying_rows
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
@@ -60,6 +61,10 @@ def one(event: str, run: str, number: int) -> ResponseReturnValue:
 
 
 def _open_code(code: str) -> ResponseReturnValue:
+    """A page of a sheet has a keying page of its own; a wish card is keyed in at its event's wall."""
+    use = find_code_use(store().read(), code)
+    if use is not None and use.kind == "wish":
+        return redirect(url_for("wall.card", event=use.event, code=use.code))
     try:
         event, run, number = sheets.find_page(store().read(), code)
         require_event(event)

@@ -25,7 +25,7 @@ from kiosk.features import has_feature
 from kiosk.ledger import position
 from kiosk.printed_codes import VISITOR_KINDS, CodeUse, look_up
 from kiosk.records import plan_version
-from kiosk.web import phone_acts, phone_badge, phone_ending, phone_paper, phone_people, phone_registration
+from kiosk.web import phone_acts, phone_badge, phone_ending, phone_paper, phone_people, phone_registration, phone_wall
 from kiosk.web.access import phone
 from kiosk.web.context import language, store, t
 from kiosk.web.phone_here import (
@@ -42,7 +42,7 @@ from kiosk.web.phone_here import (
     say_when,
 )
 
-__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_paper", "phone_people", "phone_registration"]
+__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_paper", "phone_people", "phone_registration", "phone_wall"]
 
 _DAY_SECONDS = 86_400
 _SIGN_IN_ROLES = ("sign_in", "kiosk")

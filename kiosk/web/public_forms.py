@@ -36,6 +36,7 @@ from kiosk.web.public_base import (
 )  # fmt: skip
 from kiosk.web.public_landing import say_when
 from kiosk.web.public_sign_in import participant_of_this_phone
+from kiosk.web.public_wall import send_note, show_note_form
 from kiosk.web.refusals import field_sentences
 
 
@@ -60,10 +61,11 @@ SCORES = ("5", "4", "3", "2", "1")
 @blueprint.get("/e/<event_id>/<any(ask, volunteer, wish, follow, feedback):which>")
 @public
 def form(event_id: str, which: str) -> ResponseReturnValue:
-    """Show a small form; where volunteers register, their own."""
+    """Show a small form; where volunteers register, or notes hang on a wall, their own."""
     if which == "volunteer" and has_feature(event := get_event(event_id), "volunteers"):
         return public_volunteer.show_form(event)
-    return _show_form(_event_with(event_id, which), which)
+    event = _event_with(event_id, which)
+    return show_note_form(event) if is_note(event, which) else _show_form(event, which)
 
 
 @blueprint.post("/e/<event_id>/<any(ask, volunteer, wish, follow, feedback):which>")
@@ -74,6 +76,8 @@ def send_form(event_id: str, which: str) -> ResponseReturnValue:
         return public_volunteer.take_form(event)
     event = _event_with(event_id, which)
     take_post()
+    if is_note(event, which):
+        return send_note(event)
     sent, ask = sent_form(event_id, which), FORMS[which]
     errors: dict[str, str] = {}
     if which == "feedback":
@@ -113,10 +117,15 @@ def _record_opinion(event: sqlite3.Row, form: str, left: Left) -> bool:
     return recorded or is_same_form(store().read(), id, form)
 
 
+def is_note(event: sqlite3.Row, which: str) -> bool:
+    """Tell whether this form leaves a note on the event's wall; without a wall a wish is read by the organisers alone."""
+    return which == "wish" and has_feature(event, "wall")
+
+
 def _event_with(event_id: str, which: str) -> sqlite3.Row:
     """Return the event when this button is switched on there, or the visitor holds the card of this form; NotFound."""
     event = get_event(event_id)
-    if which in str(event["buttons"]).split() or has_feature(event, which):
+    if which in str(event["buttons"]).split() or has_feature(event, which) or is_note(event, which):
         return event
     use = public_code(event)
     if use is None or which != use.kind or which not in CARD_FORMS:

@@ -19,6 +19,7 @@ from kiosk.plan_files import write_table
 from kiosk.rates import rates_of
 from kiosk.records import variant_of
 from kiosk.tallies import Figures
+from kiosk.wall import SORTS
 from kiosk.web.context import language, store, t
 from kiosk.web.late import say_late
 
@@ -253,6 +254,22 @@ def _namer(event: LiveEvent, *, names: bool) -> Callable[[str], str]:
     return lambda person: known.get(person) or (name_of(connection, person) if names and person else "")
 
 
+def of_wall(event: LiveEvent) -> Table:
+    """Return how many notes of each sort were left, and what became of the wishes."""
+    whole, days = event.whole, event.whole.wish_median_days
+    columns: list[tuple[str, Kind]] = [
+        *((t(f"wall.many.{sort}"), "number") for sort in SORTS), (t("wall.claimed"), "number"), (t("wall.delivered"), "number"),
+        (t("wall.median_days"), "number"),
+    ]  # fmt: skip
+    table = Table("wall", t("wall.title"), [(t("common.noun.event"), "named"), *columns])
+    if not whole.notes_by_sort.total():
+        return table
+    counts = [Cell(whole.notes_by_sort[sort], marks_of(whole, "wishes" if sort == "wish" else "notes")) for sort in SORTS]
+    later = [Cell(whole.wishes_claimed), Cell(whole.wishes_delivered), Cell("" if days is None else Decimal(str(days)))]
+    table.rows.append([Cell(Named(event.row["code"], variant_of(event.row, "title", language()))), *counts, *later])
+    return table
+
+
 def clock(moment: int, zone: str) -> str:
     """Return the wall clock of the event's place, HH:MM."""
     return datetime.fromtimestamp(moment / 1000, ZoneInfo(zone)).strftime("%H:%M")
@@ -261,7 +278,7 @@ def clock(moment: int, zone: str) -> str:
 def tables_of(event: LiveEvent, *, names: bool) -> list[Table]:
     """Return every table of an event that has rows."""
     made = [by_booth_material(event), by_booth(event), by_material(event), by_hour(event), by_bundle(event, names=names),
-            by_person(event, names=names), by_phone(event, names=names)]  # fmt: skip
+            by_person(event, names=names), of_wall(event), by_phone(event, names=names)]  # fmt: skip
     for table in made[:2]:
         table.note = " · ".join(one for said in say_late(event.row, event.late).values() for one in said)
     return [_without_idle_columns(table) for table in made if table.rows]

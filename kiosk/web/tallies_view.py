@@ -182,7 +182,7 @@ def _say_named(named: Named) -> str:
 def events_table(events: Iterable[tuple[sqlite3.Row, str, Figures]], whole: Figures) -> Table:
     """Return a campaign's events side by side, for a spreadsheet."""
     moved = ("printed", "issued", "handed_out", "returned", "spoiled")
-    people = ("responses", "unique_responses", "actions", "consultations", "visits")
+    people = ("responses", "unique_responses", "actions", "consultations", "visits", "notes", "wishes")
     words: list[tuple[str, Kind]] = [(t(f"common.movement.{name}"), "number") for name in moved]
     more: list[tuple[str, Kind]] = [(t(f"common.noun.{name}"), "number") for name in people]
     columns: list[tuple[str, Kind]] = [
@@ -196,5 +196,5 @@ def events_table(events: Iterable[tuple[sqlite3.Row, str, Figures]], whole: Figu
 
 
 def _event_cells(figures: Figures) -> list[Cell]:
-    names = ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions", "consultations", "visits")
+    names = ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions", "consultations", "visits", "notes", "wishes")
     return [Cell(getattr(figures, name)) for name in names]

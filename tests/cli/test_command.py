@@ -134,7 +134,8 @@ def test_a_demonstration_of_an_earlier_make_is_kept_aside_and_made_anew(demonstr
 def test_tallies_print_objects_with_the_promised_keys(demonstration: Path) -> None:
     listed = json.loads(run_kiosk(demonstration, "tallies", "--campaign", "WEEK2017", "--json").stdout)
     keys = {"scope", "code", "parent", "printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses",
-            "actions", "consultations", "visits", "persons", "registrations", "new_volunteers", "methods"}  # fmt: skip
+            "actions", "consultations", "visits", "persons", "registrations", "new_volunteers", "methods", "notes",
+            "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days"}  # fmt: skip
     assert all(set(row) == keys for row in listed)
     week = next(row for row in listed if row["scope"] == "campaign")
     assert (week["printed"], week["issued"], week["handed_out"], week["returned"], week["spoiled"], week["unaccounted"]) == (

@@ -98,6 +98,10 @@ def list_measures(fact: Fact) -> list[tuple[str, str, str]]:
             return [(fact.booth, "check_outs", "")]
         case "feedback":
             return [(fact.booth, "feedback", str(data.get("score", "")))]
+        case "note":
+            return [(fact.booth, "notes", data.get("sort", ""))]
+        case "wish":
+            return [(fact.booth, "wish_steps", data["step"]), (fact.booth, "wish_days", str(data.get("days", "")))]
         case _:
             return []
 

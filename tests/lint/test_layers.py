@@ -60,6 +60,9 @@ STAGES = [
     "responses",
     "feedback",
     "volunteers",
+    "wall",
+    "wishes",
+    "improvements",
     "duty",
     "service_hours",
     "snapshots",
@@ -110,6 +113,7 @@ STAGES = [
     "demonstration_desk",
     "reference_texts",
     "reference_volunteers",
+    "reference_wall",
     "demonstration",
     # the edges
     "web",
