@@ -5,16 +5,19 @@ A statement is what somebody says, never a measurement: it stands in a table of 
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kiosk import records
 from kiosk.languages import LANGUAGES, catalogue
-from kiosk.records import LANGUAGE_FIELD, Field, Noun
+from kiosk.notices import holds_id_number
+from kiosk.records import LANGUAGE_FIELD, Field, Noun, Problem
 
-STATEMENT_KINDS = ("background", "aims", "significance", "effects", "problems")
+STATEMENT_KINDS = ("background", "aims", "significance", "effects", "story", "problems")
 FIGURES = (
     "events", "visits", "persons", "handed_out", "printed", "unique_responses", "actions", "consultations", "consulted_persons", "posts",
     "reads",
@@ -22,6 +25,28 @@ FIGURES = (
 """What an objective may be measured by: figures that the tallies and the posts answer (kiosk/objectives.py)."""
 _OWNER = (Field("event", "event"), Field("organisation", "organisation"), Field("position", "integer"), LANGUAGE_FIELD)
 """Whose it is in a campaign of many: one event's, else the organisation's own."""
+
+_WHERE = re.compile(
+    r"(?<![\d月])\d{1,4}\s*[號号](?!召)|[\d一二三四五六七八九十]{1,4}\s*(?:[棟栋幢]|單元|单元|室(?![內内外]))"
+    r"|\b\d+\s+\w+\s+(?:street|st|road|rd|avenue|lane)\b", re.IGNORECASE
+)  # fmt: skip
+"""A house number, a building, a staircase, a flat; the 24th of March (3月24號) is none."""
+_CALLED = re.compile(r"\d[\d\s-]{6,}\d")
+
+
+def _story_problems(row: Mapping[str, object]) -> dict[str, Problem]:
+    """A story of somebody who was helped tells what was done, never who that was or where: no address, telephone or ID number."""
+    if row.get("kind") != "story":
+        return {}
+    said: dict[str, dict[str, str]] = json.loads(str(row.get("variants") or "{}"))
+    texts = {"text": str(row["text"])} | {f"text@{language}": text for language, text in said.get("text", {}).items()}
+    return {name: ("plan.problem.story_tells_who", {}) for name, text in texts.items() if _tells_who(text)}
+
+
+def _tells_who(text: str) -> bool:
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_WHERE.search(plain) or _CALLED.search(plain) or holds_id_number(text))
+
 
 OBJECTIVE = Noun(
     "objective",
@@ -46,6 +71,7 @@ STATEMENT = Noun(
         *_OWNER,
     ),
     searched=("text",),
+    check=_story_problems,
 )
 NEXT_STEP = Noun(
     "next_step",

@@ -47,9 +47,10 @@ def library(campaign_id: str) -> ResponseReturnValue:
     """Texts to begin with, by kind; each is added as it stands and then edited."""
     campaign = require_parent(FORMS["statement"], campaign_id).row
     kind = request.args.get("kind", "")
-    shown = [each for each in summary_texts.library() if kind in ("", each.kind)]
+    ready = summary_texts.library()
+    shown = [each for each in ready if kind in ("", each.kind)]
     return page(
-        "plan/library.html", row=campaign, shown=shown, new_id=new_id, only=_chosen_event(campaign_id), kinds=STATEMENT_KINDS, kind=kind,
+        "plan/library.html", row=campaign, shown=shown, new_id=new_id, only=_chosen_event(campaign_id), kinds=[each for each in STATEMENT_KINDS if any(text.kind == each for text in ready)], kind=kind,
         trail=[*trail(FORMS["campaign"], campaign)[:-1], (url_for("plan.for_summary", campaign_id=campaign_id), t("plan.list.summary")), (None, t("week.library"))],
     )  # fmt: skip
 

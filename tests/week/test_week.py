@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 
 from kiosk import campaigns, objectives, plan_import, posts, records, summary_texts, week_presets
+from kiosk.errors import InvalidFields
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.observances import OBSERVANCES, say_occasion, say_ordinal
@@ -71,7 +72,7 @@ def test_2017_keeps_the_three_and_this_years_week_has_the_five(office: Office) -
 
 def test_a_ready_text_is_taken_once_in_three_languages_and_opened_for_editing(office: Office) -> None:
     kinds = {ready.kind for ready in summary_texts.library()}
-    assert kinds == set(summary_texts.STATEMENT_KINDS)
+    assert kinds == set(summary_texts.STATEMENT_KINDS) - {"story"}
     address = f"/office/plan/campaign/{office.ids.campaign}/library"
     assert "To foster the spirit" in office.page(f"{address}?event=B")
     typed = {"text": "aims.spirit", "event": "B", "id": new_id()}
@@ -176,3 +177,18 @@ def test_texts_go_out_and_come_back_as_a_file(office: Office) -> None:
     done = office.store.write(lambda c: plan_import.import_file(c, "objective", office.ids.campaign, more, None))
     assert [line.code for line in done.new] == ["O2"]
     assert office.count("objective", f"organisation = '{office.ids.organisation}'") == 2
+
+
+@pytest.mark.parametrize(
+    "told", ["她住在幸福路12號", "老人家住3棟2單元", "电话 138 0000 0001", "身份證 11010519491231002X", "She lives at 12 Garden Street"]
+)
+def test_a_story_of_somebody_who_was_helped_tells_nothing_of_who_or_where(told: str) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        records.clean_row(STATEMENT, {"code": "S9", "kind": "story", "text": "社工陪同辦理", "text@en": told})
+    assert refused.value.fields == {"text@en": ("plan.problem.story_tells_who", {})}
+    assert records.clean_row(STATEMENT, {"code": "S9", "kind": "effects", "text": told})["text"] == told
+
+
+def test_a_story_may_say_when_and_how_many() -> None:
+    told = "3月24號有12位居民來諮詢，在教室內當場答覆；一位老人領到臨時救助。"
+    assert records.clean_row(STATEMENT, {"code": "S9", "kind": "story", "text": told})["text"] == told
