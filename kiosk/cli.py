@@ -217,7 +217,8 @@ def daily(instance: Path, again: bool) -> None:
 @click.option("--yes", is_flag=True, help="Import without asking, after the difference is shown.")
 @click.pass_obj
 def import_command(instance: Path, what: str, file: Path, into: str, yes: bool) -> None:
-    """Import WHAT (organisation, event, booth, material, directive, person, shift, roster) from a CSV FILE by code; never deletes."""
+    """Import WHAT (organisation, event, booth, material, directive, person, shift, roster, objective, statement, next_step, topic,
+    equipment, media, post) from a CSV FILE by code; never deletes."""
     from kiosk import plan_import
 
     if what not in plan_import.NOUNS:

@@ -44,7 +44,7 @@ class _Scope:
 
     def __init__(self, connection: sqlite3.Connection, campaign: str, organisation: str, event: str | None, *, now: int) -> None:
         within = subtree(connection, organisation)
-        events = [row for row in records.all_of(connection, EVENT, campaign) if row["organisation"] in within and event in (None, row["id"])]
+        events = [row for row in records.all_of(connection, EVENT, campaign, archived=bool(event)) if row["organisation"] in within and event in (None, row["id"])]
         ids = [row["id"] for row in events]
         self._held = sum(status_at(row, now) == "ended" for row in events)
         self._figures: Figures = figures_of(load_week(connection, ids))

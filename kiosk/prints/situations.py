@@ -12,6 +12,7 @@ from kiosk.prints.plans import materials_for
 from kiosk.prints.suggest import BoothNeed, LastTime, MaterialNeed, Situation
 from kiosk.records import split_words
 from kiosk.tallies import figures_of, load_week
+from kiosk.venues import EQUIPMENT
 
 _EARLIER = (
     "SELECT t.material, m.code, e.id AS event, e.day FROM event e CROSS JOIN tally t ON t.event = e.id JOIN material m ON m.id = t.material"
@@ -38,6 +39,7 @@ def read_situation(connection: sqlite3.Connection, event: str) -> Situation:
     return Situation(
         row["kind"], frozenset(split_words(row["buttons"])), row["expected"], invited, came["visits"] if came else 0,
         came["day"] if came else "", volunteers, booths, _materials(connection, event, before), _planned(connection, event),
+        len(records.all_of(connection, EQUIPMENT, event)),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from kiosk.prints.kinds import KINDS, MOST_PAGES, PAIRING
 from kiosk.prints.street import USUAL_BUNDLE, USUAL_COPIES
 from kiosk.rates import print_next_time
+from printables.equipment_checklist import ROWS_PER_PAGE
 from printables.sign_in_sheet import USUAL_COLUMNS, rows_on_page
 
 RESERVE = Decimal("1.2")
@@ -67,6 +68,8 @@ class Situation:
     booths: tuple[BoothNeed, ...] = ()
     materials: tuple[MaterialNeed, ...] = ()
     planned: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    things: int = 0
+    """Lines of equipment in the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def suggest(situation: Situation) -> list[Need]:
         *_sign_in(situation), *_for_booths(situation, "booth_sign"), *_record(situation), *_for_booths(situation, "tally_sheet"),
         *_flyers(situation), *_for_visitors(situation, "wish_card", "wish" in situation.buttons),
         *_for_visitors(situation, "feedback_card", situation.kind in SAT_THROUGH), *_for_volunteers(situation, "pocket_card"),
-        *_for_volunteers(situation, "badge"), *_cards(situation),
+        *_for_volunteers(situation, "badge"), *_equipment(situation), *_cards(situation),
     ]  # fmt: skip
 
 
@@ -195,6 +198,12 @@ def _for_booths(situation: Situation, kind: str) -> Iterator[Need]:
 def _record(situation: Situation) -> Iterator[Need]:
     if situation.booths and situation.materials and not situation.planned.get(("record", "")):
         yield Need("record", 1, (because("record"),))
+
+
+def _equipment(situation: Situation) -> Iterator[Need]:
+    """A checklist of what the plan lists, on as many pages as that takes."""
+    if situation.things and not situation.planned.get(("equipment", "")):
+        yield Need("equipment", -(-situation.things // ROWS_PER_PAGE), (because("things", count=situation.things),))
 
 
 def _for_volunteers(situation: Situation, kind: str) -> Iterator[Need]:

@@ -8,13 +8,13 @@ import sqlite3
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import campaigns, languages, plan_forms, plan_scope
+from kiosk import campaigns, languages, plan_forms, plan_scope, records
 from kiosk.consultations import say_topics
 from kiosk.features import features_of
 from kiosk.ids import now_ms
 from kiosk.observances import say_occasion
 from kiosk.plan_forms import FORMS, Form
-from kiosk.summary_texts import slogans_of
+from kiosk.summary_texts import show_number, slogans_of
 from kiosk.venues import crowding_in_plan
 from kiosk.web import (
     plan_copies,
@@ -86,6 +86,10 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
         organiser=organiser,
         topics=languages.say_list(language(), list(say_topics(record.row, language()).values())),
         occasion=say_occasion(record.row, language()),
+        documents=[
+            (records.variant_of(each, "issuer", language()), show_number(each["number"]))
+            for each in records.all_of(connection, campaigns.DIRECTIVE, campaign_id)
+        ],
         slogans=slogans_of(record.row, language()),
         choice=plan_records.say_choice,
         form=form,

@@ -104,6 +104,12 @@ def test_a_wall_gets_wish_cards_and_a_talk_cards_to_judge_it() -> None:
     assert (judged.copies, judged.ticked, wanted(TALK, "wish_card").used, wanted(STREET, "feedback_card").used) == (72, True, False, False)
 
 
+def test_equipment_of_the_plan_gets_its_checklist_once() -> None:
+    assert (wanted(replace(TALK, things=4), "equipment").copies, wanted(replace(TALK, things=21), "equipment").copies) == (1, 2)
+    assert need(TALK, "equipment") is None
+    assert need(replace(TALK, things=4, planned={("equipment", ""): 1}), "equipment") is None
+
+
 def test_enough_in_the_store_is_said_and_asks_for_nothing() -> None:
     plenty = replace(STREET, expected=50, materials=(MaterialNeed("a5", "B-A5", last=A5_LAST),))
     flyers = wanted(plenty, "flyer", "a5")
@@ -112,7 +118,7 @@ def test_enough_in_the_store_is_said_and_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_its_words(language: str) -> None:
-    situations = (STREET, TALK, replace(TALK, expected=0, came=5, came_on="2017-03-23"), replace(TALK, expected=0, invited=5),
+    situations = (STREET, TALK, replace(TALK, things=4), replace(TALK, expected=0, came=5, came_on="2017-03-23"), replace(TALK, expected=0, invited=5),
                   replace(TALK, expected=0), replace(STREET, volunteers=0, planned={("flyer", "a5"): 50}))  # fmt: skip
     said = {reason.key: reason for situation in situations for each in suggest(situation) for reason in each.reasons}
     for key, reason in said.items():
