@@ -74,7 +74,9 @@ class LiveEvent:
 
     @property
     def crowding(self) -> dict[str, int]:
-        """Which counts of people exceed what the room holds: those who signed in, and those who were seen there."""
+        """Which counts of people exceed what the room holds, as long as something can be done: who signed in, and who was seen there."""
+        if self.is_over:
+            return {}
         return find_crowding(self.row["capacity"], {"signed_in": self.whole.visits, "seen": self.head_count.people if self.head_count else 0})
 
     @cached_property

@@ -15,7 +15,6 @@ from kiosk.ids import now_ms
 from kiosk.observances import say_occasion
 from kiosk.plan_forms import FORMS, Form
 from kiosk.summary_texts import show_number, slogans_of
-from kiosk.venues import crowding_in_plan
 from kiosk.web import (
     plan_copies,
     plan_counting,
@@ -125,7 +124,7 @@ def event(event_id: str) -> ResponseReturnValue:
         form=form,
         onward=[*_onward(record.row), *feature_links(record.row, current_account())],
         features=features_of(record.row),
-        crowding=crowding_in_plan(connection, record.row),
+        crowding=plan_venue.crowding_of(record.row),
         texts=_count_texts(record.row),
     )
 

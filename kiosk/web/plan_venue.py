@@ -10,6 +10,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import plan_forms, records, summary_texts, venues
+from kiosk.campaigns import status_at
+from kiosk.ids import now_ms
 from kiosk.plan_forms import FORMS
 from kiosk.venues import EQUIPMENT
 from kiosk.web import community
@@ -30,12 +32,18 @@ def venue(event: str) -> ResponseReturnValue:
     connection = store().read()
     found = {noun: plan_forms.read_records(connection, FORMS[noun], event) for noun in ("equipment", "media")}
     return page(
-        "plan/venue.html", row=record.row, found=found, crowding=venues.crowding_in_plan(connection, record.row),
+        "plan/venue.html", row=record.row, found=found, crowding=crowding_of(record.row),
         terms=summary_texts.define_topics(connection, record.row["campaign"], language()), choice=say_choice, forms=FORMS,
         topics=records.split_words(records.variant_of(record.row, "topics", language())),
         writes=may(form, record.row, COORDINATOR) and not record.row["archived_at"], trail=trail(form, record.row, t("plan.choice.features.media")),
         tabs=tabs_of(form, event, "venue"), print_url=_print_url(record.row),
     )  # fmt: skip
+
+
+def crowding_of(event: sqlite3.Row) -> dict[str, int]:
+    """Return what of an event's plan exceeds its room; nothing once it is over or called off."""
+    ahead = status_at(event, now_ms()) in ("planned", "open", "moved")
+    return venues.crowding_in_plan(store().read(), event) if ahead else {}
 
 
 def _print_url(event: sqlite3.Row) -> str:

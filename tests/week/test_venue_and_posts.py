@@ -20,6 +20,8 @@ def test_more_people_than_the_room_holds_are_said_in_the_plan_and_as_it_goes_on(
     event = office.ids.event
     assert venues.find_crowding(0, {"expected": 500}) == {}, "nobody said what the room holds"
     office.store.write(lambda c: records.change(c, campaigns.EVENT, event, {"capacity": "2", "expected": "80", "features": "media"}))
+    assert "80 people are expected" not in office.page(f"/office/plan/event/{event}"), "it is over: nothing can be done any more"
+    office.store.write(lambda c: records.change(c, campaigns.EVENT, event, {"day": "2099-03-24"}))
     for address in (f"/office/plan/event/{event}", f"/office/plan/event/{event}/venue"):
         assert "80 people are expected and the room holds 2" in office.page(address)
     assert "sign-ins so far" not in office.page(f"/office/tallies/event/{event}")
