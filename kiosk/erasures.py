@@ -131,11 +131,15 @@ def erase_on_request(connection: sqlite3.Connection, ids: Iterable[str], by: str
 def erase_by_code(connection: sqlite3.Connection, erase_code: str) -> bool:
     """Erase who holds this erase code, and whatever was confirmed to be of the same person; False when nobody holds it (any more)."""
     row = connection.execute("SELECT subject FROM identity WHERE erase_hash = ?", (hash_secret(erase_code),)).fetchone()
-    if row is None:
-        return False
-    for id in same_persons(connection, row["subject"]):
-        erase(connection, id, "erase_code")
-    return True
+    if row is not None:
+        erase_everywhere(connection, row["subject"], "erase_code")
+    return row is not None
+
+
+def erase_everywhere(connection: sqlite3.Connection, subject: str, why: str) -> None:
+    """Erase somebody under every number that was confirmed to be theirs.  Follow with ``clear_traces``."""
+    for id in same_persons(connection, subject):
+        erase(connection, id, why)
 
 
 def erase_again(connection: sqlite3.Connection, row: dict[str, object]) -> None:

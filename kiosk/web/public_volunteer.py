@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import records
 from kiosk.codes import show_code
+from kiosk.erasures import clear_traces, erase_everywhere
 from kiosk.errors import NotFound
 from kiosk.ids import derive_id
 from kiosk.organisations import ORGANISATION
@@ -129,6 +130,17 @@ def own_proof_pdf(own: str) -> ResponseReturnValue:
         raise NotFound()
     pdf = proof_pdf(store().read(), proof, language(), public_url() or request.host_url.rstrip("/"), config().zone)
     return untold(send_file(io.BytesIO(pdf), "application/pdf", download_name=f"{proof.code}.pdf"))
+
+
+@blueprint.post("/V/<own>/erase")
+@public
+def own_erase(own: str) -> ResponseReturnValue:
+    """Erase the volunteer's name and number, from the disk too; hours stay without a name."""
+    take_post()
+    person = _person_of(own)
+    store().write(lambda connection: erase_everywhere(connection, person["id"], "own_page"))
+    clear_traces(store(), config().instance)
+    return untold(answer("public/erased.html"))
 
 
 def _person_of(own: str) -> sqlite3.Row:

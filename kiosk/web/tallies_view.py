@@ -14,6 +14,7 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from kiosk.consultations import say_topics
+from kiosk.features import has_feature
 from kiosk.languages import say_ago, say_list
 from kiosk.live_event import LiveEvent
 from kiosk.reminders import Reminder
@@ -68,6 +69,11 @@ def event_view(event: LiveEvent) -> EventView:
         outcomes=_say_outcomes(whole), decisions=_decisions(event), no_limit=say_no_limit(event),
         heard=_last_heard(event), late=say_late(event.row, event.late), methods=_methods(event), urls=_urls(event.id),
     )  # fmt: skip
+
+
+def _shifts_url(event: LiveEvent) -> str:
+    """Return where a forgotten sign-out is put right, else where it is seen."""
+    return url_for("volunteers.home", event=event.id) if has_feature(event.row, "volunteers") else "#volunteer"
 
 
 def _say_topics(event: LiveEvent) -> list[tuple[str, int]]:
@@ -165,7 +171,7 @@ def _remind(event: LiveEvent, reminder: Reminder) -> Decision:
         "time": clock(reminder.at, event.row["zone"]) if reminder.at else "",
     }
     urls = _urls(event.id)
-    pages = {"not_keyed": urls.get("keying"), "not_signed_out": "#volunteer"}
+    pages = {"not_keyed": urls.get("keying"), "not_signed_out": _shifts_url(event)}
     return Decision(
         reminder.tone, t(f"tallies.inbox.{reminder.kind}", **values), _when(event, reminder), pages.get(reminder.kind, urls.get("phones"))
     )

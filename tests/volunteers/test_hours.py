@@ -15,7 +15,7 @@ from kiosk.config import load_config
 from kiosk.ids import new_id
 from kiosk.people import PERSON
 from kiosk.prints.people import badge_groups
-from kiosk.volunteers import Volunteer
+from kiosk.volunteers import Volunteer, own_address
 from tests.printables.reading import text_of
 from tests.volunteers.drive import MINOR, Drive
 
@@ -181,6 +181,18 @@ def test_after_an_erasure_hours_and_proof_stand_without_a_name(over: Drive) -> N
     assert "were erased" in over.street.phone().get(own).text
     assert over.street.phone().get(f"{own}/proof.pdf").status_code == 404
     assert ">2</td>" in over.office.get(over.address).text
+
+
+def test_somebody_registered_from_paper_can_erase_themselves_on_their_own_page(over: Drive) -> None:
+    over.key(**MINOR)
+    volunteer = over.registered()[0]
+    office = over.office.get(f"{over.address}/{volunteer.person}").text
+    assert "Show the code of this page" in office
+    own = f"/V/{own_address(over.app.secret_key, volunteer.person)}"  # type: ignore[arg-type]
+    assert over.street.phone().get(own).status_code == 200
+    assert len(over.rows("identity")) == 2, "a GET erases nothing"
+    assert "Erased" in over.street.phone().post(f"{own}/erase").text
+    assert (over.rows("identity"), over.figures()) == ([], (1, 1))
 
 
 def test_a_volunteers_name_stays_until_some_time_after_they_left(over: Drive) -> None:
