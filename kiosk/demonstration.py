@@ -220,7 +220,7 @@ def _make_people(connection: sqlite3.Connection, unit: str, event: str, booths: 
 def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_url: str) -> None:
     """Community C: the show and drive."""
     unit = _unit(connection, county, "C", ("楓景家園社區", "枫景家园社区", "Fengjing Jiayuan Community"), "community", "我社區")
-    show = _event(connection, campaign, unit, "C", ("文藝展演和志願者招募", "文艺展演和志愿者招募", "Show and volunteer drive"), kind="show", features=preset_of("show"), day="2017-03-25",
+    show = _event(connection, campaign, unit, "C", ("文藝展演和志願者招募", "文艺展演和志愿者招募", "Show and volunteer drive"), kind="show", features=f"{preset_of('show')} projects", day="2017-03-25",
                   starts="09:30", ends="11:30", place="楓景家園社區廣場", **{"place@zh-Hans": "枫景家园社区广场", "place@en": "Fengjing Jiayuan square"})  # fmt: skip
     booth = _booth(connection, show, "C1", 1)
     material = _material(connection, campaign, "C-FLY", "A6")

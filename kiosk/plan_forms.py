@@ -17,6 +17,7 @@ from kiosk.organisations import ORGANISATION
 from kiosk.posts import POST
 from kiosk.prints.pictures import DESIGNS, PALETTES, problem_of_colour
 from kiosk.privacy import mask_phone
+from kiosk.projects import PROJECT
 from kiosk.records import Field, Noun, Problem, Values
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
 from kiosk.venues import EQUIPMENT, MEDIA
@@ -97,6 +98,7 @@ _ALL = (
     _owned(NEXT_STEP, ("text", "owner due", "event"), "N", names="text"),
     _form(EQUIPMENT, "event", ("item code", "count owned", "lender"), "Q", names="item"),
     _form(MEDIA, "event", ("title code", "kind minutes", "producer office", "synopsis"), "F"),
+    _form(PROJECT, "event", ("title code", "place", "day starts ends", "needed"), "J"),
     _form(people.PERSON, "organisation", ("name code", "phone category"), "V", names="name",
           fields=(people.PERSON.fields[0], _NAME, _PHONE, *people.PERSON.fields[1:]),
           select=f"SELECT x.*, {_PERSON_COLUMNS}, p.id AS subject FROM person x JOIN person p ON p.id = x.id {_PERSON_TABLES}"),

@@ -96,6 +96,7 @@ def _measures(fact: dict[str, Any], data: dict[str, Any]) -> list[tuple[str, str
         "check_in": (here, "check_ins", ""),
         "check_out": (here, "check_outs", ""),
         "feedback": (here, "feedback", str(data.get("score") or "")),
+        "sign_up": (here, "sign_ups", data.get("project") or ""),
         "registration": (here, "registrations", data.get("age") or ""),
         "note": (here, "notes", data.get("sort") or ""),
     }.get(fact["kind"])

@@ -14,7 +14,8 @@ from kiosk.inbox import decide
 from kiosk.notices import keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person
-from kiosk.records import add
+from kiosk.projects import PROJECT
+from kiosk.records import add, all_of
 from kiosk.sync import Sender
 from kiosk.volunteers import AGES, FREE, MINOR, SKILLS, Answers, Registration, register
 
@@ -29,6 +30,12 @@ _HELPED_AT_ONCE = (0, 2, 6)
 """Registrations of people who lent a hand for the last hour."""
 _RETENTION_DAYS = 90
 _MINUTE = 60_000
+PROJECTS = (
+    ("J1", ("探訪獨居老人", "探访独居老人", "Visits to older neighbours"), ("社區活動室集合", "社区活动室集合", "Meet at the community room"), "2017-04-01", "6", (0, 6, 12, 18)),
+    ("J2", ("週末課業輔導", "周末课业辅导", "Homework help at weekends"), ("社區圖書角", "社区图书角", "Community reading corner"), "", "4", (1, 4, 9)),
+    ("J3", ("小區綠化維護", "小区绿化维护", "Looking after the greenery"), ("三號樓前花壇", "三号楼前花坛", "Flower beds before block 3"), "2017-04-08", "10", (2, 7, 13, 20, 33)),
+)
+"""Service projects that were introduced at event C (invented), and which of the registrations signed up."""
 Ids = Callable[[int], str]
 """Makes the next id of a fact from when (ms) it was seen."""
 
@@ -69,6 +76,10 @@ def play_drive(connection: sqlite3.Connection, event: str, booth: str, ids: Ids)
         person = add_person(connection, unit, {"code": code, "category": category}, name=name, phone=f"138000{number + 60:05d}")
         _on_shift(connection, event, code, person, booth, row)
         _work(connection, event, booth, person, start - 5 * _MINUTE, start + 120 * _MINUTE, ids, corrected=code == f"V{HELPERS:02d}")
+    for code, titles, places, day, needed, _who in PROJECTS:
+        values = {"code": code, "day": day, "starts": "09:00", "ends": "11:00", "needed": needed, "language": "zh-Hant"}
+        texts = {f"{name}{variant}": said for name, all_ in (("title", titles), ("place", places)) for variant, said in zip(("", "@zh-Hans", "@en"), all_, strict=True)}
+        add(connection, PROJECT, event, values | texts)
     version = keep_notice(connection, records.get(connection, ORGANISATION, unit), _RETENTION_DAYS, "volunteer")
     for index, one in enumerate(registrations()):
         at = start + round(one.minute * _MINUTE)
@@ -77,8 +88,18 @@ def play_drive(connection: sqlite3.Connection, event: str, booth: str, ids: Ids)
         if index in _HELPED_AT_ONCE:
             _on_shift(connection, event, volunteer.number, volunteer.person, booth, row, "10:30")
             _work(connection, event, booth, volunteer.person, start + 60 * _MINUTE, start + 120 * _MINUTE, ids)
+        _sign_up(connection, row, index, volunteer.person, at, ids)
     [case] = perhaps_one_volunteer(connection, event)
     decide(connection, Sender("kiosk", frozenset((event,)), authority=True), event, case, case.choices[0], id=ids(start + 130 * _MINUTE))
+
+
+def _sign_up(connection: sqlite3.Connection, event: sqlite3.Row, index: int, person: str, at: int, ids: Ids) -> None:
+    """Sign a registration's person up for what they chose there and then."""
+    for project in all_of(connection, PROJECT, event["id"]):
+        if index in next(who for code, *_, who in PROJECTS if code == project["code"]):
+            data = json.dumps({"project": project["id"]})
+            fact = ledger.make_fact("sign_up", id=ids(at), device="public", at=at, event=event["id"], person=person, method="self", data=data)
+            ledger.append(connection, [fact])
 
 
 def sign_in_and_out(connection: sqlite3.Connection, event: str, ids: Ids) -> None:

@@ -28,6 +28,8 @@ _PLAN = {
     "topic": f"SELECT d.*, x.title AS context FROM topic d JOIN campaign x ON x.id = d.campaign WHERE {MY_CAMPAIGN}",
     "equipment": "SELECT q.*, q.item AS title, x.title AS context, x.organisation AS organisation"
                  f" FROM equipment q JOIN event x ON x.id = q.event WHERE {MY_EVENT}",
+    "project": "SELECT j.*, x.title AS context, x.organisation AS organisation"
+               f" FROM project j JOIN event x ON x.id = j.event WHERE {MY_EVENT}",
     "media": "SELECT m.*, x.title AS context, x.organisation AS organisation"
              f" FROM media m JOIN event x ON x.id = m.event WHERE {MY_EVENT}",
     "organisation": "SELECT x.*, x.name AS title, '' AS context FROM organisation x"

@@ -19,6 +19,7 @@ from kiosk.ids import new_id
 from kiosk.posts import POST
 from kiosk.prints import runs as print_runs
 from kiosk.prints import street
+from kiosk.projects import PROJECT
 from kiosk.storage import Store
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
 from kiosk.venues import EQUIPMENT, MEDIA
@@ -35,6 +36,7 @@ IDS = {
     "run": "run",
     "device": "device",
     "post": "post",
+    "project": "project",
     "equipment": "equipment",
     "next_step": "next_step",
     "id": "account",
@@ -75,6 +77,7 @@ NOUN_PARENTS = {
     "booth": "event",
     "equipment": "event",
     "media": "event",
+    "project": "event",
     "shift": "event",
     "roster": "event",
 }
@@ -188,7 +191,7 @@ def _make_world(connection: sqlite3.Connection, organisation: str, campaign: str
     own = {"organisation": organisation, "code": f"X{label}", "text": "字", "title": "文"}
     texts = {noun.table: records.add(connection, noun, campaign, own) for noun in (OBJECTIVE, STATEMENT, NEXT_STEP, POST)}
     texts["topic"] = records.add(connection, TOPIC, campaign, {"code": "X-T", "title": "題", "definition": "義"})
-    texts |= {noun.table: records.add(connection, noun, event, {"code": "X-Q", "item": "物", "title": "片"}) for noun in (EQUIPMENT, MEDIA)}
+    texts |= {noun.table: records.add(connection, noun, event, {"code": "X-Q", "item": "物", "title": "片"}) for noun in (EQUIPMENT, MEDIA, PROJECT)}
     person = people.add_person(connection, organisation, {"code": "X-V"}, name="隱名", phone="13900009999")
     shift = records.add(connection, people.SHIFT, event, {"code": "X-S", "person": person, "booth": booth})
     roster = records.add(connection, people.ROSTER, event, {"code": "X-R", "person": person})

@@ -43,6 +43,7 @@ _COLUMNS = {
     "equipment": ("item", "code", "count", "owned", "lender", "returned_on"),
     "media": ("title", "code", "kind", "producer", "minutes"),
     "post": ("title", "code", "channel", "day"),
+    "project": ("title", "code", "place", "day", "starts", "ends", "needed"),
 }
 _HINTED = {
     "topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour", "theme", "slogans", "observance", "occasion", "capacity",

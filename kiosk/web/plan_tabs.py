@@ -48,6 +48,8 @@ def list_url(form: Form, parent_id: str) -> str:
         return url_for("plan.organisations")
     if form.name in OF_SUMMARY:
         return url_for("plan.for_summary", campaign_id=parent_id) + f"#{form.name}"
+    if form.name == "project":
+        return url_for("projects.one", event=parent_id)
     if form.name in ("equipment", "media", "post"):
         return _tab_url("post" if form.name == "post" else "venue", parent_id)
     return url_for("plan.listing", noun=form.name, parent_id=parent_id)

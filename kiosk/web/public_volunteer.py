@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import sqlite3
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import records
+from kiosk import projects, records
 from kiosk.codes import show_code
 from kiosk.erasures import clear_traces, erase_everywhere
 from kiosk.errors import NotFound
 from kiosk.ids import derive_id
 from kiosk.organisations import ORGANISATION
-from kiosk.people import PERSON, name_of
+from kiosk.people import PERSON, name_of, same_persons
 from kiosk.prints.service_proofs import proof_pdf
 from kiosk.privacy import is_erased
 from kiosk.responses import record_action
@@ -104,7 +106,7 @@ def volunteer_own(own: str) -> ResponseReturnValue:
     return untold(answer(
         "public/volunteer_own.html", own=own, organisation=records.get(connection, ORGANISATION, person["organisation"]), number=person["code"],
         name=name_of(connection, person["id"]), erased=is_erased(connection, person["id"]), served=served, say_day=say_day,
-        proof=proof, is_current_proof=proof is not None and states(proof, served), shown_code=show_code(proof.code) if proof else "",
+        projects=_projects(person), proof=proof, is_current_proof=proof is not None and states(proof, served), shown_code=show_code(proof.code) if proof else "",
     ))  # fmt: skip
 
 
@@ -141,6 +143,36 @@ def own_erase(own: str) -> ResponseReturnValue:
     store().write(lambda connection: erase_everywhere(connection, person["id"], "own_page"))
     clear_traces(store(), config().instance)
     return untold(answer("public/erased.html"))
+
+
+@blueprint.post("/V/<own>/projects/<project>")
+@public
+def own_project(own: str, project: str) -> ResponseReturnValue:
+    """Sign oneself up for a project, or take that back."""
+    take_post()
+    person = _person_of(own)
+    row = next((row for row in _open_projects(person) if row["id"] == project), None)
+    if row is None or is_erased(store().read(), person["id"]):
+        raise NotFound()
+    act = projects.withdraw if request.form.get("withdraw") else projects.sign_up
+    store().write(lambda connection: act(connection, row, person["id"], by="public"))
+    return untold(redirect(url_for("public.volunteer_own", own=own), 303))
+
+
+def _projects(person: sqlite3.Row) -> list[tuple[sqlite3.Row, int, bool]]:
+    """Return the projects that a volunteer can sign up for: how many are still needed (-1: any number), and whether they have."""
+    connection, same = store().read(), set(same_persons(store().read(), person["id"]))
+    found = []
+    for row in _open_projects(person):
+        people = projects.signed_up(connection, row["event"]).get(row["id"], [])
+        left = max(0, row["needed"] - len(people)) if row["needed"] else -1
+        found.append((row, left, bool(same & {one.person for one in people})))
+    return found
+
+
+def _open_projects(person: sqlite3.Row) -> list[sqlite3.Row]:
+    today = datetime.now(ZoneInfo(config().zone)).date().isoformat()
+    return projects.open_projects(store().read(), person["organisation"], today)
 
 
 def _person_of(own: str) -> sqlite3.Row:

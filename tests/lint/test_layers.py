@@ -65,6 +65,7 @@ STAGES = [
     "improvements",
     "duty",
     "service_hours",
+    "projects",
     "snapshots",
     "roster",
     "sync",

@@ -19,3 +19,14 @@ CREATE TRIGGER service_proof_no_update BEFORE UPDATE ON service_proof BEGIN SELE
 CREATE TRIGGER service_proof_no_delete BEFORE DELETE ON service_proof BEGIN SELECT RAISE(ABORT, 'proofs are append-only'); END;
 
 INSERT INTO measure_rule (kind, measure, side, detail, unless) VALUES ('registration', 'registrations', 'seen', '$.age', '');
+
+-- What volunteers can sign up for; who did is in the ledger (`sign_up`).
+CREATE TABLE project (
+  id TEXT PRIMARY KEY, event TEXT NOT NULL REFERENCES event(id), code TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL DEFAULT '',
+  day TEXT NOT NULL DEFAULT '', starts TEXT NOT NULL DEFAULT '', ends TEXT NOT NULL DEFAULT '', needed INTEGER NOT NULL DEFAULT 0,
+  position INTEGER NOT NULL DEFAULT 0, language TEXT NOT NULL DEFAULT 'zh-Hans', variants TEXT NOT NULL DEFAULT '{}',
+  made_at INTEGER NOT NULL, archived_at INTEGER,
+  UNIQUE (event, code)
+) STRICT;
+CREATE UNIQUE INDEX project_by_code ON project (event, code COLLATE NOCASE);
+INSERT INTO measure_rule (kind, measure, side, detail, unless) VALUES ('sign_up', 'sign_ups', 'seen', '$.project', '');
