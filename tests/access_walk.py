@@ -61,6 +61,7 @@ CHOICES = {
     "picture": "0" * 26,
     "act": "show",
     "deed": "claim",
+    "own": "0" * 52,
 }
 NOUN_PARENTS = {
     "organisation": "organisation",
