@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from kiosk.co_organisers import events_held_with
 from kiosk.errors import InvalidFields, NotAllowed, NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms, secret_of
 from kiosk.organisations import subtree
@@ -294,7 +295,16 @@ def _grants(connection: sqlite3.Connection, account: str) -> tuple[Grant, ...]:
         " WHERE account = ? AND archived_at IS NULL AND (until IS NULL OR until > ?)",
         (account, now_ms()),
     ).fetchall()
-    return tuple(Grant(row["role"], frozenset(subtree(connection, row["organisation"])), row["event"]) for row in rows)
+    held = [Grant(row["role"], frozenset(subtree(connection, row["organisation"])), row["event"]) for row in rows]
+    return (*held, *_held_together(connection, held))
+
+
+def _held_together(connection: sqlite3.Connection, held: list[Grant]) -> list[Grant]:
+    """Whoever coordinates a co-organiser reads the event's counts as a district does: no names, and nothing is written."""
+    reading = [grant for grant in held if grant.event is None and grant.role in ("coordinator", "district")]
+    own = frozenset[str]().union(*(grant.organisations for grant in reading))
+    events = events_held_with(connection, own) if own else []
+    return [Grant("district", frozenset((row["organisation"],)), row["id"]) for row in events]
 
 
 def _fold(name: str) -> str:

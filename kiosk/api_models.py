@@ -309,7 +309,7 @@ class RosterPerson(Said):
     id: str
     codes: list[str]
     name: str
-    category: Literal["official", "staff", "volunteer", "invited"]
+    category: Literal["official", "staff", "volunteer", "invited", "leader"]
     expected: bool
     key: str
     sounds: str

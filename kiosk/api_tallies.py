@@ -32,6 +32,8 @@ class Tally(Said):
     wishes_claimed: int
     wishes_delivered: int
     wish_median_days: float | None
+    groups: int | None
+    performers: int | None
     methods: dict[str, dict[str, int]]
 
 

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk import records
+from kiosk.acts import ACT
+from kiosk.co_organisers import CO_ORGANISER
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import FEATURES
 from kiosk.ids import now_ms
@@ -229,8 +231,8 @@ def counting_modes(connection: sqlite3.Connection, event: str) -> dict[tuple[str
 
 
 def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: str, campaign: str = "", id: str = "") -> str:
-    """Copy an event to another day (and campaign) with its booths, shifts, counting modes, equipment, media and texts, without anything
-    that happened; return the new id.  In another campaign, counting modes follow the material's code.  ``id`` may be made before, with the form.  InvalidFields."""
+    """Copy an event to another day (and campaign) with its booths, shifts, counting modes, equipment, media, acts, co-organisers and texts,
+    without anything that happened; return the new id.  In another campaign, counting modes follow the material's code.  ``id`` may be made before, with the form.  InvalidFields."""
     before = records.get(connection, EVENT, event)
     values = {"day": day, "code": code, "outcome": ""}
     own: dict[str, object] = {"organisation": before["organisation"]} | ({"id": id} if id else {})
@@ -246,6 +248,10 @@ def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: st
     after = records.get(connection, EVENT, copied)
     days = date.fromisoformat(after["day"]) - date.fromisoformat(before["day"])
     _copy_texts(connection, before["campaign"], after["campaign"], days, event=event, copied=copied)
+    for act in records.all_of(connection, ACT, event):
+        _copy(connection, ACT, act, copied)
+    for row in records.all_of(connection, CO_ORGANISER, event):
+        _copy(connection, CO_ORGANISER, row, copied, booth=booths.get(row["booth"]))
     return copied
 
 

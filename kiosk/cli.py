@@ -218,7 +218,7 @@ def daily(instance: Path, again: bool) -> None:
 @click.pass_obj
 def import_command(instance: Path, what: str, file: Path, into: str, yes: bool) -> None:
     """Import WHAT (organisation, event, booth, material, directive, person, shift, roster, objective, statement, next_step, topic,
-    equipment, media, post) from a CSV FILE by code; never deletes."""
+    equipment, media, post, act, co_organiser) from a CSV FILE by code; never deletes."""
     from kiosk import plan_import
 
     if what not in plan_import.NOUNS:

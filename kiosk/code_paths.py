@@ -23,7 +23,8 @@ _RUNS = (
     "SELECT r.id, c.code || '/' || e.code || '/' || r.code AS path FROM print_run r JOIN event e ON e.id = r.event"
     " JOIN campaign c ON c.id = e.campaign ORDER BY r.made_at DESC, r.code"
 )
-_PARENTS = {"organisation": _ORGANISATIONS, "person": _ORGANISATIONS, "booth": _EVENTS, "shift": _EVENTS, "roster": _EVENTS, "equipment": _EVENTS, "media": _EVENTS, "project": _EVENTS}
+_PARENTS = {"organisation": _ORGANISATIONS, "person": _ORGANISATIONS, "booth": _EVENTS, "shift": _EVENTS, "roster": _EVENTS, "equipment": _EVENTS, "media": _EVENTS, "project": _EVENTS,
+            "act": _EVENTS, "co_organiser": _EVENTS}  # fmt: skip
 
 
 def find_parent(connection: sqlite3.Connection, noun: str, path: str) -> str:

@@ -31,6 +31,7 @@ from kiosk.prints.runs import plan_run
 from kiosk.prints.street import flyer_plan, tri_fold_plan
 from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
+from kiosk.reference_groups import INVITED, ON_STAGE, put_on_stage
 from kiosk.reference_texts import add_texts
 from kiosk.reference_volunteers import play_drive, sign_in_and_out
 from kiosk.reference_wall import hang_wall
@@ -202,6 +203,7 @@ def _make_street(connection: sqlite3.Connection, county: str, campaign: str, bas
     for number, scan in enumerate(week.street_scans()):
         desk.scan(number, scan, materials[scan.material], runs[scan.material])
     sign_in_and_out(connection, street, desk.id)
+    put_on_stage(connection, desk.record, street, INVITED)
 
 
 def _make_people(connection: sqlite3.Connection, unit: str, event: str, booths: dict[str, str]) -> dict[str, str]:
@@ -236,6 +238,7 @@ def _make_show(connection: sqlite3.Connection, county: str, campaign: str, base_
     desk.record("head_count", 60, quantity=300, method="estimate", estimate=True)
     play_drive(connection, show, booth, desk.id)
     hang_wall(connection, desk.row, desk.id)
+    put_on_stage(connection, desk.record, show, ON_STAGE)
 
 
 def _make_practice(connection: sqlite3.Connection, county: str, base_url: str) -> None:

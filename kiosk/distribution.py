@@ -18,7 +18,7 @@ Item = dict[str, object]
 SPOILED_BY = ("torn", "wet", "misprint", "other")
 UNDOABLE = (
     "issue", "transfer", "hand_out", "return", "spoil", "run_out", "consultation", "check_in", "head_count", "sheet_total",
-    "sheet_empty", "close_booth", "arrival",
+    "sheet_empty", "close_booth", "arrival", "group_in", "act_on",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Kind = Literal[
     "print", "issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total",
     "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth", "arrival",
-    "note",
+    "note", "group_in", "act_on",
 ]  # fmt: skip
 Method = Literal["scan", "count", "paper", "remainder", "estimate", "self", "volunteer"]
 Place = Annotated[
@@ -70,6 +70,9 @@ class Data(TypedDict, total=False):
     sort: Annotated[
         Literal["message", "hope", "improvement", "wish"] | None, Field(description="what a note on the wall is; its words are private")
     ]
+    group: Annotated[Short | None, Field(description="the partner group that is here, by its organisation's id")]
+    act: Annotated[Short | None, Field(description="a slot of the running order, by its id")]
+    leader: Annotated[bool | None, Field(description="whether the group's leader is here")]
     side: Annotated[Literal["gives", "takes"] | None, Field(description="whose phone recorded a transfer between two booths: the other one confirms it")]
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-FEATURES = ("feedback", "media", "posts", "photos", "volunteers", "wall", "projects")
+FEATURES = ("feedback", "media", "posts", "photos", "volunteers", "wall", "projects", "programme")
 """In the order in which they are shown."""
 
 PRESETS: Mapping[str, tuple[str, ...]] = {
     "launch": ("photos",),
     "talk": ("feedback", "media", "photos"),
     "screening": ("feedback", "media", "photos"),
-    "show": ("photos", "volunteers", "wall"),
+    "show": ("photos", "volunteers", "wall", "programme"),
     "drive": ("photos", "volunteers", "wall", "projects"),
     "online": ("posts",),
 }

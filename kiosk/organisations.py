@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
-from kiosk import languages
+from kiosk import languages, records
 from kiosk.errors import InvalidFields
 from kiosk.records import Field, Noun, change
 
 LEVELS = ("ministry", "region", "county", "banner", "city", "district", "street", "community", "station", "group")
+REGISTRATIONS = ("registered", "filed", "none")
+"""How a partner group stands: registered 登記, filed 備案, or neither."""
 
 ORGANISATION = Noun(
     "organisation",
@@ -18,8 +22,12 @@ ORGANISATION = Noun(
         Field("name", required=True, varies=True),
         Field("kind", "choice", choices=("unit", "partner"), default="unit"),
         Field("level", "choice", choices=LEVELS, default="community"),
-        Field("self_reference", longest=40),
+        Field("self_reference", longest=40, varies=True),
         Field("phone", longest=40),
+        Field("category", longest=40, varies=True),
+        Field("members", "integer"),
+        Field("registration", "choice", choices=REGISTRATIONS),
+        Field("registration_number", longest=60),
         Field("notice", "long_text", longest=600, varies=True),
         Field("position", "integer"),
         Field("language", "choice", choices=("zh-Hans", "zh-Hant", "en"), default="zh-Hans"),
@@ -42,6 +50,14 @@ def is_unnamed(name: str) -> bool:
 def name_organisation(connection: sqlite3.Connection, id: str, name: str) -> None:
     """Give an organisation its own name in place of what stood for one; InvalidFields."""
     change(connection, ORGANISATION, id, {"name": name} | dict.fromkeys(names_of_unnamed(), ""))
+
+
+def self_reference(row: sqlite3.Row | Mapping[str, Any], language: str) -> str:
+    """Return how an organisation speaks of itself in its own texts: as typed, else by its level: 我縣, 我旗, our community."""
+    typed = str(row["self_reference"])
+    if typed in ("", languages.text(row["language"], f"plan.self_reference.{row['level']}")):
+        return records.variant_typed(row, "self_reference", language) or languages.text(language, f"plan.self_reference.{row['level']}")
+    return records.variant_of(row, "self_reference", language)
 
 
 def move_organisation(connection: sqlite3.Connection, id: str, parent: str) -> None:

@@ -9,7 +9,7 @@ from kiosk.ids import now_ms
 from kiosk.privacy import change_identity, keep_identity
 from kiosk.records import Field, Noun
 
-CATEGORIES = ("official", "staff", "volunteer", "invited")
+CATEGORIES = ("official", "staff", "volunteer", "invited", "leader")
 DUTIES = ("hand_out", "consult", "sign_in", "lead")
 
 PERSON = Noun(

@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 
 from kiosk import people, records
 from kiosk.accounts import Account
+from kiosk.acts import ACT
 from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
+from kiosk.co_organisers import CO_ORGANISER
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import preset_of
+from kiosk.kept_order import next_place
 from kiosk.looks import keep_look, look_of
 from kiosk.organisations import ORGANISATION
+from kiosk.plan_references import find_reference
 from kiosk.posts import POST
 from kiosk.prints.pictures import DESIGNS, PALETTES, problem_of_colour
 from kiosk.privacy import mask_phone
@@ -99,6 +103,12 @@ _ALL = (
     _form(EQUIPMENT, "event", ("item code", "count owned", "lender"), "Q", names="item"),
     _form(MEDIA, "event", ("title code", "kind minutes", "producer office", "synopsis"), "F"),
     _form(PROJECT, "event", ("title code", "place", "day starts ends", "needed"), "J"),
+    _form(ACT, "event", ("partner code", "title", "minutes performers delegates", "leader"), "N",
+          select="SELECT x.*, g.code AS partner_code, g.name AS partner_name, g.variants AS partner_variants"
+                 " FROM act x LEFT JOIN organisation g ON g.id = x.partner"),
+    _form(CO_ORGANISER, "event", ("organisation code", "name", "booth"), "J", names="name",
+          select="SELECT x.*, o.code AS organisation_code, o.name AS organisation_name, o.variants AS organisation_variants, b.code AS booth_code"
+                 " FROM co_organiser x LEFT JOIN organisation o ON o.id = x.organisation LEFT JOIN booth b ON b.id = x.booth"),
     _form(people.PERSON, "organisation", ("name code", "phone category"), "V", names="name",
           fields=(people.PERSON.fields[0], _NAME, _PHONE, *people.PERSON.fields[1:]),
           select=f"SELECT x.*, {_PERSON_COLUMNS}, p.id AS subject FROM person x JOIN person p ON p.id = x.id {_PERSON_TABLES}"),
@@ -223,7 +233,8 @@ def check_values(
     for field in form.fields:
         code = values.get(field.name, "").strip()
         if field.kind in records.REFERENCES and code and field.name not in problems:
-            found = _find_reference(connection, field, parent, code, before, by)
+            stays = before is not None and before.values[field.name].upper() == code.upper()
+            found = find_reference(connection, field.kind, parent, code, by=None if stays else by)
             if found is None:
                 problems[field.name] = (f"plan.problem.no_such_{field.kind}", {"code": code})
             values[field.name] = found or ""
@@ -263,29 +274,6 @@ def _without_kept(before: Record, values: Values) -> dict[str, str]:
     masked = {"phone": mask_phone(before.values["phone"])} if "subject" in before.row.keys() and "phone" in before.values else {}  # noqa: SIM118
     kept = {name: value for name, value in values.items() if not (before.erased and name in IDENTITY)}
     return {name: value for name, value in kept.items() if not value or masked.get(name) != value.strip()}
-
-
-def _find_reference(
-    connection: sqlite3.Connection, field: Field, parent: str, code: str, before: Record | None, by: Account | None
-) -> str | None:
-    """The id of what ``code`` names where this record may name it: nothing of a sister organisation is ever found."""
-    if field.kind == "booth":
-        found = records.find_by_code(connection, BOOTH, parent, code)
-    elif field.kind == "post":
-        found = records.find_by_code(connection, POST, parent, code)
-    elif field.kind == "event":
-        found = records.find_by_code(connection, EVENT, parent, code)
-        stays = before is not None and before.values[field.name].upper() == code.upper()
-        if found is not None and not stays and by is not None and not by.may(("coordinator",), found["organisation"], found["id"]):
-            found = None
-    elif field.kind == "person":
-        found = records.find_by_code(connection, people.PERSON, records.get(connection, EVENT, parent)["organisation"], code)
-    else:
-        found = records.find_by_code(connection, ORGANISATION, "", code)
-        stays = before is not None and before.values[field.name].upper() == code.upper()
-        if found is not None and not stays and by is not None and not by.may(("coordinator",), found["id"]):
-            found = None
-    return str(found["id"]) if found is not None else None
 
 
 def _roster_problems(connection: sqlite3.Connection, event: str, values: Values, before: Record | None) -> dict[str, Problem]:
@@ -350,6 +338,19 @@ def _add_booth(connection: sqlite3.Connection, form: Form, parent: str, values: 
     return records.add(connection, BOOTH, parent, values, **given)
 
 
+def _add_last(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
+    """What is kept in an order comes last where nobody names its place."""
+    if values.get("position", "").strip() in ("", "0"):
+        values["position"] = str(next_place(connection, form.noun, form.column, parent))
+    return records.add(connection, form.noun, parent, values, **given)
+
+
+def _add_organisation(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
+    """A further partner group stands last on the register."""
+    add = _add_last if values.get("kind") == "partner" else _add_plain
+    return add(connection, form, parent, values, given)
+
+
 def _add_person(connection: sqlite3.Connection, form: Form, parent: str, values: dict[str, str], given: dict[str, object]) -> str:
     name, phone = values.pop("name"), values.pop("phone", "")
     return people.add_person(connection, parent, values, name=name, phone=phone, **given)
@@ -375,5 +376,5 @@ def _add_roster(connection: sqlite3.Connection, form: Form, parent: str, values:
 _Adder = Callable[[sqlite3.Connection, Form, str, dict[str, str], dict[str, object]], str]
 _ADDERS: dict[str, _Adder] = {
     "event": _add_event, "booth": _add_booth, "material": _add_material, "person": _add_person, "roster": _add_roster, "objective": _add_owned, "statement": _add_owned,
-    "next_step": _add_owned, "post": _add_owned,
+    "next_step": _add_owned, "post": _add_owned, "act": _add_last, "organisation": _add_organisation,
 }  # fmt: skip

@@ -22,7 +22,7 @@ from kiosk.records import Field, Noun
 
 NOUNS = (
     "organisation", "event", "booth", "material", "directive", "person", "shift", "roster", "objective", "statement", "next_step", "topic",
-    "equipment", "media", "post", "project",
+    "equipment", "media", "post", "project", "act", "co_organiser",
 )  # fmt: skip
 """What a file may hold; its parent is an organisation for organisations and people, a campaign or an event for the others."""
 

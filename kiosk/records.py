@@ -20,12 +20,12 @@ from kiosk.languages import LANGUAGES
 
 FieldKind = Literal[
     "text", "long_text", "code", "date", "time", "integer", "money", "choice", "zone", "words",
-    "phone", "person", "booth", "organisation", "event", "post",
+    "phone", "person", "booth", "organisation", "event", "post", "group", "unit",
 ]  # fmt: skip
 Problem = tuple[str, dict[str, object]]
 Values = Mapping[str, str]
 
-REFERENCES = ("person", "booth", "organisation", "event", "post")
+REFERENCES = ("person", "booth", "organisation", "event", "post", "group", "unit")
 """Kinds of field that name another record: its id in the table, its code in forms and files."""
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?\Z")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
@@ -214,8 +214,13 @@ def next_code(connection: sqlite3.Connection, noun: Noun, parent: str, letters: 
 
 def variant_of(row: sqlite3.Row | Mapping[str, Any], field: str, language: str) -> str:
     """Return the hand-typed text of ``field`` in ``language``, else the original as typed (never converted)."""
+    return variant_typed(row, field, language) or str(row[field])
+
+
+def variant_typed(row: sqlite3.Row | Mapping[str, Any], field: str, language: str) -> str:
+    """Return the hand-typed text of ``field`` in ``language``, '' where there is none beside the original."""
     variants: dict[str, dict[str, str]] = json.loads(row["variants"])
-    return variants.get(field, {}).get(language) or str(row[field])
+    return variants.get(field, {}).get(language, "")
 
 
 def touch_plan(connection: sqlite3.Connection) -> None:

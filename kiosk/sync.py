@@ -26,7 +26,8 @@ MAX_ENTRIES = 500
 MAX_BYTES = 1_048_576
 PHONE_KINDS = frozenset(
     ("issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total", "sheet_empty",
-     "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth", "arrival", "note")
+     "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth", "arrival", "note",
+     "group_in", "act_on")
 )  # fmt: skip
 STAFF_KINDS = PHONE_KINDS | {"print", "release"}
 MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from kiosk.on_stage import count_groups
 from kiosk.response_cells import Cell, Overlap, load_cells, load_several, unique_of
 from kiosk.volunteers import count_new
 
@@ -59,6 +60,8 @@ class Figures:
     wishes_delivered: int = 0
     wish_median_days: float | None = None
     notes_by_sort: Counter[str] = field(default_factory=Counter)
+    groups: int | None = None
+    performers: int | None = None
     topics: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     actions_by_kind: Counter[str] = field(default_factory=Counter)
@@ -282,9 +285,10 @@ def count_persons(connection: sqlite3.Connection, events: Iterable[str]) -> int 
 
 
 def add_people(connection: sqlite3.Connection, figures: Figures, events: Collection[str]) -> None:
-    """Add to the figures of whole ``events`` how many different people came and how many volunteers are new."""
+    """Add to the figures of whole ``events`` how many different people came, how many volunteers are new, and which groups performed."""
     figures.persons = count_persons(connection, events)
     figures.new_volunteers = count_new(connection, events) if figures.registrations else None
+    figures.groups, figures.performers = count_groups(connection, events) or (None, None)
 
 
 def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
@@ -364,7 +368,7 @@ def _list_event(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, 
 KEYS = (
     "printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions",
     "consultations", "visits", "persons", "registrations", "new_volunteers",
-    "notes", "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days",
+    "notes", "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days", "groups", "performers",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from kiosk import accounts, campaigns, codes, devices, organisations, people, printed_codes, records
+from kiosk import accounts, acts, campaigns, co_organisers, codes, devices, organisations, people, printed_codes, records
 from kiosk.ids import new_id
 from kiosk.posts import POST
 from kiosk.prints import runs as print_runs
@@ -42,6 +42,8 @@ IDS = {
     "id": "account",
     "role": "role",
     "code": "code",
+    "turn": "act",
+    "group": "below",
 }
 # Parts that name no record: any right value will do.
 CHOICES = {
@@ -62,6 +64,7 @@ CHOICES = {
     "act": "show",
     "deed": "claim",
     "own": "0" * 52,
+    "way": "up",
 }
 NOUN_PARENTS = {
     "organisation": "organisation",
@@ -81,6 +84,8 @@ NOUN_PARENTS = {
     "project": "event",
     "shift": "event",
     "roster": "event",
+    "act": "event",
+    "co_organiser": "event",
 }
 REFUSED = (403, 404)
 
@@ -196,7 +201,9 @@ def _make_world(connection: sqlite3.Connection, organisation: str, campaign: str
     person = people.add_person(connection, organisation, {"code": "X-V"}, name="隱名", phone="13900009999")
     shift = records.add(connection, people.SHIFT, event, {"code": "X-S", "person": person, "booth": booth})
     roster = records.add(connection, people.ROSTER, event, {"code": "X-R", "person": person})
-    below = records.add(connection, organisations.ORGANISATION, "", {"code": f"O{label}", "name": "站"}, parent=organisation)
+    below = records.add(connection, organisations.ORGANISATION, "", {"code": f"O{label}", "name": "隊", "kind": "partner"}, parent=organisation)
+    act = records.add(connection, acts.ACT, event, {"code": "X-N", "title": "節目"}, partner=below)
+    joint = records.add(connection, co_organisers.CO_ORGANISER, event, {"code": "X-J", "name": "醫院"})
     plan = street.flyer_plan(connection, event, material, by="test", base_url="https://example.org")
     run = print_runs.plan_run(connection, plan)
     account = accounts.add_account(connection, f"walk-{label}", "correct horse battery staple")
@@ -208,7 +215,7 @@ def _make_world(connection: sqlite3.Connection, organisation: str, campaign: str
         | {
             "organisation": organisation, "below": below, "campaign": campaign, "event": event, "booth": booth, "material": material,
             "directive": directive, "person": person, "shift": shift, "roster": roster, "run": run, "account": account,
-            "role": role, "device": device.id, "code": _first_code(connection, run),
+            "role": role, "device": device.id, "code": _first_code(connection, run), "act": act, "co_organiser": joint,
         }
     )  # fmt: skip
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from kiosk import campaigns, languages, records
+from kiosk import campaigns, languages, organisations, records
+from kiosk.acts import ACT, Slot, running_order
 from kiosk.consultations import say_topics
 from kiosk.prints.parts import Part
 from kiosk.prints.texts import EventFacts, Row
 from kiosk.records import variant_of
+from printables.group_card import MOST_DELEGATES
 from printables.programme import MOST_ACTS
 from printables.referral_slip import MOST_TOPICS
 
@@ -95,11 +98,56 @@ def _say_programme(connection: sqlite3.Connection, facts: EventFacts, _: Row, la
     """Without acts what the plan has for the organisation on the event's day, each with its own hours: no clock runs on through them."""
     if layout.get("acts"):
         return {}
+    if layout.get("order"):
+        return _say_order(connection, facts)
     rows = connection.execute(
         "SELECT * FROM event WHERE campaign = ? AND organisation = ? AND day = ? AND archived_at IS NULL ORDER BY starts, code",
         (facts.event["campaign"], facts.event["organisation"], facts.event["day"]),
     ).fetchall()
     return {"day": [[_hours_and_place(row, facts.language), variant_of(row, "title", facts.language)] for row in rows[:MOST_ACTS]]}
+
+
+def _say_order(connection: sqlite3.Connection, facts: EventFacts) -> Says:
+    """The running order: group, act, minutes, performers; an act that is no group's goes by its title."""
+    slots = running_order(connection, facts.event).slots[:MOST_ACTS]
+    lines = [[slot.name(facts.language) or slot.title(facts.language), _own_title(slot, facts.language), slot.act["minutes"], slot.act["performers"]] for slot in slots]
+    return {"order": lines, "starts": facts.event["starts"]}
+
+
+def _own_title(slot: Slot, language: str) -> str:
+    return variant_of(slot.act, "title", language) if slot.partner else ""
+
+
+def _say_group_card(connection: sqlite3.Connection, facts: EventFacts, _: Row, layout: dict[str, Any]) -> Says:
+    """A card's group, how many of it are expected, its act and its slot; who leads it is read when the card is printed."""
+    if "cards" not in layout:
+        return {}
+    order, zone = running_order(connection, facts.event), ZoneInfo(facts.event["zone"])
+    slots = [order.slot(act) or _slot_put_away(connection, act) for act in layout["cards"]]
+    return {"cards": [_say_card(slot, facts.language, zone) for slot in slots]}
+
+
+def _say_card(slot: Slot, language: str, zone: ZoneInfo) -> list[Any]:
+    at = f"{slot.number} · {datetime.fromtimestamp(slot.starts / 1000, zone):%H:%M}" if slot.number else ""
+    return [slot.name(language) or slot.title(language), min(slot.expected, MOST_DELEGATES), _own_title(slot, language), at]
+
+
+def _slot_put_away(connection: sqlite3.Connection, act: str) -> Slot:
+    """An act that was put away keeps its card: the paper may be in somebody's hands."""
+    row = records.get(connection, ACT, act)
+    return Slot(0, 0, row, records.get(connection, organisations.ORGANISATION, row["partner"]) if row["partner"] else None)
+
+
+def _say_group_board(connection: sqlite3.Connection, facts: EventFacts, _: Row, layout: dict[str, Any]) -> Says:
+    """The register: name, category, how and under which number it is filed, members."""
+    groups = [records.get(connection, organisations.ORGANISATION, id) for id in layout.get("register", ())]
+    return {"board": [_say_group(row, facts.language) for row in groups]} if groups else {}
+
+
+def _say_group(row: sqlite3.Row, language: str) -> list[str]:
+    filed = languages.text(language, f"plan.choice.registration.{row['registration']}") if row["registration"] else ""
+    number = row["registration_number"] or filed
+    return [variant_of(row, "name", language), variant_of(row, "category", language), number, str(row["members"] or "")]
 
 
 def _hours_and_place(event: sqlite3.Row, language: str) -> str:
@@ -114,5 +162,5 @@ def _say_referral_slip(_: sqlite3.Connection, facts: EventFacts, __: Row, layout
 
 _MORE: dict[str, Callable[[sqlite3.Connection, EventFacts, Row, dict[str, Any]], Says]] = {
     "booth_sign": _say_booth, "tally_sheet": _say_tally_sheet, "record": _say_record, "programme": _say_programme,
-    "referral_slip": _say_referral_slip,
+    "referral_slip": _say_referral_slip, "group_card": _say_group_card, "group_board": _say_group_board,
 }  # fmt: skip

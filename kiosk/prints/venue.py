@@ -8,7 +8,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from kiosk import records
+from kiosk.acts import ACT, running_order
 from kiosk.campaigns import EVENT
+from kiosk.errors import InvalidFields
+from kiosk.groups import leader_of, partner_groups
 from kiosk.prints.kinds import MOST_EQUIPMENT_PAGES, kind_of
 from kiosk.prints.lists import BLANK, Lines, layout_again, read_lines
 from kiosk.prints.parts import Part, codes_of
@@ -37,22 +40,31 @@ OWN = ("", "own", "自有")
 def plan_programme(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
     """Fields: copies, paper (A4, A5), acts (group | act | minutes | performers), starts (HH:MM).
 
-    Without acts the day as the plan has it: the organisation's events of that day, in their order.
+    The event's running order where it has one.  Where it has none and no acts are typed, the day as the plan has it: the
+    organisation's events of that day, in their order.
     """
-    acts = read_lines(wish, "acts", (0, 0, MOST_MINUTES, MOST_PERFORMERS), MOST_ACTS)
+    acts, row = read_lines(wish, "acts", (0, 0, MOST_MINUTES, MOST_PERFORMERS), MOST_ACTS), records.get(connection, EVENT, event)
+    if acts is None and running_order(connection, row).slots:
+        return [_order_plan(event, wish)]
     if acts is None:
         acts = layout_again(connection, event, "programme").get("acts", [])
-    row = records.get(connection, EVENT, event)
     paper = wish.one_of("paper", PROGRAMME_PAPERS, "A4")
     starts = records.clean_values(EVENT, {"starts": wish.text("starts", row["starts"])}, partial=True)["starts"]
     layout = {"paper": paper, "acts": acts, "starts": starts}
     return [pages_plan(event, "programme", wish.number("copies", 2, kind_of("programme").most), layout, wish.asked)]
 
 
+def _order_plan(event: str, wish: Wish) -> RunPlan:
+    """The running order is read when the run is planned, and kept with its words."""
+    layout = {"paper": wish.one_of("paper", PROGRAMME_PAPERS, "A4"), "acts": [], "starts": "", "order": True}
+    return pages_plan(event, "programme", wish.number("copies", 2, kind_of("programme").most), layout, wish.asked)
+
+
 def make_programme(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     words, layout = words_on(connection, part), part.layout
     acts = [act for _, act in acts_of(layout)]
-    starts = time.fromisoformat(layout["starts"]) if acts and layout["starts"] else None
+    first = _first_act(layout)
+    starts = time.fromisoformat(first) if acts and first else None
     [code] = codes_of(connection, part, "programme")
     return [Programme(
         words.languages, words.title, tuple(acts or [Act(*act) for act in words.more["day"]]), words.when, words.place, words.host, starts,
@@ -62,17 +74,37 @@ def make_programme(connection: sqlite3.Connection, part: Part) -> list[Printable
 
 def acts_of(layout: Mapping[str, Any]) -> list[tuple[str, Act]]:
     """Return a frozen running order: when each act begins ('' where that is not known), and the act."""
-    at = datetime.fromisoformat(f"2000-01-01T{layout['starts']}") if layout.get("starts") else None
+    first = _first_act(layout)
+    at = datetime.fromisoformat(f"2000-01-01T{first}") if first else None
     acts = []
-    for act in (Act(*line) for line in layout.get("acts", ())):
+    for act in (Act(*line) for line in _kept(layout, "order") or layout.get("acts", ())):
         acts.append((f"{at:%H:%M}" if at else "", act))
         at = at + timedelta(minutes=act.minutes) if at else None
     return acts
 
 
+def _kept(layout: Mapping[str, Any], name: str) -> Any:
+    """Return what a run keeps of the plan beside the words of every sheet, None where it keeps none."""
+    return layout.get("says", {}).get("more", {}).get(name)
+
+
+def _first_act(layout: Mapping[str, Any]) -> str:
+    return str(_kept(layout, "starts") or layout.get("starts", ""))
+
+
 def plan_group_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: groups (name | delegates | act | slot | leader), a card each; without any, a sheet of cards to be filled in by hand."""
-    groups = read_lines(wish, "groups", (0, MOST_DELEGATES, 0, 0, 0), kind_of("group_card").most)
+    """Fields: cards (ids of the acts whose groups get one, all of the running order by default), groups (name | delegates | act | slot).
+
+    A card each.  Lines are typed where the event has no running order; without any, a sheet of cards to be filled in by hand.
+    """
+    known = [slot.id for slot in running_order(connection, records.get(connection, EVENT, event)).slots if slot.partner]
+    groups = read_lines(wish, "groups", (0, MOST_DELEGATES, 0, 0), kind_of("group_card").most)
+    if known and groups is None:
+        ticked = wish.many("cards", known)
+        cards = [act for act in known if act in ticked]
+        if not cards:
+            raise InvalidFields({"cards": ("printing.group_needed", {})})
+        return [pages_plan(event, "group_card", len(cards), {"cards": cards, "groups": []}, wish.asked)]
     if groups is None:
         groups = layout_again(connection, event, "group_card").get("groups") or _groups_on_stage(connection, event)
     return [pages_plan(event, "group_card", len(groups) or BLANK_CARDS, {"groups": groups}, wish.asked)]
@@ -81,39 +113,61 @@ def plan_group_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> 
 def _groups_on_stage(connection: sqlite3.Connection, event: str) -> Lines:
     """Return the groups of the event's programme, with their slots in it."""
     return [
-        [act.group, min(act.performers, MOST_DELEGATES), act.act, " · ".join(filter(None, (str(slot), at))), ""]
+        [act.group, min(act.performers, MOST_DELEGATES), act.act, " · ".join(filter(None, (str(slot), at)))]
         for slot, (at, act) in enumerate(acts_of(layout_again(connection, event, "programme")), start=1)
     ]
 
 
+def cards_of(layout: Mapping[str, Any]) -> Lines:
+    """Return what each card of a run says: group, delegates, act, slot; never its leader."""
+    return list(_kept(layout, "cards") or layout.get("groups", ()))
+
+
 def make_group_cards(connection: sqlite3.Connection, part: Part) -> list[Printable]:
+    """Who leads a group is read from the register when its card is printed: whoever was erased is blank on a reprint."""
     words, codes = words_on(connection, part), codes_of(connection, part, "group")
-    groups = (part.layout["groups"] or [[BLANK, 0, "", "", ""]] * part.run["copies"])[part.first - 1 : part.last]
+    here = slice(part.first - 1, part.last)
+    groups = (cards_of(part.layout) or [[BLANK, 0, "", ""]] * part.run["copies"])[here]
+    leaders = [_leader(connection, act) for act in part.layout.get("cards", ())][here] or [""] * len(groups)
     cards = [
         GroupCard(name, code, delegates or USUAL_DELEGATES, act, slot, leader)
-        for (name, delegates, act, slot, leader), code in zip(groups, codes, strict=True)
+        for (name, delegates, act, slot), code, leader in zip(groups, codes, leaders, strict=True)
     ]
     return [GroupCards(words.languages, words.title, part.prefix, tuple(cards), part.mark)]
 
 
+def _leader(connection: sqlite3.Connection, act: str) -> str:
+    found = leader_of(connection, records.get(connection, ACT, act)["partner"] or "")
+    return found.name if found else ""
+
+
 def plan_group_board(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
-    """Fields: groups (name | kind | leader | registration number | members), paper (A4, A3)."""
-    groups = read_lines(wish, "groups", (0, 0, 0, 0, 0), MOST_GROUPS)
+    """Fields: leaders (their names may be shown), paper (A4, A3), groups (name | kind | registration number | members).
+
+    The register of the event's organisation; lines are typed where it has none.
+    """
+    register = partner_groups(connection, records.get(connection, EVENT, event)["organisation"])[:MOST_GROUPS]
+    groups, paper = read_lines(wish, "groups", (0, 0, 0, 0), MOST_GROUPS), wish.one_of("paper", BOARD_PAPERS, "A4")
+    if register and groups is None:
+        layout = {"register": [row["id"] for row in register], "leaders": wish.ticked("leaders"), "groups": [], "paper": paper}
+        return [pages_plan(event, "group_board", 1, layout, wish.asked)]
     if groups is None:
         groups = layout_again(connection, event, "group_board", elsewhere=True).get("groups") or _groups_with_cards(connection, event)
-    layout = {"groups": groups, "paper": wish.one_of("paper", BOARD_PAPERS, "A4")}
-    return [pages_plan(event, "group_board", 1, layout, wish.asked)]
+    return [pages_plan(event, "group_board", 1, {"groups": groups, "paper": paper}, wish.asked)]
 
 
 def _groups_with_cards(connection: sqlite3.Connection, event: str) -> Lines:
-    """Return the groups that have a card for the event; whether their leaders may be shown is asked again."""
-    return [[group[0], "", "", "", ""] for group in layout_again(connection, event, "group_card").get("groups", ())]
+    """Return the groups that have a card for the event."""
+    return [[group[0], "", "", ""] for group in layout_again(connection, event, "group_card").get("groups", ())]
 
 
 def make_group_board(connection: sqlite3.Connection, part: Part) -> list[Printable]:
     words, layout = words_on(connection, part), part.layout
-    groups = layout["groups"] or [[BLANK, "", "", "", ""]] * BLANK_GROUPS
-    return [GroupBoard(words.languages, tuple(RegisteredGroup(*group) for group in groups), words.host, words.day, paper=layout["paper"])]
+    groups = words.more.get("board") or layout["groups"] or [[BLANK, "", "", ""]] * BLANK_GROUPS
+    shown = layout.get("register", []) if layout.get("leaders") else []
+    leaders = [found.name if (found := leader_of(connection, group)) else "" for group in shown] or [""] * len(groups)
+    rows = tuple(RegisteredGroup(name, kind, leader, number, members) for (name, kind, number, members), leader in zip(groups, leaders, strict=True))
+    return [GroupBoard(words.languages, rows, words.host, words.day, paper=layout["paper"])]
 
 
 def plan_equipment(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:

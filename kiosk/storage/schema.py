@@ -82,6 +82,12 @@ def m008_week(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m009_groups(db: Database) -> None:
+    """Partner groups, running orders, leaders' links and co-organisers."""
+    run_script(db.conn, read_sql("groups"))
+
+
+@MIGRATIONS()
 def m011_feedback(db: Database) -> None:
     """What an event asks about awareness before and after."""
     run_script(db.conn, read_sql("feedback"))

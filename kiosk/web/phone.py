@@ -25,7 +25,16 @@ from kiosk.features import has_feature
 from kiosk.ledger import position
 from kiosk.printed_codes import VISITOR_KINDS, CodeUse, look_up
 from kiosk.records import plan_version
-from kiosk.web import phone_acts, phone_badge, phone_ending, phone_paper, phone_people, phone_registration, phone_wall
+from kiosk.web import (
+    phone_acts,
+    phone_badge,
+    phone_ending,
+    phone_groups,
+    phone_paper,
+    phone_people,
+    phone_registration,
+    phone_wall,
+)
 from kiosk.web.access import phone
 from kiosk.web.context import language, store, t
 from kiosk.web.phone_here import (
@@ -42,7 +51,7 @@ from kiosk.web.phone_here import (
     say_when,
 )
 
-__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_paper", "phone_people", "phone_registration", "phone_wall"]
+__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_groups", "phone_paper", "phone_people", "phone_registration", "phone_wall"]
 
 _DAY_SECONDS = 86_400
 _SIGN_IN_ROLES = ("sign_in", "kiosk")
@@ -149,6 +158,8 @@ def _show_use(place: Here, use: CodeUse) -> ResponseReturnValue:
         return phone_people.show_sheet(use)
     if use.kind == "badge" and use.person:
         return phone_badge.show_badge(use)
+    if use.kind == "group" and (face := phone_groups.show_card(use)) is not None:
+        return face
     if not use.bundle:
         whose = "visitor" if use.kind in VISITOR_KINDS else "office"
         return phone_page("phone/code_problem.html", reason=f"{whose}_code", code=use.code, sentence=t(f"phone.code.{whose}"))

@@ -9,10 +9,13 @@ from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import campaigns, languages, plan_forms, plan_scope, records
+from kiosk.co_organisers import say_jointly
 from kiosk.consultations import say_topics
 from kiosk.features import features_of
+from kiosk.groups import leader_of
 from kiosk.ids import now_ms
 from kiosk.observances import say_occasion
+from kiosk.organisations import self_reference
 from kiosk.plan_forms import FORMS, Form
 from kiosk.summary_texts import show_number, slogans_of
 from kiosk.web import (
@@ -20,6 +23,7 @@ from kiosk.web import (
     plan_counting,
     plan_exchange,
     plan_features,
+    plan_groups,
     plan_looks,
     plan_moves,
     plan_posts,
@@ -34,7 +38,7 @@ from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, sees_names, trail
 from kiosk.web.plan_tabs import tabs_of
 
-__all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_features", "plan_looks", "plan_posts", "plan_status", "plan_summary", "plan_venue"]
+__all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_features", "plan_groups", "plan_looks", "plan_posts", "plan_status", "plan_summary", "plan_venue"]
 
 _ONWARD = (
     ("printing.event_runs", "nav.print", "printer"),
@@ -126,6 +130,7 @@ def event(event_id: str) -> ResponseReturnValue:
         features=features_of(record.row),
         crowding=plan_venue.crowding_of(record.row),
         texts=_count_texts(record.row),
+        jointly=say_jointly(connection, event_id, language()),
     )
 
 
@@ -160,6 +165,8 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
         tabs=tabs_of(form, organisation_id, "overview"),
         choice=plan_records.say_choice,
         form=form,
+        self_reference=self_reference(record.row, language()),
+        leader=leader_of(store().read(), organisation_id) if record.row["kind"] == "partner" else None,
         above=plan_moves.superior(record.row),
         moves=plan_moves.may_move(record.row),
     )

@@ -18,7 +18,7 @@ from kiosk.web.context import config, language, store, t
 blueprint = Blueprint("plan", __name__)
 NOUNS = (
     "any(organisation, campaign, directive, event, booth, material, person, shift, roster, objective, statement, next_step, topic, equipment,"
-    " media, post, project)"
+    " media, post, project, act, co_organiser)"
 )
 """The nouns of the plan as a part of an address."""
 _LONGEST_TITLE = 60

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import languages, plan_forms, plan_import, plan_scope, privacy, records, week_presets
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.groups import partner_groups
 from kiosk.ids import is_id, new_id
 from kiosk.plan_forms import FORMS, IDENTITY, Form, Record
 from kiosk.plan_scope import coordinated_organisations
@@ -44,11 +45,16 @@ _COLUMNS = {
     "media": ("title", "code", "kind", "producer", "minutes"),
     "post": ("title", "code", "channel", "day"),
     "project": ("title", "code", "place", "day", "starts", "ends", "needed"),
+    "act": ("title", "code", "partner", "minutes", "performers", "delegates"),
+    "co_organiser": ("name", "code", "organisation", "booth"),
 }
 _HINTED = {
     "topics", "outcome", "notice", "number", "self_reference", "line", "buttons", "colour", "theme", "slogans", "observance", "occasion", "capacity",
-    "invited", "indicator", "actual", "owner", "event", "target_groups", "producer", "awareness",
+    "invited", "indicator", "actual", "owner", "event", "target_groups", "producer", "awareness", "partner", "delegates", "organisation",
+    "registration_number",
 }  # fmt: skip
+_OF_A_GROUP = ("name code", "category members", "registration registration_number")
+"""What is asked first of a partner group."""
 
 
 @blueprint.get(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>")
@@ -93,7 +99,7 @@ def add(noun: str, parent_id: str) -> ResponseReturnValue:
     """Add a record; the form carries its id, so that a double click adds one."""
     form = FORMS[noun]
     parent = require_parent(form, parent_id)
-    heading = t(f"plan.add.{noun}")
+    heading = t("groups.register.add") if noun == "organisation" and request.values.get("kind") == "partner" else t(f"plan.add.{noun}")
     steps = trail(FORMS[form.parent], parent.row, heading)
     if request.method != "POST":
         return _form_page(form, parent_id, _proposed(form, parent.row), heading=heading, trail=steps, id=new_id())
@@ -239,11 +245,21 @@ def _shown(form: Form, record: Record, name: str) -> str:
     field = form.field(name)
     if form.name == "directive" and name == "number":
         return show_number(record.values[name])
+    if field.kind in ("group", "unit"):
+        return _name_of(record, name)
+    if form.name in ("act", "co_organiser") and name == form.names and not record.values[name]:
+        return _name_of(record, "partner" if form.name == "act" else "organisation")
     if field.varies:
         return records.variant_of(record.row, name, language())
     if field.kind == "phone":
         return plan_forms.show_value(record, name)
     return say_choice(form, name, record.values[name])
+
+
+def _name_of(record: Record, reference: str) -> str:
+    """What a group or an organisation that a record names is called in the reader's language."""
+    name, variants = record.row[f"{reference}_name"], record.row[f"{reference}_variants"]
+    return records.variant_of({"name": name, "variants": variants}, "name", language()) if name is not None else ""
 
 
 def _posted(form: Form) -> dict[str, str]:
@@ -277,6 +293,8 @@ def _letters(form: Form, parent: sqlite3.Row) -> str:
     """Return what a proposed code begins with: a further booth's like its sisters', so that A2 stands beside A1."""
     sisters = records.all_of(store().read(), form.noun, parent["id"]) if form.name == "booth" else []
     stem = sisters[0]["code"].rstrip("0123456789") if sisters else ""
+    if form.name == "organisation" and request.args.get("kind") == "partner":
+        return "G"
     return stem if stem and stem != sisters[0]["code"] else form.letters
 
 
@@ -285,7 +303,7 @@ def _form_page(
     record: Record | None = None, id: str = "",
 ) -> ResponseReturnValue:  # fmt: skip
     errors = field_sentences(refusal) if refusal else {}
-    first = [[form.field(name) for name in row.split()] for row in form.first]
+    first = [[form.field(name) for name in row.split()] for row in (_OF_A_GROUP if _is_group(form, values, record) else form.first)]
     seen = {field.name for row in first for field in row}
     rest = [field for field in form.fields if field.name not in seen and not _is_settled(form, field, record)]
     said = values.get("language") or (record.values.get("language", "") if record else "")
@@ -310,6 +328,10 @@ def _source(record: Record | None) -> sqlite3.Row | None:
     """Return the post that a material was made from, if any."""
     derived = record.row["derived_from"] if record is not None and "derived_from" in record.values else None
     return records.get(store().read(), FORMS["post"].noun, derived) if derived else None
+
+
+def _is_group(form: Form, values: dict[str, str], record: Record | None) -> bool:
+    return form.name == "organisation" and (values.get("kind") or (record.values["kind"] if record else "")) == "partner"
 
 
 def _add_people(form: Form, event: str) -> str:
@@ -338,6 +360,9 @@ def _options(form: Form, field: Field, parent_id: str) -> list[tuple[str, str]]:
     if field.kind == "event":
         events = plan_scope.visible_events(connection, current_account(), campaign=parent_id)
         return [empty, *((row["code"], f"{row['code']} {title_of(FORMS['event'], row)}") for row in events)]
+    if field.kind == "group":
+        groups = partner_groups(connection, records.get(connection, EVENT, parent_id)["organisation"])
+        return [empty, *((row["code"], f"{row['code']} {title_of(FORMS['organisation'], row)}") for row in groups)]
     if field.kind == "booth":
         rows = records.all_of(connection, FORMS["booth"].noun, parent_id)
         return [empty, *((row["code"], f"{row['code']} {title_of(FORMS['booth'], row)}") for row in rows)]

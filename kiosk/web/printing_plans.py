@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 
 from kiosk import campaigns, people, records
 from kiosk.accounts import Account
+from kiosk.acts import running_order
 from kiosk.errors import InvalidFields
+from kiosk.groups import partner_groups
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
 from kiosk.prints import packs
@@ -114,6 +116,7 @@ def _form(who: Account, event: str, kind: Kind, errors: dict[str, str], status: 
         layouts=_layouts(), language_options=language_options(), spoken=_spoken(row, usual), columns=print_people.COLUMNS,
         badge_groups={whom: len(found) for whom, found in print_people.badge_groups(connection, event).items()},
         address=address_state(), sample="sample" in request.values or address_state() == "none",
+        order=running_order(connection, row), register=partner_groups(connection, row["organisation"]),
         invited=len(records.all_of(connection, people.ROSTER, event)),
         dresses=who.may(COORDINATOR, records.get(connection, campaigns.CAMPAIGN, row["campaign"])["organisation"], None),
     )  # fmt: skip

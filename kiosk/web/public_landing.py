@@ -18,6 +18,7 @@ from flask import Response, current_app, make_response, render_template, request
 
 from kiosk import languages, records
 from kiosk.campaigns import CAMPAIGN, event_window, is_sign_in_open, next_event, sign_in_window, status_at
+from kiosk.co_organisers import say_jointly
 from kiosk.codes import show_code
 from kiosk.features import has_feature
 from kiosk.ids import now_ms
@@ -92,7 +93,7 @@ def _render(event: sqlite3.Row, now: int, said: str, visit: Visit, large: bool) 
     return render_template(
         "public/landing.html", large_text=large, event=event, status=status, is_over=is_over,
         campaign=records.get(connection, CAMPAIGN, event["campaign"]), organisation=organisation_row(event),
-        when=say_when(event, said), since=_since(event, said), follows=follows if is_over else None,
+        jointly=say_jointly(connection, event["id"], said), when=say_when(event, said), since=_since(event, said), follows=follows if is_over else None,
         follows_when=say_when(follows, said) if follows else None, buttons=_buttons(event, now, visit.wanted), wanted=visit.wanted,
         lines=visit.lines, sign_in_hours=sign_in_hours(event, said),
         sign_in_waits=_sign_in_waits(event, now), link=lambda **more: _link(has_code, has_scan, more),

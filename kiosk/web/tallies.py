@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, jsonify, url_for
@@ -12,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import languages
 from kiosk.campaigns import event_window, status_at
+from kiosk.co_organisers import say_all_jointly
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
 from kiosk.live_event import LiveEvent
@@ -44,11 +46,13 @@ class Overview:
 @blueprint.context_processor
 def names() -> dict[str, object]:
     """Give the templates of this area their ways of saying a share, an amount of money, a day and a time."""
+    jointly = cache(lambda: say_all_jointly(store().read(), language()))
     return {
         "say_percent": lambda share: languages.say_percent(language(), share),
         "say_money": lambda amount: languages.say_number(language(), round(amount, 2)),
         "when": _say_when,
         "clock": clock,
+        "jointly": lambda event: jointly().get(event["id"], ""),
         "marks_of": marks_of,
     }
 
