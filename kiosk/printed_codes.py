@@ -25,7 +25,7 @@ KEYED_KINDS = frozenset(("sheet", "tally_sheet", "record", "registration"))
 """Codes of pages that are filled in by hand and keyed in afterwards; a sign-in slip is a sheet of one row."""
 TEST_KINDS: tuple[CodeKind, CodeKind, CodeKind] = ("test_usual", "test_least", "test_pale")
 """Codes of a test page: whoever opens one learns that it can be read, and so does the printing staff."""
-VISITOR_KINDS = frozenset(("poster", "programme", "feedback", "group", "proof"))
+VISITOR_KINDS = frozenset(("poster", "programme", "feedback", "proof"))
 """Codes that open a page for visitors and nothing else: a volunteer's phone has no act for them, and every other paper is for the office."""
 
 

@@ -20,6 +20,8 @@ _PLAN = {
     "event": f"SELECT x.*, x.place AS context FROM event x WHERE {MY_EVENT}",
     "booth": "SELECT b.*, b.name AS title, x.title AS context, x.organisation AS organisation"
              f" FROM booth b JOIN event x ON x.id = b.event WHERE {MY_EVENT}",
+    "act": "SELECT a.*, x.title AS context, x.organisation AS organisation"
+           f" FROM act a JOIN event x ON x.id = a.event WHERE {MY_EVENT}",
     "material": f"SELECT m.*, x.title AS context FROM material m JOIN campaign x ON x.id = m.campaign WHERE {MY_CAMPAIGN}",
     "post": f"SELECT x.*, x.channel AS context FROM post x WHERE {MINE}",
     "statement": f"SELECT x.*, x.text AS title, c.title AS context FROM statement x JOIN campaign c ON c.id = x.campaign WHERE {MINE}",

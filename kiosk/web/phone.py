@@ -158,8 +158,8 @@ def _show_use(place: Here, use: CodeUse) -> ResponseReturnValue:
         return phone_people.show_sheet(use)
     if use.kind == "badge" and use.person:
         return phone_badge.show_badge(use)
-    if use.kind == "group" and (face := phone_groups.show_card(use)) is not None:
-        return face
+    if use.kind == "group":
+        return phone_groups.show_card(use)
     if not use.bundle:
         whose = "visitor" if use.kind in VISITOR_KINDS else "office"
         return phone_page("phone/code_problem.html", reason=f"{whose}_code", code=use.code, sentence=t(f"phone.code.{whose}"))

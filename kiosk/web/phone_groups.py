@@ -56,10 +56,10 @@ def put_act_on(act: str) -> ResponseReturnValue:
     return result_page(record_once(lambda _: [fact], id), t("groups.line.on", title=slot.title(language())), back)
 
 
-def show_card(use: CodeUse) -> ResponseReturnValue | None:
-    """Show the act of a scanned group's card; None for a card that was filled in by hand."""
+def show_card(use: CodeUse) -> ResponseReturnValue:
+    """Show the act of a scanned group's card; for a card that was filled in by hand, the way to the whole order."""
     slot = _show().order.slot(act_on_card(store().read(), use))
-    return _act_page(slot) if slot else None
+    return _act_page(slot) if slot else phone_page("phone/code_problem.html", reason="group_code", code=use.code, sentence=t("phone.code.group"))
 
 
 def _show() -> Show:

@@ -25,7 +25,7 @@ SHOWN_BY_ROLE = [kind for kind, faces in FACES.items() if faces["public"] != "te
 """The codes of a printer's test page say the same to everybody: that they can be read."""
 SAYS = {
     "bundle": "phone.bundle.rest", "booth": "phone.act.work_here", "badge": "phone.badge.away", "office_code": "phone.code.office",
-    "visitor_code": "phone.code.visitor", "sheet": "phone.sheet.not_yours",
+    "visitor_code": "phone.code.visitor", "group_code": "phone.code.group", "sheet": "phone.sheet.not_yours",
 }  # fmt: skip
 
 

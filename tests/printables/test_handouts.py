@@ -137,7 +137,7 @@ def test_a_group_card_has_a_box_for_each_delegate() -> None:
     lines = text_of(pdf).split()
     assert "24" in lines
     assert "25" not in lines
-    assert "負責人掃碼確認" in lines
+    assert "到場請掃此碼" in lines
 
 
 @pytest.mark.parametrize("delegates", [0, -1, MOST_DELEGATES + 1])

@@ -4,14 +4,14 @@ import { isEraseAddress } from "./codes.js";
 
 /**
  * @typedef {import("./codes.js").CodeUse} CodeUse
- * @typedef {"mistyped_code" | "practice_code" | "real_code" | "unknown_code" | "other_event" | "office_code" | "visitor_code" | "test_code" | "erase_code"} Problem
+ * @typedef {"mistyped_code" | "practice_code" | "real_code" | "unknown_code" | "other_event" | "office_code" | "visitor_code" | "group_code" | "test_code" | "erase_code"} Problem
  * @typedef {{text: string, kind: "bundle" | "booth" | "sheet" | "badge", use: CodeUse}} Thing
  * @typedef {{text: string, kind: "problem", reason: Problem}} Nothing
  * @typedef {{phone: import("./phone.js").Phone, practice: {first: number}, practising: unknown}} Looking
  */
 
 /** Codes that open a page for visitors and nothing else (as VISITOR_KINDS on the server). */
-const FOR_VISITORS = new Set(["poster", "programme", "feedback", "group"]);
+const FOR_VISITORS = new Set(["poster", "programme", "feedback"]);
 
 /** @param {Looking} ui @param {string} text @returns {Thing | Nothing} */
 export function find({ phone, practice, practising }, text) {
@@ -28,6 +28,7 @@ export function find({ phone, practice, practising }, text) {
   if (use.kind === "badge" && use.person) return { text: code.text, kind: "badge", use };
   if (use.bundle) return { text: code.text, kind: "bundle", use };
   if (use.kind.startsWith("test_")) return problem("test_code");
+  if (use.kind === "group") return problem("group_code");
   return problem(FOR_VISITORS.has(use.kind) ? "visitor_code" : "office_code");
 }
 
@@ -35,5 +36,5 @@ export function find({ phone, practice, practising }, text) {
 export const whyNot = (reason) => ({
   mistyped_code: "errors.mistyped_code", practice_code: "errors.practice_code", real_code: "app.practice.real_code", unknown_code: "app.code.unknown",
   other_event: "phone.code.other_event", office_code: "phone.code.office",
-  visitor_code: "phone.code.visitor", test_code: "phone.code.test", erase_code: "phone.code.erase",
+  visitor_code: "phone.code.visitor", group_code: "phone.code.group", test_code: "phone.code.test", erase_code: "phone.code.erase",
 })[reason];

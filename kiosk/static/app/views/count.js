@@ -216,13 +216,14 @@ export function booths(ui) {
 /** A code that leads nowhere here: why, and what to do with the paper. @param {Ui} ui @param {string} reason a Problem of found.js @param {string} code @returns {Shown} */
 export function codeProblem(ui, reason, code) {
   const report = () => ui.record((acts) => acts.report(code), ui.t("phone.code.reported"));
-  const next = ["unknown_code", "other_event", "office_code", "visitor_code", "erase_code", "practice_code"].includes(reason) && reason;
+  const next = ["unknown_code", "other_event", "office_code", "visitor_code", "group_code", "erase_code", "practice_code"].includes(reason) && reason;
   return {
     title: ui.t("phone.code.title"),
     body: [h("h1", {}, ui.t(`app.result.why.${reason}`)), code && h("p.code-text", {}, showCode(code)), h("p", {}, ui.t(whyNot(/** @type {import("../found.js").Problem} */ (reason)))), next && h("p", {}, ui.t(`phone.code.next.${next}`))],
     controls: [
       linkButton(ui.t("phone.code.again"), "#/scan", { kind: "primary", sign: "scan" }),
       reason === "practice_code" && linkButton(ui.t("app.practice.title"), "#/practice", { sign: "next" }),
+      reason === "group_code" && linkButton(ui.t("phone.code.group_open"), `/phone/code/${code}`, { sign: "people" }),
       reason === "unknown_code" && button(ui.t("phone.code.report"), report, { sign: "up" }),
       goOn(ui),
     ],
