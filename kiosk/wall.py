@@ -34,6 +34,9 @@ _NOTE = (
     " LEFT JOIN identity c ON c.subject = w.claim AND w.claim <> '' LEFT JOIN wall_task t ON t.note = n.id"
 )
 
+_STANDS = "NOT EXISTS (SELECT 1 FROM fact f JOIN uncounted u ON u.seq = f.seq WHERE f.id = n.fact)"
+"""Whoever sent a note may have taken it back, or its phone's facts wait in quarantine."""
+
 
 class HoldsNumber(Refusal):
     """The words hold a telephone or an identity card's number, so nobody else may read them yet."""
@@ -157,13 +160,13 @@ def get_note(connection: sqlite3.Connection, event: str, number: int) -> sqlite3
 
 def notes_waiting(connection: sqlite3.Connection, event: str, most: int = 50) -> list[sqlite3.Row]:
     """Return what nobody has looked over yet, the oldest first."""
-    return connection.execute(f"{_NOTE} WHERE n.event = ? AND n.state = 'waiting' AND i.note <> '' ORDER BY n.number LIMIT ?", (event, most)).fetchall()
+    return connection.execute(f"{_NOTE} WHERE n.event = ? AND n.state = 'waiting' AND i.note <> '' AND {_STANDS} ORDER BY n.number LIMIT ?", (event, most)).fetchall()
 
 
 def public_notes(connection: sqlite3.Connection, event: str, sort: str = "", most: int = 600, skip: int = 0) -> list[sqlite3.Row]:
     """Return what stands on the wall, the newest first."""
     return connection.execute(
-        f"{_NOTE} WHERE n.event = ?1 AND n.state = 'public' AND i.note <> '' AND ?2 IN ('', n.sort)"
+        f"{_NOTE} WHERE n.event = ?1 AND n.state = 'public' AND i.note <> '' AND {_STANDS} AND ?2 IN ('', n.sort)"
         " ORDER BY n.public_at DESC, n.number DESC LIMIT ?3 OFFSET ?4",
         (event, sort, most, skip),
     ).fetchall()
@@ -180,7 +183,9 @@ def all_notes(connection: sqlite3.Connection, event: str, sort: str = "", state:
 def count_notes(connection: sqlite3.Connection, event: str) -> dict[tuple[str, str], int]:
     """Return (sort, state) → how many notes there are whose words are still kept."""
     rows = connection.execute(
-        "SELECT n.sort, n.state, count(*) FROM wall_note n JOIN identity i ON i.subject = n.id AND i.note <> '' WHERE n.event = ? GROUP BY 1, 2", (event,)
+        "SELECT n.sort, n.state, count(*) FROM wall_note n JOIN identity i ON i.subject = n.id AND i.note <> ''"
+        f" WHERE n.event = ? AND {_STANDS} GROUP BY 1, 2",
+        (event,),
     ).fetchall()
     return {(row[0], row[1]): row[2] for row in rows}
 

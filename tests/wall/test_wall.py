@@ -89,6 +89,10 @@ def test_a_number_that_came_another_way_keeps_a_note_off_the_wall_until_it_is_ed
     headers = {"Authorization": f"Bearer {token}"}
     first, second = (board.app.test_client().post("/api/v1/entries", json=sent, headers=headers).get_json() for _ in range(2))
     assert (first["results"][0]["result"], second["results"][0]["result"]) == ("recorded", "duplicate")
+    later = item | {"id": new_id()}
+    taken_back = {"id": new_id(), "kind": "void", "event": board.ids.event, "seen_at": now_ms(), "data": {"entry": later["id"]}}
+    board.app.test_client().post("/api/v1/entries", json={"entries": [later, taken_back]}, headers=headers)
+    assert [note["number"] for note in wall.notes_waiting(board.store.read(), board.ids.event)] == [1], "the other was taken back"
     board.decide(1, "show")
     assert board.note(1)["state"] == "waiting"
     board.decide(1, "edit", words="想要一副老花鏡")
