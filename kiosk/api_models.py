@@ -223,6 +223,9 @@ class PersonalRules(Said):
     phone: str = Field(description="matches the whole telephone number")
     between_digits: str = Field(description="replaced by its first group before the id numbers are looked for once more")
     id_number: str = Field(description="found anywhere: an identity card's number, which nobody asks for")
+    date: str = Field(description="taken out of a note first: a date is no number")
+    dialled: str = Field(description="found in a note: what can be dialled")
+    han_digits: dict[str, str] = Field(description="figures as words, with their digits")
 
 
 class PresenceCodes(Said):
@@ -240,6 +243,7 @@ class PlanScreen(Said):
     qr: str = Field(description="SVG; empty where the event has no self sign-in")
     opens_at: int
     closes_at: int
+    wall: bool = Field(description="notes for the event's wall can be left on the screen")
     pin: str = Field(description="pbkdf2:sha256:ROUNDS$SALT$HEX; empty while no PIN is set")
     rules: PersonalRules
     presence: PresenceCodes | None

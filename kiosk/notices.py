@@ -16,6 +16,8 @@ from kiosk.privacy import hash_secret
 from kiosk.records import variant_of
 
 MOST_NAME, MOST_PHONE, MOST_NOTE = 40, 24, 500
+MOST_WORDS = 140
+"""On a note for the wall, which is read from five metres away."""
 Purpose = Literal["", "volunteer"]
 """What somebody leaves something for, where it is kept longer than for the day: volunteers are called again."""
 # Without looking back and without flags, so that a sign-in screen's browser reads the same patterns (``personal_rules``).
@@ -27,11 +29,12 @@ _ID_NUMBER = (
     r"|(?:^|[^A-Z\d])[A-Z][1289]\d{8}(?!\d)"  # Taiwan
     r"|(?:^|[^A-Z\d])[A-Z]{1,2}\d{6}\([\dA]\)"  # Hong Kong
 )
-_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九壹貳贰參叁肆伍陸陆柒捌玖幺", "001234567891223345667891")
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
-_LONG_NUMBER = re.compile(r"\d(?:[\s.,_/()+*~·・–—-]{0,3}\d){6,}")
-_NUMBER_OF = re.compile(r"(?:qq|vx|wx|wechat|whatsapp|tel|phone|微信|電話|电话|手機|手机)\D{0,8}\d(?:[\s.-]?\d){4,}")
+_HAN_DIGITS = ("〇零一二三四五六七八九壹貳贰參叁肆伍陸陆柒捌玖幺", "001234567891223345667891")
+_DATE = r"(^|[^\d])(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)"
+_LONG_NUMBER = r"\d(?:[\s.,_/()+*~·・–—-]{0,3}\d){6,}"
+_NUMBER_OF = r"(?:qq|vx|wx|wechat|whatsapp|tel|phone|微信|電話|电话|手機|手机)[^\d]{0,8}\d(?:[\s.-]?\d){4,}"
 _phone, _between_digits, _id_number = re.compile(_PHONE), re.compile(_BETWEEN_DIGITS), re.compile(_ID_NUMBER)
+_date, _dialled, _han_digits = re.compile(_DATE), re.compile(f"{_LONG_NUMBER}|{_NUMBER_OF}"), str.maketrans(*_HAN_DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,8 @@ def holds_phone_number(said: str) -> bool:
     """Tell whether a text holds what can be dialled: seven digits in a row and more, however spaced, full-width, in Chinese or circled
     figures, or five behind the name of a telephone or a messenger.  A date is none."""
     plain = "".join(letter for letter in said if unicodedata.category(letter) not in ("Cf", "Me", "Mn"))
-    figures = "".join(_figure(letter) for letter in unicodedata.normalize("NFKC", plain).casefold().translate(_HAN_DIGITS))
-    without_dates = _DATE.sub(" | ", figures)
-    return _LONG_NUMBER.search(without_dates) is not None or _NUMBER_OF.search(figures) is not None
+    figures = "".join(_figure(letter) for letter in unicodedata.normalize("NFKC", plain).casefold().translate(_han_digits))
+    return _dialled.search(_date.sub(r"\1 | ", figures)) is not None
 
 
 def _figure(letter: str) -> str:
@@ -111,9 +113,11 @@ def _figure(letter: str) -> str:
 
 
 def personal_rules() -> dict[str, object]:
-    """Return what ``clean_personal`` asks of a visitor's name and telephone number, as data for a form without a network."""
-    longest = {"name": MOST_NAME, "phone": MOST_PHONE}
-    return {"longest": longest, "phone": _PHONE, "between_digits": _BETWEEN_DIGITS, "id_number": _ID_NUMBER}
+    """Return what ``clean_personal`` asks of a visitor's name and telephone number, and what ``holds_phone_number`` looks for, as data
+    for a form without a network."""
+    longest = {"name": MOST_NAME, "phone": MOST_PHONE, "words": MOST_WORDS}
+    return {"longest": longest, "phone": _PHONE, "between_digits": _BETWEEN_DIGITS, "id_number": _ID_NUMBER,
+            "date": _DATE, "dialled": f"{_LONG_NUMBER}|{_NUMBER_OF}", "han_digits": dict(zip(*_HAN_DIGITS))}  # fmt: skip
 
 
 def clean_personal(values: Mapping[str, str], longest: Mapping[str, int], required: tuple[str, ...] = ()) -> dict[str, str]:

@@ -16,12 +16,10 @@ from dataclasses import dataclass
 from kiosk import ledger
 from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms
-from kiosk.notices import MOST_NAME, holds_id_number, holds_phone_number
+from kiosk.notices import MOST_NAME, MOST_WORDS, holds_id_number, holds_phone_number
 from kiosk.privacy import change_identity, keep_identity
 
 SORTS = ("message", "hope", "improvement", "wish")
-MOST_WORDS = 140
-"""A card is read from five metres away."""
 REASONS: Mapping[str, bool] = {"personal": True, "hurtful": True, "advert": False, "double": False, "test": False}
 """Why a note is hidden → whether it still counts as left: what was never meant as a note does not."""
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")

@@ -9,6 +9,7 @@ from flask import request
 from kiosk import presence
 from kiosk.campaigns import EVENT, sign_in_window
 from kiosk.devices import Device
+from kiosk.features import has_feature
 from kiosk.notices import personal_rules
 from kiosk.records import get
 from kiosk.screens import pin_hash, screen_path
@@ -30,7 +31,7 @@ def _screen(connection: sqlite3.Connection, phone: Device) -> Json:
     signs_in = "sign_in" in str(event["buttons"]).split()
     return {
         "address": address, "qr": qr.svg(address) if signs_in else "", "opens_at": window.starts, "closes_at": window.ends,
-        "pin": pin_hash(connection, phone.event), "rules": personal_rules(), "presence": _codes(connection, phone.event, window.starts, window.ends),
+        "wall": has_feature(event, "wall"), "pin": pin_hash(connection, phone.event), "rules": personal_rules(), "presence": _codes(connection, phone.event, window.starts, window.ends),
     }  # fmt: skip
 
 

@@ -30,7 +30,8 @@ _SAID = (
     "app.", "phone.", "roster.", "common.ago.", "common.demonstration.title", "common.do.", "common.language.", "common.language_choice", "common.language_mark.",
     "common.main_navigation", "common.movement.", "common.no", "common.phone.",
     "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.practice_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
-    "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep",
+    "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep", "wall.done.note", "wall.leave.",
+    "wall.no_", "wall.phone_left", "wall.sort.",
 )  # fmt: skip
 """The texts that the app needs, by the beginning of their keys."""
 _STYLES = ("tokens.css", "phone.css", "phone_acts.css")

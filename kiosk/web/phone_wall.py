@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from kiosk.distribution import Item
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import has_feature
-from kiosk.notices import keep_notice, notice_bodies
+from kiosk.notices import MOST_WORDS, keep_notice, notice_bodies
 from kiosk.organisations import ORGANISATION
 from kiosk.privacy import make_erase_code
 from kiosk.records import get
-from kiosk.wall import MOST_WORDS, SORTS, clean_words
+from kiosk.wall import SORTS, clean_words
 from kiosk.web.access import phone
 from kiosk.web.context import config, language, store, t
 from kiosk.web.phone_here import Here, blueprint, form_id, here, phone_page, record, result_page

@@ -12,8 +12,9 @@ from kiosk import wishes
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import has_feature
 from kiosk.ids import derive_id, id_of_short
+from kiosk.notices import MOST_WORDS
 from kiosk.responses import Origin, record_action
-from kiosk.wall import MOST_WORDS, SORTS, Keep, Source, Words
+from kiosk.wall import SORTS, Keep, Source, Words
 from kiosk.web.access import public
 from kiosk.web.context import config, language, store, t
 from kiosk.web.public_base import (

@@ -13,7 +13,7 @@ from kiosk import wall
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
 from kiosk.ids import new_id, now_ms
-from kiosk.notices import holds_phone_number
+from kiosk.notices import MOST_WORDS, holds_phone_number
 from kiosk.printed_codes import block_of
 from kiosk.prints import areas, runs
 from kiosk.prints.wishes import Wish
@@ -21,7 +21,7 @@ from tests.plan_fixtures import pair
 from tests.public.street import ZONE, hidden_fields
 from tests.wall.board import Board, words_on
 
-FULL = "願" * wall.MOST_WORDS
+FULL = "願" * MOST_WORDS
 
 
 def test_a_note_waits_until_somebody_looks_it_over_and_then_stands_on_every_page(board: Board) -> None:

@@ -112,6 +112,11 @@ export function createActs(where) {
       }),
     ],
 
+    /** Somebody leaves a note for the wall: it waits to be looked over. @param {{sort: string, words: string, nickname: string, noticeVersion: number, eraseCode: string}} note */
+    leaveNote: ({ sort, words, nickname, noticeVersion, eraseCode }) => [
+      fact("note", { method: "self", data: atBooth({ sort }), private: { note: words, ...(nickname ? { name: nickname } : {}), notice_version: noticeVersion, erase_code: eraseCode } }),
+    ],
+
     /** Somebody begins or ends work, here or at another booth. @param {"in" | "out"} way @param {string} person @param {string} [booth] */
     shift: (way, person, booth = "") => [fact(`shift_${way}`, { person, data: atBooth(booth ? { booth } : {}) })],
   };

@@ -88,6 +88,19 @@ export function field(name, label, { value = "", hint = "", error = "", ...attri
     error && h("p.error", { role: "alert" }, error));
 }
 
+/**
+ * One labelled field of several lines.
+ * @param {string} name @param {string} label @param {{value?: string, hint?: string, error?: string, [attribute: string]: any}} [how]
+ */
+export function textArea(name, label, { value = "", hint = "", error = "", ...attributes } = {}) {
+  const id = `field-${(fields += 1)}`;
+  return h(`div.field${error ? ".wrong" : ""}`, {},
+    h("label", { for: id }, label),
+    hint && h("p.hint", { id: `${id}-hint` }, hint),
+    h("textarea", { id, name, rows: 3, "aria-describedby": hint ? `${id}-hint` : null, "aria-invalid": error ? "true" : null, autocomplete: "off", ...attributes }, value),
+    error && h("p.error", { role: "alert" }, error));
+}
+
 /** @param {string} name @param {string} label @param {string} [value] @param {string} [error] */
 export const numberField = (name, label, value = "", error = "") => field(name, label, { value, error, inputmode: "numeric", pattern: "[0-9,，]*", maxlength: 8 });
 

@@ -7,6 +7,7 @@ import { codeAt, signInState } from "../hours.js";
 import { stayAwake } from "../signals.js";
 import { LANGUAGES } from "../words.js";
 import { form } from "./screen_form.js";
+import { note } from "./screen_note.js";
 import { lock } from "./screen_staff.js";
 
 /**
@@ -64,7 +65,7 @@ export async function screen(ui) {
   lock(ui);
   let offset = await ui.phone.offset();
   const serverNow = () => Date.now() + offset;
-  const { place, update, beat, newPlan } = createStage(ui, (stage) => idle(ui, serverNow, () => stage.show(form(ui, stage))));
+  const { place, update, beat, newPlan } = createStage(ui, (stage) => idle(ui, serverNow, { sign_in: () => stage.show(form(ui, stage)), note: () => stage.show(note(ui, stage)) }));
   const relax = stayAwake();
   const timers = [setInterval(beat, BEAT_MS), setInterval(() => document.visibilityState === "visible" && ui.phone.refresh(), LOOK_MS)];
   return {
@@ -93,7 +94,7 @@ function top(ui, speak) {
     }, ui.t(`common.language_mark.${language}`)))));
 }
 
-/** @param {Ui} ui @param {() => number} now the server's clock @param {() => void} open @returns {Part} */
+/** @param {Ui} ui @param {() => number} now the server's clock @param {{sign_in: () => void, note: () => void}} open what can be done on the screen @returns {Part} */
 function idle(ui, now, open) {
   const said = ui.phone.plan?.screen;
   const count = h("p.so-far", { "aria-live": "polite" });
@@ -101,7 +102,8 @@ function idle(ui, now, open) {
   const code = h("p.presence", {}, h("span", {}, ui.t("screen.presence_code")), digits);
   const queue = h("p.unsent");
   const closed = h("p.closed");
-  const here = button(ui.t("screen.here"), open, { kind: "primary huge", sign: "person" });
+  const here = button(ui.t("screen.here"), open.sign_in, { kind: "primary huge", sign: "person" });
+  const wall = said?.wall ? button(ui.t("wall.leave.title"), open.note, { kind: "for-wall", sign: "wish" }) : null;
   const noPhone = h("h2", {}, ui.t("screen.no_phone"));
   function update() {
     const { plan, snapshot, own, status } = ui.phone;
@@ -117,7 +119,7 @@ function idle(ui, now, open) {
     name: "idle", lasts: ui.language === ownLanguage(ui) ? 0 : OTHER_LANGUAGE_MS, touch: true, update, again: () => idle(ui, now, open),
     body: [
       said?.qr && h("section.own", {}, picture(ui, said.qr), h("div", {}, h("h2", {}, ui.t("screen.scan")), h("p", {}, ui.t("screen.scan_hint")), code)),
-      h("section.here", {}, count, noPhone, here, closed),
+      h("section.here", {}, count, noPhone, here, closed, wall),
       h("footer", {}, queue, linkButton(ui.t("screen.staff.open"), "#/staff", { kind: "plain", sign: "menu" })),
     ],
   };
