@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kiosk import campaigns, records
+from kiosk.features import has_feature
 from kiosk.prints.kinds import PAIRING
 from kiosk.prints.plans import materials_for
 from kiosk.prints.suggest import BoothNeed, LastTime, MaterialNeed, Situation
@@ -36,8 +37,9 @@ def read_situation(connection: sqlite3.Connection, event: str) -> Situation:
         BoothNeed(booth["id"], booth["code"], helpers[booth["id"]]) for booth in records.all_of(connection, campaigns.BOOTH, event)
     )
     invited = connection.execute("SELECT count(*) FROM roster WHERE event = ? AND archived_at IS NULL", (event,)).fetchone()[0]
+    buttons = {*split_words(row["buttons"]), *(("wish",) if has_feature(row, "wall") else ())}  # a wall has the form without its button
     return Situation(
-        row["kind"], frozenset(split_words(row["buttons"])), row["expected"], invited, came["visits"] if came else 0,
+        row["kind"], frozenset(buttons), row["expected"], invited, came["visits"] if came else 0,
         came["day"] if came else "", volunteers, booths, _materials(connection, event, before), _planned(connection, event),
         len(records.all_of(connection, EQUIPMENT, event)),
     )  # fmt: skip

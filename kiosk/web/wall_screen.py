@@ -71,7 +71,7 @@ def size_of(note: sqlite3.Row) -> str:
     """Return how large a card's words are set, and whether its lines can end where its clauses do."""
     words, sizes = str(note["words"]), (_ANSWERED,) if note["reply"] and note["reply_is_public"] else _SIZES
     fitting = [size for size in sizes if _room(words) <= size[1] * size[2] * 0.95] or [sizes[-1]]
-    for name, across, lines in fitting[:2]:  # one size smaller is better than a word torn apart
+    for name, across, lines in fitting[: 2 if fitting[0] is _SIZES[0] else 1]:  # a little smaller is better than a word torn apart
         if _lines_by_clause(words, across) <= lines:
             return f"{name} clauses"
     return fitting[0][0]
