@@ -33,20 +33,20 @@ class Group:
 
 _ART, _SPORT, _SERVICE = ("文藝", "文艺", "arts"), ("體育", "体育", "sports"), ("公益服務", "公益服务", "service")
 ON_STAGE = (
-    Group(("社區婦女組織", "社区妇女组织", "Community Women"), ("旗袍秀《社區春色》", "旗袍秀《社区春色》", "Qipao show: Spring in the Community"), 12, 6, 0, 26, _ART, "于秀蘭"),
-    Group(("舞蹈隊", "舞蹈队", "Dance Team"), ("扇子舞《茉莉花》", "扇子舞《茉莉花》", "Fan dance: Jasmine Flower"), 16, 8, 1, 32, _ART, "范玉梅"),
-    Group(("太極隊", "太极队", "Tai Chi Team"), ("二十四式太極拳", "二十四式太极拳", "Tai chi in twenty-four forms"), 18, 8, 1, 40, _SPORT, "余建國"),
+    Group(("社區婦女組織", "社区妇女组织", "Community women's group"), ("旗袍秀《社區春色》", "旗袍秀《社区春色》", "Qipao show: Spring in the Community"), 12, 6, 0, 26, _ART, "于秀蘭"),
+    Group(("舞蹈隊", "舞蹈队", "Dance team"), ("扇子舞《茉莉花》", "扇子舞《茉莉花》", "Fan dance: Jasmine Flower"), 16, 8, 1, 32, _ART, "范玉梅"),
+    Group(("太極隊", "太极队", "Tai chi team"), ("二十四式太極拳", "二十四式太极拳", "Tai chi in twenty-four forms"), 18, 8, 1, 40, _SPORT, "余建國"),
     Group(("合唱隊", "合唱队", "Choir"), ("合唱《愛的奉獻》", "合唱《爱的奉献》", "Choir: The Gift of Love"), 24, 10, 0, 36, _ART, "陳淑珍"),
-    Group(("足球隊", "足球队", "Football Team"), ("花式顛球", "花式颠球", "Ball juggling"), 11, 6, 2, 22, _SPORT, "李志強"),
-    Group(("棋牌隊", "棋牌队", "Board Games Team"), ("快板《棋逢對手》", "快板《棋逢对手》", "Clapper talk: A Worthy Opponent"), 6, 5, 3, 18, _ART, "王福生"),
-    Group(("乒乓球隊", "乒乓球队", "Table Tennis Team"), ("乒乓球對打表演", "乒乓球对打表演", "Table tennis display"), 8, 6, 2, 20, _SPORT, "趙立新"),
-    Group(("志願服務隊", "志愿服务队", "Volunteer Service Team"), ("情景劇《敲敲鄰居的門》", "情景剧《敲敲邻居的门》", "Sketch: Knocking at the Neighbour's Door"), 15, 7, 2, 60, _SERVICE, "孫麗華"),
-    Group(("老年協會", "老年协会", "Seniors' Association"), ("詩朗誦《夕陽紅》", "诗朗诵《夕阳红》", "Recitation: Evening Glow"), 9, 6, 1, 120, _SERVICE, "周德明"),
-    Group(("少兒教育園地", "少儿教育园地", "Children's Corner"), ("兒童歌舞《讓愛住我家》", "儿童歌舞《让爱住我家》", "Children's song and dance: Love Lives Here"), 14, 8, 1, 45, _SERVICE, "吳曉燕"),
+    Group(("足球隊", "足球队", "Football team"), ("花式顛球", "花式颠球", "Ball juggling"), 11, 6, 2, 22, _SPORT, "李志強"),
+    Group(("棋牌隊", "棋牌队", "Chess and cards team"), ("快板《棋逢對手》", "快板《棋逢对手》", "Clapper talk: A Worthy Opponent"), 6, 5, 3, 18, _ART, "王福生"),
+    Group(("乒乓球隊", "乒乓球队", "Table tennis team"), ("乒乓球對打表演", "乒乓球对打表演", "Table tennis display"), 8, 6, 2, 20, _SPORT, "趙立新"),
+    Group(("志願服務隊", "志愿服务队", "Volunteer team"), ("情景劇《敲敲鄰居的門》", "情景剧《敲敲邻居的门》", "Sketch: Knocking at the Neighbour's Door"), 15, 7, 2, 60, _SERVICE, "孫麗華"),
+    Group(("老年協會", "老年协会", "Older people's association"), ("詩朗誦《夕陽紅》", "诗朗诵《夕阳红》", "Recitation: Evening Glow"), 9, 6, 1, 120, _SERVICE, "周德明"),
+    Group(("少兒教育園地", "少儿教育园地", "Children's learning garden"), ("兒童歌舞《讓愛住我家》", "儿童歌舞《让爱住我家》", "Children's song and dance: Love Lives Here"), 14, 8, 1, 45, _SERVICE, "吳曉燕"),
 )  # fmt: skip
 """Community C's ten registered groups in their order: 133 people, 70 minutes."""
 INVITED = (
-    Group(("秧歌隊", "秧歌队", "Yangko Team"), ("秧歌《喜迎春》", "秧歌《喜迎春》", "Yangko: Welcoming Spring"), 16, 20, 5, 16, _ART, "鄭桂芳"),
+    Group(("秧歌隊", "秧歌队", "Yangko team"), ("秧歌《喜迎春》", "秧歌《喜迎春》", "Yangko: Welcoming Spring"), 16, 20, 5, 16, _ART, "鄭桂芳"),
 )  # fmt: skip
 """Community B's invited team."""
 

@@ -31,7 +31,7 @@ from printables import qr
 
 blueprint = Blueprint("programme", __name__)
 blueprint.context_processor(words)
-community.PAGES["programme"] = ("programme.one", "list")
+community.PAGES["programme"] = ("programme.one", "clock")
 
 
 @dataclass(frozen=True, slots=True)

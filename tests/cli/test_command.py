@@ -147,6 +147,7 @@ def test_tallies_print_objects_with_the_promised_keys(demonstration: Path) -> No
         15,
     )
     assert (week["consultations"], week["visits"]) == (87, 312)
+    assert (week["groups"], week["performers"]) == (11, 149)  # C's ten groups of 133 people, B's yangko team of 16
     talk = next(row for row in listed if row["scope"] == "event" and row["code"] == "A1")
     assert (talk["handed_out"], talk["unaccounted"], talk["methods"]["handed_out"]) == (60, None, {"remainder": 60})
     assert talk["methods"]["visits"] == {"paper": 31, "self": 15}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from kiosk.prints.pages import draw_all, printables_of
 from kiosk.prints.runs import plan_run
 from kiosk.prints.wishes import Wish
 from kiosk.recount import recount
+from kiosk.storage.schema import read_sql, run_script
 from kiosk.tallies import list_tallies
 from tests.groups.conftest import Stage
 
@@ -142,3 +145,20 @@ def _leaders_on(stage: Stage, run: str) -> list[str]:
     sheets = printables_of(stage.store.read(), row)
     draw_all(sheets, io.BytesIO())
     return [each.leader for sheet in sheets for name in ("cards", "groups") for each in getattr(sheet, name, ())]
+
+
+def test_leaders_that_earlier_cards_and_boards_kept_are_gone_from_their_runs(stage: Stage) -> None:
+    script = read_sql("groups")
+    old = {"group_card": ["舞蹈隊", 16, "扇子舞", "1", "于秀蘭"], "group_board": ["舞蹈隊", "文藝", "于秀蘭", "01號", "32"]}
+
+    def migrate(connection: sqlite3.Connection) -> None:
+        for kind, line in old.items():
+            run = plan_run(connection, plan_kind(connection, stage.ids.event, kind, Wish(ASKED))[0])
+            connection.execute("UPDATE print_run SET layout = ? WHERE id = ?", (json.dumps({"groups": [line, line]}), run))
+        run_script(connection, script[script.index("-- Leaders' names") :])
+
+    stage.store.write(migrate)
+    rows = stage.store.read().execute("SELECT kind, layout FROM print_run ORDER BY kind DESC").fetchall()
+    assert {row["kind"]: json.loads(row["layout"])["groups"][0] for row in rows} == {
+        "group_card": ["舞蹈隊", 16, "扇子舞", "1"], "group_board": ["舞蹈隊", "文藝", "01號", "32"],
+    }  # fmt: skip
