@@ -8,7 +8,10 @@ from kiosk.api_models import Said
 
 
 class Tally(Said):
-    """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted."""
+    """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted.
+
+    ``published`` says of an event or a campaign what came of consultations and tips, so that nobody can be found out.
+    """
 
     scope: Literal["campaign", "event", "booth", "material", "hour", "booth_material", "booth_hour"]
     code: str
@@ -35,6 +38,7 @@ class Tally(Said):
     groups: int | None
     performers: int | None
     methods: dict[str, dict[str, int]]
+    published: dict[Literal["outcomes", "referrals"], dict[str, int | Literal["fewer_than_5", "withheld"]]] | None
 
 
 class Tallies(Said):

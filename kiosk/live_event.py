@@ -16,6 +16,7 @@ from kiosk.duty import HOUR_MS, Duty, Implausible, find_implausible, load_duty, 
 from kiosk.holdings import BundleHeld, PhoneHeard, bundles_at, phones_at
 from kiosk.inbox import Inbox, read_inbox
 from kiosk.late_phones import late_phones
+from kiosk.published import Published, read_published
 from kiosk.rates import Costs, Rates, costs_of, print_next_time, rates_of
 from kiosk.reminders import Reminder, read_reminders
 from kiosk.tallies import Figures, Week, add_people, figures_of, hours_of, is_tapped, load_week
@@ -45,6 +46,7 @@ class LiveEvent:
         self.week: Week = load_week(connection, [event])
         self.whole = figures_of(self.week, event=event)
         add_people(connection, self.whole, [event])
+        self.published: Published = read_published(connection, self.row["campaign"]).event(event)
         self.booths = _with_strangers(connection, "booth", "event", event, {row.booth for row in self.week.rows} - {"", "store"})
         used = {row.material for row in self.week.rows} | {cell.material for cell in self.week.cells} - {""}
         self.materials = [row for row in _materials(connection, self.row["campaign"]) if row["id"] in used]

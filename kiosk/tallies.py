@@ -16,12 +16,14 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from kiosk.on_stage import count_groups
+from kiosk.published import MEASURE, Published, PublishedWeek, read_published
 from kiosk.response_cells import Cell, Overlap, load_cells, load_several, unique_of
+from kiosk.suppression import Hidden
 from kiosk.volunteers import count_new
 
 BUCKET_MS = 900_000
-_WITHOUT_HOURS = ("printed", "notes", "wish_steps", "wish_days")
-"""Measures that belong to no hour of the event: what was printed before it, and what the wall brings for weeks after."""
+_WITHOUT_HOURS = ("printed", "notes", "wish_steps", "wish_days", MEASURE)
+"""Measures that belong to no hour of the event: what was printed before it, and what the wall and referrals bring for weeks after."""
 MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
 
 
@@ -327,19 +329,22 @@ def _list_campaign(
     events = [row for row in every if event in (None, row["id"], row["code"]) and (only is None or row["id"] in only)]
     if not events:
         return
-    week = load_week(connection, [row["id"] for row in events])
+    week, published = load_week(connection, [row["id"] for row in events]), read_published(connection, campaign["id"])
     if event is None:
+        ids = [row["id"] for row in events]
         whole = figures_of(week)
-        add_people(connection, whole, [row["id"] for row in events])
-        yield _as_object("campaign", campaign["code"], None, whole)
+        add_people(connection, whole, ids)
+        yield _as_object("campaign", campaign["code"], None, whole, published.roll_up(ids))
     for row in events:
-        yield from _list_event(connection, week, row, campaign["code"])
+        yield from _list_event(connection, week, row, campaign["code"], published)
 
 
-def _list_event(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, campaign: str) -> Iterator[dict[str, object]]:
+def _list_event(
+    connection: sqlite3.Connection, week: Week, event: sqlite3.Row, campaign: str, published: PublishedWeek
+) -> Iterator[dict[str, object]]:
     whole = figures_of(week, event=event["id"])
     add_people(connection, whole, [event["id"]])
-    yield _as_object("event", event["code"], campaign, whole)
+    yield _as_object("event", event["code"], campaign, whole, published.event(event["id"]))
     booths = connection.execute("SELECT id, code FROM booth WHERE event = ? ORDER BY position, code", (event["id"],)).fetchall()
     materials = connection.execute(
         "SELECT id, code FROM material WHERE campaign = ? ORDER BY position, code", (event["campaign"],)
@@ -372,11 +377,16 @@ KEYS = (
 )  # fmt: skip
 
 
-def _as_object(scope: str, code: str, parent: str | None, figures: Figures) -> dict[str, object]:
+def _as_object(scope: str, code: str, parent: str | None, figures: Figures, published: Published | None = None) -> dict[str, object]:
     methods = {name: {method: n for method, n in sorted(counts.items()) if n} for name, counts in sorted(figures.methods.items())}
     said: dict[str, object] = {"scope": scope, "code": code, "parent": parent}
     return (
         said
         | {key: getattr(figures, key) for key in KEYS}
         | {"methods": {name: counts for name, counts in methods.items() if counts}}
+        | {"published": published and {"outcomes": published.outcomes, "referrals": _say_shown(published)}}
     )
+
+
+def _say_shown(published: Published) -> dict[str, int | str]:
+    return {name: shown.value if isinstance(shown, Hidden) else shown for name, shown in published.figures.items()}

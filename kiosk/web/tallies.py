@@ -17,6 +17,7 @@ from kiosk.co_organisers import say_all_jointly
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
 from kiosk.live_event import LiveEvent
+from kiosk.published import Published, PublishedWeek, read_published
 from kiosk.rates import rates_of
 from kiosk.tallies import Figures, Week, add_people, figures_of, list_tallies, load_week
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
@@ -24,7 +25,7 @@ from kiosk.web.context import language, organisation_of, page, store
 from kiosk.web.live import live
 from kiosk.web.screens import shown_code
 from kiosk.web.tallies_tables import Table, clock, marks_of, tables_of, to_csv
-from kiosk.web.tallies_view import event_view, events_table
+from kiosk.web.tallies_view import event_view, events_table, say_shown, say_steps
 
 blueprint = Blueprint("tallies", __name__)
 
@@ -36,6 +37,12 @@ class Overview:
     row: sqlite3.Row
     whole: Figures
     events: list[tuple[sqlite3.Row, str, Figures]]
+    published: PublishedWeek
+
+    @property
+    def referrals(self) -> Published:
+        """What may be published of the referrals of all events that the reader may see."""
+        return self.published.roll_up([row["id"] for row, _state, _figures in self.events])
 
     @property
     def is_going_on(self) -> bool:
@@ -54,6 +61,8 @@ def names() -> dict[str, object]:
         "clock": clock,
         "jointly": lambda event: jointly().get(event["id"], ""),
         "marks_of": marks_of,
+        "say_shown": say_shown,
+        "say_steps": say_steps,
     }
 
 
@@ -120,7 +129,7 @@ def campaign_json(campaign: str) -> ResponseReturnValue:
 def campaign_csv(campaign: str) -> ResponseReturnValue:
     """A campaign's events for a spreadsheet."""
     overview = _overview(campaign)
-    return _send_csv([events_table(overview.events, overview.whole)], "events", overview.row["code"])
+    return _send_csv([events_table(overview.events, overview.whole, overview.published)], "events", overview.row["code"])
 
 
 def _say_when(event: sqlite3.Row) -> str:
@@ -158,7 +167,7 @@ def _sum_campaign(week: Week, campaign: sqlite3.Row, events: list[sqlite3.Row]) 
     ids = frozenset(row["id"] for row in events)
     own = week.only(ids)
     listed = [(row, status_at(row, now_ms()), figures_of(own, event=row["id"])) for row in events]
-    return Overview(campaign, figures_of(own), listed)
+    return Overview(campaign, figures_of(own), listed, read_published(store().read(), campaign["id"]))
 
 
 def _may_see_names(event: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,12 @@ from markupsafe import Markup
 
 from kiosk.consultations import say_topics
 from kiosk.features import has_feature
-from kiosk.languages import say_ago, say_list
+from kiosk.languages import say_ago, say_list, say_number
 from kiosk.live_event import LiveEvent
+from kiosk.published import FIGURES as REFERRALS
+from kiosk.published import Published, PublishedWeek
 from kiosk.reminders import Reminder
+from kiosk.suppression import Hidden, Shown
 from kiosk.tallies import Figures
 from kiosk.web.context import language, t
 from kiosk.web.inbox_view import anchor_of, say_case
@@ -66,7 +69,7 @@ def event_view(event: LiveEvent) -> EventView:
     return EventView(
         chart=chart, chart_of=chart_of, many_bars=bars > _MANY_BARS, visits_by=_say_methods(whole),
         topics=_say_topics(event),
-        outcomes=_say_outcomes(whole), decisions=_decisions(event), no_limit=say_no_limit(event),
+        outcomes=_say_outcomes(event.published), decisions=_decisions(event), no_limit=say_no_limit(event),
         heard=_last_heard(event), late=say_late(event.row, event.late), methods=_methods(event), urls=_urls(event.id),
     )  # fmt: skip
 
@@ -116,9 +119,19 @@ def _say_methods(figures: Figures) -> str:
     return say_list(language(), [t(f"tallies.by.{method}", count=came[method]) for method in order if came[method]])
 
 
-def _say_outcomes(figures: Figures) -> str:
-    said = [t(f"tallies.outcome.{outcome}", count=figures.outcomes[outcome]) for outcome in ("answered", "booked", "referred") if figures.outcomes[outcome]]
-    return say_list(language(), said)
+def _say_outcomes(published: Published) -> str:
+    return say_list(language(), [t(f"tallies.outcome.{outcome}", count=count) for outcome, count in published.outcomes.items()])
+
+
+def say_shown(shown: Shown) -> str:
+    """Return a published count in words: the figure, or that it is too small to be said."""
+    return t(f"tallies.shown.{shown.value}") if isinstance(shown, Hidden) else say_number(language(), shown)
+
+
+def say_steps(published: Published) -> str:
+    """Return what happened to the tips, as it may be published: '' where there were none."""
+    steps = [(name, shown) for name, shown in published.figures.items() if name != "referrals"]
+    return say_list(language(), [t(f"tallies.referral.{name}", said=say_shown(shown)) for name, shown in steps])
 
 
 def say_no_limit(event: LiveEvent) -> str:
@@ -185,8 +198,8 @@ def _say_named(named: Named) -> str:
     return f"{named.code} {named.name}".strip()
 
 
-def events_table(events: Iterable[tuple[sqlite3.Row, str, Figures]], whole: Figures) -> Table:
-    """Return a campaign's events side by side, for a spreadsheet."""
+def events_table(events: Sequence[tuple[sqlite3.Row, str, Figures]], whole: Figures, published: PublishedWeek) -> Table:
+    """Return a campaign's events side by side, for a spreadsheet; of referrals what may be published."""
     moved = ("printed", "issued", "handed_out", "returned", "spoiled")
     people = ("responses", "unique_responses", "actions", "consultations", "visits", "notes", "wishes")
     words: list[tuple[str, Kind]] = [(t(f"common.movement.{name}"), "number") for name in moved]
@@ -194,11 +207,20 @@ def events_table(events: Iterable[tuple[sqlite3.Row, str, Figures]], whole: Figu
     columns: list[tuple[str, Kind]] = [
         (t("common.noun.event"), "named"), (t("common.when"), "text"), *words, (t("common.movement.difference"), "difference"), *more,
     ]  # fmt: skip
+    together = published.roll_up([row["id"] for row, _state, _figures in events])
+    said = [name for name in REFERRALS if name in together.figures]
+    columns += [(t(f"tallies.referral.column.{name}"), "text") for name in said]
     table = Table("events", t("tallies.table.events"), columns)
     for row, _state, figures in events:
-        table.rows.append([Cell(Named(row["code"], material_cell(row).name)), Cell(row["day"]), *_event_cells(figures)])
-    table.total = [Cell(t("common.total")), Cell(""), *_event_cells(whole)]
+        own = _referral_cells(published.event(row["id"]), said)
+        table.rows.append([Cell(Named(row["code"], material_cell(row).name)), Cell(row["day"]), *_event_cells(figures), *own])
+    table.total = [Cell(t("common.total")), Cell(""), *_event_cells(whole), *_referral_cells(together, said)]
     return table
+
+
+def _referral_cells(published: Published, names: Sequence[str]) -> list[Cell]:
+    shown = [published.figures.get(name, "") for name in names]
+    return [Cell(one if isinstance(one, int | str) else say_shown(one)) for one in shown]
 
 
 def _event_cells(figures: Figures) -> list[Cell]:
