@@ -227,6 +227,25 @@ def reveals_within(connection: sqlite3.Connection, who: Account, limit: int = 20
     ).fetchall()
 
 
+def looks_within(connection: sqlite3.Connection, who: Account, limit: int = 300) -> list[sqlite3.Row]:
+    """Return the last looks at what was told in a tip, at events of the organisations that ``who`` administers, newest first."""
+    return connection.execute(
+        "SELECT l.at, a.name AS account, l.number, e.code AS event FROM referral_look l JOIN account a ON a.id = l.account"
+        " JOIN event e ON e.id = l.event WHERE e.organisation IN (SELECT value FROM json_each(?)) ORDER BY l.at DESC, l.id DESC LIMIT ?",
+        (json.dumps(sorted(who.organisations(ADMINISTRATOR))), limit),
+    ).fetchall()
+
+
+def accounts_with_role(connection: sqlite3.Connection, role: str, organisation: str, event: str) -> list[tuple[str, str]]:
+    """Return (id, name) of the accounts that hold exactly this role over an event, by name."""
+    rows = connection.execute(
+        "SELECT a.id, a.name, g.organisation FROM role_grant g JOIN account a ON a.id = g.account WHERE g.role = ? AND g.archived_at IS NULL"
+        " AND (g.until IS NULL OR g.until > ?) AND (g.event IS NULL OR g.event = ?) AND a.archived_at IS NULL ORDER BY a.name_folded",
+        (role, now_ms(), event),
+    ).fetchall()
+    return list(dict.fromkeys((row["id"], row["name"]) for row in rows if organisation in subtree(connection, row["organisation"])))
+
+
 def new_password() -> str:
     """Return a random password of 60 bits, in groups that can be read out."""
     return _grouped(new_secret(60))

@@ -14,6 +14,8 @@ from kiosk.errors import SetupError
 from kiosk.ids import now_ms
 from kiosk.lan import last_day, read_known, read_served
 from kiosk.recount import recount
+from kiosk.referrals import missing_keys
+from kiosk.sealing import KEY_FILE, read_keys
 from kiosk.settings import read_setting
 from kiosk.storage.database import connect
 from kiosk.storage.schema import MINIMUM_SQLITE, missing_triggers
@@ -60,6 +62,7 @@ def _check_database(config: Config, report: Report) -> None:
         if names := missing_triggers(connection):
             report.problems.append(("errors.missing_triggers", {"names": ", ".join(names)}))
         report.problems += [("check.recount", {"what": line}) for line in recount(connection)]
+        _check_keys(config, connection, report)
         last = connection.execute("SELECT max(received_at) FROM (SELECT received_at FROM entry ORDER BY seq DESC LIMIT 50)").fetchone()[0]
         if last is not None and last > now_ms():
             report.problems.append(("check.clock_behind", {}))
@@ -70,6 +73,17 @@ def _check_database(config: Config, report: Report) -> None:
             report.notes.append(("check.local_address", {"address": address}))
     finally:
         connection.close()
+
+
+def _check_keys(config: Config, connection: sqlite3.Connection, report: Report) -> None:
+    """Say which keys of sealed tips are missing; what they sealed cannot be read, everything else goes on."""
+    try:
+        names, cases = missing_keys(connection, read_keys(config.instance))
+    except SetupError as error:
+        report.problems.append((error.key, error.values))
+        return
+    if names:
+        report.problems.append(("check.referral_keys", {"names": " ".join(names), "count": cases}))
 
 
 def _check_lan(config: Config, report: Report) -> None:
@@ -94,6 +108,6 @@ def _check_files(config: Config, report: Report) -> None:
     if sys.platform == "win32":
         return
     kept = config.instance / SECRETS
-    for path in (config.instance, kept, kept / "secret_key", *sorted(kept.glob("lan/*"))):
+    for path in (config.instance, kept, kept / "secret_key", kept / KEY_FILE, *sorted(kept.glob("lan/*"))):
         if path.exists() and path.stat().st_mode & 0o077:
             report.problems.append(("check.open_file", {"path": str(path)}))

@@ -21,6 +21,7 @@ from kiosk.errors import InvalidFields, Refusal, SetupError
 from kiosk.ids import new_secret
 from kiosk.instance_lock import instance_lock
 from kiosk.printed_codes import add_seal_key
+from kiosk.referral_command import referral_keys, say_missing
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
 from kiosk.terminal import language, say
@@ -354,6 +355,7 @@ def restore(instance: Path, source: Path) -> None:
     with instance_lock(instance):
         restore_backup(config, source)
     click.echo(say("command.restored", path=source))
+    say_missing(config)
 
 
 @cli.command()
@@ -368,6 +370,9 @@ def password(instance: Path, name: str) -> None:
             raise SetupError("no_account", name=name)
         store.write(lambda connection: accounts.set_password(connection, row["id"], new))
     click.echo(say("command.password_once", password=new))
+
+
+cli.add_command(referral_keys)
 
 
 def main() -> None:

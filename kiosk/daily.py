@@ -14,6 +14,7 @@ from kiosk.erasures import clear_traces
 from kiosk.ids import now_ms
 from kiosk.prints.folder import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.privacy import erase
+from kiosk.referrals import purge_closed
 from kiosk.responses import drop_old_salts
 from kiosk.settings import read_setting, write_setting
 from kiosk.sheet_photos import purge_kept, purge_photos
@@ -27,7 +28,7 @@ KEPT_BACKUPS = 7
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What the day's work did: salts dropped, people whose names were removed, and the backup that was written."""
+    """What the day's work did: salts dropped, people whose names or texts were removed, and the backup that was written."""
 
     salts: int
     names: int
@@ -41,6 +42,7 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
         return None
     salts = store.write(drop_old_salts)
     names = 0 if config.demonstration else store.write(lambda connection: _purge_names(connection, config))
+    names += 0 if config.demonstration else store.write(lambda connection: purge_closed(connection, now_ms()))
     purge_photos(config.instance)
     if not config.demonstration:
         purge_kept(config.instance, _events_past(store.read(), config.retention_days))

@@ -32,9 +32,11 @@ from kiosk.prints.street import flyer_plan, tri_fold_plan
 from kiosk.prints.wishes import Asked
 from kiosk.records import add, change
 from kiosk.reference_groups import INVITED, ON_STAGE, put_on_stage
+from kiosk.reference_referrals import play_practice, play_stories
 from kiosk.reference_texts import add_texts
 from kiosk.reference_volunteers import play_drive, sign_in_and_out
 from kiosk.reference_wall import hang_wall
+from kiosk.sealing import KeyRing, require_keys
 from kiosk.settings import read_setting, write_setting
 from kiosk.storage import Store, open_store
 
@@ -78,25 +80,29 @@ def make_demonstration(instance: Path, base_url: str, say: Callable[[str], None]
     try:
         passwords: dict[str, str] = {}
         if not read_setting(store.read(), "demonstration_made"):
-            passwords = {name: new_secret(60).lower() for name in ("coordinator", "printing", "admin")}
+            passwords = {name: new_secret(60).lower() for name in ("coordinator", "printing", "case_worker", "admin")}
             say("WEEK2017")
-            store.write(lambda connection: _make_all(connection, passwords, base_url))
+            store.write(lambda connection: _make_all(connection, passwords, base_url, require_keys(instance)))
         bring_to_today(store)
         return Demonstration(instance, passwords, _write_sample(store, instance))
     finally:
         store.close()
 
 
-def _make_all(connection: sqlite3.Connection, passwords: dict[str, str], base_url: str) -> None:
+def _make_all(connection: sqlite3.Connection, passwords: dict[str, str], base_url: str, ring: KeyRing) -> None:
     add_seal_key(connection)
     county = add(connection, ORGANISATION, "", {**_ZH, "code": "DEMO", "name": "社會工作示範區", "level": "county", "name@zh-Hans": "社会工作示范区",
                                                 "name@en": "Social work demonstration area"})  # fmt: skip
+    accounts: dict[str, str] = {}
     for name, password in passwords.items():
-        account = add_account(connection, name, password)
+        account = accounts[name] = add_account(connection, name, password)
         role = {"admin": "administrator"}.get(name, name)
         grant(connection, account, role, county, by=account)
     _make_week(connection, county, base_url)
     _make_practice(connection, county, base_url)
+    for code, play in (("C", play_stories), ("PRACTICE", play_practice)):
+        event = connection.execute("SELECT id FROM event WHERE code = ?", (code,)).fetchone()["id"]
+        play(connection, ring, event, accounts["case_worker"], Desk(connection, event).id)
     write_setting(connection, "demonstration_made", "1")
 
 

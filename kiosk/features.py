@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-FEATURES = ("feedback", "media", "posts", "photos", "volunteers", "wall", "projects", "programme")
+FEATURES = ("feedback", "media", "posts", "photos", "volunteers", "wall", "projects", "programme", "referrals")
 """In the order in which they are shown."""
 
 PRESETS: Mapping[str, tuple[str, ...]] = {
@@ -17,7 +17,7 @@ PRESETS: Mapping[str, tuple[str, ...]] = {
     "talk": ("feedback", "media", "photos"),
     "screening": ("feedback", "media", "photos"),
     "show": ("photos", "volunteers", "wall", "programme"),
-    "drive": ("photos", "volunteers", "wall", "projects"),
+    "drive": ("photos", "volunteers", "wall", "projects", "referrals"),
     "online": ("posts",),
 }
 """What an event of a kind has until somebody chooses; kinds that are not named have nothing more."""

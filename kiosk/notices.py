@@ -58,18 +58,39 @@ def _body(organisation: sqlite3.Row, days: int, purpose: Purpose, language: str)
     return f"{own}\n{text(language, f'public.notice_{purpose}_too', days=days)}" if purpose else own
 
 
+def tip_bodies(organisation: sqlite3.Row, kept_days: int) -> dict[str, str]:
+    """Return per language what whoever hands in a tip is told; its texts go ``kept_days`` after the case is closed."""
+    return {
+        language: text(language, "referrals.notice", host=variant_of(organisation, "name", language), days=kept_days)
+        for language in LANGUAGES
+    }
+
+
+def consent_bodies(organisation: sqlite3.Row) -> dict[str, str]:
+    """Return per language what is read to a person before they agree to be referred."""
+    return {language: text(language, "referrals.consent_words", host=variant_of(organisation, "name", language)) for language in LANGUAGES}
+
+
 def find_notice(
     connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int, language: str, purpose: Purpose = ""
 ) -> Notice | None:
     """Return the notice that holds now with its version; None when these words have not been kept yet."""
-    bodies = notice_bodies(organisation, retention_days, purpose)
-    version = _version_of(connection, bodies)
-    return Notice(version, bodies[language]) if version else None
+    return find_words(connection, notice_bodies(organisation, retention_days, purpose), language)
 
 
 def keep_notice(connection: sqlite3.Connection, organisation: sqlite3.Row, retention_days: int, purpose: Purpose = "") -> int:
     """Keep the notice that holds now, if its words are new, and return its version: what a person agreed to stays on record."""
-    bodies = notice_bodies(organisation, retention_days, purpose)
+    return keep_words(connection, notice_bodies(organisation, retention_days, purpose))
+
+
+def find_words(connection: sqlite3.Connection, bodies: Mapping[str, str], language: str) -> Notice | None:
+    """Return these words, given per language, with their version; None when they have not been kept yet."""
+    version = _version_of(connection, bodies)
+    return Notice(version, bodies[language]) if version else None
+
+
+def keep_words(connection: sqlite3.Connection, bodies: Mapping[str, str]) -> int:
+    """Keep what people are told, given per language, if it is new, and return its version."""
     known = _version_of(connection, bodies)
     if known:
         return known

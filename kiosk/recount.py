@@ -99,6 +99,7 @@ def _measures(fact: dict[str, Any], data: dict[str, Any]) -> list[tuple[str, str
         "sign_up": (here, "sign_ups", data.get("project") or ""),
         "registration": (here, "registrations", data.get("age") or ""),
         "note": (here, "notes", data.get("sort") or ""),
+        "referral": (here, "referral_steps", data.get("step") or ""),
     }.get(fact["kind"])
     return [simple] if simple else []
 

@@ -65,6 +65,7 @@ CHOICES = {
     "deed": "claim",
     "own": "0" * 52,
     "way": "up",
+    "case": "0" * 36,
 }
 NOUN_PARENTS = {
     "organisation": "organisation",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields
+from kiosk.printed_codes import CodeUse, block_of, find_code_use
 from kiosk.prints.kinds import LONGEST_CONTACT, kind_of
 from kiosk.prints.parts import Part, codes_of
 from kiosk.prints.plans import Maker, Planner, pages_plan
@@ -23,6 +25,8 @@ from printables.wish_card import WishCards
 
 USUAL_POCKET_CARDS, USUAL_CARDS, USUAL_SLIPS = 8, 40, 20
 LONGEST_PHONE, LONGEST_QUESTION, LONGEST_TOPIC = 24, 60, 20
+_TIP = "T"
+_SLIP_NUMBER = re.compile(rf"(?:{_TIP}-?)?0*([1-9][0-9]{{0,4}})")
 
 
 def plan_wish_cards(connection: sqlite3.Connection, event: str, wish: Wish) -> list[RunPlan]:
@@ -61,7 +65,7 @@ def plan_tip_slips(connection: sqlite3.Connection, event: str, wish: Wish) -> li
 
 
 def make_tip_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    words, slips = words_on(connection, part), _numbered(connection, part, "T")
+    words, slips = words_on(connection, part), _numbered(connection, part, _TIP)
     contact = part.layout["contact"] or words.contact
     return [TipSlips(words.languages, words.title, part.prefix, slips, contact, part.mark)]
 
@@ -87,16 +91,39 @@ def make_referral_slips(connection: sqlite3.Connection, part: Part) -> list[Prin
 def _numbered(connection: sqlite3.Connection, part: Part, letter: str) -> tuple[NumberedSlip, ...]:
     """Return the slips with their numbers, which go on from one run of the event to the next: nobody holds the number of another."""
     codes = codes_of(connection, part, part.kind.codes[0])
-    first = _made_before(connection, part) + part.first
+    first = _made_before(connection, part.id, part.mark) + part.first
     return tuple(NumberedSlip(f"{letter}-{number:03d}", code) for number, code in enumerate(codes, start=first))
 
 
-def _made_before(connection: sqlite3.Connection, part: Part) -> int:
+def number_of_slip(connection: sqlite3.Connection, use: CodeUse) -> str:
+    """Return the number that is printed on the tip slip with this code."""
+    run = connection.execute("SELECT sample FROM print_run WHERE id = ?", (use.run,)).fetchone()
+    return f"{_TIP}-{_made_before(connection, use.run, run['sample']) + use.number:03d}"
+
+
+def find_tip_slip(connection: sqlite3.Connection, event: str, number: str) -> CodeUse | None:
+    """Return the tip slip of an event that bears this number (T-012, or 012); None for anything else."""
+    found = _SLIP_NUMBER.fullmatch(number.strip().upper())
+    left = int(found[1]) if found else 0
+    rows = connection.execute(
+        "SELECT b.run, b.last - b.first + 1 AS slips FROM code_block b JOIN print_run r ON r.id = b.run"
+        " WHERE b.event = ? AND b.kind = 'tip' AND r.sample <> 'sample' ORDER BY b.first",
+        (event,),
+    ).fetchall()
+    for row in rows:
+        block = block_of(connection, row["run"], "tip")
+        if block and 0 < left <= row["slips"]:
+            return find_code_use(connection, next(iter(block.codes(left, left))))
+        left -= row["slips"]
+    return None
+
+
+def _made_before(connection: sqlite3.Connection, run: str, mark: str) -> int:
     """Return how many slips of this kind earlier runs of the event have; samples are counted among themselves."""
     row = connection.execute(
         "SELECT coalesce(sum(b.last - b.first + 1), 0) FROM code_block b JOIN print_run r ON r.id = b.run JOIN code_block own ON own.run = ?1"
         " AND own.kind = b.kind WHERE b.event = own.event AND b.first < own.first AND (r.sample = 'sample') = (?2 = 'sample')",
-        (part.id, part.mark),
+        (run, mark),
     ).fetchone()
     return int(row[0])
 

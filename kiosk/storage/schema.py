@@ -88,6 +88,12 @@ def m009_groups(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m010_referrals(db: Database) -> None:
+    """Tips that somebody is in difficulty, sealed, and what happened to them."""
+    run_script(db.conn, read_sql("referrals"))
+
+
+@MIGRATIONS()
 def m011_feedback(db: Database) -> None:
     """What an event asks about awareness before and after."""
     run_script(db.conn, read_sql("feedback"))

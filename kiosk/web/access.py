@@ -18,6 +18,7 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 View = Callable[Arguments, Answer]
 
+CASE_WORKER = ("case_worker",)
 COORDINATOR = ("coordinator",)
 PRINTING = ("coordinator", "printing")
 READING = ("coordinator", "printing", "district")

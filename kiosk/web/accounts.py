@@ -43,8 +43,9 @@ that whoever guesses at a colleague's name keeps the colleague waiting for secon
 @public
 def sign_in() -> ResponseReturnValue:
     """The form; whoever is signed in already goes on."""
-    if account() is not None:
-        return redirect(_where_next())
+    who = account()
+    if who is not None:
+        return redirect(_where_next(who.id))
     return page("accounts/sign_in.html", next=request.args.get("next", ""), errors={}, name="")
 
 
@@ -64,7 +65,7 @@ def open_sign_in() -> ResponseReturnValue:
     for kind, limit in _LIMITS.items():
         limit.give_back(keys[kind])
     session.clear()  # form tokens made before the sign-in are worth nothing after it
-    return _begin(redirect(_where_next()), found)
+    return _begin(redirect(_where_next(found)), found)
 
 
 @blueprint.post("/office/sign-out")
@@ -153,9 +154,11 @@ def _end_session() -> None:
         store().write(lambda connection: accounts.close_session(connection, token))
 
 
-def _where_next() -> str:
-    """Return the path asked for when it is one of ours, else the first page of the office."""
+def _where_next(who: str) -> str:
+    """Return the path asked for when it is one of ours, else the first page of the office that ``who`` may open."""
     wanted = request.values.get("next", "")
     if _OWN_PATH.match(wanted):
         return wanted
+    if {row["role"] for row in accounts.roles_of(store().read(), who)} == {"case_worker"}:
+        return url_for("community.home")
     return url_for("plan.home" if "plan.home" in current_app.view_functions else "accounts.settings")

@@ -17,7 +17,7 @@ from kiosk.prints.faces import lines_of
 from kiosk.prints.printer_tests import keep_opened
 from kiosk.programme import events_on
 from kiosk.responses import Origin, opened, origin_of, write_responses
-from kiosk.web.access import COORDINATOR, READING, public
+from kiosk.web.access import CASE_WORKER, COORDINATOR, READING, public
 from kiosk.web.context import account, device, language, organisation_of, store
 from kiosk.web.public_base import (
     CARD_FORMS,
@@ -78,6 +78,8 @@ def _for_phone(use: CodeUse) -> ResponseReturnValue | None:
 
 
 def _for_staff(use: CodeUse) -> ResponseReturnValue | None:
+    if use.kind == "tip" and _is_own_staff(use, CASE_WORKER):
+        return redirect(url_for("referrals.slips.slip", event=use.event, slip=use.code), 303)
     if not _is_own_staff(use) or "printing.code" not in current_app.view_functions:
         return None
     if use.kind == "wish" and has_feature(get_event(use.event), "wall") and _is_own_staff(use, COORDINATOR):

@@ -16,7 +16,7 @@ from kiosk.web.plan_access import words
 
 blueprint = Blueprint("community", __name__)
 blueprint.context_processor(words)
-PAGES: dict[str, tuple[str, str]] = {"feedback": ("feedback.one", "face"), "photos": ("event_photos.one", "camera"), "volunteers": ("volunteers.home", "people")}
+PAGES: dict[str, tuple[str, str]] = {"feedback": ("feedback.one", "face"), "photos": ("event_photos.one", "camera"), "volunteers": ("volunteers.home", "people"), "referrals": ("referrals.one", "arrow")}
 """Feature → the endpoint of its page for one event (its part is called ``event``), and its icon."""
 
 

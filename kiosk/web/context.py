@@ -140,7 +140,7 @@ def add_context(app: Flask) -> None:
             "settings_url": url_for("accounts.settings") if who and "accounts.settings" in app.view_functions else None,
             "sign_out_url": url_for("accounts.sign_out") if who else None,
             "search_url": url_for("search.results") if who and "search.results" in app.view_functions else None,
-            "home_url": url_for("plan.home") if who and "plan.home" in app.view_functions else "/",
+            "home_url": _home_url(app, who),
         }
 
 
@@ -149,7 +149,7 @@ NAVIGATION = (
     ("printing.home", "nav.print", ("printing.",)),
     ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.")),
     ("tallies.home", "nav.tally", ("tallies.", "inbox.")),
-    ("community.home", "features.community", ("community.", "wall.", "feedback.", "event_photos.", "programme.")),
+    ("community.home", "features.community", ("community.", "wall.", "feedback.", "event_photos.", "programme.", "referrals.")),
 )
 """Never more than five: the endpoint, its word, and which endpoints belong to it.  Settings stand in the account's menu."""
 
@@ -162,6 +162,12 @@ def _navigation(app: Flask, who: Account) -> list[tuple[str, str, bool]]:
         for endpoint, key, prefixes in NAVIGATION
         if endpoint in app.view_functions and _may_open(app, endpoint, who)
     ]
+
+
+def _home_url(app: Flask, who: Account | None) -> str:
+    """Return the first page of the office that ``who`` may open."""
+    first = next((url for url, _word, _here in _navigation(app, who)), "") if who else "/"
+    return first or url_for("accounts.settings")
 
 
 def _may_open(app: Flask, endpoint: str, who: Account) -> bool:

@@ -33,6 +33,7 @@ from kiosk.web import (
     phone_paper,
     phone_people,
     phone_registration,
+    phone_tip,
     phone_wall,
 )
 from kiosk.web.access import phone
@@ -51,7 +52,7 @@ from kiosk.web.phone_here import (
     say_when,
 )
 
-__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_groups", "phone_paper", "phone_people", "phone_registration", "phone_wall"]
+__all__ = ["blueprint", "phone_acts", "phone_badge", "phone_ending", "phone_groups", "phone_paper", "phone_people", "phone_registration", "phone_tip", "phone_wall"]
 
 _DAY_SECONDS = 86_400
 _SIGN_IN_ROLES = ("sign_in", "kiosk")
@@ -99,7 +100,8 @@ def pulse() -> ResponseReturnValue:
 @phone
 def show_more() -> ResponseReturnValue:
     """List the acts that are needed more rarely."""
-    return phone_page("phone/more.html", registers=has_feature(here().event, "volunteers"))
+    event = here().event
+    return phone_page("phone/more.html", registers=has_feature(event, "volunteers"), takes_tips=has_feature(event, "referrals"))
 
 
 @blueprint.get("/stock")

@@ -14,7 +14,7 @@ from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import look_up
 from kiosk.programme import events_on
 from kiosk.responses import Visitor, record_shown
-from kiosk.web import demo, public_erase, public_forms, public_leader, public_sign_in, public_wall
+from kiosk.web import demo, public_erase, public_forms, public_leader, public_sign_in, public_tip, public_wall
 from kiosk.web.access import public
 from kiosk.web.codes import show_wrong_code
 from kiosk.web.context import config, language, store
@@ -32,7 +32,7 @@ from kiosk.web.public_base import (
 from kiosk.web.public_landing import Visit, say_when, show_landing
 from kiosk.web.security import client_address
 
-__all__ = ["blueprint", "public_erase", "public_forms", "public_leader", "public_sign_in", "public_wall"]
+__all__ = ["blueprint", "public_erase", "public_forms", "public_leader", "public_sign_in", "public_tip", "public_wall"]
 
 _DOT = b64decode("R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 

@@ -9,6 +9,7 @@ import re
 import secrets
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
 from typing import TypeVar, cast
@@ -216,11 +217,15 @@ def origin_of_request(event: sqlite3.Row) -> Origin:
 
 def current_notice(event: sqlite3.Row, purpose: notices.Purpose = "") -> notices.Notice:
     """Return the privacy notice to stand beside a form, kept first where its words are new."""
-    organisation, days = organisation_row(event), config().retention_days
-    found = notices.find_notice(store().read(), organisation, days, language(), purpose)
+    return kept_words(notices.notice_bodies(organisation_row(event), config().retention_days, purpose))
+
+
+def kept_words(bodies: Mapping[str, str]) -> notices.Notice:
+    """Return what people are told, in the reader's language, kept first where it is new."""
+    found = notices.find_words(store().read(), bodies, language())
     if found is None:
-        store().write(lambda connection: notices.keep_notice(connection, organisation, days, purpose))
-        found = notices.find_notice(store().read(), organisation, days, language(), purpose)
+        store().write(lambda connection: notices.keep_words(connection, bodies))
+        found = notices.find_words(store().read(), bodies, language())
     if found is None:
         raise LookupError("the notice that was kept just now is not there")
     return found

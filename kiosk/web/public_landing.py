@@ -118,6 +118,7 @@ def _buttons(event: sqlite3.Row, now: int, wanted: str) -> list[str]:
     more = ["volunteer"] if has_feature(event, "volunteers") else []
     more += ["feedback"] if has_feature(event, "feedback") and status_at(event, now) != "planned" else []
     more += ["wish", "wall"] if has_feature(event, "wall") else []
+    more += ["tip"] if has_feature(event, "referrals") else []
     planned = dict.fromkeys([*([wanted] if wanted else ()), *str(event["buttons"]).split(), *more])
     return [which for which in planned if which != "sign_in" or is_sign_in_open(event, now)]
 

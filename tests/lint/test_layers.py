@@ -127,6 +127,7 @@ STAGES = [
     "reference_volunteers",
     "reference_wall",
     "reference_groups",
+    "reference_referrals",
     "demonstration",
     # the edges
     "web",
@@ -135,6 +136,7 @@ STAGES = [
     "server",
     "terminal",
     "print_command",
+    "referral_command",
     "cli",
     "__main__",
 ]
