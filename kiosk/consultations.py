@@ -12,20 +12,26 @@ OUTCOMES = ("answered", "booked", "referred")
 
 
 def topics_of(connection: sqlite3.Connection, event: str, language: str = "") -> dict[str, str]:
-    """Return the topics to choose from at an event → what each is called in ``language`` (see ``say_topics``)."""
-    row = connection.execute(
-        "SELECT c.topics, c.variants FROM campaign c JOIN event e ON e.campaign = c.id WHERE e.id = ?", (event,)
-    ).fetchone()
-    return say_topics(row, language) if row else {}
+    """Return the topics to choose from at an event → what each is called in ``language`` (see ``topics_at``)."""
+    own = connection.execute("SELECT campaign, topics, variants FROM event WHERE id = ?", (event,)).fetchone()
+    if own is None:
+        return {}
+    campaign = connection.execute("SELECT topics, variants FROM campaign WHERE id = ?", (own["campaign"],)).fetchone()
+    return topics_at(campaign, own, language)
 
 
-def say_topics(campaign: sqlite3.Row, language: str) -> dict[str, str]:
-    """Return a campaign's topics as it lists them → what each is called in ``language``: the text typed for it, else itself.
+def topics_at(campaign: sqlite3.Row, event: sqlite3.Row, language: str) -> dict[str, str]:
+    """Return a campaign's topics, then what an event plans beside them → what each is called in ``language``."""
+    return say_topics(campaign, language) | say_topics(event, language)
+
+
+def say_topics(row: sqlite3.Row, language: str) -> dict[str, str]:
+    """Return a campaign's or an event's topics as it lists them → what each is called in ``language``: the text typed for it, else itself.
 
     A consultation is kept under the first, in whatever language it was tapped.
     """
-    topics = split_words(campaign["topics"])
-    said = split_words(variant_of(campaign, "topics", language))
+    topics = split_words(row["topics"])
+    said = split_words(variant_of(row, "topics", language))
     return dict(zip(topics, said if len(said) == len(topics) else topics))
 
 

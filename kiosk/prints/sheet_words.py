@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk import campaigns, languages, organisations, records
 from kiosk.acts import ACT, Slot, running_order
-from kiosk.consultations import say_topics
+from kiosk.consultations import topics_at
 from kiosk.prints.parts import Part
 from kiosk.prints.texts import EventFacts, Row
 from kiosk.records import variant_of
@@ -156,8 +156,8 @@ def _hours_and_place(event: sqlite3.Row, language: str) -> str:
 
 
 def _say_referral_slip(_: sqlite3.Connection, facts: EventFacts, __: Row, layout: dict[str, Any]) -> Says:
-    """The campaign's topics, where none were typed."""
-    return {} if layout["topics"] else {"topics": list(say_topics(facts.campaign, facts.language).values())[:MOST_TOPICS]}
+    """The campaign's and the event's topics, where none were typed."""
+    return {} if layout["topics"] else {"topics": list(topics_at(facts.campaign, facts.event, facts.language).values())[:MOST_TOPICS]}
 
 
 _MORE: dict[str, Callable[[sqlite3.Connection, EventFacts, Row, dict[str, Any]], Says]] = {

@@ -7,7 +7,7 @@ import sqlite3
 
 from kiosk import codes, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
-from kiosk.consultations import say_topics
+from kiosk.consultations import topics_at
 from kiosk.devices import Device
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
@@ -101,8 +101,8 @@ def _event(connection: sqlite3.Connection, event: sqlite3.Row) -> Json:
         "starts_at": window.starts,
         "ends_at": window.ends,
         "status": status_at(event, now_ms()),
-        "topics": records.split_words(campaign["topics"]),
-        "topic_names": {each: say_topics(campaign, each) for each in LANGUAGES},
+        "topics": list(topics_at(campaign, event, event["language"])),
+        "topic_names": {each: topics_at(campaign, event, each) for each in LANGUAGES},
     }
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, url_for
 from markupsafe import Markup
 
-from kiosk.consultations import say_topics
+from kiosk.consultations import topics_at
 from kiosk.features import has_feature
 from kiosk.languages import say_ago, say_list, say_number
 from kiosk.live_event import LiveEvent
@@ -81,7 +81,7 @@ def _shifts_url(event: LiveEvent) -> str:
 
 def _say_topics(event: LiveEvent) -> list[tuple[str, int]]:
     """What people asked about, the most frequent first, in the reader's language."""
-    said = say_topics(event.campaign, language())
+    said = topics_at(event.campaign, event.row, language())
     return [(said.get(topic, topic) or t("tallies.no_topic"), count) for topic, count in event.whole.topics.most_common() if count]
 
 

@@ -7,6 +7,8 @@ import sqlite3
 import pytest
 
 from kiosk import campaigns, posts, records, sync, venues
+from kiosk.consultations import topics_of
+from kiosk.errors import InvalidFields
 from kiosk.ids import new_id, now_ms
 from kiosk.posts import POST
 from kiosk.prints.venue import plan_equipment
@@ -39,6 +41,17 @@ def test_the_checklist_prints_the_equipment_of_the_plan(office: Office) -> None:
     assert plan.layout["rows"] == [["投影機", "1", ""], ["帳篷", "1", "街道辦事處"], ["桌子", "1", "借用"]]
     wrong = {"code": "Q9", "item": "音箱", "owned": "own", "lender": "街道辦事處", "id": new_id()}
     assert "borrowed from nobody" in office.client.post(f"/office/plan/equipment/new/{event}?lang=en", data=wrong).text
+
+
+def test_what_an_event_plans_beside_the_weeks_topics_can_be_chosen_there(office: Office) -> None:
+    planned = {"topics": "社會救助 低保", "topics@en": "social assistance, living allowance", "invited": "秧歌隊\n舞蹈隊", "features": "media"}
+    office.store.write(lambda c: records.change(c, campaigns.EVENT, office.ids.event, planned))
+    topics = topics_of(office.store.read(), office.ids.event, "en")
+    assert list(topics) == ["低保", "臨時救助", "志願服務", "社工資格", "養老助殘", "社會救助"], "each once"
+    assert topics["社會救助"] == "social assistance"
+    assert "social assistance" in office.page(f"/office/plan/event/{office.ids.event}/venue")
+    with pytest.raises(InvalidFields):
+        office.store.write(lambda c: records.change(c, campaigns.EVENT, office.ids.event, {"topics@en": "one"}))
 
 
 def test_a_thing_is_marked_as_back_and_a_film_says_who_made_it(office: Office) -> None:
