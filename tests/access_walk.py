@@ -60,6 +60,7 @@ CHOICES = {
     "screen": "0" * 26,
     "photo": "0" * 26,
     "stack": "A4",
+    "short": "0" * 26,
     "picture": "0" * 26,
     "act": "show",
     "deed": "claim",
