@@ -10,7 +10,7 @@ from kiosk import records
 from kiosk.campaigns import EVENT, status_at
 from kiosk.organisations import subtree
 from kiosk.posts import POST, latest_readings
-from kiosk.tallies import Figures, count_persons, figures_of, load_week
+from kiosk.tallies import Figures, add_people, figures_of, load_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Scope:
         ids = [row["id"] for row in events]
         self._held = sum(status_at(row, now) == "ended" for row in events)
         self._figures: Figures = figures_of(load_week(connection, ids))
-        self._figures.persons = count_persons(connection, ids)
+        add_people(connection, self._figures, ids)
         self._posts = [row["id"] for row in records.all_of(connection, POST, campaign) if row["organisation"] in within]
         self._reads = sum(reading.reads for reading in latest_readings(connection, self._posts).values())
 

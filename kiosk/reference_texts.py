@@ -100,7 +100,7 @@ OBJECTIVES: tuple[tuple[str, str, Texts, str, int, str], ...] = (
     ("A", "", ("講座和放映參加80人次以上", "讲座和放映参加80人次以上", "At least 80 visits to the talk and the screening"), "visits", 80, ""),
     ("B", "B", ("發放宣傳單2000份以上", "发放宣传单2000份以上", "Hand out at least 2,000 flyers"), "handed_out", 2000, ""),
     ("C", "", ("推文閱讀1000次以上", "推文阅读1000次以上", "At least 1,000 reads of the posts"), "reads", 1000, ""),
-    ("C", "C", ("新增志願者30名以上", "新增志愿者30名以上", "At least 30 new volunteers"), "", 30, "36"),
+    ("C", "C", ("新增志願者30名以上", "新增志愿者30名以上", "At least 30 new volunteers"), "new_volunteers", 30, ""),
 )
 COMMITTEE: Texts = ("社區居委會", "社区居委会", "Community committee")
 STATION: Texts = ("社區工作站", "社区工作站", "Community station")
@@ -139,6 +139,7 @@ POSTS: tuple[tuple[Texts, Texts, Texts, int, int], ...] = (
 )  # fmt: skip
 CHANNEL: Texts = ("楓景家園社區公眾號", "枫景家园社区公众号", "Fengjing Jiayuan's official account")
 TOPICS_OF_B: Texts = ("社會救助 養老助殘", "社会救助 养老助残", "social assistance, care for older and disabled people")
+ROOM: Texts = ("活動教室", "活动教室", "Activity room")
 INVITED_TO_B: Texts = ("秧歌隊", "秧歌队", "Yangko team")
 INVITED_TO_C: Texts = (
     "社區婦女組織\n舞蹈隊\n太極隊\n合唱隊\n足球隊\n棋牌隊\n乒乓球隊\n志願服務隊\n老年協會\n少兒教育園地",
@@ -193,7 +194,7 @@ class _Week:
 def _furnish_events(connection: sqlite3.Connection, week: _Week) -> None:
     """The room of 60 seats, the film with what showed it, the topics and groups of the street and of the stage."""
     for event in ("A1", "A2"):
-        week.change(event, {"capacity": "60"}, "media")
+        week.change(event, {"capacity": "60", **_three("room", ROOM)}, "media")
     week.change("B", _three("topics", TOPICS_OF_B) | _three("invited", INVITED_TO_B) | _three("outcome", OUTCOMES["B"]), "media")
     week.change("C", _three("invited", INVITED_TO_C) | _three("outcome", OUTCOMES["C"]), "posts")
     screening = week.events["A2"]["id"]

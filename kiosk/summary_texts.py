@@ -19,8 +19,8 @@ from kiosk.records import LANGUAGE_FIELD, Field, Noun, Problem
 
 STATEMENT_KINDS = ("background", "aims", "significance", "effects", "story", "problems")
 FIGURES = (
-    "events", "visits", "persons", "handed_out", "printed", "unique_responses", "actions", "consultations", "consulted_persons", "posts",
-    "reads",
+    "events", "visits", "persons", "handed_out", "printed", "unique_responses", "actions", "consultations", "consulted_persons",
+    "new_volunteers", "groups", "performers", "notes", "wishes_claimed", "wishes_delivered", "posts", "reads",
 )  # fmt: skip
 """What an objective may be measured by: figures that the tallies and the posts answer (kiosk/objectives.py)."""
 _OWNER = (Field("event", "event"), Field("organisation", "organisation"), Field("position", "integer"), LANGUAGE_FIELD)

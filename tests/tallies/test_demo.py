@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from kiosk import create_app
 from kiosk.campaigns import EVENT
 from kiosk.demonstration import bring_to_today, make_demonstration
+from kiosk.ids import now_ms
+from kiosk.objectives import outcomes_of
 from kiosk.records import change
 from kiosk.storage import Store
 from kiosk.tallies import list_tallies
@@ -132,3 +134,13 @@ def test_an_instance_of_ones_own_has_no_demonstration(made: Kiosk, path: str) ->
     assert client.post("/demo/scan").status_code == 404
     assert client.post("/demo/volunteer").status_code == 404
     assert "demo.css" not in client.get("/").text
+
+
+def test_every_objective_of_the_reference_week_is_measured_and_reached(demonstration: tuple[Flask, Store]) -> None:
+    read = demonstration[1].read()
+    rows = read.execute("SELECT o.* FROM objective o JOIN campaign c ON c.id = o.campaign WHERE c.code = 'WEEK2017' ORDER BY o.code").fetchall()
+    found = outcomes_of(read, rows, now_ms())
+    assert [(row["indicator"], found[row["id"]].actual) for row in rows] == [
+        ("visits", 98), ("handed_out", 2064), ("reads", 1426), ("new_volunteers", 36),
+    ]  # fmt: skip
+    assert all(found[row["id"]].is_reached for row in rows)
