@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk import ledger
@@ -40,6 +40,14 @@ class HoldsNumber(Refusal):
     """The words hold a telephone or an identity card's number, so nobody else may read them yet."""
 
     reason = "holds_number"
+    area = "wall"
+    status = 409
+
+
+class AlreadyKeyed(Refusal):
+    """This printed card has led to a note already."""
+
+    reason = "already_keyed"
     area = "wall"
     status = 409
 
@@ -148,12 +156,26 @@ def notes_of_card(connection: sqlite3.Connection, card: str) -> list[sqlite3.Row
     return connection.execute(f"{_NOTE} WHERE n.card = ? AND n.card <> '' ORDER BY n.number", (card,)).fetchall()
 
 
+def refuse_keyed(connection: sqlite3.Connection, id: str, card: str) -> None:
+    """Let a card through that no other note than ``id`` came from; AlreadyKeyed."""
+    others = [note["number"] for note in notes_of_card(connection, card) if note["id"] != id]
+    if others:
+        raise AlreadyKeyed(number=others[0])
+
+
 def get_note(connection: sqlite3.Connection, event: str, number: int) -> sqlite3.Row:
     """Return an event's note with its words, and what became of it as a wish or an improvement; NotFound."""
     row: sqlite3.Row | None = connection.execute(f"{_NOTE} WHERE n.event = ? AND n.number = ?", (event, number)).fetchone()
     if row is None:
         raise NotFound()
     return row
+
+
+def get_notes(connection: sqlite3.Connection, event: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
+    """Return an event's notes with these numbers, in this order."""
+    return connection.execute(
+        f"{_NOTE} JOIN json_each(?2) wanted ON wanted.value = n.number WHERE n.event = ?1 ORDER BY wanted.key", (event, json.dumps(list(numbers)))
+    ).fetchall()
 
 
 def notes_waiting(connection: sqlite3.Connection, event: str, most: int = 50) -> list[sqlite3.Row]:

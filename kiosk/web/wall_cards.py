@@ -14,10 +14,10 @@ from kiosk.errors import InvalidFields
 from kiosk.ids import new_id, now_ms
 from kiosk.notices import MOST_WORDS
 from kiosk.printed_codes import CodeUse, find_code_use
-from kiosk.wall import SORTS, Source, card_of, clean_words
+from kiosk.wall import SORTS, AlreadyKeyed, Source, card_of, clean_words, refuse_keyed
 from kiosk.web.access import COORDINATOR, require_event, staff
 from kiosk.web.context import language, page, store, t
-from kiosk.web.refusals import field_sentences
+from kiosk.web.refusals import field_sentences, sentence_of
 from kiosk.web.staff_facts import checked_id
 from kiosk.web.wall_notes import blueprint
 
@@ -42,13 +42,20 @@ def key_card(event: str) -> ResponseReturnValue:
         words = clean_words(request.form)
     except InvalidFields as refusal:
         errors |= field_sentences(refusal)
-    if not errors and use and _paper_notes(use) and not request.form.get("again"):
-        errors["code"] = t("wall.card.keyed", number=_paper_notes(use)[0]["number"])
     if errors:
         return _show(event, code, errors, 422)
     row = records.get(store().read(), EVENT, event)
     source = Source(f"account:{who}", "paper", run=use.run if use else "", card=use.number if use else 0, authority=1, language=language())
-    number = store().write(lambda connection: notes.leave(connection, id, event, sort, words, source, at=_moment(row)))
+
+    def work(connection: sqlite3.Connection) -> int:
+        if not request.form.get("again"):
+            refuse_keyed(connection, id, card_of(source.run, source.card))
+        return notes.leave(connection, id, event, sort, words, source, at=_moment(row))
+
+    try:
+        number = store().write(work)
+    except AlreadyKeyed as refusal:
+        return _show(event, code, {"code": sentence_of(refusal)}, 422)
     flash(t("wall.card.saved", number=number), "good")
     return redirect(url_for("wall.card", event=event), 303)
 
@@ -64,14 +71,9 @@ def _use_of(event: str, code: str) -> CodeUse | None:
     return use if use and use.kind == "wish" and use.event == event else None
 
 
-def _paper_notes(use: CodeUse) -> list[sqlite3.Row]:
-    found = notes.notes_of_card(store().read(), card_of(use.run, use.number))
-    return [note for note in found if note["id"] != request.form.get("id")]
-
-
 def _show(event: str, code: str, errors: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
-    use = _use_of(event, code)
+    use, form = _use_of(event, code), request.form.get("id") or new_id()
     return page(
         "wall/card.html", status, event=records.get(store().read(), EVENT, event), code=code, use=use, errors=errors or {},
-        values=request.form, before=_paper_notes(use) if use else [], form=request.form.get("id") or new_id(), longest=MOST_WORDS,
+        values=request.form, before=[note for note in notes.notes_of_card(store().read(), card_of(use.run, use.number)) if note["id"] != form] if use else [], form=form, longest=MOST_WORDS,
     )  # fmt: skip

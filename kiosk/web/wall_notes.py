@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from kiosk.improvements import clean_task, improvements_open, set_task
 from kiosk.languages import LANGUAGES, say_date, say_number, say_time
 from kiosk.privacy import mask_phone, reveal_phones
 from kiosk.tallies import Figures, figures_of, load_week
-from kiosk.wall import REASONS, SORTS, clean_words, get_note
+from kiosk.wall import REASONS, SORTS, clean_words, get_note, get_notes
 from kiosk.web.access import COORDINATOR, require_event, staff
 from kiosk.web.community import PAGES
 from kiosk.web.context import language, page, public_url, store, t
@@ -49,12 +49,13 @@ def home(event: str) -> ResponseReturnValue:
     require_event(event)
     connection = store().read()
     row = records.get(connection, EVENT, event)
-    figures = figures_of(load_week(connection, [event]), event=event)
+    figures, counts = figures_of(load_week(connection, [event]), event=event), notes.count_notes(connection, event)
     return page(
-        "wall/home.html", event=row, waiting=notes.notes_waiting(connection, event), counts=notes.count_notes(connection, event),
+        "wall/home.html", event=row, waiting=notes.notes_waiting(connection, event),
+        waiting_in_all=sum(count for (_, state), count in counts.items() if state == "waiting"),
         figures=figures, median_days=say_median(figures), link=notes.link_of(connection, event), every_language=LANGUAGES,
         screen_base=public_url() or request.host_url.rstrip("/"), at=_say_moment(row), today=_today(row),
-        wishes=_each(connection, event, wishes_in_hand(connection, event)), improvements=_each(connection, event, improvements_open(connection, event)),
+        wishes=get_notes(connection, event, wishes_in_hand(connection, event)), improvements=get_notes(connection, event, improvements_open(connection, event)),
     )  # fmt: skip
 
 
@@ -148,10 +149,6 @@ def link(event: str) -> ResponseReturnValue:
     store().write(lambda connection: notes.keep_link(connection, event, " ".join(chosen), anew=anew))
     flash(t("wall.did.link"), "good")
     return redirect(url_for("wall.home", event=event, _anchor="screen"), 303)
-
-
-def _each(connection: sqlite3.Connection, event: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
-    return [get_note(connection, event, number) for number in numbers]
 
 
 def say_median(figures: Figures) -> str:

@@ -125,12 +125,14 @@ def test_a_card_is_keyed_in_once_by_its_code_which_anybody_else_may_use_on_the_p
     address = f"/office/wall/{board.ids.event}/card"
     card = {"code": code, "sort": "wish", "words": "想要一根拐杖"}
     assert board.office.post(address, data=card | {"id": new_id()}).status_code == 303
-    again = board.office.post(address, data=card | {"id": new_id()})
+    again = board.office.post(f"{address}?lang=en", data=card | {"id": new_id()})
     assert again.status_code == 422
     assert len(board.facts("note")) == 1
     assert (board.facts("note")[0]["method"], board.facts("note")[0]["number"]) == ("paper", 1)
+    assert "No. 1 already" in again.text
+    assert board.office.post(address, data=card | {"id": new_id(), "words": "我另寫一句", "again": "1"}).status_code == 303
     board.leave("我也寫一句", "message", code=code)
-    assert len(wall.notes_of_card(board.store.read(), wall.card_of(run, 1))) == 2
+    assert len(wall.notes_of_card(board.store.read(), wall.card_of(run, 1))) == 3
 
 
 def test_a_volunteers_phone_leaves_a_note_for_whoever_has_none(board: Board) -> None:
