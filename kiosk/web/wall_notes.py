@@ -37,8 +37,8 @@ PER_PAGE = 60
 
 @blueprint.context_processor
 def words() -> dict[str, object]:
-    """Give the wall's templates their sorts, reasons, and a new id for each form."""
-    return {"sorts": SORTS, "reasons": REASONS, "new_id": new_id}
+    """Give the wall's templates their sorts, reasons, a new id for each form, and what finds a number in words."""
+    return {"sorts": SORTS, "reasons": REASONS, "new_id": new_id, "number_in": notes.number_in}
 
 
 @blueprint.get("/office/wall/<event>")

@@ -93,6 +93,7 @@ def test_a_number_that_came_another_way_keeps_a_note_off_the_wall_until_it_is_ed
     taken_back = {"id": new_id(), "kind": "void", "event": board.ids.event, "seen_at": now_ms(), "data": {"entry": later["id"]}}
     board.app.test_client().post("/api/v1/entries", json={"entries": [later, taken_back]}, headers=headers)
     assert [note["number"] for note in wall.notes_waiting(board.store.read(), board.ids.event)] == [1], "the other was taken back"
+    assert "edit it before it goes on the wall" in board.office.get(f"/office/wall/{board.ids.event}?lang=en").text
     board.decide(1, "show")
     assert board.note(1)["state"] == "waiting"
     board.decide(1, "edit", words="想要一副老花鏡")
