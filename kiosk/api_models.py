@@ -149,6 +149,7 @@ class PlanEvent(Said):
     contact: str
     topics: list[str]
     topic_names: dict[str, dict[str, str]]
+    features: list[str]
     language: str
     variants: dict[str, dict[str, str]]
 

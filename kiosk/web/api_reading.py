@@ -9,6 +9,7 @@ from kiosk import codes, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
 from kiosk.consultations import topics_at
 from kiosk.devices import Device
+from kiosk.features import features_of
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.notices import find_notice, keep_notice, notice_bodies
@@ -101,6 +102,7 @@ def _event(connection: sqlite3.Connection, event: sqlite3.Row) -> Json:
         "starts_at": window.starts,
         "ends_at": window.ends,
         "status": status_at(event, now_ms()),
+        "features": list(features_of(event)),
         "topics": list(topics_at(campaign, event, event["language"])),
         "topic_names": {each: topics_at(campaign, event, each) for each in LANGUAGES},
     }

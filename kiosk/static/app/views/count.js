@@ -221,9 +221,9 @@ export function codeProblem(ui, reason, code) {
     title: ui.t("phone.code.title"),
     body: [h("h1", {}, ui.t(`app.result.why.${reason}`)), code && h("p.code-text", {}, showCode(code)), h("p", {}, ui.t(whyNot(/** @type {import("../found.js").Problem} */ (reason)))), next && h("p", {}, ui.t(`phone.code.next.${next}`))],
     controls: [
-      linkButton(ui.t("phone.code.again"), "#/scan", { kind: "primary", sign: "scan" }),
+      reason === "group_code" && linkButton(ui.t("phone.code.group_open"), `/phone/code/${code}`, { kind: "primary", sign: "people" }),
+      linkButton(ui.t("phone.code.again"), "#/scan", { kind: reason === "group_code" ? "" : "primary", sign: "scan" }),
       reason === "practice_code" && linkButton(ui.t("app.practice.title"), "#/practice", { sign: "next" }),
-      reason === "group_code" && linkButton(ui.t("phone.code.group_open"), `/phone/code/${code}`, { sign: "people" }),
       reason === "unknown_code" && button(ui.t("phone.code.report"), report, { sign: "up" }),
       goOn(ui),
     ],
