@@ -62,6 +62,7 @@ CHOICES = {
     "stack": "A4",
     "short": "0" * 26,
     "picture": "0" * 26,
+    "secret": "0" * 26,
     "act": "show",
     "deed": "claim",
     "own": "0" * 52,
