@@ -31,7 +31,7 @@ blueprint = Blueprint("referrals", __name__)
 blueprint.register_blueprint(referral_settings.blueprint)
 blueprint.register_blueprint(referral_slips.blueprint)
 _DAY_MS = 86_400_000
-_EXACT = (("tips", "tip"), ("contacted", "contacted"), ("consented", "consented"), ("visits", "visited"), ("accepted", "accepted"), ("closed", "closed"))
+STEPS = ("tip", "contacted", "consented", "refused", "referred", "visited", "accepted", "closed")
 
 
 @blueprint.get("/office/referrals/event/<event>")
@@ -56,18 +56,22 @@ def queue(event: str) -> ResponseReturnValue:
     _, unread = referrals.missing_keys(connection, read_keys(config().instance))
     return page(
         "referrals/queue.html", event=row, lines=lines, is_open=[line for line in lines if line.is_open],
-        overdue=sum(line.is_overdue(now) for line in lines), exact=_exact(connection, row), unread=unread, due=say_due,
+        overdue=sum(line.is_overdue(now) for line in lines), exact=_exact(connection, row), steps=(*STEPS, "by_consultation"), unread=unread, due=say_due,
         names=dict(_workers(row)), moment=lambda at: say_moment(row, at),
     )  # fmt: skip
 
 
-def _exact(connection: sqlite3.Connection, event: sqlite3.Row) -> list[tuple[str, int]]:
-    numbers = read_numbers(connection, event["campaign"]).get(event["id"], Numbers())
-    steps = {name: numbers.steps[step] for name, step in _EXACT}
-    said = [("tips", steps["tips"]), ("contacted", steps["contacted"]), ("consented", steps["consented"]), ("refused", numbers.steps["refused"]),
-            ("referred", numbers.steps["referred"]), ("visits", steps["visits"]), ("accepted", steps["accepted"]), ("closed", steps["closed"]),
-            ("by_consultation", numbers.outcomes["referred"])]  # fmt: skip
-    return [(t(f"referrals.count.{name}"), count) for name, count in said]
+def _exact(connection: sqlite3.Connection, event: sqlite3.Row) -> list[tuple[sqlite3.Row, list[int]]]:
+    """Return the exact counts of each event of the campaign that the case worker looks after and that has any."""
+    who, numbers = current_account(), read_numbers(connection, event["campaign"])
+    rows = connection.execute("SELECT * FROM event WHERE campaign = ? ORDER BY day, starts, code", (event["campaign"],)).fetchall()
+    mine = [row for row in rows if row["id"] in numbers and who.may(CASE_WORKER, row["organisation"], row["id"])]
+    counts = [(row, _counts(numbers[row["id"]])) for row in mine]
+    return [(row, found) for row, found in counts if any(found)]
+
+
+def _counts(numbers: Numbers) -> list[int]:
+    return [*(numbers.steps[step] for step in STEPS), numbers.outcomes["referred"]]
 
 
 def say_due(line: Line) -> tuple[str, str]:
