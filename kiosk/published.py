@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.suppression import Count, Hidden, Key, Shown, Sum, suppress
+from kiosk.suppression import SMALLEST, Count, Hidden, Key, Shown, Sum, suppress
 
 MEASURE = "referral_steps"
 """The tally of what happened to tips, a detail per step (storage/sql/referrals.sql)."""
@@ -126,7 +126,7 @@ def _add_event(counts: dict[Key, Count], sums: list[Sum], id: str, numbers: Numb
     together = numbers.outcomes["booked"] + numbers.outcomes["referred"]
     if together > 0:
         counts[id, "by_consultation"] = Count(numbers.outcomes["referred"], sized=False)
-        counts[id, "booked"] = Count(numbers.outcomes["booked"], small=False)
+        counts[id, "booked"] = Count(numbers.outcomes["booked"], small=False, listed=numbers.outcomes["referred"] >= SMALLEST)
         counts[id, "booked_or_referred"] = Count(together, small=False, movable=False)
         sums.append(Sum((id, "booked_or_referred"), ((id, "by_consultation"), (id, "booked"))))
         referred.append((id, "by_consultation"))

@@ -128,7 +128,7 @@ def take_tip(connection: sqlite3.Connection, ring: KeyRing, tip: Tip, at: int | 
     known = connection.execute("SELECT number FROM referral_case WHERE id = ?", (case,)).fetchone()
     if known is not None:
         return str(known["number"])
-    if tip.slip and find_slip(connection, tip.slip):
+    if (tip.slip and find_slip(connection, tip.slip)) or (tip.number and _is_used(connection, tip.event, tip.number)):
         raise SlipKeyedBefore()
     number = tip.number or _new_number(connection, tip.event)
     told = json.dumps({"help": tip.help, "about": tip.about, "note": tip.note}, ensure_ascii=False)
@@ -158,8 +158,12 @@ def _new_number(connection: sqlite3.Connection, event: str) -> str:
     """Return a random number: one that counted on would tell how many came before."""
     while True:
         number = f"W-{new_secret(20)}"
-        if not connection.execute("SELECT 1 FROM referral_case WHERE event = ? AND number = ?", (event, number)).fetchone():
+        if not _is_used(connection, event, number):
             return number
+
+
+def _is_used(connection: sqlite3.Connection, event: str, number: str) -> bool:
+    return connection.execute("SELECT 1 FROM referral_case WHERE event = ? AND number = ?", (event, number)).fetchone() is not None
 
 
 def _place(column: str, row: str) -> str:

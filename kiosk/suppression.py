@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 SMALLEST = 5
 """The smallest count of persons that is published as it is."""
 _MOST_CHANGES = 24
-_TRIES_PER_TABLE, _TRIES_IN_ALL = 120, 60_000
+_TRIES_PER_TABLE, _TRIES_IN_ALL, _MOST_REPAIRS = 120, 8_000, 16
 """How long another table is looked for: then more is withheld instead."""
 _NO_LIMIT = 10**9
 
@@ -70,6 +71,9 @@ def suppress(counts: Mapping[Key, Count], sums: Sequence[Sum]) -> dict[Key, Show
     """Return how each listed count is published."""
     view = _View(counts, sums)
     while (bare := view.find_bare()) is not None:
+        if view.tries > _TRIES_IN_ALL:
+            view.cover_all()
+            break
         view.cover(bare)
     return {key: view.said(key) for key, count in counts.items() if count.listed}
 
@@ -84,6 +88,7 @@ class _View:
         """Withheld although small: their words say nothing about their size."""
         self.safe: set[Key] = set()
         self.tries = 0
+        self.order = sorted(counts)
         self.about: dict[Key, list[int]] = {key: [] for key in counts}
         for place, one in enumerate(sums):
             for key in one.members:
@@ -100,7 +105,7 @@ class _View:
 
     def find_bare(self) -> Key | None:
         """Return a hidden count, in order, of which only one value agrees with what is visible."""
-        secret = (key for key in sorted(self.counts) if self._is_small(key) or key in self.withheld)
+        secret = (key for key in self.order if self._is_small(key) or key in self.withheld)
         return next((key for key in secret if not self._is_safe(key)), None)
 
     def _is_safe(self, key: Key) -> bool:
@@ -111,26 +116,31 @@ class _View:
 
     def cover(self, bare: Key) -> None:
         """Withhold the nearest count beside a bare one; where all are hidden already, words become vaguer."""
-        tied = self._tied(bare)
-        for beside in tied:
+        for beside in self._tied(bare):
             visible = [key for key in beside if not self.is_hidden(key) and self.counts[key].movable]
             if visible:
                 self.withheld.add(min(visible, key=self._order))
                 return
-        vague = [key for beside in tied for key in beside if self.counts[key].listed and self.said(key) is Hidden.FEWER]
+        vague = [key for beside in self._tied(bare) for key in beside if self.counts[key].listed and self.said(key) is Hidden.FEWER]
         if vague:
             self.blurred.add(max(vague, key=lambda key: (self.counts[key].rollup, key)))
         else:
             self.safe.add(bare)  # nothing about it is published
 
-    def _tied(self, key: Key) -> list[list[Key]]:
-        """Return the counts that hang together with ``key``: itself, those in its own sums, then ever further ones."""
-        rings, reached = [[key]], {key}
-        while rings[-1]:
-            beside = {each for one in rings[-1] for place in self.about[one] for each in self.sums[place].members} - reached
-            reached |= beside
-            rings.append(sorted(beside))
-        return rings
+    def cover_all(self) -> None:
+        """Withhold whatever may be: there are too many counts to look at each."""
+        movable = [key for key in self.order if self.counts[key].movable and self.counts[key].listed]
+        self.blurred.update(key for key in movable if self._is_small(key))
+        self.withheld.update(key for key in movable if not self._is_small(key))
+
+    def _tied(self, key: Key) -> Iterator[list[Key]]:
+        """Yield the counts that hang together with ``key``: itself, those in its own sums, then ever further ones."""
+        edge, reached = [key], {key}
+        while edge:
+            yield edge
+            places = {place for one in edge for place in self.about[one]}
+            edge = sorted({each for place in places for each in self.sums[place].members} - reached)
+            reached.update(edge)
 
     def _order(self, key: Key) -> tuple[bool, int, Key]:
         return self.counts[key].rollup, self.counts[key].value, key
@@ -149,8 +159,6 @@ class _View:
         """Return another table that agrees with what is visible and has another value for ``key``; {} when none is found."""
         least, most = self.range_of(key)
         value = self.counts[key].value
-        if self.tries > _TRIES_IN_ALL:
-            return {}
         for other in (value - 1, value + 1, value - 2, value + 2):
             if least <= other <= most:
                 search = _Search(self)
@@ -176,7 +184,7 @@ class _Search:
             return changed
         if len(changed) == _MOST_CHANGES or self.tries > _TRIES_PER_TABLE:
             return {}
-        repaired = sorted(self._repairs(*broken[0], changed), key=lambda table: len(self._broken(table)))  # stable, so always the same
+        repaired = sorted(islice(self._repairs(*broken[0], changed), _MOST_REPAIRS), key=lambda table: len(self._broken(table)))  # stable, so always the same
         return next((table for better in repaired if (table := self.agree(better))), {})
 
     def _broken(self, changed: Table) -> list[tuple[Sum, int]]:

@@ -195,6 +195,10 @@ def test_the_booth_takes_a_tip_and_a_slip_is_keyed_in_once_under_its_number(desk
     for _ in range(2):
         assert desk.worker.post(slip, data=data).status_code == 302
     assert desk.worker.post(slip, data={**data, "id": new_id()}).status_code == 409
+    sample = desk.store.write(lambda c: plan_run(c, plan_tip_slips(c, desk.ids.event, Wish({**plan.asked, "sample": True}, plan.said))[0]))
+    samples = block_of(desk.store.read(), sample, "tip")
+    assert samples is not None
+    assert desk.worker.post(slip, data={**data, "id": new_id(), "slip": list(samples.codes())[1]}).status_code == 409, "its number is in use"
     assert "keyed in before" in desk.worker.get(slip, query_string={"slip": code, "lang": "en"}).text
     assert steps_counted(desk) == {"tip": 2}
 
