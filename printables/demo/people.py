@@ -10,6 +10,7 @@ from printables.document import Printable
 from printables.feedback_card import FeedbackCards
 from printables.programme import Act, Programme
 from printables.registration_sheet import RegistrationSheet
+from printables.service_proof import Service, ServiceProof
 from printables.sign_in_slip import SignInSlip, SignInSlips
 from printables.volunteer_badge import Badge, BadgeBack, VolunteerBadges
 from printables.words import Words
@@ -23,6 +24,7 @@ def papers(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
         ("volunteer-badges", _badges(languages, event)),
         ("registration-sheet", _registration(languages, event)),
         ("feedback-cards", FeedbackCards(languages, event.title, PREFIX, sample_codes("E", 4), event.date, mark="sample")),
+        ("service-proof", _service_proof(languages, event)),
         *((f"programme-{paper}", _programme(languages, paper)) for paper in ("A4", "A5")),
     ]
 
@@ -44,6 +46,14 @@ def _slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
 def _registration(languages: tuple[str, ...], event: Event) -> RegistrationSheet:
     title = Words(languages)("registration.title")
     return RegistrationSheet(languages, title, PREFIX, sample_codes("C", 2), event.organiser, event.contact, mark="sample")
+
+
+def _service_proof(languages: tuple[str, ...], event: Event) -> ServiceProof:
+    services = tuple(Service(event.date, event.title, hours) for hours in ("2.5", "2", "1.5"))
+    [code] = sample_codes("F", 1)
+    return ServiceProof(
+        languages, event.volunteers[0], "V01", event.organiser, services, "6", PREFIX, code, "kiosk.example", event.date, mark="sample"
+    )
 
 
 def _programme(languages: tuple[str, ...], paper: str) -> Programme:

@@ -19,6 +19,7 @@ export function more(ui) {
     title: ui.t("phone.menu.more"),
     body: [h("h1", {}, ui.t("phone.menu.more")), h("ul.list.acts", {}, acts.map(([to, name, sign]) => h("li", {}, h("a", { href: `#/${to}` }, icon(sign), h("span", {}, ui.t(`phone.act.${name}`))))),
       !ui.practising && ui.phone.plan?.event.features?.includes("programme") && h("li", {}, h("a", { href: "/phone/groups" }, icon("people"), h("span", {}, ui.t("phone.act.groups")))),
+      !ui.practising && ui.phone.plan?.event.features?.includes("volunteers") && h("li", {}, h("a", { href: "/phone/registration" }, icon("people"), h("span", {}, ui.t("phone.act.register_volunteer")))),
       !ui.practising && h("li", {}, h("a", { href: "/phone/one-more-page", target: "_blank", rel: "noopener" }, icon("printer"), h("span", {}, ui.t("phone.act.one_more_page")))))],
     controls: [linkButton(ui.t("phone.act.go_on"), "#/", { kind: "primary", sign: "back" })],
   };
