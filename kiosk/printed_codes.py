@@ -111,7 +111,7 @@ def blocks_of_campaign(connection: sqlite3.Connection, event: str) -> list[dict[
         " coalesce(r.bundle_size, 0) AS size, coalesce(r.copies, 0) AS copies,"
         " CASE WHEN b.kind = 'sheet' THEN coalesce(r.layout ->> '$.first_page', 1) - 1 ELSE 0 END AS pages_before,"
         " CASE WHEN b.kind = 'badge' AND b.event = ?1 THEN r.layout END AS layout FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
-        " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?1) AND b.kind <> 'proof' ORDER BY b.first",
+        " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?1) ORDER BY b.first",
         (event,),
     )
     blocks = [dict(row) for row in rows.fetchall()]

@@ -105,9 +105,10 @@ def read_answers(form: Mapping[str, str], skills: Iterable[str], free: Iterable[
         problems["guardian"] = ("volunteers.problem.guardian", {})
     if problems:
         raise InvalidFields(problems)
+    name, guardian = (" ".join(cleaned.get(field, "").split()) for field in ("name", "guardian"))  # a name is one line
     return Answers(
-        cleaned["name"], cleaned["phone"], age, tuple(each for each in SKILLS if each in set(skills)), tuple(each for each in FREE if each in set(free)),
-        cleaned.get("guardian", ""), cleaned.get("guardian_phone", ""),
+        name, cleaned["phone"], age, tuple(each for each in SKILLS if each in set(skills)), tuple(each for each in FREE if each in set(free)),
+        guardian, cleaned.get("guardian_phone", ""),
     )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ from tests.phone.street import Street
 FACES: dict[str, dict[str, str]] = json.loads((Path(__file__).parents[1] / "codes" / "faces.json").read_text(encoding="utf-8"))
 """What the app reads as well (tests/app/js/found.test.mjs)."""
 FLYERS = ("bundle", "copy", "slip")
-SHOWN_BY_ROLE = [kind for kind, faces in FACES.items() if faces["public"] != "test"]
+RUNS = [kind for kind in FACES if kind != "proof"]
+"""A proof of service is of no run (tests/volunteers/test_hours.py)."""
+SHOWN_BY_ROLE = [kind for kind in RUNS if FACES[kind]["public"] != "test"]
 """The codes of a printer's test page say the same to everybody: that they can be read."""
 SAYS = {
     "bundle": "phone.bundle.rest", "booth": "phone.act.work_here", "badge": "phone.badge.away", "office_code": "phone.code.office",
@@ -50,7 +52,7 @@ def test_every_kind_of_code_has_its_faces() -> None:
 
 
 def test_a_passer_by_sees_the_event_or_that_it_is_a_staff_code(street: Street) -> None:
-    for kind in FACES:
+    for kind in RUNS:
         code, before = print_kind(street, kind)[1], len(street.facts("response"))
         page = street.app.test_client().get(f"/F/{code}", headers={"Accept-Language": "en"})
         assert page.status_code == 200
@@ -87,7 +89,7 @@ def test_the_office_sees_the_run_or_keys_the_page_in(street: Street) -> None:
 
 def test_a_sister_organisations_office_sees_what_everybody_sees(street: Street) -> None:
     office = office_of(street, "sister")
-    for kind in FACES:
+    for kind in RUNS:
         code = print_kind(street, kind)[0]
         assert office.get(f"/F/{code}").status_code == 200, kind
         assert office.get(f"/office/print/code/{code}").status_code == 404, kind

@@ -12,6 +12,7 @@ from kiosk import create_app
 from kiosk.campaigns import EVENT
 from kiosk.demonstration import bring_to_today, make_demonstration
 from kiosk.ids import now_ms
+from kiosk.live_event import LiveEvent
 from kiosk.objectives import outcomes_of
 from kiosk.records import change
 from kiosk.storage import Store
@@ -68,6 +69,18 @@ def test_the_practice_event_and_its_campaign_are_always_today(demonstration: tup
     store.write(lambda c: change(c, EVENT, event, {"day": "2026-01-01"}))
     bring_to_today(store)
     assert tuple(store.read().execute(query).fetchone()) == (today, today, today)
+
+
+def test_the_week_has_thirty_six_new_volunteers_and_hours_at_two_events(demonstration: tuple[Flask, Store]) -> None:
+    connection = demonstration[1].read()
+    rows = {(row["scope"], row["code"]): row for row in list_tallies(connection, "WEEK2017")}
+    for scope in (("campaign", "WEEK2017"), ("event", "C")):
+        assert (rows[scope]["registrations"], rows[scope]["new_volunteers"]) == (37, 36)
+    events = {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM event").fetchall()}
+    street, show = (LiveEvent(connection, events[code], now_ms()) for code in ("B", "C"))
+    assert (show.whole.ages["14"], street.duty.hours(), show.duty.hours()) == (5, 60, 39)
+    assert (street.implausible, street.duty.missing(), street.duty.on_duty(), show.duty.on_duty()) == ([], set(), [], [])
+    assert "same_volunteer" not in {case.kind for case in show.inbox.open}, "the duplicate is decided, and can be asked about again"
 
 
 def test_the_volunteers_card_pairs_a_practice_phone(visitor: FlaskClient) -> None:

@@ -57,8 +57,8 @@ def test_from_fourteen_to_seventeen_a_guardian_agrees_first(drive: Drive) -> Non
 
 def test_a_grown_ups_guardian_is_not_kept_and_no_identity_number_is(drive: Drive) -> None:
     assert drive.register(name="110101199003071234").status_code == 422
-    drive.register(guardian="余大海")
-    assert [row["name"] for row in drive.rows("identity")] == ["于小范"]
+    drive.register(name=" 于小范\r\n阿姨 ", guardian="余大海")
+    assert [row["name"] for row in drive.rows("identity")] == ["于小范 阿姨"]
 
 
 def test_without_a_band_or_the_agreement_it_is_said_beside_the_field(drive: Drive) -> None:

@@ -11,7 +11,7 @@ import { isEraseAddress } from "./codes.js";
  */
 
 /** Codes that open a page for visitors and nothing else (as VISITOR_KINDS on the server). */
-const FOR_VISITORS = new Set(["poster", "programme", "feedback"]);
+const FOR_VISITORS = new Set(["poster", "programme", "feedback", "proof"]);
 
 /** @param {Looking} ui @param {string} text @returns {Thing | Nothing} */
 export function find({ phone, practice, practising }, text) {
