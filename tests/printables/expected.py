@@ -19,6 +19,7 @@ from printables.programme import Programme
 from printables.referral_slip import ReferralSlips
 from printables.registration_sheet import RegistrationSheet
 from printables.room_poster import RoomPoster
+from printables.service_proof import ServiceProof
 from printables.sign_in_sheet import SignInSheet
 from printables.sign_in_slip import SignInSlips
 from printables.tally_sheet import TallySheet
@@ -53,6 +54,8 @@ def _codes_of(printable: Printable) -> list[str]:
             return [slip.code for slip in printable.slips]
         case Programme():
             return [printable.code] * printable.pieces
+        case ServiceProof():
+            return [printable.code]
         case VolunteerBadges():
             return [badge.code for badge in printable.badges]
         case GroupCards():
