@@ -83,7 +83,7 @@ class ServiceProof:
         second = words.second("service.title")
         surface.cell("title", (MARGIN, 55, WIDTH, 8), second, 13, 8, ink=MUTED, padding=0)
         surface.rule(centre - 18, 65, centre + 18, 65, weight=0.8, ink=SEAL)
-        number = words.both("service.code", code=group_code(self.code))
+        number = f"{words.both('service.code')} {group_code(self.code)}"
         surface.cell("code", (MARGIN, 69, WIDTH, 7), number, 10.5, 7, ink=MUTED, padding=0)
 
     def _draw_statement(self, surface: Surface, words: Words) -> None:
@@ -121,7 +121,7 @@ class ServiceProof:
         block = plan_block(surface.type, (), QR_MM, encoder.size, bool(self.mark), code_size=9)
         block = block.moved(MARGIN + QR_MM / 2, FOOT - block.quiet)
         block.draw_frame(surface, words.both(f"mark.{self.mark}") if self.mark else "")
-        block.draw_code(surface, encoder.encode(self.code), self.code)
+        block.draw_code(surface, encoder.encode(self.code), "")  # the number stands in the heading, once
         said = {"host": self.host}
         texts = [text for text in (words("service.verify", **said), words.second("service.verify", **said)) if text]
         room = Room(52, QR_MM + 4, 9, 6, spacing=1.5, gap=0.2)
