@@ -74,6 +74,7 @@ def filled(noun: str) -> dict[str, str]:
         "equipment": {"item": "投影機"},
         "media": {"title": "短片"},
         "post": {"title": "走近社會工作"},
+        "project": {"title": "陪伴長者"},
         "act": {"title": "扇子舞"},
         "co_organiser": {"name": "人民醫院"},
     }[noun]
