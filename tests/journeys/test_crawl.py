@@ -19,7 +19,7 @@ HTML_LANG = {"zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en"}
 LATIN = re.compile(
     r"\bkiosk [a-z]+(?: --[a-z-]+)*|https?://\S+|\b[A-Z0-9][A-Z0-9-]*[0-9][A-Z0-9-]*\b|\b(?:WEEK|PRACTICE|DEMO)[A-Z0-9-]*|kiosk\.example\.\S+|"
     r"\b(?:EN|QR|PDF|CSV|JSON|UTF-8|Excel|Word|WeChat|Windows|Mac|Linux|Android|iPhone|Chromium|local|Asia/\w+|Etc/\S+|Tab|Enter|Ctrl|cm|mm|MB|kB|KB|ID|A3|A4|A5|A6|A7|PNG|JPEG|WebP|English|"
-    r"coordinator|printing|admin|case_worker|kiosk|PowerShell|config\.toml|P-FLY|B-TRI|A-TRI|C-FLY|localhost)\b"
+    r"coordinator|printing|admin|case_worker|W-[0-9A-Z]{4}|kiosk|PowerShell|config\.toml|P-FLY|B-TRI|A-TRI|C-FLY|localhost)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 MOST_PAGES = 1_000
@@ -65,7 +65,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict
     return app, made.passwords, secret
 
 
-ROOTS = {"public": ("/",), "volunteer": ("/phone",), "coordinator": ("/office",), "admin": ("/office",)}
+ROOTS = {"public": ("/",), "volunteer": ("/phone",), "coordinator": ("/office",), "admin": ("/office",), "case_worker": ("/office/community", "/office/referrals")}
 OTHERS = ("/office", "/phone", "/P/", "/api")
 
 
@@ -124,11 +124,13 @@ def starts(client: FlaskClient, demonstration: tuple[Flask, dict[str, str], str]
             client.post(f"/P/{fresh}", data={"name": "小王"})
         return ["/phone/"]
     sign_in(client, who, passwords[who])
+    if who == "case_worker":
+        return ["/office/community"]
     return ["/office/plan", "/office/print", "/office/phones", "/office/tallies", "/office/keying", "/office/settings"]
 
 
 QUICK = [*((language, who) for language in HTML_LANG for who in ("public", "volunteer")), ("zh-Hant", "coordinator")]
-WHOLE = [("zh-Hans", "coordinator"), ("en", "coordinator"), *((language, "admin") for language in HTML_LANG)]
+WHOLE = [("zh-Hans", "coordinator"), ("en", "coordinator"), *((language, who) for language in HTML_LANG for who in ("admin", "case_worker"))]
 
 
 @pytest.mark.parametrize(("language", "who"), [*QUICK, *(pytest.param(*one, marks=pytest.mark.slow) for one in WHOLE)])
