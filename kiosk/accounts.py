@@ -288,9 +288,14 @@ def find_account(connection: sqlite3.Connection, name: str, password: str) -> st
 def open_session(connection: sqlite3.Connection, account: str) -> str:
     """Start a sign-in and return its secret for the cookie; only its hash is kept."""
     token, now = new_secret(160), now_ms()
-    connection.execute("DELETE FROM staff_session WHERE expires_at < ?", (now,))
+    drop_ended_sessions(connection)
     connection.execute("INSERT INTO staff_session VALUES (?, ?, ?, ?)", (hash_secret(token), account, now, now + SESSION_MS))
     return token
+
+
+def drop_ended_sessions(connection: sqlite3.Connection) -> int:
+    """Delete the sign-ins that have ended by themselves; return how many.  Part of the daily work."""
+    return connection.execute("DELETE FROM staff_session WHERE expires_at < ?", (now_ms(),)).rowcount
 
 
 def close_session(connection: sqlite3.Connection, token: str) -> None:

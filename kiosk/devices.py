@@ -226,13 +226,6 @@ def forget_name_of(connection: sqlite3.Connection, person: str) -> None:
     connection.execute("UPDATE device SET name = '' WHERE (person = ?1 OR id = ?1) AND name <> ''", (person,))
 
 
-def forget_names(connection: sqlite3.Connection, last_day: str) -> int:
-    """Blank the names that volunteers gave their phones at events before ``last_day``; return how many.  Counts stay."""
-    return connection.execute(
-        "UPDATE device SET name = '' WHERE name <> '' AND event IN (SELECT id FROM event WHERE day < ?)", (last_day,)
-    ).rowcount
-
-
 def touch_device(connection: sqlite3.Connection, phone: Device) -> None:
     """Remember that a phone was heard from now (to within five seconds, so that a storm of scans does not write it each time)."""
     now = now_ms()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.deletions import Cause, Deleting, check_deleted
 from kiosk.devices import forget_name_of
 from kiosk.errors import NotFound
 from kiosk.folding import fold
@@ -128,18 +129,42 @@ def erase_on_request(connection: sqlite3.Connection, ids: Iterable[str], by: str
     touch_plan(connection)
 
 
-def erase_by_code(connection: sqlite3.Connection, erase_code: str) -> bool:
-    """Erase who holds this erase code, and whatever was confirmed to be of the same person; False when nobody holds it (any more)."""
+def held_by_code(connection: sqlite3.Connection, erase_code: str) -> list[str]:
+    """Return who holds this erase code, and whatever was confirmed to be of the same person; nobody when it is nobody's (any more)."""
     row = connection.execute("SELECT subject FROM identity WHERE erase_hash = ?", (hash_secret(erase_code),)).fetchone()
-    if row is not None:
-        erase_everywhere(connection, row["subject"], "erase_code")
-    return row is not None
+    return same_persons(connection, row["subject"]) if row else []
 
 
-def erase_everywhere(connection: sqlite3.Connection, subject: str, why: str) -> None:
-    """Erase somebody under every number that was confirmed to be theirs.  Follow with ``clear_traces``."""
-    for id in same_persons(connection, subject):
-        erase(connection, id, why)
+def erase_for_good(store: Store, instance: Path, ids: list[str], by: str) -> None:
+    """Erase these subjects on request of the account ``by`` from everywhere, put it on record and look whether anything is left."""
+    _erase(store, instance, lambda _: ids, "request", by)
+
+
+def erase_by_code(store: Store, instance: Path, erase_code: str) -> bool:
+    """Erase whoever holds this erase code likewise; False when nobody holds it (any more)."""
+    return _erase(store, instance, lambda connection: held_by_code(connection, erase_code), "erase_code")
+
+
+def _erase(store: Store, instance: Path, whom: Callable[[sqlite3.Connection], list[str]], cause: Cause, by: str = "") -> bool:
+    deleting = Deleting()
+
+    def work(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+        ids = whom(connection)
+        for id in ids:
+            deleting.note(connection, "person", id)
+        records = deleting.keep(connection, cause, by)
+        if cause == "request":
+            erase_on_request(connection, ids, by)
+        else:
+            for id in ids:
+                erase(connection, id, cause)
+        return ids, records
+
+    ids, records = store.write(work)
+    if ids:
+        clear_traces(store, instance)
+        check_deleted(store, records, deleting.words)
+    return bool(ids)
 
 
 def erase_again(connection: sqlite3.Connection, row: dict[str, object]) -> None:

@@ -8,7 +8,6 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -178,13 +177,6 @@ def purge_photos(instance: Path, kept_seconds: float = KEPT_SECONDS) -> None:
         kept = note.is_file() and json.loads(note.read_text(encoding="utf-8"))["state"] == "kept"
         if not kept and time.time() - path.stat().st_mtime > kept_seconds:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def purge_kept(instance: Path, events: Collection[str]) -> None:
-    """Remove the photos kept of these events, whose names are past their time."""
-    for photo in photos_of(instance):
-        if photo.state == "kept" and photo.event in events:
-            discard(instance, photo)
 
 
 def forget_signers(connection: sqlite3.Connection, instance: Path) -> None:

@@ -105,6 +105,12 @@ def m012_event_photos(db: Database) -> None:
     run_script(db.conn, read_sql("event_photos"))
 
 
+@MIGRATIONS()
+def m013_privacy(db: Database) -> None:
+    """What was deleted, whether any of it is left, and who looked at personal data."""
+    run_script(db.conn, read_sql("privacy"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -56,8 +56,7 @@ def erase(person: str) -> ResponseReturnValue:
     """Erase the person, from finished PDFs and the write-ahead log too."""
     same, _ = _same_person(person)
     ids, who = [each.id for each in same], current_account()
-    store().write(lambda connection: erasures.erase_on_request(connection, ids, who.id))
-    erasures.clear_traces(store(), config().instance)
+    erasures.erase_for_good(store(), config().instance, ids, who.id)
     flash(t("accounts.erasures.done"), "good")
     return redirect(url_for("erasures.home"))
 

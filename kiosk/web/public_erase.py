@@ -11,7 +11,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.codes import clean
-from kiosk.erasures import clear_traces, erase_by_code
+from kiosk.erasures import erase_by_code
 from kiosk.notices import knows_erase_code
 from kiosk.web.access import public
 from kiosk.web.context import config, store
@@ -60,9 +60,7 @@ def erase_now(code: str) -> ResponseReturnValue:
     """Erase what names the person, also from the write-ahead log and from PDFs on disk."""
     take_post()
     typed = clean(code[:80])
-    gone = store().write(lambda connection: erase_by_code(connection, typed))
-    if not gone:
+    if not erase_by_code(store(), config().instance, typed):
         gates().wrong_codes.take(client_network())
         return untold(answer("public/erase.html", 404, known=False, code=typed))
-    clear_traces(store(), config().instance)
     return untold(answer("public/erased.html"))
