@@ -198,11 +198,17 @@ def check(instance: Path) -> None:
 
 @cli.command()
 @click.option("--again", is_flag=True, help="Do it even if it was done today.")
+@click.option("--dry-run", is_flag=True, help="Say what would be removed today and within 30 days, in counts; remove nothing.")
 @click.pass_obj
-def daily(instance: Path, again: bool) -> None:
+def daily(instance: Path, again: bool, dry_run: bool) -> None:
     """Do the day's work: drop old salts, remove names past their time, write a backup (a running server does it itself)."""
     from kiosk.daily import do_daily_work
+    from kiosk.retention_lines import describe_due
 
+    if dry_run:
+        with _reading(instance) as connection:
+            click.echo("\n".join(describe_due(connection, load_config(instance), language())))
+        return
     with _writing(instance) as store:
         done = do_daily_work(load_config(instance), store, again=again)
     if done is None:

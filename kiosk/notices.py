@@ -168,3 +168,9 @@ def _problem(name: str, said: str, longest: int, required: bool) -> tuple[str, d
 def knows_erase_code(connection: sqlite3.Connection, erase_code: str) -> bool:
     """Tell whether somebody who holds this erase code can still be erased."""
     return connection.execute("SELECT 1 FROM identity WHERE erase_hash = ?", (hash_secret(erase_code),)).fetchone() is not None
+
+
+def notice_made_at(connection: sqlite3.Connection, version: int) -> int:
+    """Return since when (ms UTC) a version of the notice has been kept, 0 for one that is not."""
+    row = connection.execute("SELECT min(made_at) FROM notice WHERE version = ?", (version,)).fetchone()
+    return int(row[0] or 0)

@@ -48,6 +48,9 @@ def _names_past(connection: sqlite3.Connection, days: int) -> list[str]:
     rows = connection.execute(
         "SELECT i.subject FROM identity i JOIN event e ON e.id = i.event WHERE e.day < ? AND i.subject NOT IN (SELECT id FROM person)"
         " AND i.subject NOT IN (SELECT guardian FROM volunteer)"
+        # what somebody wrote beside the name goes with the name, and they are one
+        " AND NOT EXISTS (SELECT 1 FROM fact f JOIN identity o ON o.subject = f.person AND o.event = i.event WHERE f.id = i.subject"
+        " AND f.person <> '' AND o.subject NOT IN (SELECT id FROM person))"
         " AND i.subject NOT IN (SELECT id FROM wall_note) AND i.subject NOT IN (SELECT claim FROM wall_wish)",
         (_last_day(days),),
     ).fetchall()

@@ -11,6 +11,7 @@ from flask import Response, request
 from pydantic_core import to_json
 
 from kiosk import ledger, records
+from kiosk.access_log import log_look
 from kiosk.devices import Device
 from kiosk.roster import erasures_so_far, list_arrivals, list_people, require_roster
 from kiosk.storage import Store
@@ -41,6 +42,8 @@ def say_roster(store: Store, device: Device) -> Response:
         said = {"version": version, "seq": position, "since": since, "until": until}
         arrivals = to_json(list_arrivals(connection, device.event, since))
     names = b"null" if request.args.get("known") == version else people
+    if names is people:
+        store.write(lambda c: log_look(c, f"phone:{device.id}", "roster", event=device.event))
     text = to_json(said)[:-1] + b',"arrivals":' + arrivals + b',"names":' + names + b"}"
     return _tagged(_squeezed(text), tag)
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+import io
+import json
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import erasures
+from kiosk.access_log import log_look
 from kiosk.accounts import Account
 from kiosk.campaigns import EVENT
 from kiosk.daily import KEPT_BACKUPS
+from kiosk.deletions import home_of
+from kiosk.disclosures import disclose
 from kiosk.erasures import Subject
-from kiosk.languages import say_date, say_time
+from kiosk.ids import now_ms
 from kiosk.privacy import mask_phone
 from kiosk.records import get, variant_of
 from kiosk.web.access import COORDINATOR, current_account, require_event, require_organisation, staff
 from kiosk.web.context import config, language, organisation_of, page, store, t
+from kiosk.web.disclosure_view import say_hours, say_notices, say_records
+from kiosk.web.retention import say_moment
 
 blueprint = Blueprint("erasures", __name__)
 _LONGEST = 100
@@ -36,6 +41,7 @@ def search() -> ResponseReturnValue:
     """Look for a name or a number; a POST, so that neither stands in an address or a history."""
     typed, who = request.form.get("typed", "").strip()[:_LONGEST], current_account()
     found = erasures.search_subjects(store().read(), typed, who.organisations(COORDINATOR), _own_events(who))
+    store().write(lambda connection: log_look(connection, f"account:{who.id}", "search", quantity=len(found)))
     return _home_page(typed, found)
 
 
@@ -47,6 +53,24 @@ def confirm(person: str) -> ResponseReturnValue:
     return page(
         "accounts/erase.html", subjects=[_said(each) for each in same], id=person, elsewhere=elsewhere, days=KEPT_BACKUPS,
         is_erased=all(each.erased and not each.name for each in same),
+    )  # fmt: skip
+
+
+@blueprint.post("/office/settings/erasures/<person>/held")
+@staff(*COORDINATOR)
+def held(person: str) -> ResponseReturnValue:
+    """Everything held about the person, as a page to print or as a file; that it was given out is on record."""
+    same, elsewhere = _same_person(person)
+    who, ids, connection = f"account:{current_account().id}", [each.id for each in same], store().read()
+    organisation, event = home_of(connection, person)
+    store().write(lambda c: log_look(c, who, "disclosure", organisation=organisation, event=event, quantity=1))
+    found = disclose(connection, ids)
+    if request.form.get("as") == "json":
+        content = json.dumps(found, ensure_ascii=False, indent=1).encode()
+        return send_file(io.BytesIO(content), "application/json", as_attachment=True, download_name="personal-data.json")
+    return page(
+        "privacy/held.html", id=person, elsewhere=elsewhere, when=say_moment(now_ms()), records=say_records(found), hours=say_hours(found),
+        notices=say_notices(found),
     )  # fmt: skip
 
 
@@ -87,7 +111,7 @@ def _may_erase(subject: Subject) -> bool:
 def _home_page(typed: str, found: list[Subject] | None) -> ResponseReturnValue:
     who = current_account()
     rows = erasures.erasures_on_record(store().read(), who.organisations(COORDINATOR), _own_events(who))
-    record = [(_moment(row.at), row.by, _where(row.event)) for row in rows]
+    record = [(say_moment(row.at), row.by, _where(row.event)) for row in rows]
     return page(
         "accounts/erasures.html", typed=typed, found=None if found is None else [(each, _said(each)) for each in found],
         most=erasures.MOST_FOUND, record=record,
@@ -106,8 +130,3 @@ def _where(event: str, number: int = 0) -> str:
     row = get(store().read(), EVENT, event)
     title = f"{row['code']} {variant_of(row, 'title', language())}"
     return f"{title} · {t('accounts.erasures.number', number=number)}" if number else title
-
-
-def _moment(at: int) -> str:
-    here = datetime.fromtimestamp(at / 1000, ZoneInfo(config().zone))
-    return t("common.date.and_time", date=say_date(language(), here.date()), time=say_time(language(), here))

@@ -12,8 +12,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from kiosk import photo_reading, sheet_photos, sheet_rows
+from kiosk.access_log import log_look
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
+from kiosk.ids import derive_id
 from kiosk.records import get, variant_of
 from kiosk.sheet_photos import Photo
 from kiosk.sheets import PageChanged, Sheet, SheetProgress, Wanted, get_sheet, progress_of
@@ -80,6 +82,8 @@ def one(event: str, photo: str) -> ResponseReturnValue:
     """One page read: each row's strip with its verdict, the unsure ones first."""
     require_event(event)
     read = _read_photo(event, photo)
+    who, seen = f"account:{current_account().id}", derive_id(event, read.id)
+    store().write(lambda connection: log_look(connection, who, "sheet_photo", event=event, once_for=seen))
     return _page(read, {row.row for row in read.rows if row.says == "filled"})
 
 

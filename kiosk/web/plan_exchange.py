@@ -13,6 +13,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import plan_forms, plan_import, plan_scope, privacy
+from kiosk.access_log import log_look
 from kiosk.errors import NotAllowed, NotFound
 from kiosk.plan_files import MOST_BYTES, MOST_ROWS, Table, UnreadableFile, read_table
 from kiosk.plan_forms import FORMS
@@ -23,6 +24,7 @@ from kiosk.web.plan_access import NOUNS, blueprint, require_record, sees_names, 
 from kiosk.web.plan_records import say_choice
 
 SHOWN_ROWS = 200
+_NAME_PEOPLE = ("person", "roster", "shift")
 _KEPT_SECONDS = 1_800
 _KEPT_FILES = 8
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -105,6 +107,10 @@ def export(noun: str, parent_id: str) -> ResponseReturnValue:
     form = FORMS[noun]
     parent = require_record(form.parent, parent_id, READING)
     names = sees_names(FORMS[form.parent], parent.row)
+    if names and noun in _NAME_PEOPLE:
+        organisation, event = plan_scope.scope_of(store().read(), FORMS[form.parent], parent.row)
+        who = f"account:{current_account().id}"
+        store().write(lambda connection: log_look(connection, who, "export", organisation=organisation, event=event or ""))
     return _file(
         plan_import.export_file(
             store().read(), noun, parent_id, language(), names=names, only=plan_scope.visible_in(form, current_account())

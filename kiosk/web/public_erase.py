@@ -10,11 +10,15 @@ import re
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.access_log import HOLDER, log_look
 from kiosk.codes import clean
-from kiosk.erasures import erase_by_code
+from kiosk.deletions import home_of
+from kiosk.disclosures import disclose
+from kiosk.erasures import erase_by_code, held_by_code
 from kiosk.notices import knows_erase_code
 from kiosk.web.access import public
 from kiosk.web.context import config, store
+from kiosk.web.disclosure_view import say_hours, say_notices, say_records
 from kiosk.web.public_base import answer, blueprint, client_network, gates, take_post, untold
 
 ERASE_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}\Z")
@@ -52,6 +56,22 @@ def erase_person(code: str) -> ResponseReturnValue:
     if not known:
         gates().wrong_codes.take(client_network())
     return untold(answer("public/erase.html", 200 if known else 404, known=known, code=typed))
+
+
+@blueprint.post("/erase/<code>/held")
+@public
+def show_held(code: str) -> ResponseReturnValue:
+    """Show what is kept under the code, before it is erased; the look is on record.  A POST: a link alone exposes nothing."""
+    take_post()
+    typed, connection = clean(code[:80]), store().read()
+    ids = held_by_code(connection, typed)
+    if not ids:
+        gates().wrong_codes.take(client_network())
+        return untold(answer("public/erase.html", 404, known=False, code=typed))
+    organisation, event = home_of(connection, ids[0])
+    store().write(lambda c: log_look(c, HOLDER, "disclosure", organisation=organisation, event=event, quantity=1))
+    held = disclose(connection, ids)
+    return untold(answer("public/held.html", code=typed, records=say_records(held, masked=True), hours=say_hours(held), notices=say_notices(held)))
 
 
 @blueprint.post("/erase/<code>")

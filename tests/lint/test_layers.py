@@ -119,6 +119,7 @@ STAGES = [
     "backups",
     "disclosures",
     "retention",
+    "retention_lines",
     "lan",
     "lan_notice",
     "install_page",

@@ -1,0 +1,110 @@
+"""The certificate of deletion 個人資料刪除證明: when personal data were deleted, on what ground, how many, and that nothing is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from printables.checks import at_least, require
+from printables.document import Document, Progress
+from printables.page import A4
+from printables.surface import INK, MUTED, RULE, SEAL, Surface
+from printables.typesetting import Room, fit, fit_line
+from printables.words import Words
+
+MARGIN = 28.0
+WIDTH = A4.width - 2 * MARGIN
+TABLE_TOP, ROW_MM, HEAD_MM = 120.0, 9.0, 8.0
+MOST_ROWS = 8
+COUNT_MM, WHAT_MM = 24.0, 62.0
+CHECK_TOP, FOOT = 214.0, 252.0
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """One line: what was deleted, of which event, of how many people."""
+
+    what: str
+    event: str
+    count: str
+
+
+@dataclass(frozen=True)
+class DeletionCertificate:
+    """One page.  `ground` says by which rule or at whose request, `check` what looking for the deleted words found, `beyond` what
+    it does not reach; each in the one language.  `rows` are at most eight: the caller sums up what is more."""
+
+    languages: tuple[str, ...]
+    number: str
+    organisation: str
+    day: str
+    ground: str
+    rows: tuple[Deleted, ...]
+    total: str
+    check: str
+    beyond: str
+    issued: str
+
+    def __post_init__(self) -> None:
+        Words(self.languages)
+        require(number=self.number, organisation=self.organisation, rows=self.rows, check=self.check)
+        at_least("rows", MOST_ROWS - len(self.rows), 0)
+
+    @property
+    def document_title(self) -> str:
+        return f"{Words(self.languages)('deletion.title')} {self.number}"
+
+    @property
+    def sheet_count(self) -> int:
+        return 1
+
+    def draw(self, document: Document, progress: Progress | None = None) -> None:
+        words, surface = document.words, document.page(A4)
+        self._draw_head(surface, words)
+        statement = words("deletion.statement", organisation=self.organisation, day=self.day, ground=self.ground, total=self.total)
+        setting = fit("statement", [statement], surface.type, Room(WIDTH, TABLE_TOP - 84, 13, 9, spacing=1.7))
+        surface.block(MARGIN, 80 + (TABLE_TOP - 84 - setting.height) / 2, setting)
+        self._draw_table(surface, words)
+        self._draw_check(surface, words)
+        self._draw_issuer(surface, words)
+        document.end_page()
+        if progress:
+            progress(1, 1)
+
+    def _draw_head(self, surface: Surface, words: Words) -> None:
+        centre = surface.width / 2
+        title = fit_line("title", words("deletion.title"), surface.type, Room(WIDTH, 20, 28, 18, bold=True))
+        surface.block(centre, 38, title, bold=True, align="centre", ink=SEAL)
+        surface.rule(centre - 18, 60, centre + 18, 60, weight=0.8, ink=SEAL)
+        surface.cell("number", (MARGIN, 65, WIDTH, 7), words("deletion.number", number=self.number), 10.5, 7, ink=MUTED, padding=0)
+
+    def _draw_table(self, surface: Surface, words: Words) -> None:
+        heads = tuple(words(f"deletion.{key}") for key in ("what", "event", "count"))
+        self._draw_row(surface, TABLE_TOP, heads, head=True)
+        y = TABLE_TOP + HEAD_MM
+        for row in self.rows:
+            self._draw_row(surface, y, (row.what, row.event, row.count))
+            y += ROW_MM
+            surface.rule(MARGIN, y, MARGIN + WIDTH, y, ink=RULE)
+        self._draw_row(surface, y, (words("deletion.total"), "", self.total), bold=True)
+        for edge, weight in ((TABLE_TOP, 0.5), (TABLE_TOP + HEAD_MM, 0.3), (y + ROW_MM, 0.5)):
+            surface.rule(MARGIN, edge, MARGIN + WIDTH, edge, weight=weight, ink=INK)
+
+    def _draw_row(self, surface: Surface, top: float, texts: tuple[str, ...], *, head: bool = False, bold: bool = False) -> None:
+        height, ink, size = (HEAD_MM, MUTED, 9.5) if head else (ROW_MM, INK, 11.0)
+        edges = (MARGIN, MARGIN + WHAT_MM, MARGIN + WIDTH - COUNT_MM, MARGIN + WIDTH)
+        for key, left, right, text in zip(("what", "event", "count"), edges, edges[1:], texts, strict=False):
+            align = "right" if key == "count" else "left"
+            surface.cell(key, (left, top, right - left, height), text, size, 6, bold, align, ink)  # type: ignore[arg-type]
+
+    def _draw_check(self, surface: Surface, words: Words) -> None:
+        surface.cell("check_title", (MARGIN, CHECK_TOP, WIDTH, 6), words("deletion.check"), 10.5, 7, True, padding=0)
+        bottom = surface.block(MARGIN, CHECK_TOP + 7, fit("check", [self.check], surface.type, Room(WIDTH, 14, 10.5, 7, spacing=1.5)))
+        surface.block(MARGIN, bottom + 2, fit("beyond", [self.beyond], surface.type, Room(WIDTH, FOOT - bottom - 4, 9, 6, spacing=1.5)), ink=MUTED)
+
+    def _draw_issuer(self, surface: Surface, words: Words) -> None:
+        right = MARGIN + WIDTH
+        left = right - 76
+        organisation = fit("organisation", [self.organisation], surface.type, Room(76, 12, 12, 8, spacing=1.35, bold=True, most_lines=2))
+        bottom = surface.block((left + right) / 2, FOOT + 3, organisation, bold=True, align="centre")
+        surface.cell("issued", (left, bottom + 1, 76, 7), self.issued, 11, 7)
+        surface.cell("seal", (left, bottom + 9, 76, 6), words("service.seal"), 9, 6, ink=MUTED)
