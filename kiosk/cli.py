@@ -211,10 +211,8 @@ def daily(instance: Path, again: bool, dry_run: bool) -> None:
         return
     with _writing(instance) as store:
         done = do_daily_work(load_config(instance), store, again=again)
-    if done is None:
-        click.echo(say("command.daily_done_already"))
-    else:
-        click.echo(say("command.daily_done", salts=done.salts, names=done.names, backup=done.backup.name if done.backup else "—"))
+    said = {"salts": done.salts, "names": done.names, "backup": done.backup.name if done.backup else "—"} if done else {}
+    click.echo(say("command.daily_done" if done else "command.daily_done_already", **said))
 
 
 @cli.command(name="import")

@@ -14,7 +14,7 @@ from kiosk.languages import LANGUAGES
 from kiosk.notices import kept_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.privacy import guardian_of
-from kiosk.records import get
+from kiosk.records import get, variant_of
 from kiosk.service_hours import served_by
 
 Json = dict[str, object]
@@ -66,7 +66,7 @@ def _fact(row: sqlite3.Row) -> Json:
 
 def _event(connection: sqlite3.Connection, id: str) -> Json | None:
     row = get(connection, EVENT, id) if id else None
-    return {"code": row["code"], "title": row["title"], "day": row["day"]} if row else None
+    return {"code": row["code"], "title": {said: variant_of(row, "title", said) for said in LANGUAGES}, "day": row["day"]} if row else None
 
 
 def _codes(connection: sqlite3.Connection, id: str) -> list[str]:

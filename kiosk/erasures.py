@@ -140,6 +140,20 @@ def erase_for_good(store: Store, instance: Path, ids: list[str], by: str) -> Non
     _erase(store, instance, lambda _: ids, "request", by)
 
 
+def erase_with(store: Store, instance: Path, id: str, by: str, work: Callable[[sqlite3.Connection], None]) -> None:
+    """Do ``work``, which erases this subject among other things, with the same record and the same look afterwards."""
+    deleting = Deleting()
+
+    def record(connection: sqlite3.Connection) -> list[str]:
+        deleting.note(connection, "person", id)
+        work(connection)
+        return deleting.keep(connection, "request", by)
+
+    records = store.write(record)
+    clear_traces(store, instance)
+    check_deleted(store, records, deleting.words)
+
+
 def erase_by_code(store: Store, instance: Path, erase_code: str) -> bool:
     """Erase whoever holds this erase code likewise; False when nobody holds it (any more)."""
     return _erase(store, instance, lambda connection: held_by_code(connection, erase_code), "erase_code")

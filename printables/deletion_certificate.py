@@ -15,8 +15,8 @@ MARGIN = 28.0
 WIDTH = A4.width - 2 * MARGIN
 TABLE_TOP, ROW_MM, HEAD_MM = 120.0, 9.0, 8.0
 MOST_ROWS = 8
-COUNT_MM, WHAT_MM = 24.0, 62.0
-CHECK_TOP, FOOT = 214.0, 252.0
+COUNT_MM, WHAT_MM = 24.0, 76.0
+CHECK_MM, FOOT = 6.0, 252.0
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class DeletionCertificate:
         statement = words("deletion.statement", organisation=self.organisation, day=self.day, ground=self.ground, total=self.total)
         setting = fit("statement", [statement], surface.type, Room(WIDTH, TABLE_TOP - 84, 13, 9, spacing=1.7))
         surface.block(MARGIN, 80 + (TABLE_TOP - 84 - setting.height) / 2, setting)
-        self._draw_table(surface, words)
-        self._draw_check(surface, words)
+        bottom = self._draw_table(surface, words)
+        self._draw_check(surface, words, bottom + CHECK_MM)
         self._draw_issuer(surface, words)
         document.end_page()
         if progress:
@@ -77,7 +77,7 @@ class DeletionCertificate:
         surface.rule(centre - 18, 60, centre + 18, 60, weight=0.8, ink=SEAL)
         surface.cell("number", (MARGIN, 65, WIDTH, 7), words("deletion.number", number=self.number), 10.5, 7, ink=MUTED, padding=0)
 
-    def _draw_table(self, surface: Surface, words: Words) -> None:
+    def _draw_table(self, surface: Surface, words: Words) -> float:
         heads = tuple(words(f"deletion.{key}") for key in ("what", "event", "count"))
         self._draw_row(surface, TABLE_TOP, heads, head=True)
         y = TABLE_TOP + HEAD_MM
@@ -88,6 +88,7 @@ class DeletionCertificate:
         self._draw_row(surface, y, (words("deletion.total"), "", self.total), bold=True)
         for edge, weight in ((TABLE_TOP, 0.5), (TABLE_TOP + HEAD_MM, 0.3), (y + ROW_MM, 0.5)):
             surface.rule(MARGIN, edge, MARGIN + WIDTH, edge, weight=weight, ink=INK)
+        return y + ROW_MM
 
     def _draw_row(self, surface: Surface, top: float, texts: tuple[str, ...], *, head: bool = False, bold: bool = False) -> None:
         height, ink, size = (HEAD_MM, MUTED, 9.5) if head else (ROW_MM, INK, 11.0)
@@ -96,9 +97,9 @@ class DeletionCertificate:
             align = "right" if key == "count" else "left"
             surface.cell(key, (left, top, right - left, height), text, size, 6, bold, align, ink)  # type: ignore[arg-type]
 
-    def _draw_check(self, surface: Surface, words: Words) -> None:
-        surface.cell("check_title", (MARGIN, CHECK_TOP, WIDTH, 6), words("deletion.check"), 10.5, 7, True, padding=0)
-        bottom = surface.block(MARGIN, CHECK_TOP + 7, fit("check", [self.check], surface.type, Room(WIDTH, 14, 10.5, 7, spacing=1.5)))
+    def _draw_check(self, surface: Surface, words: Words, top: float) -> None:
+        surface.cell("check_title", (MARGIN, top, WIDTH, 6), words("deletion.check"), 10.5, 7, True, "left", padding=0)
+        bottom = surface.block(MARGIN, top + 7, fit("check", [self.check], surface.type, Room(WIDTH, 14, 10.5, 7, spacing=1.5)))
         surface.block(MARGIN, bottom + 2, fit("beyond", [self.beyond], surface.type, Room(WIDTH, FOOT - bottom - 4, 9, 6, spacing=1.5)), ink=MUTED)
 
     def _draw_issuer(self, surface: Surface, words: Words) -> None:

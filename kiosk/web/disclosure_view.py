@@ -25,7 +25,7 @@ def _rows(record: dict[str, Any], masked: bool) -> Iterator[tuple[str, str]]:
     said = {
         "name": record["name"], "phone": mask_phone(record["phone"]) if masked else record["phone"], "note": record["note"],
         "earlier": "\n".join(record["earlier_wordings"]), "organisation": record["organisation"],
-        "where": f"{event['code']} {event['title']} · {_day(event['day'])}" if event else "", "code": record["code"],
+        "where": f"{event['code']} {event['title'][language()]} · {_day(event['day'])}" if event else "", "code": record["code"],
         "number": str(record["number"] or ""), "left_at": _time(record["left_at"]),
         "notice_version": t("privacy.held.notice_said", version=record["notice_version"]) if record["notice_version"] else "",
         "expected": _list(record["expected_at"]), **_registration(record["registration"]), "proofs": _list([each["code"] for each in record["proofs"]]),

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import records
 from kiosk.campaigns import EVENT
-from kiosk.erasures import clear_traces
+from kiosk.erasures import erase_with
 from kiosk.errors import NotFound
 from kiosk.ids import new_id
 from kiosk.people import PERSON, name_of
@@ -95,8 +95,7 @@ def take_back_registration(event: str, person: str) -> ResponseReturnValue:
     volunteer, id, by = get_volunteer(store().read(), person), checked_id(request.form.get("id", "")), f"account:{current_account().id}"
     if volunteer.event != event:
         raise NotFound()
-    store().write(lambda connection: take_back(connection, volunteer, id=id, by=by))
-    clear_traces(store(), config().instance)
+    erase_with(store(), config().instance, person, current_account().id, lambda connection: take_back(connection, volunteer, id=id, by=by))
     return _back(event, t("volunteers.taken_back", number=volunteer.number))
 
 
