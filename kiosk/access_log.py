@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from kiosk.ids import derive_id, new_id, now_ms
 
-KINDS = ("number", "roster", "export", "sheet_photo", "search", "disclosure")
-"""A full telephone number, names given to a phone, a list as a file, the photo of a signed sheet, a search, one person's data."""
+KINDS = ("number", "roster", "export", "sheet_photo", "search", "disclosure", "referral")
+"""A full telephone number, names given to a phone, a list as a file, the photo of a signed sheet, a search, one person's data, a referral."""
 PAGE = 50
 HOLDER = "holder"
 _LOOKS = (
     "SELECT r.id, r.at, 'account:' || r.account AS who, 'number' AS kind, coalesce(p.organisation, x.organisation, '') AS organisation,"
     " CASE WHEN p.id IS NULL THEN coalesce(x.id, '') ELSE '' END AS event, 1 AS quantity, r.why FROM reveal_log r"
     " LEFT JOIN person p ON p.id = r.subject LEFT JOIN identity i ON i.subject = r.subject LEFT JOIN event x ON x.id = i.event"
-    " UNION ALL SELECT id, at, who, kind, organisation, event, quantity, '' FROM access_log"
+    " UNION ALL SELECT l.id, l.at, 'account:' || l.account, 'referral', coalesce(x.organisation, ''), l.event, 1, '' FROM referral_look l"
+    " LEFT JOIN event x ON x.id = l.event UNION ALL SELECT id, at, who, kind, organisation, event, quantity, '' FROM access_log"
 )
 _SAID = (
     f"SELECT l.*, coalesce(a.name, d.name, '') AS name, d.number AS phone FROM ({_LOOKS}) l LEFT JOIN account a ON l.who = 'account:' || a.id"

@@ -15,7 +15,7 @@ from kiosk.ids import new_id, now_ms
 from kiosk.privacy import guardian_of
 from kiosk.storage import Store
 
-Cause = Literal["retention", "request", "erase_code"]
+Cause = Literal["retention", "request", "erase_code", "own_page"]
 _NAMES_NOBODY = frozenset(
     ("fact", "pattern", "erased", "reveal_log", "access_log", "deletion", "deletion_check", "same_person", "participant", "print_run", "decision")
 )
@@ -24,6 +24,7 @@ _KEPT_OF = (
     "SELECT name, search_name, phone, note, notice_version FROM identity WHERE subject IN (?1, ?2)"
     " OR subject IN (SELECT id FROM fact WHERE person = ?1 AND person <> '')"
     " UNION ALL SELECT name, '', '', '', NULL FROM device WHERE person = ?1 OR id = ?1"
+    " UNION ALL SELECT '', '', '', '', notice_version FROM referral_case WHERE id = ?1"
     " UNION ALL SELECT '', '', '', words, NULL FROM wall_wording WHERE note = ?1"
     " OR note IN (SELECT id FROM fact WHERE person = ?1 AND person <> '')"
 )
@@ -89,11 +90,11 @@ class Deleting:
     notices: dict[str, set[int]] = field(default_factory=dict)
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def note(self, connection: sqlite3.Connection, what: str, subject: str) -> None:
-        """Note what is kept of a subject; nothing when it was erased before."""
+    def note(self, connection: sqlite3.Connection, what: str, subject: str, *, sealed: bool = False) -> None:
+        """Note what is kept of a subject; nothing when it was erased before.  Words that are ``sealed`` cannot be looked for, only counted."""
         rows = connection.execute(_KEPT_OF, (subject, guardian_of(subject))).fetchall()
         said = {word.strip() for row in rows for word in tuple(row)[:4] if word.strip()}
-        if not said:
+        if not said and not sealed:
             return
         organisation, event = home_of(connection, subject)
         self.words |= said

@@ -159,6 +159,11 @@ def erase_by_code(store: Store, instance: Path, erase_code: str) -> bool:
     return _erase(store, instance, lambda connection: held_by_code(connection, erase_code), "erase_code")
 
 
+def erase_own(store: Store, instance: Path, subject: str) -> None:
+    """Erase a volunteer from their own page likewise, under every number that was confirmed to be theirs."""
+    _erase(store, instance, lambda connection: same_persons(connection, subject), "own_page")
+
+
 def _erase(store: Store, instance: Path, whom: Callable[[sqlite3.Connection], list[str]], cause: Cause, by: str = "") -> bool:
     deleting = Deleting()
 

@@ -310,15 +310,12 @@ def set_days(connection: sqlite3.Connection, days: Mapping[str, int]) -> None:
         write_setting(connection, _KEPT if name == "kept" else f"referral_due_{name}", str(value))
 
 
-def purge_closed(connection: sqlite3.Connection, now: int) -> int:
-    """Remove the texts of cases that were closed long enough ago (``now`` in ms UTC); counts stay.  Return how many cases."""
-    before = now - kept_days(connection) * _DAY_MS
+def closed_past(connection: sqlite3.Connection, days: int) -> list[str]:
+    """Return the cases that were closed more than ``days`` ago: their texts go, counts stay."""
+    before = now_ms() - days * _DAY_MS
     events = connection.execute("SELECT DISTINCT event FROM referral_case WHERE emptied_at IS NULL").fetchall()
     lines = [line for row in events for line in lines_at(connection, row["event"])]
-    due = [line.id for line in lines if line.state == "closed" and not line.emptied and line.since < before]
-    for case in due:
-        erase(connection, case, "retention")
-    return len(due)
+    return [line.id for line in lines if line.state == "closed" and not line.emptied and line.since < before]
 
 
 def missing_keys(connection: sqlite3.Connection, ring: KeyRing) -> tuple[list[str], int]:

@@ -19,6 +19,7 @@ from kiosk.erasures import clear_traces
 from kiosk.ids import now_ms
 from kiosk.prints.folder import KEPT_SECONDS as PRINT_SECONDS
 from kiosk.privacy import erase
+from kiosk.referrals import closed_past, kept_days
 from kiosk.responses import SALT_MS
 from kiosk.sheet_photos import KEPT_SECONDS as PHOTO_SECONDS
 from kiosk.sheet_photos import discard, photos_of
@@ -32,15 +33,18 @@ _DAY_MS = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is removed, and after how long: ``days`` by the setting's name; ``due`` returns whose, given the days."""
+    """What is removed, and after how long: by a ``setting`` of config.toml, or ('') by ``own_days`` that the area lets people set;
+    ``due`` returns whose, given the days.  ``sealed``: encrypted in the database, so that no word of it can be looked for afterwards."""
 
     key: str
     setting: str
     due: Callable[[sqlite3.Connection, int], Iterable[str]]
+    own_days: Callable[[sqlite3.Connection], int] | None = None
+    sealed: bool = False
 
-    def days(self, config: Config) -> int:
+    def days(self, connection: sqlite3.Connection, config: Config) -> int:
         """Return after how many days it goes by this instance's settings."""
-        return int(getattr(config, self.setting))
+        return self.own_days(connection) if self.own_days else int(getattr(config, self.setting))
 
 
 def _names_past(connection: sqlite3.Connection, days: int) -> list[str]:
@@ -78,6 +82,7 @@ RULES = (
     Rule("volunteers", "retention_days", _volunteers_past),
     Rule("claims", "retention_days", contacts_past),
     Rule("wall", "wall_days", words_past),
+    Rule("referrals", "", closed_past, kept_days, sealed=True),
     Rule(PHONES, "retention_days", _phones_past),
 )
 """In the order in which they are removed; the demonstration keeps all of it."""
@@ -94,7 +99,7 @@ class Due:
 
 def due_by_rule(connection: sqlite3.Connection, config: Config) -> list[Due]:
     """Return what would go today and within ``AHEAD_DAYS``, by rule and event; nothing in a demonstration, which is kept whole."""
-    return [] if config.demonstration else [due for rule in RULES for due in _due(connection, rule, rule.days(config))]
+    return [] if config.demonstration else [due for rule in RULES for due in _due(connection, rule, rule.days(connection, config))]
 
 
 def _due(connection: sqlite3.Connection, rule: Rule, days: int) -> list[Due]:
@@ -118,8 +123,8 @@ def purge_due(config: Config, store: Store) -> int:
 
     def work(connection: sqlite3.Connection) -> list[str]:
         for rule in RULES:
-            for subject in rule.due(connection, rule.days(config)):
-                deleting.note(connection, rule.key, subject)
+            for subject in rule.due(connection, rule.days(connection, config)):
+                deleting.note(connection, rule.key, subject, sealed=rule.sealed)
                 if rule.key == PHONES:
                     forget_name_of(connection, subject)
                 else:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import projects, records
 from kiosk.codes import show_code
-from kiosk.erasures import clear_traces, erase_everywhere
+from kiosk.erasures import erase_own
 from kiosk.errors import NotFound
 from kiosk.ids import derive_id
 from kiosk.organisations import ORGANISATION
@@ -140,8 +140,7 @@ def own_erase(own: str) -> ResponseReturnValue:
     """Erase the volunteer's name and number, from the disk too; hours stay without a name."""
     take_post()
     person = _person_of(own)
-    store().write(lambda connection: erase_everywhere(connection, person["id"], "own_page"))
-    clear_traces(store(), config().instance)
+    erase_own(store(), config().instance, person["id"])
     return untold(answer("public/erased.html"))
 
 

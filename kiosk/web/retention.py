@@ -28,7 +28,7 @@ blueprint = Blueprint("retention", __name__)
 def home() -> ResponseReturnValue:
     """The rules, what would go today and soon, and what was deleted."""
     connection, settings = store().read(), config()
-    rules = [(rule.key, rule.days(settings), rule.setting) for rule in retention.RULES]
+    rules = [(rule.key, rule.days(connection, settings), rule.setting) for rule in retention.RULES]
     due = [(*say_line(connection, Line(each.rule.key, each.event, 0), language()), each) for each in retention.due_by_rule(connection, settings) if _mine(each)]
     photos = [line for line in retention.kept_photos_due(connection, settings) if _sees_event(line.event)]
     return page(

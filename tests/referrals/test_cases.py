@@ -17,6 +17,7 @@ from kiosk.printed_codes import block_of
 from kiosk.prints.handouts import plan_tip_slips
 from kiosk.prints.runs import plan_run
 from kiosk.prints.wishes import Wish
+from kiosk.privacy import erase
 from kiosk.recount import recount
 from kiosk.sealing import keep_keys, key_path, name_of, parse_keys, read_keys
 from tests.plan_fixtures import pair
@@ -153,7 +154,8 @@ def test_overdue_cases_come_first_and_closed_ones_lose_their_texts_in_time(desk:
     assert "2 days overdue" in desk.worker.get(f"/office/referrals/event/{desk.ids.event}/queue?lang=en").text
     closed = referrals.Done(new_id(), "closed", desk.ids.accounts["case_worker"], {"remark": "好了"})
     desk.store.write(lambda c: referrals.record_step(c, desk.ring, first, closed, at=now - 91 * DAY))
-    assert desk.store.write(lambda c: referrals.purge_closed(c, now)) == 1
+    assert referrals.closed_past(desk.store.read(), 90) == [first]
+    desk.store.write(lambda c: erase(c, first, "retention"))
     assert "texts of this case were removed" in desk.worker.get(f"/office/referrals/case/{first}?lang=en").text
     assert steps_counted(desk) == {"tip": 2, "contacted": 1, "closed": 1}
 

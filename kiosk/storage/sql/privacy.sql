@@ -2,7 +2,7 @@
 -- lines: a JSON array of [what, event, how many]; notices: the versions of the notice under which it had been left.
 CREATE TABLE deletion (
   id TEXT PRIMARY KEY, organisation TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,
-  cause TEXT NOT NULL CHECK (cause IN ('retention', 'request', 'erase_code')), account TEXT NOT NULL DEFAULT '',
+  cause TEXT NOT NULL CHECK (cause IN ('retention', 'request', 'erase_code', 'own_page')), account TEXT NOT NULL DEFAULT '',
   lines TEXT NOT NULL, notices TEXT NOT NULL DEFAULT '[]', UNIQUE (organisation, number)
 ) STRICT, WITHOUT ROWID;
 -- What looking for the deleted words found afterwards, on disk and in every table.  No row: nobody could look, the process ended before.
