@@ -16,7 +16,7 @@ import click
 
 from kiosk import accounts, code_paths, languages, organisations, records, tallies
 from kiosk.backups import restore_backup, write_backup
-from kiosk.config import Config, instance_folder, load_config, make_instance_folder
+from kiosk.config import instance_folder, load_config, make_instance_folder
 from kiosk.errors import InvalidFields, Refusal, SetupError
 from kiosk.ids import new_secret
 from kiosk.instance_lock import instance_lock
@@ -202,17 +202,14 @@ def check(instance: Path) -> None:
 @click.pass_obj
 def daily(instance: Path, again: bool, dry_run: bool) -> None:
     """Do the day's work: drop old salts, remove names past their time, write a backup (a running server does it itself)."""
-    from kiosk.daily import do_daily_work
-    from kiosk.retention_lines import describe_due
+    from kiosk import retention_lines
 
     if dry_run:
         with _reading(instance) as connection:
-            click.echo("\n".join(describe_due(connection, load_config(instance), language())))
+            click.echo(retention_lines.describe_due(connection, load_config(instance), language()))
         return
     with _writing(instance) as store:
-        done = do_daily_work(load_config(instance), store, again=again)
-    said = {"salts": done.salts, "names": done.names, "backup": done.backup.name if done.backup else "—"} if done else {}
-    click.echo(say("command.daily_done" if done else "command.daily_done_already", **said))
+        click.echo(retention_lines.do_and_describe(load_config(instance), store, language(), again=again))
 
 
 @cli.command(name="import")
@@ -355,9 +352,8 @@ def backup(instance: Path, target: Path) -> None:
 def restore(instance: Path, source: Path) -> None:
     """Put the backup SOURCE in place of the instance's database (which is kept beside it); the server must be stopped."""
     make_instance_folder(instance)
-    config: Config = load_config(instance)
     with instance_lock(instance):
-        restore_backup(config, source)
+        restore_backup(load_config(instance), source)
     click.echo(say("command.restored", path=source))
     say_missing(config)
 

@@ -1,4 +1,4 @@
-"""What the day's work would remove, as the command line says it: by kind and event, today and within thirty days; counts only."""
+"""What the day's work did or would remove, as the command line says it: by kind and event, today and within thirty days; counts only."""
 
 from __future__ import annotations
 
@@ -7,13 +7,27 @@ from collections.abc import Iterator
 
 from kiosk import retention
 from kiosk.config import Config
+from kiosk.daily import do_daily_work
 from kiosk.deletions import Line
 from kiosk.languages import text
 from kiosk.prints.deletion_certificates import say_line
+from kiosk.storage import Store
 
 
-def describe_due(connection: sqlite3.Connection, config: Config, language: str) -> Iterator[str]:
-    """Return the lines of a dry run."""
+def do_and_describe(config: Config, store: Store, language: str, *, again: bool) -> str:
+    """Do the day's work and say what was done."""
+    done = do_daily_work(config, store, again=again)
+    if done is None:
+        return text(language, "command.daily_done_already")
+    return text(language, "command.daily_done", salts=done.salts, names=done.names, backup=done.backup.name if done.backup else "—")
+
+
+def describe_due(connection: sqlite3.Connection, config: Config, language: str) -> str:
+    """Return what a dry run says."""
+    return "\n".join(_lines(connection, config, language))
+
+
+def _lines(connection: sqlite3.Connection, config: Config, language: str) -> Iterator[str]:
     if config.demonstration:
         yield text(language, "privacy.retention.exempt")
     due = retention.due_by_rule(connection, config)

@@ -62,6 +62,8 @@ CHOICES = {
     "stack": "A4",
     "short": "0" * 26,
     "picture": "0" * 26,
+    "deletion": "0" * 26,
+    "notice": "1",
     "secret": "0" * 26,
     "act": "show",
     "deed": "claim",
