@@ -355,7 +355,7 @@ def restore(instance: Path, source: Path) -> None:
     with instance_lock(instance):
         restore_backup(load_config(instance), source)
     click.echo(say("command.restored", path=source))
-    say_missing(config)
+    say_missing(load_config(instance))
 
 
 @cli.command()
