@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from printables.deletion_certificate import Deleted, DeletionCertificate
 from printables.demo.show import MINUTES, PERFORMERS, SHOWS
 from printables.demo.week import PREFIX, Event, sample_codes
 from printables.document import Printable
@@ -25,6 +26,7 @@ def papers(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printabl
         ("registration-sheet", _registration(languages, event)),
         ("feedback-cards", FeedbackCards(languages, event.title, PREFIX, sample_codes("E", 4), event.date, mark="sample")),
         ("service-proof", _service_proof(languages, event)),
+        ("deletion-certificate", _deletion_certificate(languages, event)),
         *((f"programme-{paper}", _programme(languages, paper)) for paper in ("A4", "A5")),
     ]
 
@@ -54,6 +56,20 @@ def _service_proof(languages: tuple[str, ...], event: Event) -> ServiceProof:
     return ServiceProof(
         languages, event.volunteers[0], "V01", event.organiser, services, "6", PREFIX, code, "kiosk.example", event.date, mark="sample"
     )
+
+
+_DELETED = {
+    "zh-Hant": ("所定的資料保存期限屆滿。", "簽到的姓名和電話", "已在資料庫、寫入日誌和檢索表中逐一查找，沒有留下。", "不包括紙本和最近 7 天的每日備份。"),
+    "zh-Hans": ("所定的信息保存期限届满。", "签到的姓名和电话", "已在数据库、写入日志和检索表中逐一查找，没有留下。", "不包括纸本和最近 7 天的每日备份。"),
+    "en": ("the retention period set for these data is over.", "names and numbers of those who signed in",
+           "The database, its log and every search table were looked through: nothing is left.", "Paper and the daily backups of the last 7 days are not covered."),
+}  # fmt: skip
+
+
+def _deletion_certificate(languages: tuple[str, ...], event: Event) -> DeletionCertificate:
+    ground, what, check, beyond = _DELETED[languages[0]]
+    rows = (Deleted(what, event.title, "46"),)
+    return DeletionCertificate(languages, "2017-003", event.organiser, event.date, ground, rows, "46", check, beyond, event.date)
 
 
 def _programme(languages: tuple[str, ...], paper: str) -> Programme:

@@ -189,6 +189,7 @@ def gone(page: Page) -> None:
     page.wait_for_function(f"() => ({STORE})().then((held) => !held.keys.some((key) => key.startsWith('roster')))")
 
 
+@pytest.mark.slow
 def test_names_go_on_the_kiosks_401_and_what_is_queued_stays(phone: Watched, door: tuple[LiveServer, Street]) -> None:
     server, street = door
     page = phone.page
@@ -201,6 +202,7 @@ def test_names_go_on_the_kiosks_401_and_what_is_queued_stays(phone: Watched, doo
     assert page.evaluate(STORE)["queued"] == 1
 
 
+@pytest.mark.slow
 def test_names_go_with_the_volunteer_and_what_is_queued_stays(phone: Watched, door: tuple[LiveServer, Street]) -> None:
     server, street = door
     page = phone.page

@@ -139,6 +139,7 @@ def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[Live
     answered(phone.page, "not_ours", "This code is mistyped")
 
 
+@pytest.mark.slow
 def test_the_button_stays_while_the_camera_goes_on_looking(
     served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:

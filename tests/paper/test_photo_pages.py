@@ -83,6 +83,7 @@ def test_a_person_corrects_the_machine_and_both_counts_are_kept(kiosk: Made) -> 
     assert json.loads(fact["data"])["machine"]["count"] == taken.count
 
 
+@pytest.mark.slow
 def test_the_same_page_photographed_twice_is_one_count_and_typed_rows_stay(kiosk: Made) -> None:
     _, store, ids = kiosk
     run = print_sign_in(kiosk)
@@ -183,6 +184,7 @@ def test_an_erased_persons_page_is_kept_no_longer(kiosk: Made) -> None:
     assert sheet_photos.photos_of(instance_of(kiosk)) == []
 
 
+@pytest.mark.slow
 def test_a_hostile_or_useless_file_gets_one_sentence_and_the_server_goes_on(kiosk: Made) -> None:
     whole = photograph_page(kiosk, print_sign_in(kiosk)).picture
     bomb = io.BytesIO()
@@ -200,6 +202,7 @@ def test_a_hostile_or_useless_file_gets_one_sentence_and_the_server_goes_on(kios
     assert not list((instance_of(kiosk) / "photos").rglob("raw"))
 
 
+@pytest.mark.slow
 def test_a_page_of_another_event_is_named_and_a_strangers_is_not(kiosk: Made, tmp_path: Path) -> None:
     _, _, ids = kiosk
     run = print_sign_in(kiosk)

@@ -64,6 +64,7 @@ def test_rows_of_two_hundred_unseen_photos_are_exact_or_left_to_a_person() -> No
     assert sums.counted_wrong / sums.rows <= 0.002, sums.said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_page_sideways_or_upside_down_reads_the_same(turns: int) -> None:
     one = sample(7, replace(FAIR, turns=turns))

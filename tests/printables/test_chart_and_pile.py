@@ -116,6 +116,7 @@ def test_an_unknown_language_is_refused() -> None:
         Words(("fr",))
 
 
+@pytest.mark.slow
 def test_the_samples_command_writes_one_of_each(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "printables", "demo", str(tmp_path / "out")], capture_output=True, text=True, check=False
