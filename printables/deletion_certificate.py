@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from printables.certificate import MARGIN, WIDTH, Columns, draw_issuer, draw_table
 from printables.checks import at_least, require
 from printables.document import Document, Progress
 from printables.page import A4
-from printables.surface import INK, MUTED, RULE, SEAL, Surface
+from printables.surface import MUTED, SEAL, Surface
 from printables.typesetting import Room, fit, fit_line
 from printables.words import Words
 
-MARGIN = 28.0
-WIDTH = A4.width - 2 * MARGIN
-TABLE_TOP, ROW_MM, HEAD_MM = 120.0, 9.0, 8.0
+TABLE_TOP = 120.0
 MOST_ROWS = 8
-COUNT_MM, WHAT_MM = 24.0, 76.0
+COLUMNS = Columns(("what", "event", "count"), 76.0, 24.0)
 CHECK_MM, FOOT = 6.0, 252.0
 
 
@@ -65,7 +64,7 @@ class DeletionCertificate:
         surface.block(MARGIN, 80 + (TABLE_TOP - 84 - setting.height) / 2, setting)
         bottom = self._draw_table(surface, words)
         self._draw_check(surface, words, bottom + CHECK_MM)
-        self._draw_issuer(surface, words)
+        draw_issuer(surface, FOOT + 3, self.organisation, self.issued, words("service.seal"))
         document.end_page()
         if progress:
             progress(1, 1)
@@ -78,34 +77,11 @@ class DeletionCertificate:
         surface.cell("number", (MARGIN, 65, WIDTH, 7), words("deletion.number", number=self.number), 10.5, 7, ink=MUTED, padding=0)
 
     def _draw_table(self, surface: Surface, words: Words) -> float:
-        heads = tuple(words(f"deletion.{key}") for key in ("what", "event", "count"))
-        self._draw_row(surface, TABLE_TOP, heads, head=True)
-        y = TABLE_TOP + HEAD_MM
-        for row in self.rows:
-            self._draw_row(surface, y, (row.what, row.event, row.count))
-            y += ROW_MM
-            surface.rule(MARGIN, y, MARGIN + WIDTH, y, ink=RULE)
-        self._draw_row(surface, y, (words("deletion.total"), "", self.total), bold=True)
-        for edge, weight in ((TABLE_TOP, 0.5), (TABLE_TOP + HEAD_MM, 0.3), (y + ROW_MM, 0.5)):
-            surface.rule(MARGIN, edge, MARGIN + WIDTH, edge, weight=weight, ink=INK)
-        return y + ROW_MM
-
-    def _draw_row(self, surface: Surface, top: float, texts: tuple[str, ...], *, head: bool = False, bold: bool = False) -> None:
-        height, ink, size = (HEAD_MM, MUTED, 9.5) if head else (ROW_MM, INK, 11.0)
-        edges = (MARGIN, MARGIN + WHAT_MM, MARGIN + WIDTH - COUNT_MM, MARGIN + WIDTH)
-        for key, left, right, text in zip(("what", "event", "count"), edges, edges[1:], texts, strict=False):
-            align = "right" if key == "count" else "left"
-            surface.cell(key, (left, top, right - left, height), text, size, 6, bold, align, ink)  # type: ignore[arg-type]
+        heads = (words("deletion.what"), words("deletion.event"), words("deletion.count"))
+        rows = [heads, *((row.what, row.event, row.count) for row in self.rows), (words("deletion.total"), "", self.total)]
+        return draw_table(surface, COLUMNS, TABLE_TOP, rows)
 
     def _draw_check(self, surface: Surface, words: Words, top: float) -> None:
         surface.cell("check_title", (MARGIN, top, WIDTH, 6), words("deletion.check"), 10.5, 7, True, "left", padding=0)
         bottom = surface.block(MARGIN, top + 7, fit("check", [self.check], surface.type, Room(WIDTH, 14, 10.5, 7, spacing=1.5)))
         surface.block(MARGIN, bottom + 2, fit("beyond", [self.beyond], surface.type, Room(WIDTH, FOOT - bottom - 4, 9, 6, spacing=1.5)), ink=MUTED)
-
-    def _draw_issuer(self, surface: Surface, words: Words) -> None:
-        right = MARGIN + WIDTH
-        left = right - 76
-        organisation = fit("organisation", [self.organisation], surface.type, Room(76, 12, 12, 8, spacing=1.35, bold=True, most_lines=2))
-        bottom = surface.block((left + right) / 2, FOOT + 3, organisation, bold=True, align="centre")
-        surface.cell("issued", (left, bottom + 1, 76, 7), self.issued, 11, 7)
-        surface.cell("seal", (left, bottom + 9, 76, 6), words("service.seal"), 9, 6, ink=MUTED)

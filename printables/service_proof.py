@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from printables.certificate import HEAD_MM, MARGIN, ROW_MM, WIDTH, Columns, draw_issuer, draw_table
 from printables.checks import Mark, at_least, check_common, require
 from printables.code_block import plan_block
 from printables.document import Document, Progress
 from printables.page import A4
 from printables.qr import QrEncoder
-from printables.surface import INK, MUTED, RULE, SEAL, Surface, group_code
+from printables.surface import MUTED, SEAL, Surface, group_code
 from printables.typesetting import Room, fit, fit_line
 from printables.words import Words
 
-MARGIN = 28.0
-WIDTH = A4.width - 2 * MARGIN
 TABLE_TOP, TABLE_BOTTOM = 128.0, 216.0
-ROW_MM, HEAD_MM = 9.0, 8.0
 MOST_ROWS = int((TABLE_BOTTOM - TABLE_TOP - HEAD_MM) / ROW_MM) - 1
-DAY_MM, HOURS_MM = 46.0, 24.0
+COLUMNS = Columns(("day", "event", "hours"), 46.0, 24.0)
 QR_MM, FOOT = 25.0, 228.0
 
 
@@ -71,7 +69,7 @@ class ServiceProof:
         self._draw_statement(surface, words)
         self._draw_table(surface, words)
         self._draw_verify(surface, words)
-        self._draw_issuer(surface, words)
+        draw_issuer(surface, FOOT + 2, self.organisation, self.issued, words.both("service.seal"))
         document.end_page()
         if progress:
             progress(1, 1)
@@ -93,27 +91,11 @@ class ServiceProof:
         surface.block(MARGIN, 84 + (TABLE_TOP - 90 - setting.height) / 2, setting)
 
     def _draw_table(self, surface: Surface, words: Words) -> None:
-        edges = (MARGIN, MARGIN + DAY_MM, MARGIN + WIDTH - HOURS_MM, MARGIN + WIDTH)
-        self._draw_row(surface, edges, TABLE_TOP, tuple(words.both(f"service.{key}") for key in ("day", "event", "hours")), head=True)
-        y = TABLE_TOP + HEAD_MM
-        rows = [(each.day, each.event, each.hours) for each in self.services]
+        heads = (words.both("service.day"), words.both("service.event"), words.both("service.hours"))
+        rows = [heads, *((each.day, each.event, each.hours) for each in self.services), (words.both("service.total"), "", self.total)]
         if self.earlier:
-            rows.insert(0, (words("service.earlier"), words("service.earlier_events", count=self.earlier_events), self.earlier))
-        for row in rows:
-            self._draw_row(surface, edges, y, row)
-            y += ROW_MM
-            surface.rule(MARGIN, y, MARGIN + WIDTH, y, ink=RULE)
-        self._draw_row(surface, edges, y, (words.both("service.total"), "", self.total), bold=True)
-        for edge, weight in ((TABLE_TOP, 0.5), (TABLE_TOP + HEAD_MM, 0.3), (y + ROW_MM, 0.5)):
-            surface.rule(MARGIN, edge, MARGIN + WIDTH, edge, weight=weight, ink=INK)
-
-    def _draw_row(
-        self, surface: Surface, edges: tuple[float, ...], top: float, texts: tuple[str, ...], *, head: bool = False, bold: bool = False
-    ) -> None:
-        height, ink, size = (HEAD_MM, MUTED, 9.5) if head else (ROW_MM, INK, 11.5)
-        for key, left, right, text in zip(("day", "event", "hours"), edges, edges[1:], texts, strict=False):
-            align = "right" if key == "hours" else "left"
-            surface.cell(key, (left, top, right - left, height), text, size, 6, bold, align, ink)  # type: ignore[arg-type]
+            rows.insert(1, (words("service.earlier"), words("service.earlier_events", count=self.earlier_events), self.earlier))
+        draw_table(surface, COLUMNS, TABLE_TOP, rows)
 
     def _draw_verify(self, surface: Surface, words: Words) -> None:
         encoder = QrEncoder(self.prefix, len(self.code))
@@ -126,11 +108,3 @@ class ServiceProof:
         texts = [text for text in (words("service.verify", **said), words.second("service.verify", **said)) if text]
         room = Room(52, QR_MM + 4, 9, 6, spacing=1.5, gap=0.2)
         surface.block(MARGIN + QR_MM + 7, FOOT, fit("verify", texts, surface.type, room), ink=MUTED)
-
-    def _draw_issuer(self, surface: Surface, words: Words) -> None:
-        right = MARGIN + WIDTH
-        left = right - 66
-        organisation = fit("organisation", [self.organisation], surface.type, Room(66, 16, 13, 8, spacing=1.35, bold=True, most_lines=3))
-        bottom = surface.block((left + right) / 2, FOOT + 2, organisation, bold=True, align="centre")
-        surface.cell("issued", (left, bottom + 1, 66, 7), self.issued, 11, 7)
-        surface.cell("seal", (left, bottom + 9, 66, 6), words.both("service.seal"), 9, 6, ink=MUTED)
