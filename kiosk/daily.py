@@ -9,9 +9,11 @@ from pathlib import Path
 from kiosk.accounts import drop_ended_sessions
 from kiosk.backups import write_backup
 from kiosk.config import Config
+from kiosk.ids import now_ms
 from kiosk.prints.folder import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.responses import drop_old_salts
 from kiosk.retention import purge_due
+from kiosk.safety_copies import drop_old_copies
 from kiosk.settings import read_setting, write_setting
 from kiosk.sheet_photos import purge_photos
 from kiosk.storage import Store
@@ -38,6 +40,7 @@ def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done 
     store.write(drop_ended_sessions)
     purge_photos(config.instance)
     purge_prints(prints_folder(config.instance), KEPT_SECONDS)
+    drop_old_copies(config.database, now_ms())
     names = purge_due(config, store)
     backup = _write_backup(config, today)
     store.write(lambda connection: write_setting(connection, "daily_done", today))

@@ -21,6 +21,7 @@ from kiosk.prints.folder import KEPT_SECONDS as PRINT_SECONDS
 from kiosk.privacy import erase
 from kiosk.referrals import closed_past, kept_days
 from kiosk.responses import SALT_MS
+from kiosk.safety_copies import KEPT_DAYS, old_copies
 from kiosk.sheet_photos import KEPT_SECONDS as PHOTO_SECONDS
 from kiosk.sheet_photos import discard, photos_of
 from kiosk.storage import Store
@@ -158,7 +159,8 @@ class Housekeeping:
 
 
 def housekeeping(connection: sqlite3.Connection, config: Config) -> list[Housekeeping]:
-    """Return what goes without any setting: photos that nobody confirmed, finished PDFs, salts of visitors' marks, ended sign-ins."""
+    """Return what goes without any setting: photos that nobody confirmed, finished PDFs, copies made before a change of the
+    database, salts of visitors' marks, ended sign-ins."""
     now = now_ms()
     photos = sum(photo.state != "kept" and photo.at < now - PHOTO_SECONDS * 1000 for photo in photos_of(config.instance))
     prints = sum(path.stat().st_mtime * 1000 < now - PRINT_SECONDS * 1000 for path in (config.instance / "prints").glob("*"))
@@ -166,5 +168,5 @@ def housekeeping(connection: sqlite3.Connection, config: Config) -> list[Houseke
     sign_ins = connection.execute("SELECT count(*) FROM staff_session WHERE expires_at < ?", (now,)).fetchone()[0]
     return [
         Housekeeping("sheet_photos", PHOTO_SECONDS // 86_400, photos), Housekeeping("prints", PRINT_SECONDS // 86_400, prints),
-        Housekeeping("salts", SALT_MS // _DAY_MS, salts), Housekeeping("sign_ins", SESSION_MS // _DAY_MS, sign_ins),
+        Housekeeping("copies", KEPT_DAYS, len(old_copies(config.database, now))), Housekeeping("salts", SALT_MS // _DAY_MS, salts), Housekeeping("sign_ins", SESSION_MS // _DAY_MS, sign_ins),
     ]  # fmt: skip

@@ -322,3 +322,12 @@ def test_the_module_runs_as_the_command_does(instance: Path) -> None:
         check=True,
     )
     assert str(instance) in done.stdout
+
+
+def test_a_copy_from_before_an_update_goes_after_a_month_and_a_younger_one_stays(instance: Path) -> None:
+    now, day = int(time.time() * 1000), 86_400_000
+    copies = {name: instance / f"kiosk-before-{name}.db" for name in (f"13-{now - 31 * day}", f"restore-{now - 40 * day}", f"13-{now - day}")}
+    for path in copies.values():
+        path.write_bytes(b"names of people")
+    run_kiosk(instance, "daily", "--again")
+    assert [path.exists() for path in copies.values()] == [False, False, True]

@@ -25,6 +25,7 @@ STAGES = [
     "entries",
     "codes",
     "frontend",
+    "safety_copies",
     "certificates",
     "sealing",
     "suppression",
