@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import sqlite3
 import sys
@@ -24,10 +23,11 @@ from kiosk.printed_codes import add_seal_key
 from kiosk.referral_command import referral_keys, say_missing
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
-from kiosk.terminal import language, say
+from kiosk.terminal import language, say, say_os_error
 
 if TYPE_CHECKING:
     from kiosk.plan_import import Difference
+
 
 @contextmanager
 def _writing(instance: Path) -> Iterator[Store]:
@@ -388,13 +388,5 @@ def main() -> None:
         click.echo(" ".join(sentences) or say(refusal.key, **refusal.values), err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(_say_os_error(error), err=True)
+        click.echo(say_os_error(error), err=True)
         sys.exit(1)
-
-
-def _say_os_error(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return say("errors.disk_full")
-    if error.errno == errno.EROFS:
-        return say("errors.cannot_write", path=error.filename or "")
-    return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import sqlite3
 from collections import Counter
@@ -15,6 +13,7 @@ from kiosk import ledger
 from kiosk.errors import InvalidFields
 from kiosk.ids import derive_id, now_ms
 from kiosk.ledger import Fact
+from kiosk.privacy import keyed_secret
 from kiosk.responses import Left, Origin, record_action
 
 SCORES = (5, 4, 3, 2, 1)
@@ -83,8 +82,7 @@ def fact_id(form: str, event: str, participant: str, key: str) -> str:
     """
     if not participant:
         return derive_id(form, "feedback")
-    digest = hmac.new(key.encode(), f"feedback of {participant}".encode(), hashlib.sha256).hexdigest()
-    return derive_id(event, f"feedback of {digest}")
+    return derive_id(event, f"feedback of {keyed_secret(key, f'feedback of {participant}')}")
 
 
 def is_same_form(connection: sqlite3.Connection, id: str, form: str) -> bool:

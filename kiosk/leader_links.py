@@ -5,8 +5,6 @@ Only a hash of the secret is kept; the instance's own key tells it again, so tha
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import sqlite3
 from collections.abc import Mapping
@@ -16,10 +14,10 @@ from kiosk import records
 from kiosk.acts import ACT, MOST_MINUTES, MOST_PEOPLE
 from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import InvalidFields
-from kiosk.ids import new_id, now_ms, secret_of
+from kiosk.ids import new_id, now_ms
 from kiosk.notices import MOST_NOTE, clean_personal
 from kiosk.organisations import ORGANISATION
-from kiosk.privacy import hash_secret, keep_identity
+from kiosk.privacy import hash_secret, keep_identity, keyed_secret
 from kiosk.records import Field, Noun, Problem, Values
 
 AFTER_MS = 6 * 3_600_000
@@ -48,8 +46,7 @@ class Link:
 
 def secret_of_link(key: str, id: str) -> str:
     """Return a link's secret: 128 bits that only the instance's ``key`` tells."""
-    digest = hmac.new(key.encode(), f"leader link {id}".encode(), hashlib.sha256).digest()
-    return secret_of(int.from_bytes(digest[:17], "big"), 128)
+    return keyed_secret(key, f"leader link {id}")
 
 
 def link_of(connection: sqlite3.Connection, act: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -35,3 +36,12 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.pos)
 
         yield move
+
+
+def say_os_error(error: OSError) -> str:
+    """Return what the system refused, as one sentence."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return say("errors.disk_full")
+    if error.errno == errno.EROFS:
+        return say("errors.cannot_write", path=error.filename or "")
+    return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
