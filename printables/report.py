@@ -1,0 +1,128 @@
+"""A written report as blocks: headings, paragraphs, tables, charts and photos, each writer makes its own file of.
+
+The same report becomes Word (report_word.py), PDF (report_pdf.py), Markdown and plain text (report_text.py) and a page; nothing
+here draws, so that whoever composes one loads no library of any format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["body", "statement", "item", "lead", "note", "sign"]
+"""Body text; what somebody says and nobody measured; one of a list; the compendium's opening; small print; who signs and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of words.  ``figure`` is the address of the figure that it states, '' for plain words; ``typed`` marks a figure that
+    a person typed over."""
+
+    text: str
+    figure: str = ""
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``level`` 1 is a part of the report, 4 the finest; its number (一、 （一） 1. （1）) is part of the text."""
+
+    key: str
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``key`` names the block whatever it says, so that an edit finds it again when the report is made anew."""
+
+    key: str
+    spans: tuple[Span, ...]
+    kind: Kind = "body"
+
+    @property
+    def text(self) -> str:
+        """All words in a row."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; a number is set right, and ``figure`` is the address of the figure that it states."""
+
+    text: str
+    figure: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``total`` is the last line, () where nothing is summed; ``widths`` are shares of the measure, () for even ones."""
+
+    key: str
+    caption: str
+    heads: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+    widths: tuple[float, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One bar of a chart: ``label`` under it, ``note`` under the label."""
+
+    label: str
+    value: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars, each with its figure in print, so that nothing is read from colour; ``unit`` is said once, in the caption."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture as JPEG bytes, of which consent is on record, with its caption."""
+
+    key: str
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Table | Chart | Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document in one language.
+
+    ``missing`` are the plan texts without a variant in it, said first; ``mark`` says that it is demonstration data or a draft, on
+    every page; ``issuer`` and ``issued`` stand at the end on the right.
+    """
+
+    language: str
+    title: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    issuer: str = ""
+    issued: str = ""
+    mark: str = ""
+    missing: tuple[str, ...] = ()
+
+    def figures(self) -> Iterator[tuple[str, str]]:
+        """Yield each figure that is stated: its address and the words that state it."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield from ((span.figure, span.text) for span in block.spans if span.figure)
+            elif isinstance(block, Table):
+                cells = (cell for row in (*block.rows, block.total) for cell in row)
+                yield from ((cell.figure, cell.text) for cell in cells if cell.figure)
