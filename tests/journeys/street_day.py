@@ -22,10 +22,10 @@ from urllib.parse import urlencode
 import pypdfium2
 import zxingcpp
 
-from kiosk import reference_week as week
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window
 from kiosk.codes import code_from_url
 from kiosk.config import load_config, make_instance_folder
+from kiosk.demonstration import week
 from kiosk.devices import offer_pairing
 from kiosk.ids import new_id
 from kiosk.organisations import ORGANISATION

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kiosk.demonstration.volunteers import MINORS_WITH_GUARDIAN, NEW, REGISTRATIONS, Registered, registrations
 from kiosk.people import PERSON
 from kiosk.printed_codes import block_of
 from kiosk.prints.plans import pages_plan
 from kiosk.prints.runs import plan_run
 from kiosk.records import all_of
 from kiosk.recount import recount
-from kiosk.reference_volunteers import MINORS_WITH_GUARDIAN, NEW, REGISTRATIONS, Registered, registrations
 from tests.plan_fixtures import make_kiosk, pair
 from tests.public.street import Street, hidden_fields, send
 from tests.volunteers.drive import Drive

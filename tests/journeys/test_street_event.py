@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from kiosk import reference_week as week
+from kiosk.demonstration import week
 from tests.journeys.street_day import Day, Phone, Resident, batches_of, copy_day, hand_in, items_of, prepare_day
 from tests.live import LiveServer, run_kiosk
 from tests.patience import allowed

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kiosk import create_app, referrals
 from kiosk.demonstration import make_demonstration
+from kiosk.demonstration.referrals import STORIES
 from kiosk.recount import recount
-from kiosk.reference_referrals import STORIES
 from kiosk.storage import Store
 from kiosk.tallies import list_tallies
 from tests.access_walk import sign_in

@@ -8,8 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from kiosk import ledger, records
-from kiosk import reference_week as week
 from kiosk.campaigns import EVENT, event_window
+from kiosk.demonstration import week
 from kiosk.ids import new_id
 from kiosk.people import SHIFT, add_person
 from kiosk.printed_codes import block_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk import reference_week as week
+from kiosk.demonstration import week
 from kiosk.live_event import LiveEvent
 from kiosk.tallies import KEYS, list_tallies
 from tests.live import run_kiosk

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.config import load_config
 from kiosk.demonstration import make_demonstration
-from kiosk.reference_wall import HOPES, IMPROVEMENTS, MESSAGES, WISHES
+from kiosk.demonstration.wall import HOPES, IMPROVEMENTS, MESSAGES, WISHES
 from kiosk.storage import open_store
 from kiosk.tallies import list_tallies
 from kiosk.wall import clean_words, count_notes

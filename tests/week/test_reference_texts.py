@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import campaigns, posts, records, reference_texts, summary_texts
+from kiosk import campaigns, posts, records, summary_texts
+from kiosk.demonstration.texts import add_texts
 from kiosk.observances import say_occasion
 from kiosk.organisations import ORGANISATION
 from kiosk.posts import POST
@@ -33,7 +34,7 @@ def _make(connection: sqlite3.Connection) -> str:
         event = {"code": code, "title": code, "place": "處", "day": "2017-03-24"}
         records.add(connection, campaigns.EVENT, week, event, organisation=units[code[0]])
     records.add(connection, campaigns.MATERIAL, week, {"code": "C-FLY", "title": "單"})
-    reference_texts.add_texts(connection, week)
+    add_texts(connection, week)
     return week
 
 

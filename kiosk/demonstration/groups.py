@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.acts import ACT
 from kiosk.campaigns import EVENT
+from kiosk.demonstration.rows import ZH, in_three
 from kiosk.groups import LEADER
 from kiosk.organisations import ORGANISATION
 from kiosk.people import add_person
@@ -59,7 +60,7 @@ def put_on_stage(connection: sqlite3.Connection, record: Callable[..., None], ev
     for number, group in enumerate(groups, start=1):
         partner = _register(connection, row["organisation"], f"{row['code']}-G{number}", number, group)
         values = {"code": f"N{number}", "minutes": str(group.minutes), "performers": str(group.performers), "position": str(number)}
-        act = add(connection, ACT, event, {**values, **_in_three("title", group.act)}, partner=partner)
+        act = add(connection, ACT, event, {**ZH, **values, **in_three("title", group.act)}, partner=partner)
         record("group_in", -40 + 2 * number, quantity=group.performers, method="volunteer", group=partner, act=act, leader=True)
         record("act_on", minute + group.late, act=act)
         minute += group.minutes
@@ -67,14 +68,10 @@ def put_on_stage(connection: sqlite3.Connection, record: Callable[..., None], ev
 
 def _register(connection: sqlite3.Connection, organisation: str, code: str, number: int, group: Group) -> str:
     values = {
-        "code": code, "kind": "partner", "level": "group", "members": str(group.members), "registration": "filed", "position": str(number),
-        "registration_number": f"社團備〔2016〕{number:02d}號", **_in_three("name", group.name), **_in_three("category", group.category),
+        **ZH, "code": code, "kind": "partner", "level": "group", "members": str(group.members), "registration": "filed", "position": str(number),
+        "registration_number": f"社團備〔2016〕{number:02d}號", **in_three("name", group.name), **in_three("category", group.category),
     }  # fmt: skip
     partner = add(connection, ORGANISATION, "", values, parent=organisation)
     phone = _PHONE + number + (0 if group in ON_STAGE else len(ON_STAGE))
     add_person(connection, partner, {"code": "L1", "category": LEADER}, name=group.leader, phone=str(phone))
     return partner
-
-
-def _in_three(field: str, texts: _Three) -> dict[str, str]:
-    return {"language": "zh-Hant", field: texts[0], f"{field}@zh-Hans": texts[1], f"{field}@en": texts[2]}

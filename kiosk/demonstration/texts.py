@@ -6,6 +6,7 @@ import sqlite3
 
 from kiosk import records
 from kiosk.campaigns import CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
+from kiosk.demonstration.rows import ZH, in_three
 from kiosk.features import features_of
 from kiosk.ids import new_id
 from kiosk.posts import POST, add_reading
@@ -147,25 +148,24 @@ INVITED_TO_C: Texts = (
     "Community women's group\nDance team\nTai chi team\nChoir\nFootball team\nChess and cards team\nTable tennis team\nVolunteer team\n"
     "Older people's association\nChildren's learning garden",
 )
-_ZH = {"language": "zh-Hant"}
 
 
 def add_texts(connection: sqlite3.Connection, campaign: str) -> None:
     """Add what the summaries state to the reference week, whose organisations and events are there already."""
-    records.change(connection, CAMPAIGN, campaign, {"scope": "nation", "observance": "world_social_work_day", **_three("slogans", SLOGANS)})
+    records.change(connection, CAMPAIGN, campaign, {"scope": "nation", "observance": "world_social_work_day", **in_three("slogans", SLOGANS)})
     for number, (issuer, level, typed) in enumerate(DIRECTIVES, start=1):
-        values = {**_ZH, "code": str(number), "level": level, "number": typed, **_three("issuer", issuer), **_three("title", NOTICE)}
+        values = {**ZH, "code": str(number), "level": level, "number": typed, **in_three("issuer", issuer), **in_three("title", NOTICE)}
         records.add(connection, DIRECTIVE, campaign, values)
-    term = {**_ZH, "code": "T1", **_three("title", THREE[0]), **_three("definition", THREE[1])}
+    term = {**ZH, "code": "T1", **in_three("title", THREE[0]), **in_three("definition", THREE[1])}
     records.add(connection, TOPIC, campaign, term)
     week = _Week(connection, campaign)
     for organisation, event, kind, text in STATEMENTS:
-        week.add(STATEMENT, organisation, event, {"kind": kind, **_three("text", text)})
+        week.add(STATEMENT, organisation, event, {"kind": kind, **in_three("text", text)})
     for organisation, event, text, indicator, target, actual in OBJECTIVES:
         values = {"indicator": indicator, "target": str(target), "actual": actual}
-        week.add(OBJECTIVE, organisation, event, values | _three("text", text))
+        week.add(OBJECTIVE, organisation, event, values | in_three("text", text))
     for organisation, event, text, owner, due, done_on in NEXT_STEPS:
-        week.add(NEXT_STEP, organisation, event, {"due": due, "done_on": done_on, **_three("text", text), **_three("owner", owner)})
+        week.add(NEXT_STEP, organisation, event, {"due": due, "done_on": done_on, **in_three("text", text), **in_three("owner", owner)})
     _furnish_events(connection, week)
     _add_posts(connection, campaign, week)
 
@@ -182,7 +182,7 @@ class _Week:
         """Add one record of an organisation, about one of its events or about none."""
         code = records.next_code(self.connection, noun, self.campaign, noun.table[0].upper())
         about = {"event": self.events[event]["id"]} if event else {}
-        own = {**_ZH, "code": code, "organisation": self.organisations[organisation], **about}
+        own = {**ZH, "code": code, "organisation": self.organisations[organisation], **about}
         return records.add(self.connection, noun, self.campaign, own | values)
 
     def change(self, event: str, values: dict[str, str], feature: str) -> None:
@@ -194,31 +194,27 @@ class _Week:
 def _furnish_events(connection: sqlite3.Connection, week: _Week) -> None:
     """The room of 60 seats, the film with what showed it, the topics and groups of the street and of the stage."""
     for event in ("A1", "A2"):
-        week.change(event, {"capacity": "60", **_three("room", ROOM)}, "media")
-    week.change("B", _three("topics", TOPICS_OF_B) | _three("invited", INVITED_TO_B) | _three("outcome", OUTCOMES["B"]), "media")
-    week.change("C", _three("invited", INVITED_TO_C) | _three("outcome", OUTCOMES["C"]), "posts")
+        week.change(event, {"capacity": "60", **in_three("room", ROOM)}, "media")
+    week.change("B", in_three("topics", TOPICS_OF_B) | in_three("invited", INVITED_TO_B) | in_three("outcome", OUTCOMES["B"]), "media")
+    week.change("C", in_three("invited", INVITED_TO_C) | in_three("outcome", OUTCOMES["C"]), "posts")
     screening = week.events["A2"]["id"]
-    film = {**_ZH, "code": "F1", "producer": PRODUCER}
+    film = {**ZH, "code": "F1", "producer": PRODUCER}
     for field, texts in FILM.items():
-        film |= _three(field, texts)
+        film |= in_three(field, texts)
     records.add(connection, MEDIA, screening, film)
     for number, (item, count) in enumerate(EQUIPMENT_OF_A2, start=1):
-        values = {**_ZH, "code": f"Q{number}", "count": str(count), "returned_on": "2017-03-23", **_three("item", item)}
+        values = {**ZH, "code": f"Q{number}", "count": str(count), "returned_on": "2017-03-23", **in_three("item", item)}
         records.add(connection, EQUIPMENT, screening, values)
 
 
 def _add_posts(connection: sqlite3.Connection, campaign: str, week: _Week) -> None:
     """The four posts as they had been read when the week was over; the flyer on volunteering was made from the second."""
     for title, topics, groups, day, reads in POSTS:
-        values = {"day": f"2017-03-{day}", **_three("title", title), **_three("channel", CHANNEL)}
-        post = week.add(POST, "C", "", values | _three("topics", topics) | _three("target_groups", groups))
+        values = {"day": f"2017-03-{day}", **in_three("title", title), **in_three("channel", CHANNEL)}
+        post = week.add(POST, "C", "", values | in_three("topics", topics) | in_three("target_groups", groups))
         seen = {"reads": str(reads), "read_on": "2017-03-26", "source": "公眾號後台"}
         add_reading(connection, post, seen, id=new_id(), today="2017-03-26")
     second = records.find_by_code(connection, POST, campaign, "P2")
     flyer = records.find_by_code(connection, MATERIAL, campaign, "C-FLY")
     if second is not None and flyer is not None:
         records.change(connection, MATERIAL, flyer["id"], {"derived_from": second["id"]})
-
-
-def _three(field: str, texts: Texts) -> dict[str, str]:
-    return {field: texts[0], f"{field}@zh-Hans": texts[1], f"{field}@en": texts[2]}

@@ -6,9 +6,8 @@ import sqlite3
 import uuid
 
 from kiosk import ledger, records, sync
-from kiosk import reference_opinions as opinions
-from kiosk import reference_week as week
 from kiosk.campaigns import EVENT, event_window
+from kiosk.demonstration import opinions, week
 from kiosk.feedback import Opinion, record_opinion
 from kiosk.printed_codes import block_of
 from kiosk.prints.runs import advance_state
