@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.suppression import SMALLEST, Count, Hidden, Key, Shown, Sum, suppress
@@ -20,6 +20,12 @@ FIGURES = ("tips", "contacted", "consented", "referrals", "visits", "accepted", 
 _STEPS = {"tips": "tip", "contacted": "contacted", "consented": "consented", "visits": "visited", "accepted": "accepted", "closed": "closed"}
 _WITHIN = (("tips", ("contacted",)), ("contacted", ("consented",)), ("consented", ("by_tip", "visits")), ("by_tip", ("accepted",)), ("tips", ("closed",)))
 """No more can have come to the later step than to the one before it."""
+_PATH = ("tips", "contacted", "consented", "by_tip", "accepted")
+_RESTS = (
+    *((whole, (part,)) for place, whole in enumerate(_PATH) for part in _PATH[place + 1 :]), ("tips", ("closed",)),
+    *((whole, parts) for whole in _PATH[:3] for parts in (("visits",), ("by_tip", "visits"))),
+)  # fmt: skip
+"""Who came to one step and not to a later one, the one who refused for instance: they are protected as those who came are."""
 _ROLLUP = ""
 
 
@@ -112,12 +118,19 @@ def tables_of(numbers: Mapping[str, Numbers]) -> tuple[dict[Key, Count], list[Su
     for id, one in numbers.items():
         _add_event(counts, sums, id, one)
     for name in FIGURES:
-        parts = tuple((id, name) for id in numbers if (id, name) in counts)
-        if parts:
-            total = sum(counts[part].value for part in parts)
-            counts[_ROLLUP, name] = Count(total, least=min(counts[part].least for part in parts), rollup=True)
-            sums.append(Sum((_ROLLUP, name), parts))
+        _add_roll_up(counts, sums, name, [(id, name) for id in numbers if (id, name) in counts])
+    if any((id, "by_consultation") in counts for id in numbers):
+        _add_roll_up(counts, sums, "by_tip", [_by_tip(counts, id) for id in numbers if (id, "tips") in counts])
+    for scope in (*numbers, _ROLLUP):
+        _protect_rests(counts, sums, scope)
     return counts, sums
+
+
+def _add_roll_up(counts: dict[Key, Count], sums: list[Sum], name: str, parts: Sequence[Key]) -> None:
+    if parts:
+        total, listed = sum(counts[part].value for part in parts), name in FIGURES
+        counts[_ROLLUP, name] = Count(total, listed=listed, least=min(counts[part].least for part in parts), rollup=True)
+        sums.append(Sum((_ROLLUP, name), tuple(parts)))
 
 
 def _add_event(counts: dict[Key, Count], sums: list[Sum], id: str, numbers: Numbers) -> None:
@@ -133,9 +146,31 @@ def _add_event(counts: dict[Key, Count], sums: list[Sum], id: str, numbers: Numb
     if numbers.steps["tip"] > 0:
         for name, step in _STEPS.items():
             counts[id, name] = Count(numbers.steps[step], least=int(name == "tips"))
-        counts[id, "by_tip"] = Count(numbers.steps["referred"], listed=False)
-        sums.extend(Sum((id, whole), tuple((id, part) for part in parts), at_most=True) for whole, parts in _WITHIN)
-        referred.append((id, "by_tip"))
+        if together > 0:
+            counts[id, "by_tip"] = Count(numbers.steps["referred"], listed=False)
+        referred.append(_by_tip(counts, id))
     if referred:
-        counts[id, "referrals"] = Count(sum(counts[part].value for part in referred))
+        counts[id, "referrals"] = Count(numbers.outcomes["referred"] + numbers.steps["referred"])
+    if together > 0:
         sums.append(Sum((id, "referrals"), tuple(referred)))
+    if numbers.steps["tip"] > 0:
+        sums.extend(Sum(_named(counts, id, whole), tuple(_named(counts, id, part) for part in parts), at_most=True) for whole, parts in _WITHIN)
+
+
+def _by_tip(counts: Mapping[Key, Count], scope: str) -> Key:
+    """Return what says how many tips were referred: without consultations that is all the referrals, and published."""
+    return (scope, "by_tip" if (scope, "by_tip") in counts else "referrals")
+
+
+def _named(counts: Mapping[Key, Count], scope: str, name: str) -> Key:
+    return _by_tip(counts, scope) if name == "by_tip" else (scope, name)
+
+
+def _protect_rests(counts: dict[Key, Count], sums: list[Sum], scope: str) -> None:
+    """Protect a difference of one to four between two steps; that everybody came further says nothing of anybody."""
+    for whole, parts in _RESTS if (scope, "tips") in counts else ():
+        of, *less = (_named(counts, scope, name) for name in (whole, *parts))
+        rest = counts[of].value - sum(counts[part].value for part in less)
+        if 0 < rest < SMALLEST:
+            counts[scope, f"{whole} without {' and '.join(parts)}"] = Count(rest, listed=False)
+            sums.append(Sum(of, (*less, (scope, f"{whole} without {' and '.join(parts)}"))))

@@ -88,7 +88,7 @@ class _View:
         """Withheld although small: their words say nothing about their size."""
         self.safe: set[Key] = set()
         self.tries = 0
-        self.order = sorted(counts)
+        self.order = sorted(counts, key=lambda key: (not counts[key].listed, key))  # what is withheld for the listed ones hides much of the rest
         self.about: dict[Key, list[int]] = {key: [] for key in counts}
         for place, one in enumerate(sums):
             for key in one.members:
