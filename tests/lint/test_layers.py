@@ -90,6 +90,7 @@ STAGES = [
     "tallies",
     "rates",
     "objectives",
+    "provenance",
     "prints",
     "sheet_photos",
     "erasures",

@@ -1,0 +1,311 @@
+"""Where a figure comes from: its address, its value, what it is made of and how it was counted (domain.md §3).
+
+An address names a figure by human codes, from the campaign down: ``campaign:WEEK2017/event:B/booth:B1/handed_out``.  Whatever states
+a figure (a page, a sentence, a cell of a file) carries its address, so that each can be asked the same questions.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+from urllib.parse import quote, unquote
+
+from kiosk import records
+from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, status_at
+from kiosk.duty import load_duty
+from kiosk.errors import NotFound
+from kiosk.feedback import read_feedback
+from kiosk.organisations import ORGANISATION, subtree
+from kiosk.posts import POST, latest_readings
+from kiosk.published import Published, read_published
+from kiosk.rates import Rates, rates_of
+from kiosk.suppression import Shown
+from kiosk.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
+
+Value = int | float | Decimal | Shown | None
+"""None is "not measurable"; a count of referrals may be hidden."""
+_PartName = Literal["campaign", "organisation", "event", "booth", "material", "hour", "detail"]
+
+_MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
+MEASURES: Mapping[str, tuple[str, ...]] = {
+    "printed": ("printed", "spoiled"), "issued": ("issued",), "transferred": ("transferred_in", "transferred_out"), "handed_out": ("handed_out",),
+    "returned": ("returned",), "spoiled": ("spoiled",), "unaccounted": _MOVED, "in_store": ("printed", "issued", "returned", "spoiled"),
+    "never_issued": ("printed", "issued", "spoiled"), "consultations": ("consultations",), "topics": ("consultations",), "consulted_persons": ("consulted_persons",),
+    "outcomes": ("outcomes",), "visits": ("visits",), "persons": ("visits",), "registrations": ("registrations",), "new_volunteers": ("registrations",),
+    "ages": ("registrations",), "notes": ("notes",), "notes_by_sort": ("notes",), "wishes": ("notes",), "wishes_claimed": ("wish_steps",),
+    "wishes_delivered": ("wish_steps",), "wish_median_days": ("wish_days",), "feedback": ("feedback",), "satisfied": ("feedback",),
+}  # fmt: skip
+"""Figure → the tallies that it is the sum of."""
+SCANS = ("opened", "responses", "unique_responses", "actions", "actions_by_kind", "repeats", "response_rate", "action_rate")
+_RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
+_DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
+_PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured"))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The name of a figure: what it counts and of which part of a campaign, by human codes; '' where that is not narrowed down.
+
+    ``hour`` is a local hour as the tallies name it (``2017-03-24T09:00``), ``detail`` a topic, a sort of note, a step.
+    """
+
+    figure: str
+    campaign: str
+    organisation: str = ""
+    event: str = ""
+    booth: str = ""
+    material: str = ""
+    hour: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        said = [(part, getattr(self, part)) for part in _PARTS]
+        return "/".join([*(f"{part}:{quote(code, safe=':')}" for part, code in said if code), self.figure])
+
+    def of(self, figure: str, **narrowed: str) -> Address:
+        """Return another figure of the same part, or of a part of it."""
+        return replace(self, figure=figure, **narrowed)
+
+
+_PARTS: tuple[_PartName, ...] = ("campaign", "organisation", "event", "booth", "material", "hour", "detail")
+
+
+def parse(said: str) -> Address:
+    """Read an address; NotFound for anything else."""
+    *parts, figure = said.split("/")
+    narrowed: dict[str, str] = {}
+    for part in parts:
+        name, colon, code = part.partition(":")
+        if name not in _PARTS or not colon or not code or name in narrowed:
+            raise NotFound()
+        narrowed[name] = unquote(code)
+    if figure not in FIGURES or "campaign" not in narrowed:
+        raise NotFound()
+    return Address(figure, **narrowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A figure, how many facts of which measure it is made of, and how much of it was counted how."""
+
+    address: Address
+    value: Value
+    facts: Mapping[str, int] = field(default_factory=dict)
+    methods: Mapping[str, int] = field(default_factory=dict)
+
+
+class Scope:
+    """What the figures of one part of a campaign are read from; each thing once, when it is first asked for."""
+
+    def __init__(self, reader: Reader, address: Address) -> None:
+        self._reader = reader
+        self._connection = reader.connection
+        self.campaign = _by_code(self._connection, CAMPAIGN, "", address.campaign)
+        self.events = self._find_events(address)
+        self.ids = [row["id"] for row in self.events]
+        self.booth = self._find(BOOTH, self.events, address.booth)
+        self.material = self._find(MATERIAL, [self.campaign], address.material)
+        self.hour = address.hour
+        self.organisation = _by_code(self._connection, ORGANISATION, "", address.organisation)["id"] if address.organisation else None
+        self.is_whole = not (address.booth or address.material or address.hour)
+
+    def _find_events(self, address: Address) -> list[sqlite3.Row]:
+        every = records.all_of(self._connection, EVENT, self.campaign["id"], archived=True)
+        if address.organisation:
+            within = subtree(self._connection, _by_code(self._connection, ORGANISATION, "", address.organisation)["id"])
+            every = [row for row in every if row["organisation"] in within]
+        found = [row for row in every if address.event in ("", row["code"]) and (self._reader.only is None or row["id"] in self._reader.only)]
+        if address.event and not found:
+            raise NotFound()
+        return found
+
+    def _find(self, noun: records.Noun, parents: Collection[sqlite3.Row], code: str) -> str | None:
+        if not code:
+            return None
+        found = [row for parent in parents for row in [records.find_by_code(self._connection, noun, parent["id"], code)] if row is not None]
+        if len(found) != 1:
+            raise NotFound()
+        return str(found[0]["id"])
+
+    @cached_property
+    def week(self) -> Week:
+        """The tallies of the events."""
+        return self._reader.week(self.campaign["id"]).only(frozenset(self.ids))
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """The hour in milliseconds UTC; NotFound where nothing was counted in it."""
+        if not self.hour:
+            return None
+        [event] = self.events if len(self.events) == 1 else [None]
+        spans = {name: (first, last) for name, first, last in hours_of(self.week, event["id"], event["zone"])} if event else {}
+        if self.hour not in spans:
+            raise NotFound()
+        return spans[self.hour]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of the part."""
+        figures = figures_of(self.week, booth=self.booth, material=self.material, hours=self.span)
+        if self.is_whole:
+            add_people(self._connection, figures, self.ids)
+        return figures
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The shares of the part."""
+        return rates_of(self.figures)
+
+    @cached_property
+    def published(self) -> Published:
+        """What may be said of referrals: nothing of parts of an event."""
+        if not self.is_whole:
+            return Published()
+        said = read_published(self._connection, self.campaign["id"])
+        return said.event(self.ids[0]) if len(self.ids) == 1 else said.roll_up(self.ids)
+
+    @cached_property
+    def posts(self) -> list[str]:
+        """The posts of the organisation, or of all of the campaign."""
+        within = subtree(self._connection, self.organisation) if self.organisation else None
+        return [row["id"] for row in records.all_of(self._connection, POST, self.campaign["id"]) if within is None or row["organisation"] in within]
+
+    def count_reads(self) -> int:
+        """Return how often the posts had been read when somebody last looked."""
+        return sum(reading.reads for reading in latest_readings(self._connection, self.posts).values())
+
+    def count_held(self) -> int:
+        """Return how many of the events have taken place."""
+        return sum(status_at(row, self._reader.now) == "ended" for row in self.events)
+
+    def feedback(self, *, satisfied: bool) -> int:
+        """Return how many said what they thought, or how many of them were satisfied."""
+        found = [read_feedback(self._connection, id) for id in self.ids]
+        return sum(one.satisfied if satisfied else one.answers for one in found)
+
+    def count_staff(self, category: str) -> int:
+        """Return how many different people were on the plan or came: of one category, or in all."""
+        spans = [span.person for row in self.events for duty in [load_duty(self._connection, row)] for span in (*duty.planned, *duty.worked)]
+        rows = self._connection.execute("SELECT category FROM person WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(set(spans))),))
+        return sum(category in ("", row["category"]) for row in rows.fetchall())
+
+    def service_hours(self) -> Decimal:
+        """Return the hours that people were on duty, in steps of half an hour."""
+        return sum((load_duty(self._connection, row).hours() for row in self.events), Decimal(0))
+
+    def count_facts(self, measures: Collection[str]) -> dict[str, int]:
+        """Return measure → how many facts of it the tallies count here."""
+        counted: Counter[str] = Counter()
+        low, high = self.span or (0, 1 << 62)
+        for row in self._connection.execute(
+            "SELECT measure, sum(entries) AS facts FROM tally WHERE event IN (SELECT value FROM json_each(?1)) AND measure IN (SELECT value FROM json_each(?2))"
+            " AND (?3 IS NULL OR booth = ?3) AND (?4 IS NULL OR material = ?4) AND bucket >= ?5 AND bucket < ?6 GROUP BY measure",
+            (json.dumps(self.ids), json.dumps(list(measures)), self.booth, self.material, low, high),
+        ).fetchall():
+            counted[row["measure"]] += row["facts"]
+        return {measure: counted[measure] for measure in measures if counted[measure]}
+
+
+_Read = Callable[[Scope, str], Value]
+
+
+def _plain(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        value: Value = getattr(scope.figures, name)
+        return value
+
+    return read
+
+
+def _detailed(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        counted: Counter[str] = getattr(scope.figures, name)
+        return counted[detail]
+
+    return read
+
+
+def _rate(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        value: Value = getattr(scope.rates, name)
+        return value
+
+    return read
+
+
+def _referral(scope: Scope, detail: str) -> Value:
+    return scope.published.figures.get(detail or "referrals", 0)
+
+
+FIGURES: Mapping[str, _Read] = (
+    {name: _plain(name) for name in _PLAIN}
+    | {name: _detailed(name) for name in _DETAILED}
+    | {name: _rate(rate) for name, rate in _RATES.items()}
+    | {
+        "outcomes": lambda scope, detail: scope.published.outcomes.get(detail, 0),
+        "referrals": _referral,
+        "events": lambda scope, detail: scope.count_held(),
+        "posts": lambda scope, detail: len(scope.posts),
+        "reads": lambda scope, detail: scope.count_reads(),
+        "feedback": lambda scope, detail: scope.feedback(satisfied=False),
+        "satisfied": lambda scope, detail: scope.feedback(satisfied=True),
+        "staff": lambda scope, detail: scope.count_staff(detail),
+        "service_hours": lambda scope, detail: scope.service_hours(),
+    }
+)
+"""Every figure that has an address, and how it is read."""
+
+
+
+class Reader:
+    """Reads and explains figures by address; what several of them need is read once.
+
+    ``only`` are the events that whoever asks may see (None: all), ``now`` is ms UTC.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, now: int, only: Collection[str] | None = None) -> None:
+        self.connection = connection
+        self.now = now
+        self.only = only
+        self._weeks: dict[str, Week] = {}
+        self._scopes: dict[Address, Scope] = {}
+
+    def week(self, campaign: str) -> Week:
+        """Return the tallies of a campaign (an id)."""
+        if campaign not in self._weeks:
+            events = [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)]
+            self._weeks[campaign] = load_week(self.connection, events)
+        return self._weeks[campaign]
+
+    def value(self, address: Address) -> Value:
+        """Return the figure; NotFound for a part that is not there or not the reader's."""
+        return FIGURES[address.figure](self._scope(address), address.detail)
+
+    def explain(self, address: Address) -> Explained:
+        """Return the figure with what it is made of; NotFound."""
+        scope = self._scope(address)
+        value = FIGURES[address.figure](scope, address.detail)
+        if address.figure in SCANS:
+            counted = {"responses": scope.figures.responses, "actions": scope.figures.actions}
+            return Explained(address, value, {name: count for name, count in counted.items() if count}, {"scan": scope.figures.responses})
+        facts = scope.count_facts(MEASURES.get(address.figure, ()))
+        return Explained(address, value, facts, {how: n for how, n in sorted(scope.figures.methods[address.figure].items()) if n})
+
+    def _scope(self, address: Address) -> Scope:
+        key = replace(address, figure="", detail="")
+        if key not in self._scopes:
+            self._scopes[key] = Scope(self, key)
+        return self._scopes[key]
+
+
+def _by_code(connection: sqlite3.Connection, noun: records.Noun, parent: str, code: str) -> sqlite3.Row:
+    row = records.find_by_code(connection, noun, parent, code)
+    if row is None:
+        raise NotFound()
+    return row

@@ -1,0 +1,95 @@
+"""Every figure has an address that says the same as the tallies, and tells what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.demonstration import make_demonstration
+from kiosk.errors import NotFound
+from kiosk.ids import now_ms
+from kiosk.languages import LANGUAGES, catalogue
+from kiosk.provenance import FIGURES, Address, Reader, parse
+from kiosk.storage import Store, open_store
+from kiosk.suppression import Hidden
+from kiosk.tallies import KEYS, list_tallies
+
+_WEEK = Address("visits", "WEEK2017")
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("provenance")
+    make_demonstration(folder, "http://127.0.0.1:8000")
+    store = open_store(folder / "kiosk.db")
+    yield store
+    store.close()
+
+
+def address_of(row: dict[str, object], parents: dict[str, str]) -> Address | None:
+    """Say a row of the tallies as the address of its part."""
+    scope, code, parent = str(row["scope"]), str(row["code"]), str(row["parent"])
+    if scope == "campaign":
+        return _WEEK
+    if scope == "event":
+        return _WEEK.of("visits", event=code)
+    if scope.startswith("booth_"):
+        return _WEEK.of("visits", event=parents[parent], booth=parent, **{scope.removeprefix("booth_"): code})
+    return _WEEK.of("visits", event=parent, **{scope: code})
+
+
+def test_each_address_says_what_the_tallies_say(week: Store) -> None:
+    rows = list_tallies(week.read(), "WEEK2017")
+    booths = {str(row["code"]): str(row["parent"]) for row in rows if row["scope"] == "booth"}
+    reader, compared = Reader(week.read(), now_ms()), 0
+    for row in rows:
+        part = address_of(row, booths)
+        assert part is not None
+        for key in KEYS:
+            if key in ("persons", "new_volunteers", "groups", "performers") and row["scope"] not in ("campaign", "event"):
+                continue
+            assert reader.value(part.of(key)) == row[key], f"{part.of(key)}"
+            compared += 1
+    assert compared > 500
+
+
+def test_an_address_reads_back_as_it_was_written(week: Store) -> None:
+    for address in (_WEEK, _WEEK.of("topics", event="B", detail="低保/其他:x"), _WEEK.of("handed_out", event="B", booth="B1", hour="2017-03-24T09:00")):
+        assert parse(str(address)) == address
+    for wrong in ("visits", "campaign:WEEK2017/nothing", "event:B/visits", "campaign:WEEK2017/campaign:X/visits", "campaign:/visits"):
+        with pytest.raises(NotFound):
+            parse(wrong)
+
+
+def test_a_figure_tells_its_records_and_methods(week: Store) -> None:
+    explained = Reader(week.read(), now_ms()).explain(parse("campaign:WEEK2017/event:B/handed_out"))
+    assert explained.value == 2_064
+    assert sum(explained.methods.values()) == 2_064
+    assert explained.facts["handed_out"] > 0
+
+
+def test_figures_beside_the_tallies_have_addresses_too(week: Store) -> None:
+    reader = Reader(week.read(), now_ms())
+    said = {
+        "event:B/detail:低保/topics": 31, "event:C/detail:message/notes_by_sort": 58, "reads": 1_426, "posts": 4,
+        "event:A2/feedback": 38, "event:A2/satisfied": 36, "event:B/staff": 24, "event:B/detail:official/staff": 9,
+    }  # fmt: skip
+    for address, value in said.items():
+        assert reader.value(parse(f"campaign:WEEK2017/{address}")) == value, address
+    assert reader.value(parse("campaign:WEEK2017/event:B/referrals")) is Hidden.FEWER
+    assert reader.value(parse("campaign:WEEK2017/event:B/detail:booked_or_referred/outcomes")) == 13
+
+
+def test_who_may_see_one_event_learns_nothing_of_another(week: Store) -> None:
+    [event] = week.read().execute("SELECT id FROM event WHERE code = 'B'").fetchall()
+    reader = Reader(week.read(), now_ms(), only={event["id"]})
+    assert reader.value(parse("campaign:WEEK2017/handed_out")) == 2_064
+    with pytest.raises(NotFound):
+        reader.value(parse("campaign:WEEK2017/event:C/handed_out"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_a_name_and_a_formula(language: str) -> None:
+    texts = catalogue(language)
+    assert [name for name in FIGURES if f"figures.name.{name}" not in texts or f"figures.formula.{name}" not in texts] == []
