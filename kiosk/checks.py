@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from kiosk import frontend
+from kiosk.closings import broken_closings
 from kiosk.config import SECRETS, Config, is_local_address
 from kiosk.errors import SetupError
 from kiosk.ids import now_ms
@@ -62,6 +63,7 @@ def _check_database(config: Config, report: Report) -> None:
         if names := missing_triggers(connection):
             report.problems.append(("errors.missing_triggers", {"names": ", ".join(names)}))
         report.problems += [("check.recount", {"what": line}) for line in recount(connection)]
+        report.problems += [("check.closing", {"id": id}) for id in broken_closings(connection)]
         _check_keys(config, connection, report)
         last = connection.execute("SELECT max(received_at) FROM (SELECT received_at FROM entry ORDER BY seq DESC LIMIT 50)").fetchone()[0]
         if last is not None and last > now_ms():

@@ -17,7 +17,7 @@ from kiosk.storage import Store
 
 Cause = Literal["retention", "request", "erase_code", "own_page"]
 _NAMES_NOBODY = frozenset(
-    ("fact", "pattern", "erased", "reveal_log", "access_log", "deletion", "deletion_check", "same_person", "participant", "print_run", "decision")
+    ("fact", "pattern", "erased", "reveal_log", "access_log", "deletion", "deletion_check", "same_person", "participant", "print_run", "decision", "closing")
 )
 """Tables in which no name may stand: one that does is left over, whoever else is called so."""
 _KEPT_OF = (

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from kiosk.closings import frozen_persons
 from kiosk.on_stage import count_groups
 from kiosk.published import MEASURE, Published, PublishedWeek, read_published
 from kiosk.response_cells import Cell, Overlap, load_cells, load_several, unique_of
@@ -32,6 +33,7 @@ class Figures:
     """The figures of one scope.  A figure that cannot be measured is None, never 0.
 
     ``methods`` maps a figure to how much of it was counted how: scan, count, paper, remainder, estimate, self, volunteer.
+    ``persons_at`` is when (ms UTC) the persons were frozen by closing the books, None while they are counted anew at each look.
     ``estimates`` stand beside the figures and are never added to them.  ``unmeasured`` says how many booth × material places are
     counted out and in, so that ``unaccounted`` speaks of the others only.
     """
@@ -54,6 +56,7 @@ class Figures:
     consulted_persons: int = 0
     visits: int = 0
     persons: int | None = None
+    persons_at: int | None = None
     registrations: int = 0
     new_volunteers: int | None = None
     notes: int = 0
@@ -73,7 +76,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """One line of the tally table."""
 
     event: str
@@ -90,7 +93,7 @@ class _Row:
 class Week:
     """Everything that the figures of some events are made of, read once."""
 
-    rows: tuple[_Row, ...]
+    rows: tuple[Row, ...]
     cells: tuple[Cell, ...]
     several: list[Overlap]
     modes: dict[tuple[str, str, str], str]
@@ -114,7 +117,7 @@ def load_week(connection: sqlite3.Connection, events: Iterable[str]) -> Week:
     ).fetchall()
     cells = load_cells(connection, wanted)
     return Week(
-        tuple(_Row(*row) for row in rows),
+        tuple(Row(*row) for row in rows),
         tuple(cells),
         load_several(connection, cells),
         {(mode["event"], mode["booth"], mode["material"]): mode["mode"] for mode in modes},
@@ -148,7 +151,7 @@ def figures_of(
     return figures
 
 
-def _within(row: _Row, event: str | None, booth: str | None, material: str | None, hours: tuple[int, int] | None) -> bool:
+def _within(row: Row, event: str | None, booth: str | None, material: str | None, hours: tuple[int, int] | None) -> bool:
     return (
         event in (None, row.event)
         and booth in (None, row.booth)
@@ -157,7 +160,7 @@ def _within(row: _Row, event: str | None, booth: str | None, material: str | Non
     )
 
 
-def _sum_movements(figures: Figures, week: Week, rows: list[_Row], *, by_hour: bool) -> None:
+def _sum_movements(figures: Figures, week: Week, rows: list[Row], *, by_hour: bool) -> None:
     stock: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     handed: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
@@ -198,7 +201,7 @@ def _add_place(figures: Figures, sums: Counter[str], handed: Counter[str], *, ta
     figures.methods["handed_out"].update(handed)
 
 
-def _sum_stock(figures: Figures, rows: list[_Row], *, whole: bool) -> None:
+def _sum_stock(figures: Figures, rows: list[Row], *, whole: bool) -> None:
     printed = sum(row.quantity for row in rows if row.measure == "printed")
     press_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store" and row.detail == "press")
     store_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store") - press_waste
@@ -212,7 +215,7 @@ def _sum_stock(figures: Figures, rows: list[_Row], *, whole: bool) -> None:
         figures.in_store = never_issued + figures.returned
 
 
-def _sum_people(figures: Figures, rows: list[_Row]) -> None:
+def _sum_people(figures: Figures, rows: list[Row]) -> None:
     for row in rows:
         if row.measure in ("consultations", "visits", "registrations"):
             figures.methods[row.measure][row.method] += row.quantity
@@ -232,7 +235,7 @@ def _sum_people(figures: Figures, rows: list[_Row]) -> None:
                 figures.persons = (figures.persons or 0) + row.quantity
 
 
-def _sum_wall(figures: Figures, rows: list[_Row]) -> None:
+def _sum_wall(figures: Figures, rows: list[Row]) -> None:
     """Wishes are counted beside the notes; whoever let one go has not claimed it."""
     steps: Counter[str] = Counter()
     days: Counter[int] = Counter()
@@ -287,8 +290,9 @@ def count_persons(connection: sqlite3.Connection, events: Iterable[str]) -> int 
 
 
 def add_people(connection: sqlite3.Connection, figures: Figures, events: Collection[str]) -> None:
-    """Add to the figures of whole ``events`` how many different people came, how many volunteers are new, and which groups performed."""
-    figures.persons = count_persons(connection, events)
+    """Add to the figures of whole ``events`` how many different people came (as frozen where their books are closed), how many
+    volunteers are new, and which groups performed."""
+    figures.persons, figures.persons_at = frozen_persons(connection, events) or (count_persons(connection, events), None)
     figures.new_volunteers = count_new(connection, events) if figures.registrations else None
     figures.groups, figures.performers = count_groups(connection, events) or (None, None)
 

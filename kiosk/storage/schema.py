@@ -111,6 +111,12 @@ def m013_privacy(db: Database) -> None:
     run_script(db.conn, read_sql("privacy"))
 
 
+@MIGRATIONS()
+def m014_closings(db: Database) -> None:
+    """When an event's books were closed with which figures, and why something did not add up."""
+    run_script(db.conn, read_sql("closings"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

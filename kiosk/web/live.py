@@ -57,7 +57,8 @@ def _tag(store: Store, environ: dict[str, Any]) -> str:
         store.read()
         .execute(
             "SELECT (SELECT seq FROM ledger_position), (SELECT value FROM setting WHERE key = 'plan_version'),"
-            " (SELECT value FROM setting WHERE key = 'wall_version'), (SELECT count(*) FROM decision), (SELECT count(*) + total(undone_at) FROM replacement)"
+            " (SELECT value FROM setting WHERE key = 'wall_version'), (SELECT count(*) FROM decision), (SELECT count(*) + total(undone_at) FROM replacement),"
+            " (SELECT count(*) FROM closing), (SELECT count(*) FROM explanation)"
         )
         .fetchone()
     )
