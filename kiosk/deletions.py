@@ -7,13 +7,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 from kiosk.errors import NotFound
 from kiosk.ids import new_id, now_ms
 from kiosk.privacy import guardian_of
 from kiosk.storage import Store
+from kiosk.storage.on_disk import words_on_disk
 
 Cause = Literal["retention", "request", "erase_code", "own_page"]
 _NAMES_NOBODY = frozenset(
@@ -137,26 +137,11 @@ def check_deleted(store: Store, records: Iterable[str], words: Iterable[str]) ->
     Follows ``Store.checkpoint``.  Only the words' number is kept.
     """
     sought, emptied = sorted({word for word in words if _can_be_sought(word)}), not store.owes_checkpoint
-    left = [word for word in sought if _on_disk(store.path, word)]
+    left = words_on_disk(store.path, sought)
     tables = {word: set(_tables_with(store.read(), word)) for word in left}
     elsewhere = sum(bool(found) and not found & _NAMES_NOBODY for found in tables.values())
     row = (now_ms(), len(sought), elsewhere, len(left) - elsewhere, emptied)
     store.write(lambda c: c.executemany("INSERT INTO deletion_check VALUES (?, ?, ?, ?, ?, ?)", [(id, *row) for id in records]))
-
-
-def _on_disk(path: Path, word: str) -> bool:
-    return any(_holds(file, word.encode()) for file in (path, path.with_name(f"{path.name}-wal")) if file.exists())
-
-
-def _holds(file: Path, wanted: bytes) -> bool:
-    """Tell whether a file holds these bytes, reading it in pieces that overlap."""
-    with file.open("rb") as read:
-        rest = b""
-        while piece := read.read(4 << 20):
-            if wanted in rest + piece:
-                return True
-            rest = piece[-len(wanted) :]
-    return False
 
 
 def _tables_with(connection: sqlite3.Connection, word: str) -> Iterator[str]:
