@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from kiosk.ids import derive_id, new_id, now_ms
 
-KINDS = ("number", "roster", "export", "sheet_photo", "search", "disclosure", "referral")
-"""A full telephone number, names given to a phone, a list as a file, the photo of a signed sheet, a search, one person's data, a referral."""
+KINDS = ("number", "roster", "export", "sheet_photo", "search", "disclosure", "referral", "assignment")
+"""A full telephone number, names given to a phone, a list as a file, the photo of a signed sheet, a search, one person's data, a referral
+(and who arranged that a colleague looks after it)."""
 PAGE = 50
 HOLDER = "holder"
 _LOOKS = (

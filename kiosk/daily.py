@@ -9,6 +9,7 @@ from pathlib import Path
 from kiosk.accounts import drop_ended_sessions
 from kiosk.backups import write_backup
 from kiosk.config import Config
+from kiosk.erasures import finish_checks
 from kiosk.ids import now_ms
 from kiosk.prints.folder import KEPT_SECONDS, prints_folder, purge_prints
 from kiosk.responses import drop_old_salts
@@ -34,6 +35,7 @@ class Done:
 def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done | None:
     """Do the day's work unless it was done today (UTC); None when there was nothing to do.  ``again`` does it all the same."""
     today = datetime.now(UTC).date().isoformat()
+    finish_checks(store, config.instance)
     if not again and read_setting(store.read(), "daily_done") == today:
         return None
     salts = store.write(drop_old_salts)

@@ -90,11 +90,13 @@ class Deleting:
     notices: dict[str, set[int]] = field(default_factory=dict)
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def note(self, connection: sqlite3.Connection, what: str, subject: str, *, sealed: bool = False) -> None:
-        """Note what is kept of a subject; nothing when it was erased before.  Words that are ``sealed`` cannot be looked for, only counted."""
+    def note(self, connection: sqlite3.Connection, what: str, subject: str) -> None:
+        """Note what is kept of a subject; nothing when it was erased before.  The sealed words of a tip cannot be looked for, only counted."""
         rows = connection.execute(_KEPT_OF, (subject, guardian_of(subject))).fetchall()
         said = {word.strip() for row in rows for word in tuple(row)[:4] if word.strip()}
-        if not said and not sealed:
+        if connection.execute("SELECT 1 FROM referral_case WHERE id = ? AND told IS NOT NULL", (subject,)).fetchone():
+            what = "tip" if what == "person" else what
+        elif not said:
             return
         organisation, event = home_of(connection, subject)
         self.words |= said
@@ -141,7 +143,7 @@ def check_deleted(store: Store, records: Iterable[str], words: Iterable[str]) ->
     tables = {word: set(_tables_with(store.read(), word)) for word in left}
     elsewhere = sum(bool(found) and not found & _NAMES_NOBODY for found in tables.values())
     row = (now_ms(), len(sought), elsewhere, len(left) - elsewhere, emptied)
-    store.write(lambda c: c.executemany("INSERT INTO deletion_check VALUES (?, ?, ?, ?, ?, ?)", [(id, *row) for id in records]))
+    store.write(lambda c: c.executemany("INSERT INTO deletion_check VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", [(id, *row) for id in records]))
 
 
 def _tables_with(connection: sqlite3.Connection, word: str) -> Iterator[str]:

@@ -8,11 +8,13 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kiosk.deletions import Cause, Deleting, check_deleted
 from kiosk.devices import forget_name_of
 from kiosk.errors import NotFound
 from kiosk.folding import fold
+from kiosk.pending_checks import drop_words, keep_words, pending_checks
 from kiosk.people import same_persons
 from kiosk.prints.folder import prints_folder, purge_prints
 from kiosk.privacy import erase, forget, hash_secret
@@ -20,6 +22,7 @@ from kiosk.records import touch_plan
 from kiosk.sheet_photos import forget_signers
 from kiosk.storage import Store
 
+Result = TypeVar("Result")
 MOST_FOUND = 50
 _BY = "account:"
 _EVENT_OF = (
@@ -140,23 +143,19 @@ def erase_for_good(store: Store, instance: Path, ids: list[str], by: str) -> Non
     _erase(store, instance, lambda _: ids, "request", by)
 
 
-def erase_with(store: Store, instance: Path, id: str, by: str, work: Callable[[sqlite3.Connection], None]) -> None:
+def erase_with(store: Store, instance: Path, id: str, by: str, work: Callable[[sqlite3.Connection], object]) -> None:
     """Do ``work``, which erases this subject among other things, with the same record and the same look afterwards."""
-    deleting = Deleting()
 
-    def record(connection: sqlite3.Connection) -> list[str]:
+    def erase_one(connection: sqlite3.Connection, deleting: Deleting) -> None:
         deleting.note(connection, "person", id)
         work(connection)
-        return deleting.keep(connection, "request", by)
 
-    records = store.write(record)
-    clear_traces(store, instance)
-    check_deleted(store, records, deleting.words)
+    delete_for_good(store, instance, "request", erase_one, by)
 
 
 def erase_by_code(store: Store, instance: Path, erase_code: str) -> bool:
     """Erase whoever holds this erase code likewise; False when nobody holds it (any more)."""
-    return _erase(store, instance, lambda connection: held_by_code(connection, erase_code), "erase_code")
+    return bool(_erase(store, instance, lambda connection: held_by_code(connection, erase_code), "erase_code"))
 
 
 def erase_own(store: Store, instance: Path, subject: str) -> None:
@@ -164,26 +163,47 @@ def erase_own(store: Store, instance: Path, subject: str) -> None:
     _erase(store, instance, lambda connection: same_persons(connection, subject), "own_page")
 
 
-def _erase(store: Store, instance: Path, whom: Callable[[sqlite3.Connection], list[str]], cause: Cause, by: str = "") -> bool:
-    deleting = Deleting()
-
-    def work(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+def _erase(store: Store, instance: Path, whom: Callable[[sqlite3.Connection], list[str]], cause: Cause, by: str = "") -> list[str]:
+    def work(connection: sqlite3.Connection, deleting: Deleting) -> list[str]:
         ids = whom(connection)
         for id in ids:
             deleting.note(connection, "person", id)
-        records = deleting.keep(connection, cause, by)
         if cause == "request":
             erase_on_request(connection, ids, by)
         else:
             for id in ids:
                 erase(connection, id, cause)
-        return ids, records
+        return ids
 
-    ids, records = store.write(work)
-    if ids:
+    return delete_for_good(store, instance, cause, work, by)
+
+
+def delete_for_good(store: Store, instance: Path, cause: Cause, work: Callable[[sqlite3.Connection, Deleting], Result], by: str = "") -> Result:
+    """Do ``work``, which notes what it deletes, put that on record in the same transaction, and look whether anything is left.
+
+    A process that ends after the transaction leaves the look to ``finish_checks``.
+    """
+
+    def record(connection: sqlite3.Connection) -> tuple[Result, list[str], set[str]]:
+        deleting = Deleting()  # made here: a transaction that is tried again counts from the beginning
+        result = work(connection, deleting)
+        records = deleting.keep(connection, cause, by)
+        keep_words(instance, records, deleting.words)
+        return result, records, deleting.words
+
+    result, records, words = store.write(record)
+    if records or cause != "retention":  # a day on which nothing was due leaves the finished PDFs alone
         clear_traces(store, instance)
-        check_deleted(store, records, deleting.words)
-    return bool(ids)
+        check_deleted(store, records, words)
+        drop_words(instance, records)
+    return result
+
+
+def finish_checks(store: Store, instance: Path) -> None:
+    """Look for the words of deletions whose process ended before it could look."""
+    for pending in pending_checks(store.read(), instance):
+        clear_traces(store, instance)
+        check_deleted(store, pending.records, pending.words)
 
 
 def erase_again(connection: sqlite3.Connection, row: dict[str, object]) -> None:

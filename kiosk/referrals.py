@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kiosk import ledger
+from kiosk import access_log, ledger
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import derive_id, new_id, new_secret, now_ms
 from kiosk.privacy import erase, is_erased, keep_identity
@@ -200,11 +200,18 @@ def _line(row: sqlite3.Row, due: Mapping[str, int]) -> Line:
 
 def find_line(connection: sqlite3.Connection, case: str) -> Line:
     """Return one case as the queue shows it; NotFound."""
-    row = connection.execute("SELECT event FROM referral_case WHERE id = ?", (case,)).fetchone()
-    line = next((line for line in lines_at(connection, row["event"]) if line.id == case), None) if row else None
+    line = next((line for line in lines_at(connection, event_of(connection, case)) if line.id == case), None)
     if line is None:
         raise NotFound()
     return line
+
+
+def event_of(connection: sqlite3.Connection, case: str) -> str:
+    """Return at which event a case began, also when its tip was taken back; NotFound."""
+    row = connection.execute("SELECT event FROM referral_case WHERE id = ?", (case,)).fetchone()
+    if row is None:
+        raise NotFound()
+    return str(row["event"])
 
 
 def count_open(connection: sqlite3.Connection, event: str) -> tuple[int, int]:
@@ -284,9 +291,10 @@ def take_back(connection: sqlite3.Connection, case: str, entry: str, *, id: str,
     return True
 
 
-def give_to(connection: sqlite3.Connection, case: str, worker: str) -> None:
-    """Let an account look after a case ('' for nobody)."""
-    connection.execute("UPDATE referral_case SET worker = ? WHERE id = ?", (worker, case))
+def give_to(connection: sqlite3.Connection, line: Line, worker: str, *, by: str) -> None:
+    """Let an account look after a case ('' for nobody), and keep on record that ``by`` arranged it."""
+    if connection.execute("UPDATE referral_case SET worker = ?1 WHERE id = ?2 AND worker <> ?1", (worker, line.id)).rowcount:
+        access_log.log_look(connection, f"account:{by}", "assignment", event=line.event, quantity=1)
 
 
 def log_look(connection: sqlite3.Connection, line: Line, account: str) -> None:

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.accounts import SESSION_MS
 from kiosk.config import Config
-from kiosk.deletions import Deleting, Line, check_deleted, home_of
+from kiosk.deletions import Deleting, Line, home_of
 from kiosk.devices import forget_name_of
-from kiosk.erasures import clear_traces
+from kiosk.erasures import delete_for_good
 from kiosk.ids import now_ms
 from kiosk.prints.folder import KEPT_SECONDS as PRINT_SECONDS
 from kiosk.privacy import erase
@@ -35,13 +35,12 @@ _DAY_MS = 86_400_000
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What is removed, and after how long: by a ``setting`` of config.toml, or ('') by ``own_days`` that the area lets people set;
-    ``due`` returns whose, given the days.  ``sealed``: encrypted in the database, so that no word of it can be looked for afterwards."""
+    ``due`` returns whose, given the days."""
 
     key: str
     setting: str
     due: Callable[[sqlite3.Connection, int], Iterable[str]]
     own_days: Callable[[sqlite3.Connection], int] | None = None
-    sealed: bool = False
 
     def days(self, connection: sqlite3.Connection, config: Config) -> int:
         """Return after how many days it goes by this instance's settings."""
@@ -83,7 +82,7 @@ RULES = (
     Rule("volunteers", "retention_days", _volunteers_past),
     Rule("claims", "retention_days", contacts_past),
     Rule("wall", "wall_days", words_past),
-    Rule("referrals", "", closed_past, kept_days, sealed=True),
+    Rule("referrals", "", closed_past, kept_days),
     Rule(PHONES, "retention_days", _phones_past),
 )
 """In the order in which they are removed; the demonstration keeps all of it."""
@@ -120,25 +119,22 @@ def purge_due(config: Config, store: Store) -> int:
     """Remove whatever is due from everywhere, put it on record and look whether anything of it is left; return how many people's."""
     if config.demonstration:
         return 0
-    deleting, photos = Deleting(), _drop_kept_photos(config, store)
+    photos = _drop_kept_photos(config, store)
 
-    def work(connection: sqlite3.Connection) -> list[str]:
+    def work(connection: sqlite3.Connection, deleting: Deleting) -> int:
         for rule in RULES:
             for subject in rule.due(connection, rule.days(connection, config)):
-                deleting.note(connection, rule.key, subject, sealed=rule.sealed)
+                deleting.note(connection, rule.key, subject)
                 if rule.key == PHONES:
                     forget_name_of(connection, subject)
                 else:
                     erase(connection, subject, "retention")
+        people = sum(deleting.counts.values())
         for line in photos:
             deleting.add(connection, line)
-        return deleting.keep(connection, "retention")
+        return people
 
-    records = store.write(work)
-    if records:
-        clear_traces(store, config.instance)
-        check_deleted(store, records, deleting.words)
-    return sum(deleting.counts.values()) - sum(line.count for line in photos)
+    return delete_for_good(store, config.instance, "retention", work)
 
 
 def _drop_kept_photos(config: Config, store: Store) -> list[Line]:

@@ -17,7 +17,8 @@ from printables.deletion_certificate import MOST_ROWS, Deleted, DeletionCertific
 from printables.document import to_bytes
 from printables.errors import PrintError
 
-_PICTURES = frozenset(("kept_photos",))
+_WORDLESS = {"pictures": frozenset(("kept_photos",)), "sealed": frozenset(("referrals", "tip"))}
+"""What was deleted without a word that could be searched for: pictures, and what stood there in cipher."""
 
 
 def certificate_pdf(connection: sqlite3.Connection, deletion: Deletion, language: str, zone: str, backup_days: int) -> bytes:
@@ -45,8 +46,9 @@ def say_check(deletion: Deletion, language: str) -> str:
     check = deletion.check
     if check is None:
         return text(language, "privacy.deletion.none")
-    if not check.looked_for and {line.what for line in deletion.lines} <= _PICTURES:
-        return text(language, "privacy.deletion.pictures")
+    wordless = next((name for name, kinds in _WORDLESS.items() if {line.what for line in deletion.lines} <= kinds), "")
+    if wordless and not check.looked_for:
+        return text(language, f"privacy.deletion.{wordless}")
     return ("" if language.startswith("zh") else " ").join(_sentences(check, language))
 
 

@@ -23,7 +23,7 @@ blueprint = Blueprint("slips", __name__)
 
 
 @blueprint.get("/office/referrals/event/<event>/slip")
-@staff(*CASE_WORKER)
+@staff()
 def slip(event: str) -> ResponseReturnValue:
     """Ask for the slip's number or code, then for what stands on it."""
     require_event(event, CASE_WORKER)
@@ -40,7 +40,7 @@ def slip(event: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/office/referrals/event/<event>/slip")
-@staff(*CASE_WORKER)
+@staff()
 def key_slip(event: str) -> ResponseReturnValue:
     """Keep what stands on the slip, sealed.  SlipKeyedBefore."""
     require_event(event, CASE_WORKER)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import notices, records, referrals
 from kiosk.accounts import accounts_with_role
 from kiosk.campaigns import EVENT
+from kiosk.erasures import erase_with
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id, now_ms
 from kiosk.notices import clean_personal
@@ -18,7 +19,7 @@ from kiosk.published import Numbers, read_numbers
 from kiosk.referrals import NEXT, SERVICES, Done, Line
 from kiosk.sealing import KeyRing, read_keys, require_keys
 from kiosk.web import referral_settings, referral_slips
-from kiosk.web.access import CASE_WORKER, COORDINATOR, current_account, require_event, staff
+from kiosk.web.access import CASE_WORKER, current_account, require_event, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.keying_desk import say_moment
 from kiosk.web.public_base import kept_words
@@ -35,7 +36,7 @@ STEPS = ("tip", "contacted", "consented", "refused", "referred", "visited", "acc
 
 
 @blueprint.get("/office/referrals/event/<event>")
-@staff(*COORDINATOR, *CASE_WORKER)
+@staff()
 def one(event: str) -> ResponseReturnValue:
     """How many cases are open and overdue, for a coordinator; a case worker goes on to the queue."""
     row = records.get(store().read(), EVENT, event)
@@ -47,7 +48,7 @@ def one(event: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/office/referrals/event/<event>/queue")
-@staff(*CASE_WORKER)
+@staff()
 def queue(event: str) -> ResponseReturnValue:
     """The cases of an event by what is due first, without a word of what was told, and the exact counts."""
     require_event(event, CASE_WORKER)
@@ -84,7 +85,7 @@ def say_due(line: Line) -> tuple[str, str]:
 
 
 @blueprint.get("/office/referrals/case/<case>")
-@staff(*CASE_WORKER)
+@staff()
 def show_case(case: str) -> ResponseReturnValue:
     """What was told and what happened since; the look is on record before anything is opened."""
     line = _require_case(case)
@@ -92,7 +93,7 @@ def show_case(case: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/office/referrals/case/<case>/step")
-@staff(*CASE_WORKER)
+@staff()
 def take_step(case: str) -> ResponseReturnValue:
     """Record the next step with what was noted.  OutOfOrder."""
     line, form = _require_case(case), request.form
@@ -123,27 +124,29 @@ def _problems(step: str) -> dict[str, str]:
 
 
 @blueprint.post("/office/referrals/case/<case>/take-back")
-@staff(*CASE_WORKER)
+@staff()
 def take_back(case: str) -> ResponseReturnValue:
-    """Void the last step; a tip that was taken in by mistake goes altogether."""
-    line, id, entry = _require_case(case), checked_id(request.form.get("id", "")), request.form.get("entry", "")
-    by = current_account().id
-    store().write(lambda connection: referrals.take_back(connection, case, entry, id=id, by=by))
+    """Void the last step; a tip that was taken in by mistake goes altogether, with a certificate of that."""
+    event, id, entry = referrals.event_of(store().read(), case), checked_id(request.form.get("id", "")), request.form.get("entry", "")
+    by = require_event(event, CASE_WORKER).id
+    goes = len(referrals.read_steps(store().read(), KeyRing(), case)) <= 1
+    if goes:
+        erase_with(store(), config().instance, case, by, lambda connection: referrals.take_back(connection, case, entry, id=id, by=by))
+    else:
+        store().write(lambda connection: referrals.take_back(connection, case, entry, id=id, by=by))
     flash(t("referrals.taken_back"), "good")
-    if line.state == "tip":
-        store().checkpoint()
-        return redirect(url_for("referrals.queue", event=line.event))
-    return redirect(url_for("referrals.show_case", case=case))
+    return redirect(url_for("referrals.queue", event=event) if goes else url_for("referrals.show_case", case=case))
 
 
 @blueprint.post("/office/referrals/case/<case>/give")
-@staff(*CASE_WORKER)
+@staff()
 def give(case: str) -> ResponseReturnValue:
     """Give a case to a case worker of this event, or to nobody."""
     line, worker = _require_case(case), request.form.get("worker", "")
     if worker and worker not in dict(_workers(records.get(store().read(), EVENT, line.event))):
         raise NotFound()
-    store().write(lambda connection: referrals.give_to(connection, case, worker))
+    by = current_account().id
+    store().write(lambda connection: referrals.give_to(connection, line, worker, by=by))
     flash(t("referrals.given"), "good")
     return redirect(url_for("referrals.show_case", case=case))
 

@@ -41,6 +41,7 @@ STAGES = [
     "posts",
     "printed_codes",
     "deletions",
+    "pending_checks",
     "access_log",
     "organisations",
     "kept_order",
