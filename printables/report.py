@@ -6,7 +6,7 @@ here draws, so that whoever composes one loads no library of any format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -97,6 +97,11 @@ class Photo:
     height: int
     caption: str = ""
 
+    def size_within(self, width: float, height: float) -> tuple[float, float]:
+        """Return the largest width and height of the picture's own shape that fit, in the same unit."""
+        scale = min(width / self.width, height / self.height)
+        return self.width * scale, self.height * scale
+
 
 Block = Heading | Paragraph | Table | Chart | Photo
 
@@ -118,6 +123,16 @@ class Report:
     mark: str = ""
     missing: tuple[str, ...] = ()
 
+    @property
+    def has_statements(self) -> bool:
+        """Whether anything in it is what somebody says rather than what was recorded."""
+        return any(isinstance(block, Paragraph) and block.kind == "statement" for block in self.blocks)
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether a person typed a figure over."""
+        return any(isinstance(block, Paragraph) and any(span.typed for span in block.spans) for block in self.blocks)
+
     def figures(self) -> Iterator[tuple[str, str]]:
         """Yield each figure that is stated: its address and the words that state it."""
         for block in self.blocks:
@@ -126,3 +141,18 @@ class Report:
             elif isinstance(block, Table):
                 cells = (cell for row in (*block.rows, block.total) for cell in row)
                 yield from ((cell.figure, cell.text) for cell in cells if cell.figure)
+
+
+def in_rows(blocks: Iterable[Block]) -> Iterator[Block | tuple[Photo, ...]]:
+    """Yield the blocks in order, photos that follow one another two and two."""
+    waiting: list[Photo] = []
+    for block in blocks:
+        if isinstance(block, Photo):
+            waiting.append(block)
+        if waiting and (len(waiting) == 2 or not isinstance(block, Photo)):
+            yield tuple(waiting)
+            waiting = []
+        if not isinstance(block, Photo):
+            yield block
+    if waiting:
+        yield tuple(waiting)

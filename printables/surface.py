@@ -102,8 +102,8 @@ class Surface:
 
     # text
 
-    def text(self, x: float, y: float, text: str, size: float, bold: bool = False, align: Align = "left", ink: Ink = INK) -> None:
-        """One line as it is: no markup, no wrapping. Raises MissingGlyphs."""
+    def text(self, x: float, y: float, text: str, size: float, bold: bool = False, align: Align = "left", ink: Ink = INK, spacing: float = 0) -> None:
+        """One line as it is: no markup, no wrapping; `spacing` points more after each character. Raises MissingGlyphs."""
         runs = self.type.runs(text, bold)
         left = self.x(x)
         if align != "left":
@@ -111,8 +111,8 @@ class Surface:
         self._fill(ink)
         for name, part in runs:
             self.canvas.setFont(name, size)
-            self.canvas.drawString(left, self.y(y), part)
-            left += self.canvas.stringWidth(part, name, size)
+            self.canvas.drawString(left, self.y(y), part, charSpace=spacing)
+            left += self.canvas.stringWidth(part, name, size) + spacing * len(part)
 
     def block(
         self,

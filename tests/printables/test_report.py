@@ -1,0 +1,124 @@
+"""A report is the same in Word and in PDF, each with an office's own look: real headings, tables that run on, pictures with words."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from docx import Document
+from PIL import Image
+from pypdf import PdfReader
+
+from printables.errors import MissingGlyphs
+from printables.report import Block, Cell, Chart, Column, Heading, Paragraph, Photo, Report, Span, Table, in_rows
+from printables.report_pdf import to_pdf
+from printables.report_word import to_word
+
+MADE = datetime(2017, 3, 27, 9, tzinfo=UTC)
+LONG = "繼續在各社區設立社會工作服務點，由社區工作站負責；逐步充實志願者隊伍，定期上門走訪有困難的居民。"
+
+
+def picture(width: int, height: int) -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "#8899aa").save(target, "JPEG")
+    return target.getvalue()
+
+
+def numbers(*values: str) -> tuple[Cell, ...]:
+    return tuple(Cell(value, number=True) for value in values)
+
+
+BLOCKS: tuple[Block, ...] = (
+    Heading("h", "一、活動成效"),
+    Paragraph("p", (Span("共發放宣傳單"), Span("2,064", "campaign:W/event:B/handed_out"), Span("份，實到"), Span("25", "campaign:W/x", typed=True), Span("人。"))),
+    Paragraph("s", (Span("居民對社會工作的認識明顯提高。"),), "statement"),
+    Table("t", "各攤位發放情況", (Cell("攤位"), Cell("領出"), Cell("發放")), ((Cell("B1 社區門口"), *numbers("800", "742")),), (Cell("合計"), *numbers("800", "742"))),
+    Chart("c", "各時段發放份數", (Column("09–10", 702), Column("10–11", 931))),
+    Photo("f1", picture(60, 40), 60, 40, "秧歌隊在廣場演出"),
+    Photo("f2", picture(40, 60), 40, 60, "解答諮詢"),
+    Photo("f3", picture(40, 60), 40, 60, "發放宣傳單"),
+    Heading("h2", "二、下一步工作"),
+)
+REPORT = Report("zh-Hant", "社會工作宣傳週活動總結", BLOCKS, issuer="民政局", issued="2017年3月27日", mark="示範資料", missing=("短片簡介",))
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_word_has_real_headings_tables_and_pictures_with_words() -> None:
+    document = Document(io.BytesIO(to_word(REPORT, MADE)))
+    styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs if paragraph.style and paragraph.text}
+    assert styles["一、活動成效"] == "Heading 1"
+    assert styles["社會工作宣傳週活動總結"] == "Title"
+    assert styles["居民對社會工作的認識明顯提高。"] == "Statement"
+    assert styles["共發放宣傳單2,064份，實到25＊人。"] == "Body Text"
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows][-1] == ["合計", "800", "742"]
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert described == ["各時段發放份數: 09–10: 702; 10–11: 931", "秧歌隊在廣場演出", "解答諮詢", "發放宣傳單"]
+    assert document.sections[0].page_width is not None
+    assert [round(edge.mm) for edge in (document.sections[0].top_margin, document.sections[0].left_margin) if edge] == [37, 28]
+    assert document.core_properties.title == REPORT.title
+
+
+def test_both_files_are_the_same_bytes_each_time() -> None:
+    assert to_word(REPORT, MADE) == to_word(REPORT, MADE)
+    assert to_pdf(REPORT) == to_pdf(REPORT)
+
+
+def test_the_pdf_says_what_the_report_says() -> None:
+    said = text_of(to_pdf(REPORT)).replace("\n", "")
+    for words in ("社會工作宣傳週活動總結", "2,064份", "25＊人", "各攤位發放情況", "931", "秧歌隊在廣場演出", "短片簡介", "陳述，並非統計所得", "2017年3月27日"):
+        assert words in said, words
+    assert said.count("示範資料") == len(PdfReader(io.BytesIO(to_pdf(REPORT))).pages)
+
+
+def test_a_long_table_repeats_its_heads_and_loses_no_row() -> None:
+    rows = tuple((Cell(f"第{number}號攤位"), *numbers(str(number), str(number))) for number in range(120))
+    long = replace(REPORT, blocks=(replace(BLOCKS[3], rows=rows),))  # type: ignore[type-var]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(long))).pages]
+    assert len(pages) > 3
+    assert all("領出" in page for page in pages[:-1])
+    assert sum(page.count("號攤位") for page in pages) == 120
+
+
+def test_a_heading_never_stands_alone_at_the_foot() -> None:
+    for fill in range(12, 24):
+        blocks = (*(Paragraph(f"p{index}", (Span("一行文字。"),)) for index in range(fill)), Heading("h", "三、存在問題"), Paragraph("q", (Span(LONG),)))
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(replace(REPORT, blocks=blocks, missing=())))).pages]
+        [page] = [page for page in pages if "三、存在問題" in page]
+        assert "繼續在各社區" in page
+
+
+def test_photos_stand_two_and_two() -> None:
+    assert [len(row) for row in in_rows(BLOCKS) if isinstance(row, tuple)] == [2, 1]
+
+
+def test_a_character_without_a_glyph_is_named_before_anything_is_drawn() -> None:
+    with pytest.raises(MissingGlyphs):
+        to_pdf(replace(REPORT, title="社會工作\U000f0000"))
+
+
+def test_word_opens_in_libreoffice_and_becomes_a_pdf(tmp_path: Path, needs_libreoffice: str) -> None:
+    (tmp_path / "summary.docx").write_bytes(to_word(REPORT, MADE))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run([needs_libreoffice, profile, "--headless", "--convert-to", "pdf", "summary.docx"], cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    said = text_of((tmp_path / "summary.pdf").read_bytes()).replace("\n", "")
+    for words in ("社會工作宣傳週活動總結", "2,064", "合計", "秧歌隊在廣場演出"):
+        assert words in said
+
+
+@pytest.fixture
+def needs_libreoffice() -> str:
+    found = shutil.which("soffice")
+    if found is None and os.environ.get("KIOSK_REQUIRE_BROWSER"):
+        pytest.fail("LibreOffice is required here and not installed")
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
