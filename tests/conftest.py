@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.live import LiveServer, serve_new_instance
+from tests.sharing import share_compiled
+
+share_compiled()
 
 
 @pytest.fixture

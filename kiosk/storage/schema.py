@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -155,8 +156,9 @@ def _apply(connection: sqlite3.Connection, db: Database, path: Path, *, before: 
         raise
 
 
+@cache
 def expected_triggers() -> dict[str, str]:
-    """Return name → text of every trigger of a fresh database of this version."""
+    """Return name → text of every trigger of a fresh database of this version; it is the same as long as this process lives."""
     with sqlite3.connect(":memory:") as connection:
         db = Database(connection)
         MIGRATIONS.apply(db)
