@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 from kiosk.errors import InvalidFields
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, text
 from kiosk.privacy import hash_secret
-from kiosk.records import variant_of
+from kiosk.records import UNSEEN, variant_of, visible
 
 MOST_NAME, MOST_PHONE, MOST_NOTE = 40, 24, 500
 MOST_WORDS = 140
@@ -29,6 +30,8 @@ _ID_NUMBER = (
     r"|(?:^|[^A-Z\d])[A-Z][1289]\d{8}(?!\d)"  # Taiwan
     r"|(?:^|[^A-Z\d])[A-Z]{1,2}\d{6}\([\dA]\)"  # Hong Kong
 )
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters by their class, blanks to the eye: Hangul fillers and the empty Braille cell."""
 _HAN_DIGITS = ("〇零一二三四五六七八九壹貳贰參叁肆伍陸陆柒捌玖幺", "001234567891223345667891")
 _DATE = r"(^|[^\d])(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)"
 _LONG_NUMBER = r"\d(?:[\s.,_/()+*~·・–—-]{0,3}\d){6,}"
@@ -122,7 +125,7 @@ def holds_id_number(said: str) -> bool:
 def holds_phone_number(said: str) -> bool:
     """Tell whether a text holds what can be dialled: seven digits in a row and more, however spaced, full-width, in Chinese or circled
     figures, or five behind the name of a telephone or a messenger.  A date is none."""
-    plain = "".join(letter for letter in said if unicodedata.category(letter) not in ("Cf", "Me", "Mn"))
+    plain = "".join(letter for letter in said if category(letter) not in ("Cf", "Me", "Mn"))
     figures = "".join(_figure(letter) for letter in unicodedata.normalize("NFKC", plain).casefold().translate(_han_digits))
     return _dialled.search(_date.sub(r"\1 | ", figures)) is not None
 
@@ -138,17 +141,23 @@ def personal_rules() -> dict[str, object]:
     for a form without a network."""
     longest = {"name": MOST_NAME, "phone": MOST_PHONE, "words": MOST_WORDS}
     return {"longest": longest, "phone": _PHONE, "between_digits": _BETWEEN_DIGITS, "id_number": _ID_NUMBER,
-            "date": _DATE, "dialled": f"{_LONG_NUMBER}|{_NUMBER_OF}", "han_digits": dict(zip(*_HAN_DIGITS))}  # fmt: skip
+            "date": _DATE, "dialled": f"{_LONG_NUMBER}|{_NUMBER_OF}", "han_digits": dict(zip(*_HAN_DIGITS)), "unseen": UNSEEN, "blanks": _BLANKS}  # fmt: skip
 
 
 def clean_personal(values: Mapping[str, str], longest: Mapping[str, int], required: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return the personal fields as they may be kept; InvalidFields where one is missing, too long, no telephone number,
-    or holds an identity card's number, which nobody here asks for."""
-    cleaned = {name: values.get(name, "").replace("\r\n", "\n").strip() for name in longest}
+    """Return the personal fields as they may be kept, without what nobody sees; InvalidFields where one is missing, too long, no
+    telephone number, or holds an identity card's number, which nobody here asks for."""
+    cleaned = {name: seen(values.get(name, "").replace("\r\n", "\n")) for name in longest}
     problems = {name: problem for name in longest if (problem := _problem(name, cleaned[name], longest[name], name in required))}
     if problems:
         raise InvalidFields(problems)
     return cleaned
+
+
+def seen(said: str) -> str:
+    """Return a text without marks of direction and width; '' where nothing is left that anybody could see, as from a name of blanks."""
+    kept = visible(said).strip()
+    return kept if any(category(letter) == "Co" or (category(letter)[0] not in "CMZ" and letter not in _BLANKS) for letter in kept) else ""
 
 
 def _problem(name: str, said: str, longest: int, required: bool) -> tuple[str, dict[str, object]] | None:

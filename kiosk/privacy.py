@@ -13,9 +13,14 @@ from kiosk.folding import fold
 from kiosk.ids import derive_id, is_id, new_id, now_ms, secret_of
 
 
+def digits_of(phone: str) -> str:
+    """Return the figures of a telephone number as 0 to 9, however they were typed: one number is kept in one way."""
+    return "".join(str(unicodedata.decimal(letter)) for letter in unicodedata.normalize("NFKC", phone) if letter.isdecimal())
+
+
 def mask_phone(phone: str) -> str:
     """Return a telephone number as screens show it: 138****1234; shorter ones keep their last two digits."""
-    digits = re.sub(r"\D", "", phone)
+    digits = digits_of(phone)
     if len(digits) < 7:
         return "*" * max(0, len(digits) - 2) + digits[-2:]
     return f"{digits[:3]}****{digits[-4:]}"
@@ -46,7 +51,7 @@ def keep_identity(
 
     An erase code that is another's already opens nothing here: a phone may send any, and no name is lost for it.
     """
-    digits = re.sub(r"\D", "", phone)
+    digits = digits_of(phone)
     secret = hash_secret(erase_code) if erase_code else None
     connection.execute(
         "INSERT INTO identity (subject, event, name, name_folded, search_name, phone, phone_end, note, notice_version, erase_hash, made_at)"
@@ -67,7 +72,7 @@ def change_identity(
             (name, fold_name(name), fold(name), subject),
         )
     if phone is not None:
-        digits = re.sub(r"\D", "", phone)
+        digits = digits_of(phone)
         connection.execute("UPDATE identity SET phone = ?, phone_end = ? WHERE subject = ?", (digits, digits[-4:], subject))
     if note is not None:
         connection.execute("UPDATE identity SET note = ? WHERE subject = ?", (note, subject))

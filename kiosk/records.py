@@ -32,8 +32,9 @@ _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
 _YEARS = range(1900, 2200)
 """Days outside cannot be reckoned with in every zone (9999-12-31 has no next day), and one such event would break every list."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+UNSEEN = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 """What comes along when a text is copied from a chat or a document: nobody sees it, no sheet can print it, a search stumbles over it."""
+_unseen = re.compile(UNSEEN)
 _CONTROLS_IN_LONG_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of surrogate pairs; a long text may hold line ends and tabs."""
 _CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,23}\Z")
@@ -238,7 +239,7 @@ def plan_version(connection: sqlite3.Connection) -> int:
 
 def visible(raw: str) -> str:
     """Return a text without the marks of direction, width and byte order that a copied text brings along."""
-    return _UNSEEN.sub("", raw)
+    return _unseen.sub("", raw)
 
 
 def split_words(raw: str) -> list[str]:

@@ -17,6 +17,7 @@ from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
 from kiosk.ledger import Row
+from kiosk.notices import seen
 from kiosk.plan_index import EventIndex, event_index, recall
 from kiosk.printed_codes import CodeUse, find_code_use
 from kiosk.privacy import keep_identity
@@ -361,7 +362,7 @@ def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: M
         return
     person = row[ledger.OWN.index("person")] if len(row) > len(ledger.PLAIN) else ""
     keep_identity(
-        connection, str(person or row[0]), event=event, name=personal.get("name", ""), phone=personal.get("phone", ""), note=personal.get("note", ""),
+        connection, str(person or row[0]), event=event, name=seen(personal.get("name", "")), phone=personal.get("phone", ""), note=seen(personal.get("note", "")),
         notice_version=personal.get("notice_version"), erase_code=personal.get("erase_code", ""),
     )  # fmt: skip
 

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from kiosk import ledger
 from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms
-from kiosk.notices import MOST_NAME, MOST_WORDS, holds_id_number, holds_phone_number
+from kiosk.notices import MOST_NAME, MOST_WORDS, holds_id_number, holds_phone_number, seen
 from kiosk.privacy import change_identity, keep_identity
 
 SORTS = ("message", "hope", "improvement", "wish")
 REASONS: Mapping[str, bool] = {"personal": True, "hurtful": True, "advert": False, "double": False, "test": False}
 """Why a note is hidden → whether it still counts as left: what was never meant as a note does not."""
-_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MOST_MARKS = 3
 _NOTE = (
     "SELECT n.*, coalesce(i.note, '') AS words, coalesce(i.name, '') AS nickname, coalesce(w.stage, 'open') AS stage, coalesce(w.claim, '') AS claim,"
@@ -107,9 +106,9 @@ def number_in(said: str) -> str:
 
 
 def _plain(said: str) -> str:
-    """Return a text without control characters, marks that turn the writing round, and towers of accents."""
+    """Return a text without control characters, marks that nobody sees, and towers of accents; '' where nothing can be seen."""
     kept, marks = [], 0
-    for letter in _BIDI.sub("", said):
+    for letter in seen(said):
         category = unicodedata.category(letter)
         marks = marks + 1 if category == "Mn" else 0
         if category in ("Cc", "Zl", "Zp"):

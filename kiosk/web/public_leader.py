@@ -20,7 +20,17 @@ from kiosk.records import variant_of
 from kiosk.sync import Sender
 from kiosk.web.access import public
 from kiosk.web.context import language, store, t
-from kiosk.web.public_base import answer, blueprint, client_network, gates, new_form, organisation_row, sent_form, take_post
+from kiosk.web.public_base import (
+    answer,
+    blueprint,
+    client_network,
+    gates,
+    new_form,
+    organisation_row,
+    sent_form,
+    take_post,
+    untold,
+)
 from kiosk.web.public_landing import say_when
 from kiosk.web.refusals import field_sentences
 from kiosk.web.stage_facts import read_people, record_at
@@ -90,7 +100,7 @@ def _show(link: Link, secret: str, typed: dict[str, str] | None = None, errors: 
     connection, event, now, slot = store().read(), link.event, now_ms(), _slot(link)
     values = {"page": "over", "organisation": organisation_row(event), "event": event, "when": say_when(event, language())}
     if slot is None or link.is_over(now):
-        return _private(answer("public/leader.html", status, **values))
+        return untold(answer("public/leader.html", status, **values))
     show, said = read_show(connection, event["id"], running_order(connection, event)), leader_links.answer_of(connection, slot.id)
     present = show.here.get(slot.partner)
     values |= {
@@ -99,7 +109,7 @@ def _show(link: Link, secret: str, typed: dict[str, str] | None = None, errors: 
         "at": _clock(event, slot.starts), "reported_at": _clock(event, present.at) if present else "", "most_note": MOST_NOTE,
         "phone": variant_of(event, "contact", language()) or organisation_row(event)["phone"],
     }  # fmt: skip
-    return _private(answer("public/leader.html", status, **values))
+    return untold(answer("public/leader.html", status, **values))
 
 
 def _proposed(slot: Slot, said: sqlite3.Row | None) -> dict[str, str]:
@@ -108,12 +118,6 @@ def _proposed(slot: Slot, said: sqlite3.Row | None) -> dict[str, str]:
         return {name: str(said[name] or "") for name in ("name", "title", "minutes", "delegates")}
     planned = {"name": slot.name(language()), "title": variant_of(slot.act, "title", language())}
     return planned | {"minutes": str(slot.act["minutes"] or ""), "delegates": str(slot.expected or "")}
-
-
-def _private(response: Response) -> Response:
-    """The address is the secret: no page that is opened from here learns it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _clock(event: sqlite3.Row, at: int) -> str:

@@ -13,6 +13,8 @@ from tests.groups.conftest import Stage
 def test_a_leader_confirms_checks_in_and_the_plan_follows_only_when_the_office_says_so(stage: Stage) -> None:
     leader, desk, address = stage.phone(), stage.desk(), stage.link("N2")
     assert "餘音合唱隊" in leader.open(address)
+    # with no-referrer a browser would send the forms from nowhere, and they would be refused
+    assert stage.phone().client.get(address).headers["Referrer-Policy"] == "strict-origin"
     assert "電話 0470-000000" in leader.text
     assert "范玉梅" not in leader.text  # nothing personal is behind the link
     assert len(leader.html.encode()) < 9_000

@@ -1,6 +1,6 @@
 // What a visitor types about themselves, by the same rules as the public form: they come with the plan as data (kiosk/notices.py) (pure).
 
-/** @typedef {{longest: Record<string, number>, phone: string, between_digits: string, id_number: string, date: string, dialled: string, han_digits: Record<string, string>}} Rules */
+/** @typedef {{longest: Record<string, number>, phone: string, between_digits: string, id_number: string, date: string, dialled: string, han_digits: Record<string, string>, unseen: string, blanks: string}} Rules */
 
 /**
  * The fields as they may be kept, and which text says what is wrong with one.
@@ -8,8 +8,8 @@
  * @returns {{name: string, phone: string, wrong: Record<string, string>}}
  */
 export function readVisitor(typed, rules) {
-  const name = (typed.name ?? "").trim();
-  const phone = (typed.phone ?? "").trim();
+  const name = seen(typed.name ?? "", rules);
+  const phone = seen(typed.phone ?? "", rules);
   /** @type {Record<string, string>} */
   const wrong = {};
   const broken = /[\0-\x1f]/;
@@ -18,6 +18,12 @@ export function readVisitor(typed, rules) {
   if (phone && holdsIdNumber(phone, rules)) wrong.phone = "public.no_id_number";
   else if (phone && (broken.test(phone) || phone.length > rules.longest.phone || !new RegExp(`^(?:${rules.phone})$`).test(phone.normalize("NFKC")))) wrong.phone = "public.bad_phone";
   return { name, phone, wrong };
+}
+
+/** A text without marks of direction and width; "" where nothing is left that anybody could see. @param {string} said @param {Rules} rules */
+function seen(said, rules) {
+  const kept = said.replace(new RegExp(rules.unseen, "g"), "").trim();
+  return new RegExp(`\\p{Co}|[^\\p{C}\\p{M}\\p{Z}${rules.blanks}]`, "u").test(kept) ? kept : "";
 }
 
 /** Whether a text holds an identity card's number, however spaced. @param {string} said @param {Rules} rules */
