@@ -15,12 +15,12 @@ from kiosk.records import variant_of
 class Observance:
     """One day (or, without ``day`` and ``nth``, a whole month) of the year.
 
-    ``counted_from`` is the year of the first one; ``holds_from`` the first year in which the rule gives the date; ``nth`` and
+    ``counted_from`` is the year of the first one, None where sources do not agree on it: then no number is said; ``holds_from`` the first year in which the rule gives the date; ``nth`` and
     ``weekday`` (Monday is 1) say "the third Tuesday".
     """
 
     month: int
-    counted_from: int
+    counted_from: int | None
     source: str
     day: int = 0
     nth: int = 0
@@ -28,12 +28,12 @@ class Observance:
     holds_from: int = 0
 
     def ordinal(self, year: int) -> int | None:
-        """Return which time it is in ``year``; None before the first."""
-        return year - self.counted_from + 1 if year >= self.counted_from else None
+        """Return which time it is in ``year``; None before the first, and where nobody knows."""
+        return None if self.counted_from is None or year < self.counted_from else year - self.counted_from + 1
 
     def day_in(self, year: int) -> date | None:
         """Return its day in ``year``; None for a whole month, and where the rule does not hold yet."""
-        if year < max(self.holds_from, self.counted_from) or not (self.day or self.nth):
+        if year < max(self.holds_from, self.counted_from or 0) or not (self.day or self.nth):
             return None
         if self.day:
             return date(year, self.month, self.day)
@@ -44,11 +44,12 @@ class Observance:
 OBSERVANCES: Mapping[str, Observance] = {
     # 27 March 2007 and 15 April 2008 were named one by one; the third Tuesday of March since the general meeting of 2008.
     "world_social_work_day": Observance(3, 2007, "ifsw.org/history-world-social-work-day", nth=3, weekday=2, holds_from=2009),
-    "learn_from_lei_feng_day": Observance(3, 1964, "People's Daily, 5 March 1963", day=5),
-    "disaster_prevention_day": Observance(5, 2009, "State Council, 2 March 2009", day=12),
+    # 2016 was called the 54th and 2023 the 60th: one counts 5 March 1963 itself, the other does not.
+    "learn_from_lei_feng_day": Observance(3, None, "People's Daily, 5 March 1963", day=5, holds_from=1963),
+    "disaster_prevention_day": Observance(5, 2009, "State Council, 2 March 2009; 2021 was the 13th, 2023 the 15th", day=12),
     "disability_day": Observance(5, 1991, "Law on the Protection of Persons with Disabilities", nth=3, weekday=7),
     "charity_day": Observance(9, 2016, "Charity Law, article 7", day=5),
-    "respect_elders_month": Observance(10, 2010, "National Committee on Ageing, 2010"),
+    "respect_elders_month": Observance(10, 2010, "National Committee on Ageing, 2010; 2014 was the fifth (City of Changzhou)"),
     "volunteer_day": Observance(12, 1986, "United Nations, A/RES/40/212", day=5),
 }
 """By their name in the catalogues (``plan.choice.observance``)."""

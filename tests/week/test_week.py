@@ -29,7 +29,10 @@ from tests.week.conftest import Office
         ("disability_day", 2021, date(2021, 5, 16), 31),
         ("charity_day", 2021, date(2021, 9, 5), 6),
         ("volunteer_day", 2019, date(2019, 12, 5), 34),
-        ("respect_elders_month", 2024, None, 15),
+        ("respect_elders_month", 2014, None, 5),
+        ("disaster_prevention_day", 2021, date(2021, 5, 12), 13),
+        ("learn_from_lei_feng_day", 2023, date(2023, 3, 5), None),
+        ("learn_from_lei_feng_day", 1962, None, None),
     ],
 )
 def test_a_known_day_has_its_date_and_its_number(name: str, year: int, day: date | None, ordinal: int | None) -> None:
