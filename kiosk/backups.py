@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,10 +13,15 @@ from sqlite_utils import Database
 from kiosk.config import Config
 from kiosk.erasures import erase_again
 from kiosk.errors import SetupError
+from kiosk.event_photos import delete_erased, withdraw_again
 from kiosk.ids import now_ms
 from kiosk.printed_codes import add_seal_key
 from kiosk.storage import open_store
 from kiosk.storage.database import connect
+
+_RE_APPLIED = ("erased", "event_photo", "seal_key")
+_KEPT_RECORDS = ("deletion", "deletion_check", "access_log", "reveal_log", "referral_look")
+"""What was deleted and who looked at whom: a restore may not take that off the record."""
 
 
 def write_backup(config: Config, target: Path) -> int:
@@ -38,8 +44,9 @@ def write_backup(config: Config, target: Path) -> int:
 def restore_backup(config: Config, source: Path) -> None:
     """Put the database of a backup in the instance's place; the one that was there is kept beside it.
 
-    Needs the instance's lock.  Whoever was erased since the backup stays erased, and codes printed since are sealed with a
-    key that stays on the ring.  The new file is made whole beside the old one before they change places.
+    Needs the instance's lock.  Whoever was erased since the backup stays erased, a photo that somebody did not want stays away,
+    what was deleted and who looked stays on record, and codes printed since are sealed with a key that stays on the ring.
+    The new file is made whole beside the old one before they change places.
     """
     _check_backup(source)
     before, new = config.database, config.instance / f"{config.database.stem}-restoring.db"
@@ -50,22 +57,27 @@ def restore_backup(config: Config, source: Path) -> None:
     finally:
         connection.close()
     new.chmod(0o600)
-    erased, keys = (_rows(before, "erased"), _rows(before, "seal_key")) if before.exists() else ([], [])
-    _reapply(new, erased, keys)
+    _reapply(new, {table: _rows(before, table) for table in (*_RE_APPLIED, *_KEPT_RECORDS)} if before.exists() else {})
     if before.exists():
         _empty_log(before)
         _keep_beside(before, before.with_name(f"{before.stem}-before-restore-{now_ms()}.db"))
     new.replace(before)  # in one step: whenever the power goes, the old database or the new one is in its place
 
 
-def _reapply(path: Path, erased: list[dict[str, object]], keys: list[dict[str, object]]) -> None:
+def _reapply(path: Path, since: Mapping[str, list[dict[str, object]]]) -> None:
     store = open_store(path)
 
     def work(connection: sqlite3.Connection) -> None:
-        for row in erased:
+        for row in since.get("erased", ()):
             erase_again(connection, row)
+        for row in since.get("event_photo", ()):
+            withdraw_again(connection, row)
+        delete_erased(connection)
+        for table in _KEPT_RECORDS:
+            for row in since.get(table, ()):
+                _add_row(connection, table, row)
         known = {row["secret"] for row in connection.execute("SELECT secret FROM seal_key").fetchall()}
-        for row in keys:
+        for row in since.get("seal_key", ()):
             if row["secret"] not in known:
                 connection.execute("INSERT INTO seal_key (secret, made_at) VALUES (:secret, :made_at)", row)
         # codes printed between the backup and now are not in its blocks: new runs start with a new key, so that no serial is sealed twice
@@ -74,6 +86,14 @@ def _reapply(path: Path, erased: list[dict[str, object]], keys: list[dict[str, o
     store.write(work)
     store.checkpoint()
     store.close()
+
+
+def _add_row(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
+    """Add a row of a record that only grows; one that is there already, or that belongs to none of these, is left out."""
+    columns = ", ".join(row)
+    of_one = " WHERE EXISTS (SELECT 1 FROM deletion WHERE id = :deletion)" if table == "deletion_check" else " WHERE true"
+    values = ", ".join(f":{name}" for name in row)
+    connection.execute(f"INSERT INTO {table} ({columns}) SELECT {values}{of_one} ON CONFLICT DO NOTHING", row)
 
 
 def _empty_log(path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
 from kiosk import records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.looks import forget_unshown, keep_picture
+from kiosk.privacy import erase, is_erased
 from kiosk.records import LANGUAGE_FIELD, Field, Noun, Values
 
 CONSENTS = ("unknown", "nobody", "agreed", "refused")
@@ -68,9 +70,30 @@ def change_photo(connection: sqlite3.Connection, event: str, id: str, values: Va
 def delete_photo(connection: sqlite3.Connection, event: str, id: str) -> None:
     """Delete a photo and its picture for good: somebody on it does not want to be there.  NotFound.
 
-    The one record of the plan that is deleted: a picture of somebody cannot be kept because a row may not go.
+    The one record of the plan that is deleted: a picture of somebody cannot be kept because a row may not go.  That it went
+    is remembered, so that no backup brings it back.
     """
+    if is_erased(connection, id):
+        return
     row = get_photo(connection, event, id)
+    erase(connection, id, "photo")
+    _delete(connection, row)
+
+
+def withdraw_again(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Let a photo that an earlier database holds be shown no more where consent was taken back since; ``row`` is the row of today."""
+    if row["consent"] not in MAY_BE_SHOWN:
+        connection.execute("UPDATE event_photo SET consent = :consent WHERE id = :id", row)
+
+
+def delete_erased(connection: sqlite3.Connection) -> None:
+    """Delete the photos that an earlier database still holds of those that were deleted since."""
+    for row in connection.execute("SELECT * FROM event_photo WHERE id IN (SELECT subject FROM erased)").fetchall():
+        _delete(connection, row)
+
+
+def _delete(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+    id = row["id"]
     connection.execute("DELETE FROM event_photo WHERE id = ?", (id,))
     connection.execute("DELETE FROM search_key WHERE noun = ? AND id = ?", (PHOTO.table, id))
     forget_unshown(connection, row["picture"])

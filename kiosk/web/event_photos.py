@@ -90,6 +90,7 @@ def delete(event: str, picture: str) -> ResponseReturnValue:
     """Delete a photo for good."""
     require_event(event)
     store().write(lambda connection: event_photos.delete_photo(connection, event, picture))
+    store().checkpoint()
     flash(t("photos.deleted"), "good")
     return redirect(url_for("event_photos.one", event=event), 303)
 
