@@ -72,14 +72,40 @@ def perhaps_one_person(connection: sqlite3.Connection, event: str) -> list[Case]
     return [_alike(found) for found in names.values()]
 
 
-def _alike(visits: Sequence[sqlite3.Row]) -> Case:
+def _alike(visits: Sequence[sqlite3.Row], cause: str = "") -> Case:
     ids = tuple(row["id"] for row in visits)
     people = tuple(row["participant"] for row in visits)
     person = Counter(row["person"] for row in visits).most_common(1)[0][0]  # who is confirmed already stays the one
     merged = (person, *(row["participant"] for row in visits if row["person"] != person))
-    cause = "two_gates" if len({row["booth"] for row in visits}) > 1 else "again"
-    choices = (Choice("merge", "merge", merged), Choice("keep", "two_people"), *take_back_each(ids[1:]))
+    again = () if cause else take_back_each(ids[1:])  # who came to two events came twice: nothing is to be taken back
+    cause = cause or ("two_gates" if len({row["booth"] for row in visits}) > 1 else "again")
+    choices = (Choice("merge", "merge", merged), Choice("keep", "two_people"), *again)
     return Case("same_person", f"same_person.{cause}", visits[-1]["at"], ids, tuple(sorted(people)), choices, people=people, count=len(people))
+
+
+def came_before(connection: sqlite3.Connection, event: str) -> list[Case]:
+    """Return those who came under the name and telephone ending of somebody at an earlier event of this organisation in the campaign.
+
+    Only so can somebody say that two visits were one person's, which no event alone would ask.  Who is perhaps twice at this event is asked that first.
+    """
+    rows = connection.execute(
+        "WITH before AS (SELECT e.id FROM event n CROSS JOIN event e WHERE n.id = ?1 AND e.campaign = n.campaign AND e.organisation = n.organisation"
+        "   AND (e.day, e.starts, e.id) < (n.day, n.starts, n.id)),"
+        " here AS (SELECT i.name_folded, i.phone_end, v.participant FROM visit v CROSS JOIN identity i ON i.subject = v.participant"
+        "   WHERE v.event = ?1 AND v.seq > 0 AND i.name_folded <> '' AND i.phone_end <> ''),"
+        " alike AS (SELECT DISTINCT h.name_folded, h.phone_end, v.seq, v.participant, v.event = ?1 AS is_here FROM here h"
+        "   CROSS JOIN identity i ON i.event IN (SELECT id FROM before UNION ALL SELECT ?1) AND i.name_folded = h.name_folded AND i.phone_end = h.phone_end"
+        "   CROSS JOIN visit v ON v.participant = i.subject AND v.event = i.event AND v.seq > 0)"
+        " SELECT a.name_folded, a.phone_end, a.is_here, a.participant, coalesce(s.person, a.participant) AS person, e.id, e.at, e.booth"
+        " FROM alike a CROSS JOIN entry e ON e.seq = a.seq LEFT JOIN same_person s ON s.participant = a.participant AND s.undone_at IS NULL"
+        " ORDER BY a.is_here, e.at, e.id",
+        (event,),
+    ).fetchall()
+    names: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
+    for row in rows:
+        names[row["name_folded"], row["phone_end"]].append(row)
+    alike = (found for found in names.values() if len({row["person"] for row in found}) > 1)
+    return [_alike(found, "before") for found in alike if len({row["person"] for row in found if row["is_here"]}) == 1][:MOST_CASES]
 
 
 def pages_entered_twice(connection: sqlite3.Connection, event: str) -> list[Case]:

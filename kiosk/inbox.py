@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kiosk import ledger
 from kiosk.case_copies import beyond_stock, issued_twice, too_fast
-from kiosk.case_people import pages_entered_twice, perhaps_one_person, signed_in_twice
+from kiosk.case_people import came_before, pages_entered_twice, perhaps_one_person, signed_in_twice
 from kiosk.case_phones import flagged, overlaps, quarantined
 from kiosk.case_volunteers import perhaps_one_volunteer
 from kiosk.cases import Case, Choice
@@ -73,7 +73,8 @@ def read_inbox(
     cases = [
         *issued_twice(connection, event["id"]), *beyond_stock(connection, event["id"], stock, tapped),
         *quarantined(connection, event["id"]), *overlaps(connection, event), *signed_in_twice(connection, event["id"]),
-        *perhaps_one_person(connection, event["id"]), *perhaps_one_volunteer(connection, event["id"]), *pages_entered_twice(connection, event["id"]),
+        *perhaps_one_person(connection, event["id"]), *came_before(connection, event["id"]), *perhaps_one_volunteer(connection, event["id"]),
+        *pages_entered_twice(connection, event["id"]),
         *too_fast(connection, event["id"], implausible), *flagged(connection, event["id"]),
     ]  # fmt: skip
     known = {case.key: case for case in cases}
