@@ -6,8 +6,8 @@ import json
 import re
 import time
 
-from kiosk.reference_opinions import BY_PHONE, ON_PAPER
-from kiosk.reference_texts import EQUIPMENT_OF_A2, FILM, PRODUCER
+from kiosk.demonstration.opinions import BY_PHONE, ON_PAPER
+from kiosk.demonstration.texts import EQUIPMENT_OF_A2, FILM, PRODUCER
 from tests.journeys.the_week import TheWeek, add, import_table
 from tests.journeys.visitor import Visitor
 

@@ -18,7 +18,7 @@ import pytest
 from flask import Flask
 
 from kiosk import create_app, ids
-from kiosk import reference_week as week
+from kiosk.demonstration import week
 from kiosk.storage import Store
 from tests.journeys.street_day import read_codes
 from tests.journeys.visitor import File, Visitor
