@@ -17,6 +17,7 @@ from kiosk import accounts, code_paths, languages, organisations, records, talli
 from kiosk.backups import restore_backup, write_backup
 from kiosk.config import instance_folder, load_config, make_instance_folder
 from kiosk.errors import InvalidFields, Refusal, SetupError
+from kiosk.export_command import export_command
 from kiosk.ids import new_secret
 from kiosk.instance_lock import instance_lock
 from kiosk.printed_codes import add_seal_key
@@ -372,6 +373,7 @@ def password(instance: Path, name: str) -> None:
     click.echo(say("command.password_once", password=new))
 
 
+cli.add_command(export_command)
 cli.add_command(referral_keys)
 
 

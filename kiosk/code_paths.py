@@ -39,6 +39,16 @@ def find_event(connection: sqlite3.Connection, path: str) -> str:
     return _find(connection, _EVENTS, path)
 
 
+def find_campaign(connection: sqlite3.Connection, path: str) -> str:
+    """Return a campaign's id; UnknownCode."""
+    return _find(connection, _CAMPAIGNS, path)
+
+
+def find_organisation(connection: sqlite3.Connection, path: str) -> str:
+    """Return an organisation's id; UnknownCode."""
+    return _find(connection, _ORGANISATIONS, path)
+
+
 def find_run(connection: sqlite3.Connection, path: str) -> str:
     """Return a print run's id; UnknownCode."""
     return _find(connection, _RUNS, path)

@@ -45,7 +45,7 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
 SCANS = ("opened", "responses", "unique_responses", "actions", "actions_by_kind", "repeats", "response_rate", "action_rate")
 _RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
 _DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
-_PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured"))
+_PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured", "persons_at"))
 
 
 @dataclass(frozen=True, slots=True)

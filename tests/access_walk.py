@@ -48,6 +48,7 @@ IDS = {
 # Parts that name no record: any right value will do.
 CHOICES = {
     "kind": "booth_sign",
+    "written": "xlsx",
     "step": "cancel",
     "table": "booths",
     "which": "ask",

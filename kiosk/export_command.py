@@ -1,0 +1,46 @@
+"""`kiosk export`: a campaign or an event as Excel, CSV, JSON, SQLite or a calendar, without anybody's name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kiosk import records
+from kiosk.campaigns import EVENT
+from kiosk.code_paths import find_campaign, find_event
+from kiosk.config import load_config
+from kiosk.errors import SetupError
+from kiosk.ids import now_ms
+from kiosk.languages import LANGUAGES
+from kiosk.storage.database import connect
+from kiosk.terminal import language, say
+
+FORMATS = ("xlsx", "zip", "json", "sqlite", "ics")
+
+
+@click.command("export")
+@click.option("--campaign", default="", help="The campaign's code.")
+@click.option("--event", default="", help="One event's code; with --campaign where several campaigns have such a one.")
+@click.option("--format", "written", type=click.Choice(FORMATS), required=True, help="Excel, CSV files in a ZIP, JSON, SQLite, or a calendar.")
+@click.option("--lang", "wanted", type=click.Choice(LANGUAGES), help="The language of headings and texts (default: the terminal's).")
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write; one that is there is not replaced.")
+@click.pass_obj
+def export_command(instance: Path, campaign: str, event: str, written: str, wanted: str | None, target: Path) -> None:
+    """Write a campaign's plan and figures to a file for other programs; nobody's name is in it."""
+    from kiosk.exports.formats import make_file
+
+    if not campaign and not event:
+        raise click.UsageError(say("exports.one_of"))
+    if target.exists():
+        raise SetupError("backup_exists", path=target.name)
+    config = load_config(instance)
+    connection = connect(config.database, read_only=True)
+    try:
+        chosen = find_event(connection, f"{campaign}/{event}" if campaign and "/" not in event else event) if event else ""
+        of = records.get(connection, EVENT, chosen)["campaign"] if chosen else find_campaign(connection, campaign)
+        file = make_file(connection, written, of, language=wanted or language(), now=now_ms(), public_url=config.public_url, event=chosen)
+    finally:
+        connection.close()
+    target.write_bytes(file.content)
+    click.echo(say("exports.written", path=target))

@@ -1,0 +1,264 @@
+"""A campaign as tables for other programs: plan, figures and where they come from; nobody's name, number or free text is among them.
+
+Made once (``read_tables``), written as Excel, CSV, JSON and SQLite by the modules beside this one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal
+
+from kiosk import records
+from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, status_at
+from kiosk.duty import load_duty
+from kiosk.languages import text
+from kiosk.objectives import outcomes_of
+from kiosk.posts import POST, latest_readings
+from kiosk.provenance import FIGURES, Address, Explained, Reader
+from kiosk.published import FIGURES as PUBLISHED
+from kiosk.published import MEASURE
+from kiosk.summary_texts import OBJECTIVE
+from kiosk.suppression import Hidden
+from kiosk.tallies import KEYS, list_tallies
+
+Kind = Literal["text", "integer", "number", "date", "time", "moment"]
+Value = str | int | float | Decimal | date | time | None
+"""None is "not measurable" or "not said"; a moment is milliseconds UTC."""
+_SCOPES = {
+    "campaign": ("campaign",), "event": ("event",), "booth": ("event", "booth"), "material": ("event", "material"), "hour": ("event", "hour"),
+    "booth_material": ("event", "booth", "material"), "booth_hour": ("event", "booth", "hour"),
+}  # fmt: skip
+"""Scope of the tallies → the codes that name it, below the campaign."""
+_HIDDEN = (MEASURE, "outcomes")
+"""Measures that are published as a whole and never in parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``key`` names it for programs, in every language alike."""
+
+    key: str
+    kind: Kind = "text"
+    is_figure: bool = False
+
+    def heading(self, language: str) -> str:
+        """Return what people read over it."""
+        return text(language, f"figures.name.{self.key}" if self.is_figure else f"exports.column.{self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``key`` names it for programs; ``primary`` are the columns that tell its rows apart, ``foreign`` where some of them lead."""
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[Value, ...]]
+    primary: tuple[str, ...] = ()
+    foreign: Mapping[str, str] | None = None
+
+
+class _Campaign:
+    """One campaign being read; what several tables need is read once."""
+
+    def __init__(self, connection: sqlite3.Connection, campaign: str, language: str, now: int, only: Collection[str] | None, event: str) -> None:
+        self.connection = connection
+        self.language = language
+        self.now = now
+        self.row = records.get(connection, CAMPAIGN, campaign)
+        every = records.all_of(connection, EVENT, campaign, archived=True)
+        self.events = [row for row in every if (only is None or row["id"] in only) and event in ("", row["id"])]
+        self.ids = {row["id"]: row["code"] for row in self.events}
+        self.materials = {row["id"]: row["code"] for row in records.all_of(connection, MATERIAL, campaign, archived=True)}
+        self.booths = {row["id"]: row for each in self.ids for row in records.all_of(connection, BOOTH, each, archived=True)}
+        self.tallies = list_tallies(connection, campaign, event or None, set(self.ids))
+        self.reader = Reader(connection, now, set(self.ids))
+
+    def say(self, row: sqlite3.Row, field: str) -> str:
+        """Return a plan text in the language of the tables."""
+        return records.variant_of(row, field, self.language)
+
+    def select(self, sql: str) -> list[sqlite3.Row]:
+        """Return the rows of a query whose ``?1`` is the list of events."""
+        return self.connection.execute(sql, (json.dumps(sorted(self.ids)),)).fetchall()
+
+
+def read_tables(
+    connection: sqlite3.Connection, campaign: str, *, language: str, now: int, only: Collection[str] | None = None, event: str = ""
+) -> list[Table]:
+    """Return the tables of a campaign (an id), or of one event of it; those without a row are left out.
+
+    ``only`` are the events that whoever asks may see (None: all).  NotFound.
+    """
+    read = _Campaign(connection, campaign, language, now, only, event)
+    return [table for make in _TABLES for table in make(read) if table.rows]
+
+
+def _campaigns(read: _Campaign) -> Iterator[Table]:
+    row = read.row
+    columns = _columns("code", "title", "theme", "theme_by", "starts_on:date", "ends_on:date")
+    yield Table("campaign", columns, [(row["code"], read.say(row, "title"), read.say(row, "theme"), row["theme_by"], _day(row["starts_on"]), _day(row["ends_on"]))], ("code",))
+
+
+def _events(read: _Campaign) -> Iterator[Table]:
+    codes = dict(read.connection.execute("SELECT id, code FROM organisation").fetchall())
+    columns = _columns("code", "campaign", "organisation", "title", "kind", "status", "place", "room", "day:date", "starts:time", "ends:time", "zone", "capacity:integer")
+    rows = [
+        (row["code"], read.row["code"], codes[row["organisation"]], read.say(row, "title"), row["kind"], status_at(row, read.now), read.say(row, "place"), read.say(row, "room"),
+         _day(row["day"]), _clock(row["starts"]), _clock(row["ends"]), row["zone"], row["capacity"] or None)
+        for row in read.events
+    ]  # fmt: skip
+    yield Table("event", columns, rows, ("code",), {"campaign": "campaign.code"})
+
+
+def _booths(read: _Campaign) -> Iterator[Table]:
+    rows = [(read.ids[row["event"]], row["code"], read.say(row, "name"), read.say(row, "place"), _clock(row["opens"]), _clock(row["closes"])) for row in read.booths.values()]
+    yield Table("booth", _columns("event", "code", "name", "place", "opens:time", "closes:time"), rows, ("event", "code"), {"event": "event.code"})
+
+
+def _materials(read: _Campaign) -> Iterator[Table]:
+    used = records.all_of(read.connection, MATERIAL, read.row["id"], archived=True)
+    rows = [(row["code"], read.say(row, "title"), row["kind"], row["paper"], Decimal(row["unit_cost"]) if row["unit_cost"] else None) for row in used]
+    yield Table("material", _columns("code", "title", "kind", "paper", "unit_cost:number"), rows, ("code",))
+
+
+def _figures(read: _Campaign) -> Iterator[Table]:
+    """One table per scope of the tallies; each row carries the address that its figures' addresses begin with."""
+    parents = {str(row["code"]): str(row["parent"]) for row in read.tallies if row["scope"] == "booth"}
+    figures = [Column(key, "number" if key == "wish_median_days" else "integer", is_figure=True) for key in KEYS]
+    for scope, parts in _SCOPES.items():
+        named = [("campaign" if scope == "campaign" else part) for part in parts]
+        rows = [_figure_row(read, scope, row, parents) for row in read.tallies if row["scope"] == scope]
+        yield Table(f"figures_by_{scope}", (*_columns(*named, "address"), *figures), rows, tuple(named), {"event": "event.code"} if "event" in named else None)
+
+
+def _figure_row(read: _Campaign, scope: str, row: Mapping[str, object], booths: Mapping[str, str]) -> tuple[Value, ...]:
+    address = _address(read, scope, str(row["code"]), str(row["parent"]), booths)
+    codes = [address.campaign] if scope == "campaign" else [getattr(address, part) for part in _SCOPES[scope]]
+    return (*codes, str(address).rpartition("/")[0], *(_number(row[key]) for key in KEYS))
+
+
+def _address(read: _Campaign, scope: str, code: str, parent: str, booths: Mapping[str, str]) -> Address:
+    whole = Address("", read.row["code"])
+    if scope in ("campaign", "event"):
+        return whole.of("", event=code if scope == "event" else "")
+    if scope.startswith("booth_"):
+        return whole.of("", event=booths[parent], booth=parent, **{scope.removeprefix("booth_"): code})
+    return whole.of("", event=parent, **{scope: code})
+
+
+def _details(read: _Campaign) -> Iterator[Table]:
+    """What the tallies are the sum of, by quarter of an hour, without what is published as a whole only."""
+    rows = [
+        (read.ids[row["event"]], read.booths[row["booth"]]["code"] if row["booth"] in read.booths else row["booth"], read.materials.get(row["material"], row["material"]),
+         row["measure"], row["detail"], row["method"], row["bucket"], row["quantity"], row["entries"])
+        for row in read.select("SELECT * FROM tally WHERE event IN (SELECT value FROM json_each(?1)) AND quantity <> 0")
+        if row["measure"] not in _HIDDEN
+    ]  # fmt: skip
+    columns = _columns("event", "booth", "material", "measure", "detail", "method", "quarter:moment", "quantity:integer", "records:integer")
+    yield Table("quarters", columns, rows, (), {"event": "event.code"})
+
+
+def _published(read: _Campaign) -> Iterator[Table]:
+    """What may be said of referrals and of what came of consultations."""
+    rows: list[tuple[Value, ...]] = []
+    for scope in [Address("referrals", read.row["code"]), *(Address("referrals", read.row["code"], event=code) for code in read.ids.values())]:
+        for figure, names in (("referrals", PUBLISHED), ("outcomes", ("answered", "booked", "referred", "booked_or_referred"))):
+            for name in names:
+                value = read.reader.value(scope.of(figure, detail=name))
+                if value:
+                    rows.append((scope.event, figure, name, value if isinstance(value, int) else None, value.value if isinstance(value, Hidden) else ""))
+    yield Table("published", _columns("event", "figure", "detail", "quantity:integer", "hidden"), rows, ("event", "figure", "detail"))
+
+
+def _runs(read: _Campaign) -> Iterator[Table]:
+    rows = [
+        (row["code"], read.ids[row["event"]], read.materials.get(row["material"], ""), row["copies"], row["bundle_size"] or None, Decimal(row["unit_cost"]) if row["unit_cost"] else None)
+        for row in read.select("SELECT * FROM print_run WHERE event IN (SELECT value FROM json_each(?1)) AND archived_at IS NULL ORDER BY code")
+    ]
+    yield Table("print_run", _columns("code", "event", "material", "copies:integer", "bundle_size:integer", "unit_cost:number"), rows, ("event", "code"), {"event": "event.code"})
+
+
+def _posts(read: _Campaign) -> Iterator[Table]:
+    posts = records.all_of(read.connection, POST, read.row["id"])
+    readings = latest_readings(read.connection, [row["id"] for row in posts])
+    rows: list[tuple[Value, ...]] = []
+    for row in posts:
+        found = readings.get(row["id"])
+        read_on = _day(found.read_on) if found else None
+        rows.append((row["code"], read.say(row, "channel"), read.say(row, "title"), _day(row["day"]), row["url"], found.reads if found else None, found.shares if found else None, read_on))
+    yield Table("post", _columns("code", "channel", "title", "day:date", "url", "reads:integer", "shares:integer", "read_on:date"), rows, ("code",))
+
+
+def _objectives(read: _Campaign) -> Iterator[Table]:
+    found = records.all_of(read.connection, OBJECTIVE, read.row["id"])
+    known = outcomes_of(read.connection, found, read.now)
+    rows: list[tuple[Value, ...]] = []
+    for row in found:
+        outcome = known.get(row["id"])
+        rows.append((row["code"], read.say(row, "text"), row["indicator"] or "", row["target"] or None, outcome.actual if outcome else None, row["actual"]))
+    yield Table("objective", _columns("code", "text", "indicator", "target:integer", "actual:integer", "typed"), rows, ("code",))
+
+
+def _shifts(read: _Campaign) -> Iterator[Table]:
+    """Who was on duty, by number and category: names stay in the kiosk."""
+    people = {row["id"]: row for row in read.connection.execute("SELECT id, code, category FROM person").fetchall()}
+    rows: list[tuple[Value, ...]] = []
+    for event in read.events:
+        duty = load_duty(read.connection, event)
+        for person in dict.fromkeys(span.person for span in (*duty.planned, *duty.worked)):
+            known = people.get(person)
+            planned, worked = ([span for span in spans if span.person == person] for spans in (duty.planned, duty.worked))
+            booths = " ".join(dict.fromkeys(read.booths[span.booth]["code"] for span in (*planned, *worked) if span.booth in read.booths))
+            rows.append((event["code"], known["code"] if known else "", known["category"] if known else "", booths, bool(planned) * 1, bool(worked) * 1, duty.hours_of(person)))
+    columns = _columns("event", "number", "category", "booths", "planned:integer", "came:integer", "hours:number")
+    yield Table("shift", columns, rows, (), {"event": "event.code"})
+
+
+def _provenance(read: _Campaign) -> Iterator[Table]:
+    """Where the figures of the campaign and of each event come from."""
+    parts = [Address("visits", read.row["code"], event=code) for code in (*([""] if len(read.events) > 1 else []), *read.ids.values())]
+    rows = [_explained(read, read.reader.explain(part.of(key))) for part in parts for key in KEYS]
+    columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods")
+    yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",))
+
+
+def _explained(read: _Campaign, one: Explained) -> tuple[Value, ...]:
+    figure, language = one.address.figure, read.language
+    facts = "; ".join(text(language, "figures.records", what=text(language, f"figures.record.{name}"), count=count) for name, count in one.facts.items())
+    methods = "; ".join(f"{name} {count}" for name, count in one.methods.items())
+    value = None if isinstance(one.value, Hidden) else one.value
+    return (str(one.address), figure, text(language, f"figures.name.{figure}"), value, text(language, f"figures.formula.{figure}"), facts, methods)
+
+
+def _formulas(read: _Campaign) -> Iterator[Table]:
+    rows = [(name, text(read.language, f"figures.name.{name}"), text(read.language, f"figures.formula.{name}")) for name in FIGURES]
+    yield Table("formula", _columns("figure", "name", "formula"), rows, ("figure",))
+
+
+_TABLES: tuple[Callable[[_Campaign], Iterable[Table]], ...] = (
+    _campaigns, _events, _booths, _materials, _figures, _published, _runs, _posts, _objectives, _shifts, _details, _provenance, _formulas,
+)  # fmt: skip
+
+
+def _columns(*said: str) -> tuple[Column, ...]:
+    """Read ``day:date`` as a column and its kind; a text where none is named."""
+    kinds: Mapping[str, Kind] = {"": "text", "integer": "integer", "number": "number", "date": "date", "time": "time", "moment": "moment"}
+    split = [each.partition(":") for each in said]
+    return tuple(Column(key, kinds[kind]) for key, _colon, kind in split)
+
+
+def _number(value: object) -> Value:
+    return value if isinstance(value, int | float) else None
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def _clock(said: str | None) -> time | None:
+    return time.fromisoformat(said) if said else None
