@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
-from kiosk import plan_forms, records
+from kiosk import plan_forms, plan_scope, records
 from kiosk.accounts import Account
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.folding import fold
@@ -280,9 +280,14 @@ def _compare_row(
     difference: Difference,
     by: Account | None,
 ) -> None:
+    if record is not None and not _may_change(connection, form, record, by):
+        difference.troubles.append(Trouble(row.line, "code", "errors.code_taken", {"code": typed["code"]}))
+        return
     if record is not None and record.row["archived_at"] is not None:
         difference.archived.append(typed["code"])
         return
+    if record is None and form.owned and by is not None and not typed.get("organisation"):
+        typed |= _own_name(connection, form, parent, by)
     try:
         if record is not None:
             typed = {name: value for name, value in typed.items() if not _is_same(form, record, name, value)}
@@ -297,6 +302,21 @@ def _compare_row(
         difference.changed.append(Line(row.line, record.row["id"], record.values["code"], typed, before, checked))
     else:
         difference.unchanged += 1
+
+
+def _may_change(connection: sqlite3.Connection, form: Form, record: Record, by: Account | None) -> bool:
+    """In a campaign that many share a file changes only what is its sender's, also the campaign owner's file."""
+    if by is None or not form.owned:
+        return True
+    organisation, event = plan_scope.scope_of(connection, form, record.row)
+    return by.may(plan_scope.COORDINATOR, organisation, event)
+
+
+def _own_name(connection: sqlite3.Connection, form: Form, campaign: str, by: Account) -> dict[str, str]:
+    """What a file adds to somebody else's campaign is its sender's."""
+    if by.may(plan_scope.COORDINATOR, records.get(connection, FORMS["campaign"].noun, campaign)["organisation"]):
+        return {}
+    return {"organisation": plan_scope.own_organisation_in(connection, by, campaign) or ""}
 
 
 def _read_cells(form: Form, names: Sequence[str], row: Row) -> dict[str, str]:

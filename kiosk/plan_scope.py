@@ -63,6 +63,15 @@ def own_organisation_in(connection: sqlite3.Connection, who: Account, campaign: 
     return str(row["code"]) if row else None
 
 
+def deputy_event_in(connection: sqlite3.Connection, who: Account, campaign: str) -> str | None:
+    """Return the code of the event of a campaign that ``who`` looks after as a deputy, the first by date; None for none."""
+    events = [grant.event for grant in who.grants if grant.event is not None and grant.role in COORDINATOR]
+    row = connection.execute(
+        "SELECT code FROM event WHERE campaign = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY day, starts, code LIMIT 1", (campaign, json.dumps(events))
+    ).fetchone()
+    return str(row["code"]) if row else None
+
+
 def visible_campaigns(connection: sqlite3.Connection, who: Account, *, archived: bool = False) -> list[sqlite3.Row]:
     """Return the campaigns that ``who`` may see, the latest first, with their organisation's name."""
     sql = (

@@ -16,12 +16,13 @@ from kiosk import plan_forms, plan_import, plan_scope, privacy
 from kiosk.access_log import log_look
 from kiosk.errors import NotAllowed, NotFound
 from kiosk.plan_files import MOST_BYTES, MOST_ROWS, Table, UnreadableFile, read_table
-from kiosk.plan_forms import FORMS
+from kiosk.plan_forms import FORMS, Record
 from kiosk.plan_import import Difference
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import NOUNS, blueprint, require_record, sees_names, trail
-from kiosk.web.plan_records import say_choice
+from kiosk.web.plan_records import adds_events, require_parent, say_choice
+from kiosk.web.plan_tabs import OF_SUMMARY
 
 SHOWN_ROWS = 200
 _NAME_PEOPLE = ("person", "roster", "shift")
@@ -141,7 +142,16 @@ def export_numbers(noun: str, parent_id: str) -> ResponseReturnValue:
 def _require_kind(noun: str, parent_id: str) -> None:
     if noun not in plan_import.NOUNS:
         raise NotFound()
-    require_record(FORMS[noun].parent, parent_id)
+    _require_importable(noun, parent_id)
+
+
+def _require_importable(noun: str, parent_id: str) -> Record:
+    """Return the parent of a list that the account may send a file for: who takes part in a campaign, one of its own records."""
+    form = FORMS[noun]
+    if form.owned and form.name in OF_SUMMARY:
+        campaign = require_record("campaign", parent_id, READING)
+        return campaign if adds_events(campaign.row) else require_record("campaign", parent_id)
+    return require_parent(form, parent_id)
 
 
 def _list_of(noun: str, parent_id: str) -> str:
@@ -185,7 +195,7 @@ def _import_page(
     noun: str, parent_id: str, *, difference: Difference | None = None, token: str = "", refused: str = "", notice: str = ""
 ) -> ResponseReturnValue:
     form = FORMS[noun]
-    parent = require_record(form.parent, parent_id)
+    parent = _require_importable(noun, parent_id)
     wrong = bool(refused or (difference and difference.troubles))
     return page(
         "plan/import.html", 422 if wrong else 200, form=form, parent=parent.row, difference=difference, token=token,

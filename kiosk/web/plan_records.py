@@ -15,6 +15,7 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.groups import partner_groups
 from kiosk.ids import is_id, new_id
 from kiosk.plan_forms import FORMS, IDENTITY, Form, Record
+from kiosk.plan_meanwhile import ChangedMeanwhile, change_unless_moved, marks_of
 from kiosk.plan_scope import coordinated_organisations
 from kiosk.records import Field
 from kiosk.summary_texts import show_number
@@ -69,6 +70,7 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
     only = plan_scope.visible_in(form, current_account())
     found = plan_forms.read_records(connection, form, parent_id, archived=archived, most=PAGE_ROWS + 1, skip=first, only=only)
     names = sees_names(FORMS[form.parent], parent.row)
+    writes = may(FORMS[form.parent], parent.row, COORDINATOR) or (form.owned and adds_events(parent.row))
     return page(
         "plan/list.html",
         form=form,
@@ -79,8 +81,7 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
         label=lambda name: t(f"plan.label.{noun}.{name}") if name != "name" or noun != "shift" else t("plan.label.shift.person"),
         url=lambda record: url_of(form, record.row),
         names=names or not _has_names(form),
-        writes=may(FORMS[form.parent], parent.row, COORDINATOR) or (form.owned and adds_events(parent.row)),
-        imports=may(FORMS[form.parent], parent.row, COORDINATOR),
+        writes=writes, imports=writes,
         archived=archived,
         first=first,
         count=plan_forms.count_records(connection, form, parent_id, only),
@@ -103,7 +104,7 @@ def add(noun: str, parent_id: str) -> ResponseReturnValue:
     steps = trail(FORMS[form.parent], parent.row, heading)
     if request.method != "POST":
         return _form_page(form, parent_id, _proposed(form, parent.row), heading=heading, trail=steps, id=new_id())
-    values, id = _in_own_name(form, parent.row, _posted(form)), request.form.get("id", "")
+    values, id = in_own_name(form, parent.row, _posted(form)), request.form.get("id", "")
     refuse_foreign_id(form, parent_id, id)
     try:
         added = store().write(lambda connection: _add(connection, form, parent_id, values, id))
@@ -127,11 +128,14 @@ def edit(noun: str, record_id: str) -> ResponseReturnValue:
     if request.method != "POST":
         shown = {name: plan_forms.show_value(record, name) for name in record.values}
         return _form_page(form, parent_id, shown, heading=heading, trail=steps, record=record)
-    values = _posted(form)
+    values, marks = _posted(form), request.form.get("marks", "")
     try:
-        store().write(lambda connection: plan_forms.change_record(connection, form, record_id, values, by=current_account()))
-    except InvalidFields as refusal:
+        store().write(lambda connection: change_unless_moved(connection, form, record_id, values, marks, by=current_account()))
+    except ChangedMeanwhile as refusal:  # read again: whoever saves now has seen what the colleague wrote
+        record = require_record(noun, record_id)
         return _form_page(form, parent_id, values, refusal=refusal, heading=heading, trail=steps, record=record)
+    except InvalidFields as refusal:
+        return _form_page(form, parent_id, values, refusal=refusal, heading=heading, trail=steps, record=record, marks=marks)
     flash(t("plan.saved"), "good")
     return redirect(url_of(form, record.row) if noun in PLACES else list_url(form, parent_id))
 
@@ -204,20 +208,29 @@ def adds_events(campaign: sqlite3.Row) -> bool:
     return may(FORMS["campaign"], campaign, COORDINATOR) or own is not None
 
 
+def adds_texts(campaign: sqlite3.Row) -> bool:
+    """Tell whether the account may add texts for the summary: whoever may add events, and a deputy to its own event."""
+    return adds_events(campaign) or plan_scope.deputy_event_in(store().read(), current_account(), campaign["id"]) is not None
+
+
 def require_parent(form: Form, parent_id: str) -> Record:
     """Return the record under which the account may add one: a campaign's owner everywhere, who takes part in its own name."""
     if form.owned:
         campaign = require_record("campaign", parent_id, READING)
-        if adds_events(campaign.row):
+        if adds_texts(campaign.row) if form.name in OF_SUMMARY else adds_events(campaign.row):
             return campaign
     return require_record(form.parent, parent_id)
 
 
-def _in_own_name(form: Form, parent: sqlite3.Row, values: dict[str, str]) -> dict[str, str]:
-    """What is added to somebody else's campaign is one's own, unless another organisation that one looks after is named."""
+def in_own_name(form: Form, parent: sqlite3.Row, values: dict[str, str]) -> dict[str, str]:
+    """What is added to somebody else's campaign is one's own, unless another organisation that one looks after is named; what a
+    deputy adds speaks of the deputy's event."""
     if not form.owned or values.get("organisation", "").strip() or may(FORMS["campaign"], parent, COORDINATOR):
         return values
-    return values | {"organisation": plan_scope.own_organisation_in(store().read(), current_account(), parent["id"]) or ""}
+    own = plan_scope.own_organisation_in(store().read(), current_account(), parent["id"])
+    if own is None and form.name in OF_SUMMARY and not values.get("event", "").strip():
+        return values | {"event": plan_scope.deputy_event_in(store().read(), current_account(), parent["id"]) or ""}
+    return values | {"organisation": own or ""}
 
 
 def refuse_foreign_id(form: Form, parent_id: str, id: str) -> None:
@@ -300,7 +313,7 @@ def _letters(form: Form, parent: sqlite3.Row) -> str:
 
 def _form_page(
     form: Form, parent_id: str, values: dict[str, str], *, heading: str, trail: object, refusal: InvalidFields | None = None,
-    record: Record | None = None, id: str = "",
+    record: Record | None = None, id: str = "", marks: str = "",
 ) -> ResponseReturnValue:  # fmt: skip
     errors = field_sentences(refusal) if refusal else {}
     first = [[form.field(name) for name in row.split()] for row in (_OF_A_GROUP if _is_group(form, values, record) else form.first)]
@@ -309,7 +322,8 @@ def _form_page(
     said = values.get("language") or (record.values.get("language", "") if record else "")
     return page(
         "plan/form.html", 422 if errors else 200, form=form, values=values, errors=errors, heading=heading, trail=trail,
-        first=first, rest=rest, record=record, id=id, hinted=_HINTED,
+        first=first, rest=rest, record=record, hinted=_HINTED,
+        hidden={"marks": marks or marks_of(record)} if record else {"id": id, "preset": _preset()},
         opened=bool(_preset()) or any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
         options=lambda field: _options(form, field, parent_id), add_people=_add_people(form, parent_id),
         other_languages=[each for each in languages.LANGUAGES if each != said],

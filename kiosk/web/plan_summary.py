@@ -19,7 +19,7 @@ from kiosk.summary_texts import NEXT_STEP, STATEMENT_KINDS
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, trail
-from kiosk.web.plan_records import adds_events, refuse_foreign_id, require_parent
+from kiosk.web.plan_records import adds_texts, in_own_name, refuse_foreign_id, require_parent
 from kiosk.web.plan_tabs import tabs_of
 
 Listed = list[tuple[Record, bool]]
@@ -35,7 +35,7 @@ def for_summary(campaign_id: str) -> ResponseReturnValue:
     rows = [record.row for record, _writes in found["objective"]]
     return page(
         "plan/summary.html", row=campaign, found=found, kinds=STATEMENT_KINDS, terms=_records("topic", campaign_id), today=_today(),
-        outcomes=objectives.outcomes_of(store().read(), rows, now_ms()), adds=adds_events(campaign) and not campaign["archived_at"],
+        outcomes=objectives.outcomes_of(store().read(), rows, now_ms()), adds=adds_texts(campaign) and not campaign["archived_at"],
         defines=may(FORMS["campaign"], campaign, COORDINATOR) and not campaign["archived_at"], only=_chosen_event(campaign_id),
         of=_of(campaign_id), trail=trail(FORMS["campaign"], campaign, t("plan.list.summary")), tabs=tabs_of(FORMS["campaign"], campaign_id, "summary"),
     )  # fmt: skip
@@ -67,8 +67,7 @@ def take_text(campaign_id: str) -> ResponseReturnValue:
         raise NotFound()
     values = {"kind": taken.kind, "language": language(), "event": request.form.get("event", "")}
     values |= {"text" if each == language() else f"text@{each}": said for each, said in taken.texts.items()}
-    if not may(FORMS["campaign"], campaign, COORDINATOR):
-        values["organisation"] = plan_scope.own_organisation_in(store().read(), current_account(), campaign_id) or ""
+    values = in_own_name(form, campaign, values)
 
     def work(connection: sqlite3.Connection) -> str:
         code = records.next_code(connection, form.noun, campaign_id, form.letters)

@@ -130,7 +130,7 @@ def _page(event: str, person: str, numbers: dict[str, str] | None = None) -> Res
         "volunteers/person.html", event=plan, row=row, volunteer=_registered(connection, event, person), name=name_of(connection, person),
         erased=is_erased(connection, person), numbers=numbers or {}, guardian=guardian_of(person), mask=mask_phone, say_chosen=say_chosen,
         served=served, proof=proof, is_current_proof=proof is not None and states(proof, served), say_day=say_day, new_id=new_id,
-        own_url=own, own_qr=svg(own.upper(), t("volunteers.own.title")), booths=booth_choices(event), duties=duty_choices(), at=lambda moment: say_moment(plan, moment),
+        edits=current_account().may(COORDINATOR, row["organisation"]), own_url=own, own_qr=svg(own.upper(), t("volunteers.own.title")), booths=booth_choices(event), duties=duty_choices(), at=lambda moment: say_moment(plan, moment),
     )  # fmt: skip
 
 

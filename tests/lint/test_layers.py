@@ -104,6 +104,7 @@ STAGES = [
     "photo_reading",
     "plan_references",
     "plan_forms",
+    "plan_meanwhile",
     "plan_scope",
     "plan_files",
     "exports",
