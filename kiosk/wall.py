@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from kiosk import ledger
 from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.folding import fold
 from kiosk.ids import new_id, new_secret, now_ms
 from kiosk.notices import MOST_NAME, MOST_WORDS, holds_id_number, holds_phone_number, seen
 from kiosk.privacy import change_identity, keep_identity
@@ -191,12 +192,16 @@ def public_notes(connection: sqlite3.Connection, event: str, sort: str = "", mos
     ).fetchall()
 
 
-def all_notes(connection: sqlite3.Connection, event: str, sort: str = "", state: str = "", most: int = 100, skip: int = 0) -> list[sqlite3.Row]:
-    """Return an event's notes of a sort and a state, by number."""
-    return connection.execute(
+def all_notes(
+    connection: sqlite3.Connection, event: str, sort: str = "", state: str = "", said: str = "", most: int = 100, skip: int = 0
+) -> list[sqlite3.Row]:
+    """Return an event's notes of a sort and a state by number, those that hold what was ``said`` in either script, or have that number."""
+    rows = connection.execute(
         f"{_NOTE} WHERE n.event = ?1 AND ?2 IN ('', n.sort) AND ?3 IN ('', n.state) ORDER BY n.number LIMIT ?4 OFFSET ?5",
-        (event, sort, state, most, skip),
+        (event, sort, state, *((-1, 0) if said else (most, skip))),
     ).fetchall()
+    wanted = fold(said)
+    return [row for row in rows if said == str(row["number"]) or wanted in fold(row["words"])][skip : skip + most] if said else rows
 
 
 def count_notes(connection: sqlite3.Connection, event: str) -> dict[tuple[str, str], int]:

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import notices, records
 from kiosk.campaigns import EVENT
-from kiosk.errors import Refusal
+from kiosk.errors import NotFound, Refusal
 from kiosk.ids import is_id, new_id, new_secret, now_ms
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import STAFF_KINDS, CodeUse, find_code_use
@@ -52,6 +52,10 @@ class OldForm(Refusal):
     """The form was open too long, or it is none of ours."""
 
     reason = "old_form"
+
+
+class NotOffered(NotFound):
+    """What a link or an open form led to is not on at this event, perhaps any more; ``event`` is its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,19 @@ def take_post() -> None:
 def get_event(id: str) -> sqlite3.Row:
     """Return an event; NotFound."""
     return records.get(store().read(), EVENT, id)
+
+
+@blueprint.errorhandler(NotOffered)
+def say_not_offered(refusal: NotOffered) -> Response:
+    """Tell a resident kindly, with the way back to the event."""
+    event = refusal.values["event"]
+    if not isinstance(event, sqlite3.Row):
+        raise TypeError(f"an event's row was expected, not {type(event)}")
+    use = public_code(event)
+    return answer(
+        "public/not_offered.html", refusal.status, event=event, organisation=organisation_row(event), sent=request.method == "POST",
+        code=use.code if use else "", scan=request.values.get("scan", ""),
+    )  # fmt: skip
 
 
 def organisation_row(event: sqlite3.Row) -> sqlite3.Row:

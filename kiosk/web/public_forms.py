@@ -9,7 +9,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.campaigns import next_event
-from kiosk.errors import InvalidFields, NotFound
+from kiosk.errors import InvalidFields
 from kiosk.features import has_feature
 from kiosk.feedback import Opinion, fact_id, is_same_form, record_opinion
 from kiosk.ids import now_ms
@@ -22,6 +22,7 @@ from kiosk.web.context import config, language, store, t
 from kiosk.web.public_base import (
     CARD_FORMS,
     Form,
+    NotOffered,
     answer,
     blueprint,
     current_notice,
@@ -123,13 +124,13 @@ def is_note(event: sqlite3.Row, which: str) -> bool:
 
 
 def _event_with(event_id: str, which: str) -> sqlite3.Row:
-    """Return the event when this button is switched on there, or the visitor holds the card of this form; NotFound."""
+    """Return the event when this button is switched on there, or the visitor holds the card of this form; NotOffered."""
     event = get_event(event_id)
     if which in str(event["buttons"]).split() or has_feature(event, which) or is_note(event, which):
         return event
     use = public_code(event)
     if use is None or which != use.kind or which not in CARD_FORMS:
-        raise NotFound()
+        raise NotOffered(event=event)
     return event
 
 

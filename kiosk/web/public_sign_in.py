@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.attendance import Arrival, Participant, get_participant, sign_in
 from kiosk.campaigns import is_sign_in_open
 from kiosk.devices import Device
-from kiosk.errors import InvalidFields, NotFound
+from kiosk.errors import InvalidFields
 from kiosk.ids import derive_id, now_ms
 from kiosk.notices import MOST_NAME, MOST_PHONE, clean_personal
 from kiosk.responses import record_action
@@ -18,6 +18,7 @@ from kiosk.web.access import public
 from kiosk.web.context import device, language, store
 from kiosk.web.public_base import (
     Form,
+    NotOffered,
     answer,
     blueprint,
     current_notice,
@@ -81,7 +82,7 @@ def send_sign_in(event_id: str) -> ResponseReturnValue:
 def _event_with_sign_in(event_id: str) -> sqlite3.Row:
     event = get_event(event_id)
     if "sign_in" not in str(event["buttons"]).split():
-        raise NotFound()
+        raise NotOffered(event=event)
     return event
 
 

@@ -7,10 +7,9 @@ import sqlite3
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.errors import NotFound
 from kiosk.features import has_feature
 from kiosk.web.access import public
-from kiosk.web.public_base import answer, blueprint, get_event, new_form, organisation_row, public_code, sent_form, take_post
+from kiosk.web.public_base import NotOffered, answer, blueprint, get_event, new_form, organisation_row, public_code, sent_form, take_post
 from kiosk.web.tip_form import TipForm, keep_tip, looked_at_within, read_tip, tip_choices, tip_notice
 
 
@@ -41,7 +40,7 @@ def send_tip(event_id: str) -> ResponseReturnValue:
 def _event(event_id: str) -> sqlite3.Row:
     event = get_event(event_id)
     if not has_feature(event, "referrals"):
-        raise NotFound()
+        raise NotOffered(event=event)
     return event
 
 

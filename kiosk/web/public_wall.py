@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import wall as notes
 from kiosk import wishes
-from kiosk.errors import InvalidFields, NotFound
+from kiosk.errors import InvalidFields
 from kiosk.features import has_feature
 from kiosk.ids import derive_id, id_of_short
 from kiosk.notices import MOST_WORDS
@@ -19,6 +19,7 @@ from kiosk.web.access import public
 from kiosk.web.context import config, language, store, t
 from kiosk.web.public_base import (
     Form,
+    NotOffered,
     answer,
     blueprint,
     current_notice,
@@ -68,7 +69,7 @@ def wall(event_id: str) -> ResponseReturnValue:
 def claim_form(event_id: str, number: int) -> ResponseReturnValue:
     """Offer to take one wish on."""
     event = wall_event(event_id)
-    return _show_claim(event, _wish(event_id, number))
+    return _show_claim(event, _wish(event, number))
 
 
 @blueprint.post("/e/<event_id>/wall/<int:number>")
@@ -76,7 +77,7 @@ def claim_form(event_id: str, number: int) -> ResponseReturnValue:
 def claim_wish(event_id: str, number: int) -> ResponseReturnValue:
     """Take a wish on: of two who do it at once one gets it, and the other is told so."""
     event = wall_event(event_id)
-    note = _wish(event_id, number)
+    note = _wish(event, number)
     take_post()
     sent = sent_form(event_id, f"claim{number}")
     try:
@@ -85,7 +86,7 @@ def claim_wish(event_id: str, number: int) -> ResponseReturnValue:
     except InvalidFields as refusal:
         return _show_claim(event, note, typed("name", "phone"), field_sentences(refusal), 422)
     except wishes.AlreadyClaimed as refusal:
-        return _show_claim(event, _wish(event_id, number), problem=sentence_of(refusal), status=refusal.status)
+        return _show_claim(event, _wish(event, number), problem=sentence_of(refusal), status=refusal.status)
     return answer(
         "public/wall_done.html", event=event, organisation=organisation_row(event), which="claim", number=number, note=note,
         erase_code=sent.erase_code,
@@ -136,18 +137,18 @@ def _card_number(origin: Origin) -> int:
 
 
 def wall_event(event_id: str) -> sqlite3.Row:
-    """Return an event whose wall is switched on; NotFound."""
+    """Return an event whose wall is switched on; NotOffered."""
     event = get_event(event_id)
     if not has_feature(event, "wall"):
-        raise NotFound()
+        raise NotOffered(event=event)
     return event
 
 
-def _wish(event_id: str, number: int) -> sqlite3.Row:
-    """Return a wish that stands on the wall; NotFound."""
-    note = notes.get_note(store().read(), event_id, number)
+def _wish(event: sqlite3.Row, number: int) -> sqlite3.Row:
+    """Return a wish that stands on the wall; NotFound, NotOffered for one that was taken off."""
+    note = notes.get_note(store().read(), event["id"], number)
     if note["sort"] != "wish" or note["state"] != "public" or not note["words"]:
-        raise NotFound()
+        raise NotOffered(event=event)
     return note
 
 

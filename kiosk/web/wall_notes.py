@@ -33,6 +33,7 @@ from kiosk.wishes import claim, clean_claimant, deliver, step, steps_of, undo, w
 blueprint = Blueprint("wall", __name__)
 PAGES["wall"] = ("wall.home", "wish")
 PER_PAGE = 60
+_MOST_IN_HAND = 20
 
 
 @blueprint.context_processor
@@ -50,12 +51,14 @@ def home(event: str) -> ResponseReturnValue:
     connection = store().read()
     row = records.get(connection, EVENT, event)
     figures, counts = figures_of(load_week(connection, [event]), event=event), notes.count_notes(connection, event)
+    in_hand, improvements = wishes_in_hand(connection, event), improvements_open(connection, event)
     return page(
         "wall/home.html", event=row, waiting=notes.notes_waiting(connection, event),
         waiting_in_all=sum(count for (_, state), count in counts.items() if state == "waiting"),
         figures=figures, median_days=say_median(figures), link=notes.link_of(connection, event), every_language=LANGUAGES,
         screen_base=public_url() or request.host_url.rstrip("/"), at=_say_moment(row), today=_today(row),
-        wishes=get_notes(connection, event, wishes_in_hand(connection, event)), improvements=get_notes(connection, event, improvements_open(connection, event)),
+        wishes=get_notes(connection, event, in_hand[:_MOST_IN_HAND]), wishes_in_all=len(in_hand),
+        improvements=get_notes(connection, event, improvements[:_MOST_IN_HAND]), improvements_in_all=len(improvements),
     )  # fmt: skip
 
 
@@ -65,11 +68,11 @@ def every(event: str) -> ResponseReturnValue:
     """All notes of an event, also the hidden ones."""
     require_event(event)
     connection = store().read()
-    sort, state = request.args.get("sort", ""), request.args.get("state", "")
+    sort, state, said = request.args.get("sort", ""), request.args.get("state", ""), request.args.get("q", "").strip()[:100]
     at = min(max(request.args.get("page", 1, type=int), 1), 10_000)
-    found = notes.all_notes(connection, event, sort, state, PER_PAGE + 1, (at - 1) * PER_PAGE)
+    found = notes.all_notes(connection, event, sort, state, said, PER_PAGE + 1, (at - 1) * PER_PAGE)
     return page(
-        "wall/every.html", event=records.get(connection, EVENT, event), notes=found[:PER_PAGE], sort=sort, state=state, page=at,
+        "wall/every.html", event=records.get(connection, EVENT, event), notes=found[:PER_PAGE], sort=sort, state=state, said=said, page=at,
         has_more=len(found) > PER_PAGE,
     )  # fmt: skip
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.ids import short_of_id
 from kiosk.volunteers import registered_at
 from tests.breaking.conftest import Target
-from tests.public.street import Street, send
+from tests.public.street import Street, hidden_fields, send
 
 UNSEEN = ("\u200b\u200d", "\u2060\ufeff", "\u3164", "\u2800\u115f", "\u202e\u202c", "\U000e0041", "\ufe0f", "   \u3000")
 ADULT = {"phone": "13800000001", "age": "18", "agree": "1"}
@@ -66,3 +67,38 @@ def test_markup_is_words_on_every_page_that_shows_them(street: Street, target: T
         assert "<script>alert" not in page.text
         assert "<img src=x>" not in page.text
         assert "<b>于" not in page.text
+
+
+SENT = {
+    "ask": {"note": "你好"},
+    "wish": {"sort": "hope", "words": "多種樹", "nickname": ""},
+    "feedback": {"score": "5"},
+    "volunteer": {"name": "于小范", **ADULT},
+    "sign_in": {"name": "王"},
+    "tip": {"help": "daily", "about": "other", "may_contact": "no"},
+    "follow": {},
+}
+
+
+def test_a_form_of_something_switched_off_meanwhile_is_told_kindly_with_the_way_back(street: Street) -> None:
+    for which, said in SENT.items():
+        street.change(features="volunteers feedback wall referrals", buttons="sign_in ask volunteer wish follow")
+        phone = street.phone()
+        form = hidden_fields(phone.get(street.url(which)))
+        before = len(street.store.read().execute("SELECT 1 FROM entry").fetchall())
+        street.change(features="", buttons="")
+        refused = phone.post(street.url(which), data=form | said)
+        assert refused.status_code == 404, which
+        assert "was not kept" in refused.text
+        assert "電話 0470-000000" in refused.text
+        assert f'href="{street.url()}"' in refused.text
+        assert "does not offer it at the moment" in phone.get(street.url(which)).text
+        assert len(street.store.read().execute("SELECT 1 FROM entry").fetchall()) == before
+
+
+def test_the_wall_and_a_wish_that_went_are_told_kindly_too(street: Street) -> None:
+    send(street.phone(), street.url("wish"), sort="wish", words="一副老花鏡", nickname="")
+    assert "does not offer it at the moment" in street.phone().get(street.url("wall/1")).text
+    street.change(features="")
+    for path in (street.url("wall"), f"/W/{short_of_id(street.ids.event)}"):
+        assert "does not offer it at the moment" in street.phone().get(path).text
