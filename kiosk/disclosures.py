@@ -75,11 +75,11 @@ def _codes(connection: sqlite3.Connection, id: str) -> list[str]:
 
 
 def _registration(connection: sqlite3.Connection, id: str) -> Json | None:
-    row = connection.execute("SELECT age, skills, free, guardian FROM volunteer WHERE person = ?", (id,)).fetchone()
+    row = connection.execute("SELECT age, skills, tasks, free, guardian FROM volunteer WHERE person = ?", (id,)).fetchone()
     if row is None:
         return None
     agreed = bool(row["guardian"]) and row["guardian"] == guardian_of(id)
-    return {"age": row["age"], "skills": row["skills"].split(), "free": row["free"].split(), "guardian_agreed": agreed}
+    return {"age": row["age"], "skills": row["skills"].split(), "tasks": row["tasks"].split(), "free": row["free"].split(), "guardian_agreed": agreed}
 
 
 def _proofs(connection: sqlite3.Connection, id: str) -> list[Json]:

@@ -23,6 +23,7 @@ MINOR = "14"
 AGES = (MINOR, "18", "36", "60")
 """The bands, each by the first year of life that belongs to it: 14–17, 18–35, 36–59, 60 and over."""
 SKILLS = ("health", "counselling", "law", "teaching", "arts", "photo", "computers", "repairs", "languages", "organising", "care", "other")
+TASKS = ("hand_out", "guide", "visit", "set_up", "perform", "other")
 FREE = ("weekday_morning", "weekday_afternoon", "weekday_evening", "weekend_morning", "weekend_afternoon", "weekend_evening")
 _NUMBER = re.compile(r"V(\d{1,9})\Z", re.IGNORECASE)
 _OWN = "own page of"
@@ -47,6 +48,7 @@ class Answers:
     free: tuple[str, ...] = ()
     guardian: str = ""
     guardian_phone: str = ""
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Volunteer:
         return self.answers.age == MINOR
 
 
-def read_answers(form: Mapping[str, str], skills: Iterable[str], free: Iterable[str]) -> Answers:
+def read_answers(form: Mapping[str, str], skills: Iterable[str], tasks: Iterable[str], free: Iterable[str]) -> Answers:
     """Return what was answered; TooYoung before anything else is looked at, InvalidFields."""
     age = form.get("age", "")
     if age == UNDER:
@@ -108,7 +110,7 @@ def read_answers(form: Mapping[str, str], skills: Iterable[str], free: Iterable[
     name, guardian = (" ".join(cleaned.get(field, "").split()) for field in ("name", "guardian"))  # a name is one line
     return Answers(
         name, cleaned["phone"], age, tuple(each for each in SKILLS if each in set(skills)), tuple(each for each in FREE if each in set(free)),
-        guardian, cleaned.get("guardian_phone", ""),
+        guardian, cleaned.get("guardian_phone", ""), tuple(each for each in TASKS if each in set(tasks)),
     )  # fmt: skip
 
 
@@ -136,8 +138,8 @@ def _keep(connection: sqlite3.Connection, event: sqlite3.Row, registration: Regi
     values = {"code": next_number(connection, event["organisation"]), "category": "volunteer"}
     add_person(connection, event["organisation"], values, name=said.name, phone=said.phone, id=person)
     connection.execute(
-        "INSERT INTO volunteer VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (person, event["id"], registration.id, said.age, " ".join(said.skills), " ".join(said.free), guardian),
+        "INSERT INTO volunteer VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (person, event["id"], registration.id, said.age, " ".join(said.skills), " ".join(said.free), guardian, " ".join(said.tasks)),
     )
 
 
@@ -217,6 +219,7 @@ def _same(one: str, other: str) -> bool:
 
 def _volunteer(row: sqlite3.Row) -> Volunteer:
     answers = Answers(
-        row["name"], row["phone"], row["age"], tuple(row["skills"].split()), tuple(row["free"].split()), row["guardian_name"], row["guardian_phone"]
+        row["name"], row["phone"], row["age"], tuple(row["skills"].split()), tuple(row["free"].split()), row["guardian_name"], row["guardian_phone"],
+        tuple(row["tasks"].split()),
     )
     return Volunteer(row["person"], row["code"], row["event"], row["entry"], row["at"], row["method"], answers, row["merged"])

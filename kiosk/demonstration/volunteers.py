@@ -17,7 +17,7 @@ from kiosk.people import SHIFT, add_person
 from kiosk.projects import PROJECT
 from kiosk.records import add, all_of
 from kiosk.sync import Sender
-from kiosk.volunteers import AGES, FREE, MINOR, SKILLS, Answers, Registration, register
+from kiosk.volunteers import AGES, FREE, MINOR, SKILLS, TASKS, Answers, Registration, register
 
 REGISTRATIONS, NEW, MINORS_WITH_GUARDIAN = 37, 36, 5
 STAFF, HELPERS = 6, 12
@@ -63,7 +63,7 @@ def _answers(index: int) -> Answers:
     free = (FREE[index % 3], FREE[3 + index % 3]) if index % 2 else (FREE[3],)
     guardian = family + _GIVEN[(index + 5) % 12] if age == MINOR else ""
     phone, guardian_phone = f"138000{index + 101:05d}", f"138000{index + 201:05d}" if guardian else ""
-    return Answers(family + _GIVEN[index * 7 % 12], phone, age, tuple(skills), free, guardian, guardian_phone)
+    return Answers(family + _GIVEN[index * 7 % 12], phone, age, tuple(skills), free, guardian, guardian_phone, (TASKS[index % 5],))
 
 
 def play_drive(connection: sqlite3.Connection, event: str, booth: str, ids: Ids) -> None:

@@ -118,6 +118,12 @@ def m014_closings(db: Database) -> None:
     run_script(db.conn, read_sql("closings"))
 
 
+@MIGRATIONS()
+def m017_wanted_tasks(db: Database) -> None:
+    """What volunteers would like to help with."""
+    run_script(db.conn, read_sql("wanted_tasks"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

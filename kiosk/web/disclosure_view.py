@@ -51,6 +51,7 @@ def _registration(said: dict[str, Any] | None) -> dict[str, str]:
         return {}
     return {
         "age": t(f"volunteers.age.{said['age']}"), "skills": _list(say_chosen("skill", tuple(said["skills"]))),
+        "tasks": _list(say_chosen("task", tuple(said["tasks"]))),
         "free": _list(say_chosen("free", tuple(said["free"]))), "guardian": t("privacy.held.yes") if said["guardian_agreed"] else "",
     }  # fmt: skip
 

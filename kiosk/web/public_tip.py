@@ -9,7 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.features import has_feature
 from kiosk.web.access import public
-from kiosk.web.public_base import NotOffered, answer, blueprint, get_event, new_form, organisation_row, public_code, sent_form, take_post
+from kiosk.web.public_base import (
+    NotOffered,
+    answer,
+    blueprint,
+    get_event,
+    new_form,
+    organisation_row,
+    public_code,
+    sent_form,
+    take_post,
+)
 from kiosk.web.tip_form import TipForm, keep_tip, looked_at_within, read_tip, tip_choices, tip_notice
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import request
 
 from kiosk.errors import InvalidFields
-from kiosk.volunteers import AGES, FREE, SKILLS, UNDER, Answers, read_answers
+from kiosk.volunteers import AGES, FREE, SKILLS, TASKS, UNDER, Answers, read_answers
 from kiosk.web.context import t
 from kiosk.web.refusals import field_sentences
 
 Choices = list[tuple[str, str]]
 _TYPED = ("name", "phone", "age", "guardian", "guardian_phone", "guardian_agrees", "agree")
-_MANY = ("skills", "free")
+_MANY = ("skills", "tasks", "free")
 
 
 def form_values(errors: dict[str, str] | None = None) -> dict[str, object]:
@@ -20,7 +20,7 @@ def form_values(errors: dict[str, str] | None = None) -> dict[str, object]:
     typed |= {name: request.form.getlist(name) for name in _MANY}
     return {
         "values": typed, "errors": errors or {}, "ages": _choices("age", (UNDER, *AGES)),
-        "skills": _choices("skill", SKILLS), "free": _choices("free", FREE),
+        "skills": _choices("skill", SKILLS), "tasks": _choices("task", TASKS), "free": _choices("free", FREE),
     }  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def sent_answers(*, agrees: bool) -> tuple[Answers | None, dict[str, str]]:
 
 
 def say_chosen(kind: str, chosen: tuple[str, ...]) -> list[str]:
-    """Return the words for skills (``skill``) or free times (``free``)."""
+    """Return the words for skills (``skill``), wanted tasks (``task``) or free times (``free``)."""
     return [t(f"volunteers.{kind}.{each}") for each in chosen]
 
 

@@ -20,7 +20,7 @@ from tests.volunteers.drive import Drive
 def fields_of(one: Registered) -> dict[str, object]:
     said = one.answers
     guardian = {"guardian": said.guardian, "guardian_phone": said.guardian_phone, "guardian_agrees": "1"} if said.guardian else {}
-    return {"name": said.name, "phone": said.phone, "age": said.age, "skills": list(said.skills), "free": list(said.free), "agree": "1", **guardian}
+    return {"name": said.name, "phone": said.phone, "age": said.age, "skills": list(said.skills), "tasks": list(said.tasks), "free": list(said.free), "agree": "1", **guardian}
 
 
 def test_thirty_seven_registrations_are_thirty_six_volunteers_and_five_have_a_guardian(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from kiosk.printed_codes import block_of
 from kiosk.prints.plans import pages_plan
 from kiosk.prints.runs import plan_run
 from kiosk.recount import recount
-from kiosk.volunteers import FREE, SKILLS
+from kiosk.volunteers import FREE, SKILLS, TASKS
 from printables.words import words_of
 from tests.access_walk import sign_in
 from tests.public.street import hidden_fields
@@ -21,14 +21,15 @@ from tests.volunteers.drive import ADULT, MINOR, Drive
 
 
 def test_somebody_registers_and_learns_the_number_and_the_way_to_be_forgotten(drive: Drive) -> None:
-    page = drive.register(skills=["health", "care"], free=["weekend_morning"])
+    page = drive.register(skills=["health", "care"], tasks=["visit", "none of ours"], free=["weekend_morning"])
     assert page.status_code == 200
     assert ">V01<" in page.text
     assert re.search(r"/erase/[0-9A-Z]{26}", page.text)
     assert re.search(r"/V/[0-9A-Z]{52}", page.text)
     [volunteer] = drive.registered()
     assert (volunteer.number, volunteer.answers.name, volunteer.answers.phone, volunteer.method) == ("V01", "于小范", "13800000001", "self")
-    assert (volunteer.answers.skills, volunteer.answers.free) == (("health", "care"), ("weekend_morning",))
+    assert (volunteer.answers.skills, volunteer.answers.tasks, volunteer.answers.free) == (("health", "care"), ("visit",), ("weekend_morning",))
+    assert "Visits to older people" in drive.office.get(f"{drive.address}/{volunteer.person}").text
     person = drive.store.read().execute("SELECT category, organisation FROM person WHERE id = ?", (volunteer.person,)).fetchone()
     assert tuple(person) == ("volunteer", drive.ids.organisation), "one record in the plan, no copy"
     assert drive.street.counts() == {"actions": 1}
@@ -196,6 +197,8 @@ def test_the_form_offers_what_the_printed_sheet_offers() -> None:
         words = words_of(language)
         skills = [text(language, f"volunteers.skill.{each}") for each in SKILLS]
         assert [word.rstrip(":：") for word in words["registration.skills_choices"].splitlines()] == skills
+        tasks = [text(language, f"volunteers.task.{each}") for each in TASKS]
+        assert [word.rstrip(":：") for word in words["registration.tasks_choices"].splitlines()] == tasks
         ages = [text(language, f"volunteers.age.{each}") for each in ("14", "18", "36", "60")]
         assert words["registration.age_choices"].splitlines() == ages
         assert len(words["registration.free_choices"].splitlines()) == len(FREE)
