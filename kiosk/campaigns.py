@@ -60,7 +60,7 @@ CAMPAIGN = Noun(
         Field("code", "code", required=True),
         Field("title", required=True, varies=True),
         Field("theme", varies=True),
-        Field("theme_by"),
+        Field("theme_by", varies=True),
         Field("starts_on", "date", required=True),
         Field("ends_on", "date", required=True),
         Field("topics", "words", longest=600, varies=True),
@@ -189,6 +189,11 @@ def status_at(event: sqlite3.Row, at_ms: int) -> str:
         return str(event["status"])
     window = event_window(event)
     return "planned" if at_ms < window.starts else "open" if at_ms <= window.ends else "ended"
+
+
+def was_held(event: sqlite3.Row, at_ms: int) -> bool:
+    """Tell whether an event took place or is taking place, also elsewhere than planned."""
+    return status_at(event, at_ms) in ("open", "ended", "moved") and event_window(event).starts <= at_ms
 
 
 def set_status(

@@ -54,6 +54,15 @@ def text(language: str, key: str, /, **values: object) -> str:
     return _PLACEHOLDER.sub(fill, pattern)
 
 
+def parts(language: str, key: str, count: int | None = None) -> Iterator[tuple[str, str]]:
+    """Yield a text as (words, the placeholder after them or ''), for whoever fills it with more than words; UnknownLanguage, UnknownText."""
+    pattern, at = _pattern(language, key, count), 0
+    for match in _PLACEHOLDER.finditer(pattern):
+        yield pattern[at : match.start()], match[1]
+        at = match.end()
+    yield pattern[at:], ""
+
+
 def catalogue(language: str) -> Mapping[str, str]:
     """Every text of one language by its full key, read once from `translations/<language>/*.toml`."""
     if language not in LANGUAGES:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk import records
-from kiosk.campaigns import EVENT, status_at
+from kiosk.campaigns import EVENT, was_held
 from kiosk.organisations import subtree
 from kiosk.posts import POST, latest_readings
 from kiosk.tallies import Figures, add_people, figures_of, load_week
@@ -46,7 +46,7 @@ class _Scope:
         within = subtree(connection, organisation)
         events = [row for row in records.all_of(connection, EVENT, campaign, archived=bool(event)) if row["organisation"] in within and event in (None, row["id"])]
         ids = [row["id"] for row in events]
-        self._held = sum(status_at(row, now) == "ended" for row in events)
+        self._held = sum(was_held(row, now) for row in events)
         self._figures: Figures = figures_of(load_week(connection, ids))
         add_people(connection, self._figures, ids)
         self._posts = [row["id"] for row in records.all_of(connection, POST, campaign) if row["organisation"] in within]

@@ -60,14 +60,21 @@ def say_occasion(campaign: sqlite3.Row, language: str) -> str:
     """Return the occasion on which a campaign is held: as typed, else the observance with its number and day, else ''."""
     if campaign["occasion"]:
         return variant_of(campaign, "occasion", language)
+    said = name_observance(campaign, language)
+    if not said:
+        return ""
+    day = OBSERVANCES[campaign["observance"]].day_in(date.fromisoformat(campaign["starts_on"]).year)
+    return text(language, "week.occasion_on", name=said, day=say_date(language, day)) if day else said
+
+
+def name_observance(campaign: sqlite3.Row, language: str) -> str:
+    """Return the day that a campaign keeps, with its number: 第十一個國際社工日; '' where it keeps none."""
     observance = OBSERVANCES.get(campaign["observance"])
     if observance is None:
         return ""
-    year = date.fromisoformat(campaign["starts_on"]).year
     name = text(language, f"plan.choice.observance.{campaign['observance']}")
-    ordinal, day = observance.ordinal(year), observance.day_in(year)
-    said = text(language, "week.ordinal", number=say_ordinal(language, ordinal), name=name) if ordinal else name
-    return text(language, "week.occasion_on", name=said, day=say_date(language, day)) if day else said
+    ordinal = observance.ordinal(date.fromisoformat(campaign["starts_on"]).year)
+    return text(language, "week.ordinal", number=say_ordinal(language, ordinal), name=name) if ordinal else name
 
 
 def say_ordinal(language: str, number: int) -> str:

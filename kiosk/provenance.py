@@ -17,14 +17,17 @@ from typing import Literal
 from urllib.parse import quote, unquote
 
 from kiosk import records
-from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, status_at
+from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, was_held
 from kiosk.duty import load_duty
 from kiosk.errors import NotFound
 from kiosk.feedback import read_feedback
+from kiosk.objectives import outcomes_of
 from kiosk.organisations import ORGANISATION, subtree
+from kiosk.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
 from kiosk.posts import POST, latest_readings
 from kiosk.published import Published, read_published
 from kiosk.rates import Rates, rates_of
+from kiosk.summary_texts import OBJECTIVE
 from kiosk.suppression import Shown
 from kiosk.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
 
@@ -176,24 +179,31 @@ class Scope:
         within = subtree(self._connection, self.organisation) if self.organisation else None
         return [row["id"] for row in records.all_of(self._connection, POST, self.campaign["id"]) if within is None or row["organisation"] in within]
 
-    def count_reads(self) -> int:
-        """Return how often the posts had been read when somebody last looked."""
-        return sum(reading.reads for reading in latest_readings(self._connection, self.posts).values())
+    def count_reads(self, code: str = "") -> int:
+        """Return how often the posts (or the one with this code) had been read when somebody last looked; NotFound."""
+        posts = [str(_by_code(self._connection, POST, self.campaign["id"], code)["id"])] if code else self.posts
+        return sum(reading.reads for reading in latest_readings(self._connection, posts).values())
 
     def count_held(self) -> int:
         """Return how many of the events have taken place."""
-        return sum(status_at(row, self._reader.now) == "ended" for row in self.events)
+        return sum(was_held(row, self._reader.now) for row in self.events)
 
     def feedback(self, *, satisfied: bool) -> int:
         """Return how many said what they thought, or how many of them were satisfied."""
         found = [read_feedback(self._connection, id) for id in self.ids]
         return sum(one.satisfied if satisfied else one.answers for one in found)
 
-    def count_staff(self, category: str) -> int:
-        """Return how many different people were on the plan or came: of one category, or in all."""
-        spans = [span.person for row in self.events for duty in [load_duty(self._connection, row)] for span in (*duty.planned, *duty.worked)]
-        rows = self._connection.execute("SELECT category FROM person WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(set(spans))),))
-        return sum(category in ("", row["category"]) for row in rows.fetchall())
+    def objective(self, code: str) -> int | None:
+        """Return what came of an objective of the campaign; NotFound."""
+        row = _by_code(self._connection, OBJECTIVE, self.campaign["id"], code)
+        outcome = outcomes_of(self._connection, [row], self._reader.now).get(row["id"])
+        return outcome.actual if outcome else None
+
+    def read_of_plan(self, read: Read, detail: str) -> int:
+        """Return a figure of the plan, of the people on duty or of the stage; NotFound for parts of an event, or for several where it is one's."""
+        if not self.is_whole or (len(self.ids) != 1 and read in OF_ONE_EVENT):
+            raise NotFound()
+        return read(self._connection, self.ids, detail)
 
     def service_hours(self) -> Decimal:
         """Return the hours that people were on duty, in steps of half an hour."""
@@ -239,6 +249,10 @@ def _rate(name: str) -> _Read:
     return read
 
 
+def _of_plan(read: Read) -> _Read:
+    return lambda scope, detail: scope.read_of_plan(read, detail)
+
+
 def _referral(scope: Scope, detail: str) -> Value:
     return scope.published.figures.get(detail or "referrals", 0)
 
@@ -247,15 +261,18 @@ FIGURES: Mapping[str, _Read] = (
     {name: _plain(name) for name in _PLAIN}
     | {name: _detailed(name) for name in _DETAILED}
     | {name: _rate(rate) for name, rate in _RATES.items()}
+    | {name: _of_plan(read) for name, read in PLAN_FIGURES.items()}
     | {
         "outcomes": lambda scope, detail: scope.published.outcomes.get(detail, 0),
         "referrals": _referral,
         "events": lambda scope, detail: scope.count_held(),
         "posts": lambda scope, detail: len(scope.posts),
-        "reads": lambda scope, detail: scope.count_reads(),
+        "reads": lambda scope, detail: scope.count_reads(detail),
         "feedback": lambda scope, detail: scope.feedback(satisfied=False),
         "satisfied": lambda scope, detail: scope.feedback(satisfied=True),
-        "staff": lambda scope, detail: scope.count_staff(detail),
+        "objective": lambda scope, detail: scope.objective(detail),
+        "repeat_visits": lambda scope, detail: scope.figures.visits - (scope.figures.persons or 0),
+        "unmeasured": lambda scope, detail: scope.figures.unmeasured,
         "service_hours": lambda scope, detail: scope.service_hours(),
     }
 )

@@ -62,7 +62,7 @@ def test_no_chinese_text_is_left_in_english(language: str) -> None:
     copied = [
         key
         for key, said in catalogue(language).items()
-        if not SAME_EVERYWHERE.match(key) and english.get(key) == said and re.search("[A-Za-z]{2}", said)
+        if not SAME_EVERYWHERE.match(key) and english.get(key) == said and re.search("[A-Za-z]{2}", re.sub(r"\{\w+\}", "", said))
     ]
     assert copied == []
 

@@ -24,6 +24,7 @@ def make_week(connection: sqlite3.Connection, county: str, base_url: str) -> Non
         connection, CAMPAIGN, "",
         {**ZH, "code": "WEEK2017", "title": "社會工作宣傳週", "title@zh-Hans": "社会工作宣传周", "title@en": "Social Work Publicity Week",
          "theme": "社工讓社區更美好", "theme@zh-Hans": "社工让社区更美好", "theme@en": "Social work makes communities better", "theme_by": "民政部",
+         "theme_by@zh-Hans": "民政部", "theme_by@en": "Ministry of Civil Affairs",
          "starts_on": "2017-03-20", "ends_on": "2017-03-26", "topics": " ".join(week.TOPICS),
          "topics@zh-Hans": "低保 临时救助 志愿服务 社工资格 养老助残",
          "topics@en": "living allowance, emergency relief, volunteering, social work licence, care for older and disabled people"},
@@ -39,7 +40,8 @@ def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base
     """Community A: 46 and 52 sign-ins, 29 people at both, and a tri-fold counted out and in (the difference is not measurable)."""
     names = ("匯賢里社區居委會", "汇贤里社区居委会", "Huixianli Community Committee")
     unit = add_unit(connection, county, "A", names, "community", "我社區")
-    place = {"place": "匯賢里社區", "place@zh-Hans": "汇贤里社区", "place@en": "Huixianli Community", "room": "活動教室"}
+    place = {"place": "匯賢里社區", "place@zh-Hans": "汇贤里社区", "place@en": "Huixianli Community", "room": "活動教室", "room@zh-Hans": "活动教室",
+             "room@en": "Activity room"}
     add_event(connection, campaign, unit, "A0", ("啟動儀式", "启动仪式", "Launch"), kind="launch", day="2017-03-20", starts="09:00", ends="10:00", **place)
     talk = add_event(connection, campaign, unit, "A1", ("三社聯動圖文講座", "三社联动图文讲座", "Illustrated talk"), kind="talk", day="2017-03-21",
                   starts="14:30", ends="16:00", features=preset_of("talk"), **place)  # fmt: skip

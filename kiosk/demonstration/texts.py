@@ -39,10 +39,10 @@ THREE: tuple[Texts, Texts] = (
 # organisation, event or '' → kind, text
 STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
     ("DEMO", "", "background", (
-        "3月20日至26日是全國社會工作宣傳週，主題「社工讓社區更美好」由民政部確定。各單位根據民政部辦公廳和自治區民政廳的文件精神，開展宣傳活動。",
-        "3月20日至26日是全国社会工作宣传周，主题“社工让社区更美好”由民政部确定。各单位根据民政部办公厅和自治区民政厅的文件精神，开展宣传活动。",
+        "3月20日至26日是全國社會工作宣傳週，主題「社工讓社區更美好」由民政部確定。",
+        "3月20日至26日是全国社会工作宣传周，主题“社工让社区更美好”由民政部确定。",
         "20–26 March was the national Social Work Publicity Week; its theme, “Social work makes communities better”, was set by the Ministry of"
-        " Civil Affairs. All units held activities as the documents of its General Office and of the regional department ask.")),
+        " Civil Affairs.")),
     ("A", "A1", "aims", (
         "由社區工作人員結合圖文，講解社區、社會組織和專業社會工作者三者的關係，介紹社會工作的性質和意義，以及它在扶貧濟困中的作用。",
         "由社区工作人员结合图文，讲解社区、社会组织和专业社会工作者三者的关系，介绍社会工作的性质和意义，以及它在扶贫济困中的作用。",
@@ -53,10 +53,9 @@ STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
         "居民对三社联动和社会工作有了更多了解，表示愿意配合和支持社区工作。",
         "Residents understand three-partner cooperation and social work better, and said that they will cooperate more.")),
     ("A", "A2", "background", (
-        "影片取材於社區的日常工作：工作人員在日常巡查中發現一棟樓的防盜門卡住、門鈴響個不停，便找來工具動手修好。",
-        "影片取材于社区的日常工作：工作人员在日常巡查中发现一栋楼的防盗门卡住、门铃响个不停，便找来工具动手修好。",
-        "The film is taken from everyday work: on their daily rounds the staff found a building's security door jammed and its buzzer ringing on,"
-        " looked for tools and mended it.")),
+        "影片取材於社區的日常工作，那扇卡住的防盜門就是工作人員在日常巡查中發現的。",
+        "影片取材于社区的日常工作，那扇卡住的防盗门就是工作人员在日常巡查中发现的。",
+        "The film is taken from everyday work: the staff came upon that jammed security door on their daily rounds.")),
     ("A", "A2", "effects", (
         "居民看後紛紛稱讚工作人員，對社區更加信任。", "居民看后纷纷称赞工作人员，对社区更加信任。",
         "Residents praised the staff afterwards, and trust the community more.")),
@@ -76,10 +75,9 @@ STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
         "值第十一个国际社工日之际，枫景家园社区工作站举办文艺展演和志愿者招募活动。",
         "On the occasion of the 11th World Social Work Day, the community station of Fengjing Jiayuan held a show and a volunteer drive.")),
     ("C", "C", "aims", (
-        "踐行「民政為民、民政愛民」的宗旨，介紹服務項目和公益工作的價值，引導居民主動發現身邊有困難的鄰居。",
-        "践行“民政为民、民政爱民”的宗旨，介绍服务项目和公益工作的价值，引导居民主动发现身边有困难的邻居。",
-        "To live up to “civil affairs serve the people and care for them”, to introduce service projects and the value of public-benefit work,"
-        " and to lead residents to find neighbours in difficulty themselves.")),
+        "踐行「民政為民、民政愛民」的宗旨，動員更多居民加入志願服務。",
+        "践行“民政为民、民政爱民”的宗旨，动员更多居民加入志愿服务。",
+        "To live up to “civil affairs serve the people and care for them”, and to win more residents for volunteering.")),
     ("C", "C", "effects", (
         "弘揚了「奉獻、友愛、互助、進步」的志願精神；居民把寄語、希望和改進建議寫下來，貼上心願牆。",
         "弘扬了“奉献、友爱、互助、进步”的志愿精神；居民把寄语、希望和改进建议写下来，贴上心愿墙。",
@@ -92,8 +90,9 @@ OUTCOMES: dict[str, Texts] = {
         "Staff handed flyers to passers-by, an invited yangko team performed, and residents' questions were explained patiently.",
     ),
     "C": (
-        "十個已登記備案的社區組織參加展演，負責人和代表都到了現場。", "十个已登记备案的社区组织参加展演，负责人和代表都到了现场。",
-        "Ten registered community groups took part in the show; their leaders and their representatives were there.",
+        "工作人員向居民介紹了服務項目和公益工作的價值，引導大家主動發現身邊有困難的鄰居。",
+        "工作人员向居民介绍了服务项目和公益工作的价值，引导大家主动发现身边有困难的邻居。",
+        "Staff introduced service projects and the value of public-benefit work, and led residents to find neighbours in difficulty themselves.",
     ),
 }
 # organisation, event, text, indicator, target, typed result

@@ -92,7 +92,10 @@ STAGES = [
     "tallies",
     "rates",
     "objectives",
+    "staffing",
+    "plan_figures",
     "provenance",
+    "summary",
     "prints",
     "sheet_photos",
     "erasures",
@@ -150,7 +153,7 @@ STAGES = [
     "__main__",
 ]
 KNOWS_FLASK = {"web", "__init__", "cli"}
-MAKES_PDF = {"prints", "sheets"}
+MAKES_PDF = {"prints", "sheets", "summary"}
 DRAWS_SVG = {"web"}
 READS_SHEETS = {"paper"}
 SHEET_MODULES = {"printables.markers", "printables.sheet", "printables.sign_in_sheet"}

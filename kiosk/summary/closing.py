@@ -1,0 +1,69 @@
+"""How a summary ends: goals reached, effects and significance, problems, next steps, and what is no measurement."""
+
+from __future__ import annotations
+
+from kiosk.summary.opening import statements
+from kiosk.summary.records import NextStep, Objective, Part
+from kiosk.summary.voice import Passage, Phrase, Voice, bare, lower, spans_of
+
+_UNITS = {
+    "events": "events", "visits": "visits", "persons": "persons", "handed_out": "copies", "printed": "copies", "unique_responses": "people", "actions": "times",
+    "consultations": "consultations", "consulted_persons": "persons", "new_volunteers": "volunteers", "groups": "groups", "performers": "performers",
+    "notes": "notes", "wishes_claimed": "wishes", "wishes_delivered": "wishes", "posts": "posts", "reads": "reads",
+}  # fmt: skip
+"""The measure word of what an objective is measured by."""
+
+
+def say_objectives(voice: Voice, part: Part) -> Phrase | None:
+    """Say which goals were reached, with what there is now."""
+    said = [phrase for each in part.objectives if (phrase := _say_objective(voice, each))]
+    return voice.sentence("closing.objectives", len(said), items=voice.list(said, "and_so")) if said else None
+
+
+def _say_objective(voice: Voice, objective: Objective) -> Phrase | None:
+    goal = voice.bare(objective.text)
+    if objective.actual is None:
+        return voice.say("closing.objective_typed", goal=goal, actual=bare(objective.typed)) if objective.typed else None
+    key = {True: "reached", False: "not_reached", None: "stands"}[objective.is_reached]
+    return voice.say(f"closing.{key}", goal=goal, actual=voice.count(_UNITS[objective.indicator], objective.actual))
+
+
+def say_steps(voice: Voice, part: Part) -> Phrase | None:
+    """Say what comes next in one sentence."""
+    if not part.steps:
+        return None
+    items = [_say_step(voice, step) for step in part.steps]
+    refers = part.organisation.refers[voice.language]
+    if len(items) == 1:
+        return voice.sentence("closing.next_single", self=refers, item=items[0])
+    numbered = [voice.say("closing.numbered", number=voice.ordinal(place), item=item) for place, item in enumerate(items, start=1)]
+    return voice.sentence("closing.next", self=refers, items=voice.list(numbered, "semicolon"))
+
+
+def _say_step(voice: Voice, step: NextStep) -> Phrase:
+    return _with_more(voice, step, lower(voice.bare(step.text)))
+
+
+def step_passages(voice: Voice, part: Part) -> list[Passage]:
+    """Return what comes next as a list, for the shape in numbered sections."""
+    return [Passage(f"next.{step.code}", voice.say("closing.step_item", step=_with_more(voice, step, voice.bare(step.text))), "item") for step in part.steps]
+
+
+def _with_more(voice: Voice, step: NextStep, words: str) -> Phrase:
+    """Say a step with who sees to it and until when."""
+    when = voice.say("closing.done_on", day=voice.day(step.done_on)) if step.done_on else voice.say("closing.due", day=voice.day(step.due)) if step.due else ()
+    parts = [*([spans_of(voice.text(step.owner))] if step.owner else []), *([when] if when else [])]
+    return voice.say("closing.step_more", step=words, parts=voice.list(parts, "within")) if parts else voice.say("closing.step", step=words)
+
+
+def closing_statements(voice: Voice, part: Part, *kinds: str) -> list[Passage]:
+    """Return what is said of effects, significance or problems: of the events first, of the whole last; of several events, the effects of each
+    stand where it is told."""
+    passages: list[Passage] = []
+    alone = len(part.held) == 1
+    for kind in kinds:
+        for event in part.events:
+            if alone or kind != "effects":
+                passages += statements(voice, kind, part.says(kind, event.id))
+        passages += statements(voice, kind, part.says(kind))
+    return passages

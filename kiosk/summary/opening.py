@@ -1,0 +1,158 @@
+"""The opening of a summary: the week and its theme, what it is based on, for what purpose, who held what, when, where and with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.summary.records import Campaign, Directive, Event, Part, Records, Statement
+from kiosk.summary.voice import Passage, Phrase, Said, Voice, capital, lower, spans_of
+
+_SUFFIXED = ("street", "show", "drive", "online")
+_LONGEST_PURPOSE = {"en": 260}
+_USUAL_LONGEST = 90
+"""Of a purpose that still fits into a sentence of its own; a longer one stands alone."""
+
+
+def say_week(voice: Voice, campaign: Campaign) -> Phrase:
+    """Say when the week was, what its theme is and who set it."""
+    title = name_of_week(voice, campaign)
+    is_week = title.endswith(tuple(voice.word("week_ends").split()))
+    key = "opening.week" if is_week else "opening.campaign"
+    said: dict[str, Said] = {"span": voice.days(campaign.starts, campaign.ends, year=True)}
+    said["week"] = voice.word(f"scope.{campaign.scope or 'none'}", title=title) if is_week else title
+    if not campaign.theme:
+        return voice.sentence(key, **said)
+    said["theme"] = voice.text(campaign.theme)
+    if not campaign.theme_by:
+        return voice.sentence(f"{key}_theme", **said)
+    return voice.sentence(f"{key}_theme_by", **said, by=voice.say("opening.office", name=voice.text(campaign.theme_by)))
+
+
+def name_of_week(voice: Voice, campaign: Campaign) -> str:
+    """Return the campaign's title without the year, which is said with the days."""
+    title = voice.text(campaign.title)
+    for year in (voice.word("year_of_title", year=str(campaign.starts.year)), str(campaign.starts.year)):
+        title = title.removeprefix(year).removesuffix(f" {year}").strip()
+    return title or voice.text(campaign.title)
+
+
+def say_basis(voice: Voice, campaign: Campaign) -> Phrase | None:
+    """Say on which documents it is based; documents of one title, sent from office to office, are named together."""
+    if not campaign.directives:
+        return None
+    by_title: dict[str, list[Directive]] = {}
+    for directive in campaign.directives:
+        by_title.setdefault(directive.title.original, []).append(directive)
+    return voice.say("opening.basis", documents=voice.list([_say_documents(voice, each) for each in by_title.values()], "documents"))
+
+
+def _say_documents(voice: Voice, same: Sequence[Directive]) -> Phrase:
+    issuers = voice.list([voice.say("opening.office", name=name) for name in dict.fromkeys(voice.text(each.issuer) for each in same)])
+    numbers = [each.number for each in same if each.number]
+    key = "document" + ("_title" if same[0].title else "") + ("_number" if numbers else "")
+    said: dict[str, Said] = {"issuers": issuers}
+    if same[0].title:
+        said["title"] = voice.text(same[0].title)
+    if numbers:
+        said["numbers"] = voice.list(numbers)
+    return voice.say(f"opening.{key}", **said)
+
+
+def say_purpose(voice: Voice, aims: Sequence[Statement]) -> Phrase | None:
+    """Say the aims as a clause: 為弘揚…, To foster …; None where they are no short phrase."""
+    if len(aims) != 1:
+        return None
+    words = voice.bare(aims[0].text)
+    alone = tuple(voice.word("aims.alone").split())
+    opens = words.startswith("To ") if voice.language == "en" else not words.startswith(alone)
+    if not opens or len(words) > _LONGEST_PURPOSE.get(voice.language, _USUAL_LONGEST) or any(mark in words for mark in "。！？"):
+        return None
+    return voice.say("opening.purpose", aims=lower(words))
+
+
+def say_occasion(voice: Voice, campaign: Campaign) -> Phrase | None:
+    """Say on which occasion it was held."""
+    occasion = voice.text(campaign.occasion) if campaign.occasion else campaign.observance[voice.language]
+    return voice.say("opening.occasion", occasion=occasion) if occasion else None
+
+
+def say_self(voice: Voice, part: Part) -> Phrase:
+    """Say who reports: 我旗, with those who held the events together with it."""
+    refers = part.organisation.refers[voice.language]
+    partners = list(dict.fromkeys(voice.text(name) for event in part.held for name in event.partners))
+    return voice.say("opening.together", self=refers, partners=voice.list(partners)) if partners else spans_of(refers)
+
+
+def say_held(voice: Voice, part: Part, lead: Sequence[Phrase | None], *, short: bool = False, year: bool = False) -> Phrase | None:
+    """Say what the part held, after its reasons; ``short``: what it was called was said just before."""
+    held = part.held
+    if not held:
+        return None
+    said: dict[str, Said] = {"self": say_self(voice, part)}
+    if len(held) == 1:
+        said |= {"when": say_when(voice, held[0], year=year), "where": say_where(voice, held[0])}
+        rest = voice.say("opening.held_short", **said) if short else voice.say("opening.held_single", **said, what=say_what(voice, held[0]))
+    else:
+        rest = _say_held_many(voice, part, said, year=year)
+    return capital(clauses(voice, lead, rest))
+
+
+def _say_held_many(voice: Voice, part: Part, said: dict[str, Said], *, year: bool) -> Phrase:
+    held = part.held
+    said |= {"span": voice.days(held[0].starts.date(), max(event.starts.date() for event in held), year=year)}
+    said |= {"whats": voice.list([say_what(voice, event) for event in held]), "events": voice.count("events", part.counted.other("events", len(held)))}
+    if len({event.place.original for event in held}) == 1:
+        return voice.say("opening.held_many_at", **said, where=voice.say("where.plain", place=voice.text(held[0].place)))
+    return voice.say("opening.held_many", **said)
+
+
+def clauses(voice: Voice, lead: Sequence[Phrase | None], rest: Phrase) -> Phrase:
+    """Set clauses before a sentence, each with its comma."""
+    for clause in reversed(lead):
+        rest = voice.say("opening.lead", clause=clause, rest=rest) if clause else rest
+    return rest
+
+
+def say_what(voice: Voice, event: Event) -> Phrase:
+    """Say what was held: 舉辦三社聯動圖文講座, the event “Street outreach”."""
+    title = voice.text(event.title)
+    named = event.kind in _SUFFIXED and not title.endswith(voice.word("what.ends"))
+    return voice.say("what.activity" if named else "what.own", title=title)
+
+
+def say_when(voice: Voice, event: Event, *, year: bool = False) -> str:
+    """Return the day with its hours."""
+    day = voice.day(event.starts.date(), year=year, weekday=True)
+    return f"{day}{', ' if voice.language == 'en' else ''}{voice.hours(event.starts, event.ends)}"
+
+
+def say_where(voice: Voice, event: Event) -> Phrase:
+    """Say the place, with its room and seats."""
+    place = voice.text(event.place)
+    where = voice.say("where.room", place=place, room=lower(voice.text(event.room))) if event.room else voice.say("where.plain", place=place)
+    if not event.capacity:
+        return where
+    return voice.say("where.seats", where=where, seats=voice.count("persons", event.counted.other("capacity", event.capacity)))
+
+
+def opening(voice: Voice, records: Records, part: Part) -> list[Passage]:
+    """Return the opening of one organisation's summary."""
+    campaign, event = records.campaign, part.held[0].id if len(part.held) == 1 else ""
+    background = [*part.says("background"), *(part.says("background", event) if event else ())]
+    aims = [*part.says("aims"), *(part.says("aims", event) if event else ())]
+    purpose = say_purpose(voice, aims)
+    lead = [say_occasion(voice, campaign) if not background else None, purpose, say_basis(voice, campaign)]
+    passages = [Passage("week", say_week(voice, campaign))]
+    passages += statements(voice, "background", background)
+    passages.append(Passage("held", voice.together([say_held(voice, part, lead, short=bool(background and event)), spans_of(voice.word("opening.now"))])))
+    return [*passages, *([] if purpose else statements(voice, "aims", aims))]
+
+
+def statements(voice: Voice, key: str, said: Sequence[Statement]) -> list[Passage]:
+    """Return what somebody says as it was typed, each marked as a statement."""
+    return [Passage(f"{key}.{each.text.code}", say_statement(voice, each), "statement") for each in said]
+
+
+def say_statement(voice: Voice, statement: Statement) -> Phrase:
+    """Return a statement as one paragraph: line ends of a form are none of a document."""
+    return spans_of(" ".join(voice.text(statement.text).split()) if voice.language == "en" else "".join(voice.text(statement.text).split("\n")))

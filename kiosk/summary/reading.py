@@ -1,0 +1,165 @@
+"""Reads once what a summary may state: the campaign, each organisation's part of it, and all of them together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from kiosk import records as plan
+from kiosk.campaigns import CAMPAIGN, DIRECTIVE, EVENT
+from kiosk.features import has_feature
+from kiosk.languages import LANGUAGES
+from kiosk.objectives import Outcome, outcomes_of
+from kiosk.observances import name_observance
+from kiosk.organisations import ORGANISATION, self_reference
+from kiosk.posts import POST, latest_readings
+from kiosk.provenance import Address
+from kiosk.published import PublishedWeek, read_published
+from kiosk.settings import read_setting
+from kiosk.staffing import count_staff
+from kiosk.storage.database import one_state
+from kiosk.summary.reading_events import read_event
+from kiosk.summary.reading_texts import text_of
+from kiosk.summary.records import (
+    Campaign,
+    Counted,
+    Directive,
+    Event,
+    Figure,
+    NextStep,
+    Objective,
+    Organisation,
+    Part,
+    Post,
+    Records,
+    Statement,
+    Term,
+)
+from kiosk.summary.scope import Scope
+from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC, show_number
+from kiosk.tallies import Week, add_people, figures_of, load_week
+
+
+def read_records(connection: sqlite3.Connection, scope: Scope, now: int) -> Records:
+    """Return everything that the summary of ``scope`` may state, all of one moment; ``now`` is ms UTC.  NotFound."""
+    with one_state(connection):
+        return _Reader(connection, scope, now).read()
+
+
+class _Reader:
+    """What the parts of one scope have in common."""
+
+    def __init__(self, connection: sqlite3.Connection, scope: Scope, now: int) -> None:
+        self.connection, self.scope, self.now = connection, scope, now
+        self.campaign = plan.get(connection, CAMPAIGN, scope.campaign)
+        self.week = load_week(connection, scope.events)
+        self.published: PublishedWeek = read_published(connection, scope.campaign)
+        rows = [plan.get(connection, EVENT, id) for id in scope.events]
+        self.events = [read_event(connection, self.campaign, row, self.week, self.published, now) for row in rows]
+        self.alone = {row["id"] for row in rows if not self._has_sisters(row)}
+        self.with_posts = {row["organisation"] for row in rows if has_feature(row, "posts")}
+        self.texts = {noun.table: plan.all_of(connection, noun, scope.campaign) for noun in (STATEMENT, OBJECTIVE, NEXT_STEP, POST)}
+
+    def read(self) -> Records:
+        """Return the records."""
+        parts = tuple(self._part(id, [each for each in self.events if each.organisation == id], self._address(id)) for id in self.scope.parts)
+        whole = parts[0]
+        if self.scope.is_joint:
+            whole = self._part(self.scope.organisation or self.campaign["organisation"], self.events, self._address(""))
+        shown = read_setting(self.connection, "demonstration_made") == "1"
+        return Records(self.scope, _campaign(self.connection, self.campaign), whole, parts, shown)
+
+    def _address(self, part: str) -> Address:
+        """Return under which address the sums of a part stand, '' for the whole."""
+        whole, id = Address("visits", self.campaign["code"]), part or self.scope.organisation
+        if self.scope.event:
+            return whole.of("visits", event=self.events[0].code)
+        return whole.of("visits", organisation=plan.get(self.connection, ORGANISATION, id)["code"]) if id else whole
+
+    def _has_sisters(self, event: sqlite3.Row) -> bool:
+        row = self.connection.execute(
+            "SELECT 1 FROM event WHERE campaign = ? AND organisation = ? AND id <> ? AND archived_at IS NULL LIMIT 1",
+            (event["campaign"], event["organisation"], event["id"]),
+        ).fetchone()
+        return row is not None
+
+    def _part(self, organisation: str, events: Sequence[Event], address: Address) -> Part:
+        ids = {event.id for event in events}
+        return Part(
+            _organisation(plan.get(self.connection, ORGANISATION, organisation)),
+            tuple(events),
+            count(self.connection, self.week, ids, address, self.published),
+            count_staff(self.connection, [event.id for event in events if event.is_held]),
+            self._posts({event.organisation for event in events}),
+            tuple(Statement(row["kind"], text_of(row, "statement", "text"), row["event"] or "") for row in self._own("statement", organisation, ids)),
+            self._objectives(organisation, ids),
+            tuple(map(_step, self._own("next_step", organisation, ids))),
+        )
+
+    def _own(self, table: str, organisation: str, events: Collection[str]) -> list[sqlite3.Row]:
+        """Return what an organisation says of these events, and of the whole where the summary is of the whole."""
+        whole = not self.scope.event or self.scope.event in self.alone
+        return [
+            row for row in self.texts[table]
+            if row["event"] in events or (row["event"] is None and row["organisation"] == organisation and whole)
+        ]  # fmt: skip
+
+    def _objectives(self, organisation: str, events: Collection[str]) -> tuple[Objective, ...]:
+        rows = self._own("objective", organisation, events)
+        found = outcomes_of(self.connection, rows, self.now)
+        return tuple(self._objective(row, found.get(row["id"])) for row in rows)
+
+    def _objective(self, row: sqlite3.Row, outcome: Outcome | None) -> Objective:
+        text, address = text_of(row, "objective", "text"), str(Address("objective", self.campaign["code"], detail=row["code"]))
+        if outcome is None or outcome.actual is None:
+            return Objective(text, "", None, row["actual"], None)
+        return Objective(text, row["indicator"], Figure(outcome.actual, address), row["actual"], outcome.is_reached)
+
+    def _posts(self, organisations: Collection[str]) -> tuple[Post, ...]:
+        """Return the posts; those of one event are told where the event has posts."""
+        if self.scope.event:
+            organisations = set(organisations) & self.with_posts
+        rows = sorted((row for row in self.texts["post"] if row["organisation"] in organisations), key=lambda row: (row["day"], row["position"], row["code"]))
+        seen = latest_readings(self.connection, [row["id"] for row in rows])
+        return tuple(_post(row, *((seen[row["id"]].reads, seen[row["id"]].read_on) if row["id"] in seen else (None, ""))) for row in rows)
+
+
+def count(connection: sqlite3.Connection, week: Week, events: Collection[str], address: Address, published: PublishedWeek) -> Counted:
+    """Return the figures of some events together, with the people who came."""
+    figures = figures_of(week.only(events))
+    identified = figures.persons or 0
+    add_people(connection, figures, events)
+    [only, *more] = events
+    return Counted(address, figures, identified, published.roll_up(events) if more else published.event(only))
+
+
+def _campaign(connection: sqlite3.Connection, row: sqlite3.Row) -> Campaign:
+    directives = plan.all_of(connection, DIRECTIVE, row["id"])
+    terms = plan.all_of(connection, TOPIC, row["id"])
+    return Campaign(
+        row["code"], text_of(row, "campaign", "title"), text_of(row, "campaign", "theme"), text_of(row, "campaign", "theme_by"), row["scope"],
+        date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"]), text_of(row, "campaign", "occasion"),
+        {each: name_observance(row, each) for each in LANGUAGES},
+        tuple(Directive(text_of(each, "directive", "issuer"), text_of(each, "directive", "title"), show_number(each["number"])) for each in directives),
+        tuple(Term(text_of(each, "topic", "title"), text_of(each, "topic", "definition")) for each in terms),
+    )  # fmt: skip
+
+
+def _organisation(row: sqlite3.Row) -> Organisation:
+    refers: Mapping[str, str] = {language: self_reference(row, language) for language in LANGUAGES}
+    return Organisation(row["id"], row["code"], text_of(row, "organisation", "name"), row["level"], refers)
+
+
+def _step(row: sqlite3.Row) -> NextStep:
+    return NextStep(row["code"], text_of(row, "next_step", "text"), text_of(row, "next_step", "owner"), _day(row["due"]), _day(row["done_on"]))
+
+
+def _post(row: sqlite3.Row, reads: int | None, read_on: str) -> Post:
+    return Post(
+        row["code"], text_of(row, "post", "title"), text_of(row, "post", "channel"), text_of(row, "post", "topics"), _day(row["day"]), reads, _day(read_on)
+    )
+
+
+def _day(typed: str) -> date | None:
+    return date.fromisoformat(typed) if typed else None

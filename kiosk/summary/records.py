@@ -1,0 +1,329 @@
+"""Everything that a summary may state, as frozen records: no sentence reads the database, and none is written without one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kiosk.on_stage import Show
+from kiosk.provenance import Address
+from kiosk.published import Published
+from kiosk.staffing import Staff
+from kiosk.summary.scope import Scope
+from kiosk.suppression import Hidden
+from kiosk.tallies import Figures, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the plan as typed, with what was typed for other languages; ``field`` is its label's key, ``code`` whose it is."""
+
+    original: str
+    language: str
+    variants: Mapping[str, str]
+    field: str
+    code: str
+
+    def __bool__(self) -> bool:
+        return bool(self.original)
+
+    def lacks(self, language: str) -> bool:
+        """Whether nobody typed it in this language."""
+        return bool(self.original) and language != self.language and not self.variants.get(language)
+
+    def said(self, language: str) -> str:
+        """Return it in this language, else as it was typed first."""
+        return self.variants.get(language) or self.original
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the address under which its records can be seen; None where it cannot be measured, Hidden where it is not published."""
+
+    value: int | Hidden | None
+    address: str
+
+    @property
+    def number(self) -> int:
+        """The number, 0 where there is none to be said."""
+        return self.value if isinstance(self.value, int) else 0
+
+    def __bool__(self) -> bool:
+        return self.number != 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The figures of one scope, with the address that they share; ``identified`` of the visits are somebody's who can be told from others."""
+
+    address: Address
+    figures: Figures
+    identified: int = 0
+    published: Published = field(default_factory=Published)
+
+    def of(self, name: str) -> Figure:
+        """Return the figure called ``name``."""
+        value = getattr(self.figures, name)
+        return Figure(None if value is None else int(value), str(self.address.of(name)))
+
+    def by(self, name: str, detail: str) -> Figure:
+        """Return one part of a figure: of topics, outcomes, notes_by_sort, ages or visits_by."""
+        counters: Mapping[str, Mapping[str, int]] = {
+            "topics": self.figures.topics, "outcomes": self.published.outcomes, "notes_by_sort": self.figures.notes_by_sort, "ages": self.figures.ages,
+            "visits_by": self.figures.methods.get("visits", {}),
+        }  # fmt: skip
+        return Figure(counters[name].get(detail, 0), str(self.address.of(name, detail=detail)))
+
+    def public(self, name: str) -> Figure | None:
+        """Return a figure of referrals as it may be published; None where there is nothing of the kind."""
+        detail = "" if name == "referrals" else name
+        return Figure(self.published.figures[name], str(self.address.of("referrals", detail=detail))) if name in self.published.figures else None
+
+    def other(self, name: str, value: int, detail: str = "") -> Figure:
+        """Return a figure that stands beside the tallies."""
+        return Figure(value, str(self.address.of(name, detail=detail)))
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A governing document; the number is shown as documents set it."""
+
+    issuer: Text
+    title: Text
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody says and nobody measured; ``event`` is '' where it speaks of the whole."""
+
+    kind: str
+    text: Text
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What was to be reached, and what came of it: ``actual`` is read from the figure ``indicator``, None where nobody knows; ``typed`` is
+    what somebody wrote instead."""
+
+    text: Text
+    indicator: str
+    actual: Figure | None
+    typed: str
+    is_reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What is to be done, by whom and until when."""
+
+    code: str
+    text: Text
+    owner: Text
+    due: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a word of the campaign means."""
+
+    title: Text
+    definition: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who reports; ``refers`` is how it speaks of itself in each language."""
+
+    id: str
+    code: str
+    name: Text
+    level: str
+    refers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A printed thing as far as it moved at an event."""
+
+    code: str
+    title: Text
+    kind: str
+    counted: Counted
+    is_measured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Booth:
+    """Where things were handed out."""
+
+    id: str
+    code: str
+    name: Text
+    counted: Counted
+    is_measured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group on stage, by its code: what it showed, how many came by its latest report, and whether its leader did."""
+
+    code: str
+    name: Text
+    act: Text
+    minutes: int
+    people: int
+    leader: bool
+    is_filed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What was shown."""
+
+    code: str
+    title: Text
+    kind: str
+    producer: str
+    office: Text
+    minutes: int
+    synopsis: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What it was shown with; ``lender`` is '' for one's own."""
+
+    code: str
+    item: Text
+    count: int
+    is_borrowed: bool
+    lender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post and how often it was read when somebody last looked; None where nobody did."""
+
+    code: str
+    title: Text
+    channel: Text
+    topics: Text
+    day: date | None
+    reads: int | None
+    read_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A service that volunteers signed up for."""
+
+    title: Text
+    signed_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo that may be shown."""
+
+    code: str
+    picture: str
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCount:
+    """How many somebody saw at once: beside the sign-ins, never added."""
+
+    people: int
+    is_estimate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event with all that may be said of it."""
+
+    id: str
+    code: str
+    organisation: str
+    kind: str
+    title: Text
+    place: Text
+    room: Text
+    starts: datetime
+    ends: datetime
+    capacity: int
+    status: str
+    reason: str
+    is_held: bool
+    outcome: Text
+    partners: tuple[Text, ...]
+    counted: Counted
+    week: Week
+    topics: Mapping[str, Text]
+    booths: tuple[Booth, ...]
+    materials: tuple[Material, ...]
+    staff: Staff
+    head_count: HeadCount | None
+    answers: int
+    satisfied: int
+    groups: tuple[Group, ...]
+    show: Show
+    media: tuple[Media, ...]
+    equipment: tuple[Equipment, ...]
+    projects: tuple[Project, ...]
+    photos: tuple[Photo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one organisation did, or all of them together: its events, its own words and the sums."""
+
+    organisation: Organisation
+    events: tuple[Event, ...]
+    counted: Counted
+    staff: Staff
+    posts: tuple[Post, ...]
+    statements: tuple[Statement, ...]
+    objectives: tuple[Objective, ...]
+    steps: tuple[NextStep, ...]
+
+    @property
+    def held(self) -> tuple[Event, ...]:
+        """The events that took place."""
+        return tuple(event for event in self.events if event.is_held)
+
+    def says(self, kind: str, event: str = "") -> tuple[Statement, ...]:
+        """Return the statements of a kind about one event, or about the whole."""
+        return tuple(each for each in self.statements if each.kind == kind and each.event == event)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The campaign that it is all part of."""
+
+    code: str
+    title: Text
+    theme: Text
+    theme_by: Text
+    scope: str
+    starts: date
+    ends: date
+    occasion: Text
+    observance: Mapping[str, str]
+    directives: tuple[Directive, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What one summary is written from: ``whole`` is all of it, ``parts`` one for each organisation."""
+
+    scope: Scope
+    campaign: Campaign
+    whole: Part
+    parts: tuple[Part, ...]
+    is_demonstration: bool

@@ -1,0 +1,241 @@
+"""The results in figures: who came, what was handed out, asked, registered, wished and read; each figure as the tallies have it."""
+
+from __future__ import annotations
+
+from kiosk.summary.records import Counted, Event, Material, Part
+from kiosk.summary.voice import Passage, Phrase, Voice, spans_of
+from kiosk.suppression import Hidden
+from kiosk.volunteers import MINOR
+
+_MOST_KINDS = 6
+"""So many kinds of printed matter are told in a sentence; more are left to the table."""
+
+
+def result_passages(voice: Voice, part: Part) -> list[Passage]:
+    """Return the results of a part, a paragraph for each matter."""
+    counted = part.counted
+    opinions = [say_feedback(voice, event) for event in part.held] if len(part.held) == 1 else []
+    chain = [say_chain(voice, part), say_balance(voice, counted), say_unmeasured(voice, part), say_never_issued(voice, counted)]
+    return [
+        Passage("result.attendance", voice.together([say_attendance(voice, part), *opinions])),
+        Passage("result.materials", voice.together([*chain, say_responses(voice, counted)])),
+        Passage("result.consultations", voice.together([say_consultations(voice, part), say_referred(voice, counted)])),
+        Passage("result.volunteers", say_volunteers(voice, counted) or ()),
+        Passage("result.wall", voice.together([say_wall(voice, counted), say_wishes(voice, counted)])),
+        Passage("result.referrals", say_tips(voice, counted) or ()),
+    ]
+
+
+def say_attendance(voice: Voice, part: Part) -> Phrase:
+    """Say how many signed in, how many persons they are, and beside it what somebody estimated."""
+    counted, held = part.counted, part.held
+    seen = _say_seen(voice, held[0]) if len(held) == 1 else None
+    visits = counted.of("visits")
+    if not visits:
+        return seen or ()
+    if len(held) == 1:
+        return voice.together([voice.sentence("result.visits", visits.number, n=voice.count("visits", visits), how=_say_methods(voice, counted)), _say_persons(voice, counted), seen])
+    events = voice.count("events", counted.other("events", len(held)))
+    return voice.together([voice.sentence("result.visits_in_all", visits.number, n=voice.count("visits", visits), events=events), _say_persons(voice, counted)])
+
+
+def say_sign_ins(voice: Voice, event: Event) -> Phrase | None:
+    """Say how many signed in at one of several events, and what was seen there."""
+    visits = event.counted.of("visits")
+    signed = voice.sentence("result.signed_in", visits.number, n=voice.count("visits", visits), how=_say_methods(voice, event.counted)) if visits else None
+    return voice.together([signed, _say_seen(voice, event), say_feedback(voice, event)])
+
+
+def _say_methods(voice: Voice, counted: Counted) -> Phrase:
+    methods = [name for name in ("paper", "self", "volunteer") if counted.by("visits_by", name)]
+    if len(methods) < 2:
+        return ()
+    return voice.say("result.how", how=voice.list([voice.count(f"method.{name}", counted.by("visits_by", name)) for name in methods]))
+
+
+def _say_persons(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say how many persons that were: only of visits that can be told apart, and only where it is another number."""
+    persons, visits = counted.of("persons"), counted.figures.visits
+    if persons.value is None or counted.identified < visits or persons.number == visits:
+        return None
+    again = counted.other("repeat_visits", visits - persons.number)
+    return voice.sentence("result.persons", persons.number, n=voice.count("persons", persons), again=voice.count("visits", again))
+
+
+def _say_seen(voice: Voice, event: Event) -> Phrase | None:
+    seen = event.head_count
+    if seen is None:
+        return None
+    figure = event.counted.other("head_count", seen.people)
+    return voice.sentence("result.seen_about" if seen.is_estimate else "result.seen", seen.people, n=voice.count("persons", figure))
+
+
+def say_feedback(voice: Voice, event: Event) -> Phrase | None:
+    """Say how many gave their opinion and were satisfied."""
+    if not event.answers:
+        return None
+    satisfied = event.counted.other("satisfied", event.satisfied)
+    return voice.sentence(
+        "result.feedback", event.answers, n=voice.count("persons", event.counted.other("feedback", event.answers)), satisfied=voice.number(satisfied)
+    )
+
+
+def say_chain(voice: Voice, part: Part) -> Phrase | None:
+    """Say how many were printed, issued and handed out, and of which kind."""
+    counted = part.counted
+    handed = counted.of("handed_out")
+    if not handed:
+        return None
+    said = {"handed": voice.count("rest", handed), "kinds": _say_kinds(voice, part)}
+    printed, issued = counted.of("printed"), counted.of("issued")
+    if printed.number == issued.number > 0:
+        return voice.sentence("result.chain_all", **said, printed=voice.count("copies", printed))
+    if printed and issued:
+        return voice.sentence("result.chain", **said, printed=voice.count("copies", printed), issued=voice.count("rest", issued))
+    if issued:
+        return voice.sentence("result.chain_issued", **said, issued=voice.count("copies", issued))
+    return voice.sentence("result.chain_handed", **(said | {"handed": voice.count("copies", handed)}))
+
+
+def _say_kinds(voice: Voice, part: Part) -> Phrase:
+    materials = [material for event in part.held for material in event.materials if material.counted.of("handed_out")]
+    if not materials or len(materials) > _MOST_KINDS:
+        return ()
+    if len(materials) == 1:
+        return voice.say("result.kind_only", what=say_material(voice, materials[0]))
+    listed = voice.list([voice.say("result.kind", what=say_material(voice, each), n=voice.number(each.counted.of("handed_out"))) for each in materials])
+    return voice.say("result.kinds", kinds=listed)
+
+
+def say_material(voice: Voice, material: Material) -> Phrase:
+    """Say what a printed thing is called and is: 《什麼是社會工作》宣傳單."""
+    return voice.say(f"material.{material.kind}", title=voice.text(material.title))
+
+
+def say_balance(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say what came back, was spoiled or is missing; that all adds up only where it was measured."""
+    pieces = [
+        voice.say(f"result.{name}", counted.of(name).number, n=voice.count("rest", counted.of(name)))
+        for name in ("returned", "spoiled", "unaccounted") if counted.of(name).number > 0
+    ]  # fmt: skip
+    if not pieces:
+        return None
+    missing = counted.of("unaccounted").value
+    balanced = missing == 0 and not counted.figures.unmeasured
+    return voice.sentence("result.balance_even" if balanced else "result.balance", pieces=voice.list(pieces, "clauses"))
+
+
+def say_unmeasured(voice: Voice, part: Part) -> Phrase | None:
+    """Say where hand-outs were counted out and in, so that a difference cannot be measured."""
+    count, all_of_it = part.counted.figures.unmeasured, part.counted.of("unaccounted").value is None
+    if not count or not part.counted.of("issued"):
+        return None
+    if all_of_it:
+        return voice.sentence("result.out_and_in")
+    return voice.sentence("result.partly_out_and_in", count, n=voice.count("places", part.counted.other("unmeasured", count)))
+
+
+def say_never_issued(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say how many stayed in the store."""
+    rest = counted.of("never_issued")
+    return voice.sentence("result.never_issued", rest.number, n=voice.count("rest", rest)) if rest else None
+
+
+def say_responses(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say how often the codes on the flyers were scanned, by how many, and what they did then."""
+    scans = counted.of("responses")
+    if not scans:
+        return None
+    said = {"scans": voice.count("scans", scans), "unique": voice.count("people", counted.of("unique_responses"))}
+    actions = counted.of("actions")
+    if not actions:
+        return voice.sentence("result.responses", scans.number, **said)
+    return voice.sentence("result.responses_and_actions", scans.number, **said, actions=voice.count("times", actions))
+
+
+def say_consultations(voice: Voice, part: Part) -> Phrase | None:
+    """Say how many asked for advice, about what, and what came of it."""
+    counted = part.counted
+    total = counted.of("consultations")
+    if not total:
+        return None
+    persons = counted.of("consulted_persons")
+    key = "result.consultations" + ("_persons" if persons and persons.number < total.number else "")
+    said = {"persons": voice.count("persons", persons)} if key.endswith("persons") else {}
+    return voice.together([
+        voice.sentence(key, total.number, n=voice.count("consultations", total), topics=_say_topics(voice, part), **said), _say_outcomes(voice, counted),
+    ])  # fmt: skip
+
+
+def _say_topics(voice: Voice, part: Part) -> Phrase:
+    names = {topic: typed for event in part.events for topic, typed in event.topics.items()}
+    counted = part.counted.figures.topics
+    listed = [
+        voice.say("result.topic", topic=voice.text(names[topic]) if topic in names else topic, n=voice.count("topic", part.counted.by("topics", topic)))
+        for topic, _ in sorted(counted.items(), key=lambda each: -each[1]) if topic and counted[topic] > 0
+    ]  # fmt: skip
+    return voice.say("result.topics", topics=voice.list(listed)) if listed else ()
+
+
+def _say_outcomes(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say what came of the consultations as it may be published."""
+    listed = [
+        voice.say(f"result.outcome.{name}", n=voice.count("consulted", counted.by("outcomes", name))) for name in counted.published.outcomes
+    ]
+    return voice.sentence("result.outcomes", outcomes=voice.list(listed, "and")) if listed else None
+
+
+def say_volunteers(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say how many registered, how many of them are new, and how many are minors."""
+    new = counted.of("new_volunteers")
+    if not new:
+        return None
+    minors, registrations = counted.by("ages", MINOR), counted.of("registrations")
+    said = {"new": voice.count("volunteers", new), "minors": voice.say("result.minors", minors.number, n=voice.count("young", minors)) if minors else ()}
+    if registrations.number == new.number:
+        return voice.sentence("result.volunteers", new.number, **said)
+    return voice.sentence("result.volunteers_checked", new.number, **said, n=voice.count("registrations", registrations))
+
+
+def say_wall(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say how many notes were left on the wall, by sort."""
+    notes = counted.of("notes")
+    if not notes:
+        return None
+    sorts = [name for name in ("message", "hope", "improvement") if counted.by("notes_by_sort", name)]
+    listed = voice.list([voice.count(f"sort.{name}", counted.by("notes_by_sort", name)) for name in sorts])
+    return voice.sentence("result.wall", notes.number, n=voice.count("notes", notes), sorts=voice.say("result.sorts", sorts=listed) if len(sorts) > 1 else ())
+
+
+def say_wishes(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say how many wishes there were, and what became of them."""
+    wishes = counted.of("wishes")
+    if not wishes:
+        return None
+    steps = [voice.say(f"result.{name}", counted.of(name).number, n=voice.count("wish", counted.of(name))) for name in ("wishes_claimed", "wishes_delivered") if counted.of(name)]
+    became = voice.say("result.wish_steps", steps=voice.list(steps, "and")) if steps else ()
+    return voice.sentence("result.wishes", wishes.number, n=voice.count("wishes", wishes), became=became)
+
+
+def say_referred(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say how many of those who asked were referred, where no tips came in beside them, as far as it may be published."""
+    referred = counted.public("referrals")
+    if referred is None or counted.public("tips") is not None or referred.value in (0, Hidden.WITHHELD):
+        return None
+    return voice.sentence("result.referrals", referred.number, n=voice.count("tip_persons", referred))
+
+
+def say_tips(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say what became of the tips about people in difficulty, as far as it may be published."""
+    if counted.public("tips") is None:
+        return None
+    figures = {name: figure for name in ("tips", "contacted", "consented", "referrals", "visits") if (figure := counted.public(name)) is not None}
+    said = {name: figure for name, figure in figures.items() if figure.value is not Hidden.WITHHELD and figure.value != 0}
+    sentences: list[Phrase | None] = []
+    if "tips" in said:
+        steps = [voice.say(f"result.tip.{name}", said[name].number, n=voice.count("tip_persons", said[name])) for name in ("contacted", "consented", "referrals", "visits") if name in said]
+        sentences.append(voice.sentence("result.tips", said["tips"].number, n=voice.count("tips", said["tips"]), steps=voice.say("result.tip.steps", steps=voice.list(steps, "clauses")) if steps else ()))
+    withheld = [spans_of(voice.word(f"result.withheld_name.{name}")) for name, figure in figures.items() if figure.value is Hidden.WITHHELD]
+    if withheld:
+        sentences.append(voice.sentence("result.withheld", names=voice.list(withheld, "and")))
+    return voice.together(sentences) or None

@@ -1,0 +1,125 @@
+"""The tables of a summary: exact figures, each with its address; a difference that cannot be measured says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.languages import text
+from kiosk.provenance import Address
+from kiosk.summary.records import Counted, Event, Figure, Part
+from kiosk.summary.voice import Voice
+from kiosk.tallies import figures_of, hours_of
+from printables.report import Cell, Table
+
+_MOVED = ("issued", "handed_out", "returned", "spoiled", "unaccounted")
+_PARTS = ("visits", "handed_out", "consultations", "new_volunteers", "wishes_delivered")
+
+
+def balance_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
+    """Return what was issued, handed out, came back and is missing at each booth, in all, and of each printed matter."""
+    if not event.counted.of("issued"):
+        return None
+    rows = [_row(voice, voice.text(booth.name), booth.counted, _MOVED) for booth in event.booths if booth.counted.of("issued") or booth.counted.of("handed_out")]
+    total = _row(voice, text(voice.language, "common.total"), event.counted, _MOVED)
+    of_which = [
+        _row(voice, voice.word("table.of_which", title=voice.text(each.title)), each.counted, _MOVED) for each in event.materials if len(event.materials) > 1
+    ]
+    return Table(f"{prefix}table.balance.{event.code}", _caption(voice, "balance", event), _heads(voice, "place", _MOVED), (*rows, *of_which), total)
+
+
+def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
+    """Return how many were handed out at each booth in each hour; nothing where they were counted out and in."""
+    hours = hours_of(event.week, event.id, str(event.starts.tzinfo))
+    spans = [(name[11:16], first, last) for name, first, last in hours if figures_of(event.week, event=event.id, hours=(first, last)).handed_out]
+    booths = [booth for booth in event.booths if booth.counted.of("handed_out") and booth.is_measured]
+    if len(spans) < 2 or len(booths) < 2:
+        return None
+
+    def row(label: str, address: Address, booth: str | None) -> tuple[Cell, ...]:
+        cells = [(figures_of(event.week, event=event.id, booth=booth, hours=(first, last)).handed_out or 0, name) for name, first, last in spans]
+        return (Cell(label), *(_cell(voice, Figure(value, str(address.of("handed_out", hour=name)))) for value, name in cells))
+
+    heads = (Cell(voice.word("table.place")), *(Cell(voice.hour(name), number=True) for name, _, _ in spans))
+    rows = tuple(row(voice.text(booth.name), booth.counted.address, booth.id) for booth in booths)
+    return Table(f"{prefix}table.hours.{event.code}", _caption(voice, "hours", event), heads, rows, row(text(voice.language, "common.total"), event.counted.address, None))
+
+
+def responses_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
+    """Return how the flyers of each booth were answered."""
+    names = ("responses", "unique_responses", "actions")
+    booths = [booth for booth in event.booths if booth.counted.of("responses")]
+    if len(booths) < 2:
+        return None
+    rows = tuple(_row(voice, voice.text(booth.name), booth.counted, names) for booth in booths)
+    total = _row(voice, text(voice.language, "common.total"), event.counted, names)
+    return Table(f"{prefix}table.responses.{event.code}", _caption(voice, "responses", event), _heads(voice, "place", names), rows, total)
+
+
+def posts_table(voice: Voice, part: Part, prefix: str = "") -> Table | None:
+    """Return the posts with their days and readings."""
+    if len(part.posts) < 2:
+        return None
+    heads = (Cell(voice.word("table.day")), Cell(voice.word("table.post")), Cell(voice.word("table.reads"), number=True))
+    rows = tuple(
+        (Cell(voice.day(post.day) if post.day else ""), Cell(voice.text(post.title)), _cell(voice, part.counted.other("reads", post.reads, post.code)) if post.reads is not None else Cell("—"))
+        for post in part.posts
+    )  # fmt: skip
+    reads = part.counted.other("reads", sum(post.reads or 0 for post in part.posts))
+    return Table(f"{prefix}table.posts", voice.word("table.posts"), heads, rows, (Cell(text(voice.language, "common.total")), Cell(""), _cell(voice, reads)), (0.2, 0.6, 0.2))
+
+
+def groups_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
+    """Return the running order as it was: group, act, performers and minutes."""
+    if len(event.groups) < 2:
+        return None
+    heads = (Cell(voice.word("table.group")), Cell(voice.word("table.act")), *(Cell(voice.word(f"table.{name}"), number=True) for name in ("performers", "minutes")))
+    rows = tuple(
+        (
+            Cell(voice.text(each.name)), Cell(voice.text(each.act) if each.act else ""),
+            _cell(voice, event.counted.other("group_performers", each.people, each.code)), _cell(voice, event.counted.other("act_minutes", each.minutes, each.code)),
+        )
+        for each in event.groups
+    )  # fmt: skip
+    sums = (event.counted.of("performers"), event.counted.other("act_minutes", event.show.order.minutes))
+    total = (Cell(text(voice.language, "common.total")), Cell(""), *(_cell(voice, figure) for figure in sums))
+    return Table(f"{prefix}table.groups.{event.code}", _caption(voice, "groups", event), heads, rows, total, (0.32, 0.4, 0.14, 0.14))
+
+
+def parts_table(voice: Voice, whole: Part, parts: Sequence[Part]) -> Table | None:
+    """Return the organisations side by side, in the figures that any of them has."""
+    names = [name for name in _PARTS if whole.counted.of(name)]
+    if not names:
+        return None
+    heads = (Cell(voice.word("table.organisation")), Cell(voice.word("table.events"), number=True), *(Cell(voice.word(f"table.{name}"), number=True) for name in names))
+
+    def row(label: str, part: Part) -> tuple[Cell, ...]:
+        return (Cell(label), _cell(voice, part.counted.other("events", len(part.held))), *(_cell(voice, part.counted.of(name)) for name in names))
+
+    rows = tuple(row(voice.text(part.organisation.name), part) for part in parts)
+    return Table("table.parts", voice.word("table.parts"), heads, rows, row(text(voice.language, "common.total"), whole))
+
+
+def materials_table(voice: Voice, whole: Part, parts: Sequence[Part]) -> Table | None:
+    """Return what each organisation issued, handed out, took back and misses."""
+    if not whole.counted.of("issued"):
+        return None
+    names = ("printed", *_MOVED)
+    rows = tuple(_row(voice, voice.text(part.organisation.name), part.counted, names) for part in parts if part.counted.of("issued"))
+    total = _row(voice, text(voice.language, "common.total"), whole.counted, names)
+    return Table("table.materials", voice.word("table.materials"), _heads(voice, "organisation", names), rows, total)
+
+
+def _heads(voice: Voice, first: str, names: Sequence[str]) -> tuple[Cell, ...]:
+    return (Cell(voice.word(f"table.{first}")), *(Cell(voice.word(f"table.{name}"), number=True) for name in names))
+
+
+def _row(voice: Voice, label: str, counted: Counted, names: Sequence[str]) -> tuple[Cell, ...]:
+    return (Cell(label), *(_cell(voice, counted.of(name)) for name in names))
+
+
+def _cell(voice: Voice, figure: Figure) -> Cell:
+    return Cell(voice.cell(figure), figure.address, number=True)
+
+
+def _caption(voice: Voice, name: str, event: Event) -> str:
+    return voice.word(f"table.{name}", title=voice.text(event.title))

@@ -1,0 +1,30 @@
+"""Every figure of a summary is the one that its address explains, and none is above the truth."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kiosk.languages import LANGUAGES, text
+from kiosk.provenance import Reader, parse
+from kiosk.summary.shapes import SHAPES
+from kiosk.suppression import Hidden
+from tests.summary.conftest import NOW, SCOPES, Summaries
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scope", SCOPES)
+def test_every_figure_is_what_its_address_explains(week: Summaries, scope: str, language: str) -> None:
+    reader, stated = Reader(week.store.read(), NOW), 0
+    for shape in SHAPES:
+        for address, words in week.report(scope, shape, language).figures():
+            value = reader.value(parse(address))
+            if isinstance(value, Hidden):
+                assert words == text(language, f"tallies.shown.{value.value}"), address
+            elif value is None:
+                assert words == text(language, "common.reconciliation.not_measurable"), address
+            else:
+                assert int(re.sub("[,\\s]", "", words)) == value, f"{address} in {scope} {shape}"
+            stated += 1
+    assert stated > 15
