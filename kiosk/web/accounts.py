@@ -14,7 +14,7 @@ from kiosk.errors import InvalidFields
 from kiosk.languages import LANGUAGES
 from kiosk.web import accounts_people
 from kiosk.web.access import COORDINATOR, current_account, public, staff
-from kiosk.web.context import LANGUAGE_COOKIE, STAFF_COOKIE, YEAR_SECONDS, account, page, store, t
+from kiosk.web.context import LANGUAGE_COOKIE, STAFF_COOKIE, YEAR_SECONDS, account, opens, page, store, t
 from kiosk.web.refusals import field_sentences
 from kiosk.web.security import RateLimit, client_address
 
@@ -123,7 +123,7 @@ def _settings_page(errors: dict[str, str]) -> ResponseReturnValue:
         "accounts/settings.html", 422 if errors else 200, errors=errors, shortest=accounts.SHORTEST_PASSWORD,
         roles=accounts_people.describe_roles(store().read(), who.id), is_administrator=who.has(*accounts.ADMINISTRATOR),
         may_erase=who.has(*COORDINATOR, *accounts.ADMINISTRATOR),
-        address_url=url_for("printing.address") if "printing.address" in current_app.view_functions else None,
+        address_url=url_for("printing.address") if opens("printing.address") else None,
     )  # fmt: skip
 
 

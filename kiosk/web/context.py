@@ -139,6 +139,7 @@ def add_context(app: Flask) -> None:
             "nav": _navigation(app, who) if who else [],
             "settings_url": url_for("accounts.settings") if who and "accounts.settings" in app.view_functions else None,
             "sign_out_url": url_for("accounts.sign_out") if who else None,
+            "opens": opens,
             "search_url": url_for("search.results") if who and "search.results" in app.view_functions else None,
             "home_url": _home_url(app, who),
         }
@@ -168,6 +169,12 @@ def _home_url(app: Flask, who: Account | None) -> str:
     """Return the first page of the office that ``who`` may open."""
     first = next((url for url, _word, _here in _navigation(app, who)), "") if who else "/"
     return first or url_for("accounts.settings")
+
+
+def opens(endpoint: str) -> bool:
+    """Tell whether whoever is signed in holds a role for a page: no link leads where the door is shut."""
+    who = account()
+    return who is not None and endpoint in current_app.view_functions and _may_open(current_app, endpoint, who)
 
 
 def _may_open(app: Flask, endpoint: str, who: Account) -> bool:

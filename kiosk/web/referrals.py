@@ -19,7 +19,7 @@ from kiosk.published import Numbers, read_numbers
 from kiosk.referrals import NEXT, SERVICES, Done, Line
 from kiosk.sealing import KeyRing, read_keys, require_keys
 from kiosk.web import referral_settings, referral_slips
-from kiosk.web.access import CASE_WORKER, current_account, require_event, staff
+from kiosk.web.access import CASE_WORKER, COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.keying_desk import say_moment
 from kiosk.web.public_base import kept_words
@@ -36,7 +36,7 @@ STEPS = ("tip", "contacted", "consented", "refused", "referred", "visited", "acc
 
 
 @blueprint.get("/office/referrals/event/<event>")
-@staff()
+@staff(*COORDINATOR, *CASE_WORKER)
 def one(event: str) -> ResponseReturnValue:
     """How many cases are open and overdue, for a coordinator; a case worker goes on to the queue."""
     row = records.get(store().read(), EVENT, event)

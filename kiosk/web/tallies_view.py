@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from kiosk.consultations import topics_at
@@ -22,7 +22,7 @@ from kiosk.published import Published, PublishedWeek
 from kiosk.reminders import Reminder
 from kiosk.suppression import Hidden, Shown
 from kiosk.tallies import Figures
-from kiosk.web.context import language, t
+from kiosk.web.context import language, opens, t
 from kiosk.web.inbox_view import anchor_of, say_case
 from kiosk.web.late import say_late
 from kiosk.web.tallies_tables import Cell, Kind, Named, Table, booth_cell, clock, marks_of, material_cell
@@ -154,12 +154,12 @@ def _methods(event: LiveEvent) -> set[str]:
 
 
 def _urls(event: str) -> dict[str, str]:
-    """Return the addresses of other areas' pages for this event, as far as they exist."""
+    """Return the addresses of other areas' pages for this event, as far as they exist and the account may open them."""
     wanted: dict[str, tuple[str, dict[str, Any]]] = {
         "phones": ("phones.one", {"event": event}), "inbox": ("inbox.one", {"event": event}), "keying": ("keying.event", {"event": event}),
         "print": ("printing.home", {}),
     }  # fmt: skip
-    return {name: url_for(endpoint, **values) for name, (endpoint, values) in wanted.items() if endpoint in current_app.view_functions}
+    return {name: url_for(endpoint, **values) for name, (endpoint, values) in wanted.items() if opens(endpoint)}
 
 
 def _decisions(event: LiveEvent) -> list[Decision]:
