@@ -125,6 +125,7 @@ STAGES = [
     "inbox",
     "reminders",
     "live_event",
+    "roll_up",
     "breakdown",
     "since_closing",
     "reconciliation",

@@ -1,0 +1,65 @@
+"""Many communities side by side: what each brought, how it was counted, and whose report is missing; with a table for spreadsheets."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from kiosk import records
+from kiosk.campaigns import EVENT
+from kiosk.errors import NotFound
+from kiosk.ids import now_ms
+from kiosk.plan_files import write_table
+from kiosk.records import variant_of
+from kiosk.roll_up import SORTED_BY, WAYS, Community, RollUp, read_roll_up
+from kiosk.web.access import READING, current_account, staff
+from kiosk.web.context import language, page, store, t
+from kiosk.web.live import live
+from kiosk.web.tallies import names
+from kiosk.web.tallies_view import say_shown
+
+blueprint = Blueprint("roll_up", __name__)
+blueprint.context_processor(names)
+COLUMNS = ("issued", "handed_out", "returned", "spoiled", "unaccounted", "unique_responses", "visits", "persons", "consultations", "new_volunteers", "wishes", "wishes_claimed", "wishes_delivered")
+
+
+@blueprint.get("/office/tallies/campaign/<campaign>/roll-up")
+@live
+@staff(*READING)
+def home(campaign: str) -> ResponseReturnValue:
+    """The communities of a campaign; ``?by=`` sorts them by a figure."""
+    by = request.args.get("by", "")
+    return page("tallies/roll_up.html", found=_read(campaign, by), by=by if by in SORTED_BY else "place", sorted_by=SORTED_BY, ways=WAYS)
+
+
+@blueprint.get("/office/tallies/campaign/<campaign>/roll-up.csv")
+@staff(*READING)
+def as_csv(campaign: str) -> ResponseReturnValue:
+    """The same table for a spreadsheet, shares of the ways of counting included."""
+    found = _read(campaign, "")
+    heads = [t("common.noun.organisation"), t("common.code"), t("roll_up.events"), t("roll_up.closed"), *(t(f"figures.name.{name}") for name in COLUMNS), t("figures.name.referrals")]
+    heads += [t(f"common.method.{way}") for way in WAYS] + [t("figures.name.estimates"), t("roll_up.owed")]
+    rows = [_row(each, variant_of(each.row, "name", language())) for each in found.communities]
+    response = Response(write_table(heads, [*rows, _row(found.whole, t("common.total"))]), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{found.row['code']}-roll-up.csv")
+    return response
+
+
+def _row(each: Community, name: str) -> list[object]:
+    figures = [getattr(each.figures, column) for column in COLUMNS]
+    said = each.published.figures.get("referrals", "")
+    referrals = said if isinstance(said, int | str) else say_shown(said)
+    owed = each.reported
+    return [
+        name, each.row["code"], f"{owed.held}/{owed.planned}", owed.closed, *("" if value is None else value for value in figures), referrals,
+        *(each.ways[way] for way in WAYS), each.estimated or "", " ".join([*owed.silent, *owed.unclosed]),
+    ]  # fmt: skip
+
+
+def _read(campaign: str, by: str) -> RollUp:
+    who = current_account()
+    rows = records.all_of(store().read(), EVENT, campaign)
+    only = {row["id"] for row in rows if who.may(READING, row["organisation"], row["id"])}
+    if not only:
+        raise NotFound()
+    return read_roll_up(store().read(), campaign, now=now_ms(), only=only, by=by)
