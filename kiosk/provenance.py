@@ -266,6 +266,7 @@ FIGURES: Mapping[str, _Read] = (
         "outcomes": lambda scope, detail: scope.published.outcomes.get(detail, 0),
         "referrals": _referral,
         "events": lambda scope, detail: scope.count_held(),
+        "organisations": lambda scope, detail: len({row["organisation"] for row in scope.events}),
         "posts": lambda scope, detail: len(scope.posts),
         "reads": lambda scope, detail: scope.count_reads(detail),
         "feedback": lambda scope, detail: scope.feedback(satisfied=False),

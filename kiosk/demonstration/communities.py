@@ -49,7 +49,7 @@ def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base
     film = add_event(connection, campaign, unit, "A2", ("專題片放映", "专题片放映", "Film screening"), kind="screening", day="2017-03-23",
                   starts="14:30", ends="15:30", **place, **asks)  # fmt: skip
     booth = add_booth(connection, talk, "A1", 1)
-    add_booth(connection, film, "A2", 1)
+    door = add_booth(connection, film, "A2", 1)
     material = add_material(connection, campaign, "A-TRI", "A4", kind="tri_fold")
     set_counting_mode(connection, talk, booth, material, "out_and_in")
     run = plan_run(connection, tri_fold_plan(connection, talk, material, copies=80, bundle_size=40, asked=ask(base_url)))
@@ -58,12 +58,24 @@ def _make_talks(connection: sqlite3.Connection, county: str, campaign: str, base
     desk.record("issue", -20, source="store", target=f"booth:{booth}", material=material, quantity=80)
     desk.record("return", 100, source=f"booth:{booth}", target="store", material=material, quantity=18)
     desk.record("spoil", 100, source=f"booth:{booth}", target="waste", material=material, quantity=2)
+    _staff_talks(connection, unit, {talk: (booth, desk), film: (door, Desk(connection, film))})
     first = desk.sign_in(paper=31, own=15)
     screening = Desk(connection, film)
     second = screening.sign_in(paper=34, own=18)
     screening.hear_opinions()
     for earlier, later in zip(first[:29], second):
         confirm_same_person(connection, later, earlier, "kiosk")
+
+
+def _staff_talks(connection: sqlite3.Connection, unit: str, desks: dict[str, tuple[str, Desk]]) -> None:
+    """Let community A's staff of eight be on duty at the talk and at the screening."""
+    for number in range(1, 9):
+        code = f"S{number:02d}"
+        person = add_person(connection, unit, {"code": code, "category": "staff"}, name=f"工作人員{number:02d}", phone=f"138000{number + 80:05d}")
+        for event, (booth, _) in desks.items():
+            add(connection, SHIFT, event, {"code": code, "person": person, "booth": booth, "duty": "lead" if number == 1 else "sign_in", "starts": "14:00", "ends": "16:00"})
+    for event, (_, desk) in desks.items():
+        sign_in_and_out(connection, event, desk.id)
 
 
 def _make_street(connection: sqlite3.Connection, county: str, campaign: str, base_url: str) -> None:

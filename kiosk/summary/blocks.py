@@ -26,7 +26,7 @@ class Blocks:
 
     def plain_heading(self, key: str, words: str, level: int = 1) -> None:
         """Begin a part whose number is part of its words already."""
-        self.blocks.append(Heading(self.prefix + key, words, level))
+        self.blocks.append(Heading(self.prefix + key, words, level + self.deeper))
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Add paragraphs, those without words left out."""

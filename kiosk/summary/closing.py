@@ -28,12 +28,12 @@ def _say_objective(voice: Voice, objective: Objective) -> Phrase | None:
     return voice.say(f"closing.{key}", goal=goal, actual=voice.count(_UNITS[objective.indicator], objective.actual))
 
 
-def say_steps(voice: Voice, part: Part) -> Phrase | None:
-    """Say what comes next in one sentence."""
+def say_steps(voice: Voice, part: Part, *, named: bool = False) -> Phrase | None:
+    """Say what comes next in one sentence; ``named``: by its name, as one of several."""
     if not part.steps:
         return None
     items = [_say_step(voice, step) for step in part.steps]
-    refers = part.organisation.refers[voice.language]
+    refers = voice.say("opening.office", name=voice.text(part.organisation.name)) if named else spans_of(part.organisation.refers[voice.language])
     if len(items) == 1:
         return voice.sentence("closing.next_single", self=refers, item=items[0])
     numbered = [voice.say("closing.numbered", number=voice.ordinal(place), item=item) for place, item in enumerate(items, start=1)]
@@ -56,11 +56,11 @@ def _with_more(voice: Voice, step: NextStep, words: str) -> Phrase:
     return voice.say("closing.step_more", step=words, parts=voice.list(parts, "within")) if parts else voice.say("closing.step", step=words)
 
 
-def closing_statements(voice: Voice, part: Part, *kinds: str) -> list[Passage]:
+def closing_statements(voice: Voice, part: Part, *kinds: str, everywhere: bool = False) -> list[Passage]:
     """Return what is said of effects, significance or problems: of the events first, of the whole last; of several events, the effects of each
-    stand where it is told."""
+    stand where it is told, unless ``everywhere``."""
     passages: list[Passage] = []
-    alone = len(part.held) == 1
+    alone = everywhere or len(part.held) == 1
     for kind in kinds:
         for event in part.events:
             if alone or kind != "effects":

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.languages import text
 from kiosk.summary.blocks import Blocks
+from kiosk.summary.joint import JOINT, compendium
 from kiosk.summary.reading import read_records
 from kiosk.summary.records import Records
 from kiosk.summary.scope import Scope
@@ -25,7 +26,12 @@ def write_report(records: Records, shape: str, language: str, now: int, *, round
     """Return the summary of records that are read already."""
     voice = Voice(language, rounded=rounded)
     blocks = Blocks(voice)
-    SHAPES[shape](blocks, records, records.whole)
+    if records.scope.collected and records.scope.is_joint:
+        compendium(blocks, records, shape, lambda each: _title(voice, each))
+    elif records.scope.is_joint:
+        JOINT[shape](blocks, records)
+    else:
+        SHAPES[shape](blocks, records, records.whole)
     title, issuer = _title(voice, records), voice.text(records.whole.organisation.name)
     return Report(
         language, title, tuple(blocks.blocks), subtitle=_subtitle(voice, records), issuer=issuer, issued=_issued(voice, records, now),
@@ -35,12 +41,12 @@ def write_report(records: Records, shape: str, language: str, now: int, *, round
 
 def _title(voice: Voice, records: Records) -> str:
     campaign = voice.text(records.campaign.title)
-    organisation = voice.text(records.whole.organisation.name)
+    said = {"campaign": campaign, "organisation": voice.text(records.whole.organisation.name)}
     if records.scope.event:
-        said = voice.say("title.event", organisation=organisation, event=voice.text(records.whole.events[0].title), campaign=campaign)
-    else:
-        said = voice.say("title.part", organisation=organisation, campaign=campaign)
-    return "".join(span.text for span in said)
+        return voice.word("title.event", **said, event=voice.text(records.whole.events[0].title))
+    if len(records.parts) > 1 and records.scope.collected:
+        return voice.word("title.collected", campaign=campaign)
+    return voice.word("title.part", **said)
 
 
 def _subtitle(voice: Voice, records: Records) -> str:
@@ -48,7 +54,7 @@ def _subtitle(voice: Voice, records: Records) -> str:
     if not held:
         return ""
     days = [event.starts.date() for event in held]
-    return "".join(span.text for span in voice.say("title.days", days=voice.days(min(days), max(days), year=True)))
+    return voice.word("title.days", days=voice.days(min(days), max(days), year=True))
 
 
 def _issued(voice: Voice, records: Records, now: int) -> str:

@@ -187,12 +187,12 @@ def say_called_off(voice: Voice, event: Event) -> Phrase | None:
     return voice.sentence(f"done.{event.status}_why", **said, reason=bare(event.reason))
 
 
-def event_passages(voice: Voice, campaign: Campaign, part: Part, event: Event, *, first: Phrase = ()) -> list[Passage]:
+def event_passages(voice: Voice, campaign: Campaign, part: Part, event: Event, *, first: Phrase = (), with_staff: bool = True) -> list[Passage]:
     """Return what was done at one event: ``first`` says when and where, then what it was about, was shown and brought, each as it is on record."""
     key, several = f"event.{event.code}", len(part.held) > 1
     said = [] if not several else [*part.says("background", event.id), *part.says("aims", event.id)]
     posted = bool(part.posts) and not several
-    duty = None if several else say_staff(voice, event.counted, event.staff, posted=posted)
+    duty = None if several or not with_staff else say_staff(voice, event.counted, event.staff, posted=posted)
     return [
         Passage(key, voice.together([first or None, say_term(voice, campaign, event), *say_media(voice, event)])),
         *([Passage(f"{key}.outcome", spans_of(voice.text(event.outcome)), "statement")] if event.outcome else []),
@@ -209,6 +209,11 @@ def say_item(voice: Voice, event: Event, before: Event | None, place: int) -> Ph
     ordinal = voice.word(f"ordinal.{place}") if place <= 10 else voice.word("ordinal.more", n=voice.ordinal(place))
     said = {"ordinal": spans_of(ordinal), "what": say_what(voice, event), "when": spans_of(say_when(voice, event))}
     return voice.sentence("done.item_same" if same else "done.item", **said, **({} if same else {"where": say_where(voice, event)}))
+
+
+def say_time_and_place(voice: Voice, event: Event) -> Phrase:
+    """Say when and where an event was, under a heading that names it."""
+    return voice.sentence("done.under", when=say_when(voice, event), where=say_where(voice, event))
 
 
 def _place_of(event: Event) -> tuple[str, str, int]:

@@ -70,25 +70,41 @@ def say_purpose(voice: Voice, aims: Sequence[Statement]) -> Phrase | None:
     return voice.say("opening.purpose", aims=lower(words))
 
 
+def say_aims(part: Part) -> list[Statement]:
+    """Return the aims of the whole, and of its event where it is only one."""
+    return [*part.says("aims"), *(part.says("aims", part.held[0].id) if len(part.held) == 1 else ())]
+
+
+def say_theme(voice: Voice, campaign: Campaign) -> Phrase | None:
+    """Say under which theme, and who set it, as a clause."""
+    if not campaign.theme:
+        return None
+    theme = voice.text(campaign.theme)
+    if not campaign.theme_by:
+        return voice.say("opening.theme", theme=theme)
+    return voice.say("opening.theme_by", theme=theme, by=voice.say("opening.office", name=voice.text(campaign.theme_by)))
+
+
 def say_occasion(voice: Voice, campaign: Campaign) -> Phrase | None:
     """Say on which occasion it was held."""
     occasion = voice.text(campaign.occasion) if campaign.occasion else campaign.observance[voice.language]
     return voice.say("opening.occasion", occasion=occasion) if occasion else None
 
 
-def say_self(voice: Voice, part: Part) -> Phrase:
-    """Say who reports: 我旗, with those who held the events together with it."""
-    refers = part.organisation.refers[voice.language]
+def say_self(voice: Voice, part: Part, *, named: bool = False) -> Phrase:
+    """Say who reports, 我旗, or its name among others; with those who held the events together with it."""
+    refers = voice.say("opening.office", name=voice.text(part.organisation.name)) if named else part.organisation.refers[voice.language]
     partners = list(dict.fromkeys(voice.text(name) for event in part.held for name in event.partners))
     return voice.say("opening.together", self=refers, partners=voice.list(partners)) if partners else spans_of(refers)
 
 
-def say_held(voice: Voice, part: Part, lead: Sequence[Phrase | None], *, short: bool = False, year: bool = False) -> Phrase | None:
-    """Say what the part held, after its reasons; ``short``: what it was called was said just before."""
+def say_held(voice: Voice, part: Part, lead: Sequence[Phrase | None], *, short: bool = False, year: bool = False, named: bool = False) -> Phrase | None:
+    """Say what the part held, after its reasons; ``short``: what it was called was said just before;
+    ``named``: by its name, as one of several."""
     held = part.held
     if not held:
         return None
-    said: dict[str, Said] = {"self": say_self(voice, part)}
+    said: dict[str, Said] = {"self": say_self(voice, part, named=named)}
     if len(held) == 1:
         said |= {"when": say_when(voice, held[0], year=year), "where": say_where(voice, held[0])}
         rest = voice.say("opening.held_short", **said) if short else voice.say("opening.held_single", **said, what=say_what(voice, held[0]))
@@ -102,7 +118,7 @@ def _say_held_many(voice: Voice, part: Part, said: dict[str, Said], *, year: boo
     said |= {"span": voice.days(held[0].starts.date(), max(event.starts.date() for event in held), year=year)}
     said |= {"whats": voice.list([say_what(voice, event) for event in held]), "events": voice.count("events", part.counted.other("events", len(held)))}
     if len({event.place.original for event in held}) == 1:
-        return voice.say("opening.held_many_at", **said, where=voice.say("where.plain", place=voice.text(held[0].place)))
+        return voice.say("opening.held_many_at", **said, where=voice.say("where.plain_said", place=voice.text(held[0].place)))
     return voice.say("opening.held_many", **said)
 
 
@@ -126,10 +142,12 @@ def say_when(voice: Voice, event: Event, *, year: bool = False) -> str:
     return f"{day}{', ' if voice.language == 'en' else ''}{voice.hours(event.starts, event.ends)}"
 
 
-def say_where(voice: Voice, event: Event) -> Phrase:
-    """Say the place, with its room and seats."""
-    place = voice.text(event.place)
-    where = voice.say("where.room", place=place, room=lower(voice.text(event.room))) if event.room else voice.say("where.plain", place=place)
+def say_where(voice: Voice, event: Event, *, bare: bool = False) -> Phrase:
+    """Say the place, with its room and seats; ``bare``: as an entry of a list."""
+    place, way = voice.text(event.place), "bare" if bare else "said"
+    where = voice.say(f"where.room_{way}", place=place, room=lower(voice.text(event.room))) if event.room else voice.say(f"where.plain_{way}", place=place)
+    if bare:
+        return where
     if not event.capacity:
         return where
     return voice.say("where.seats", where=where, seats=voice.count("persons", event.counted.other("capacity", event.capacity)))
@@ -139,7 +157,7 @@ def opening(voice: Voice, records: Records, part: Part) -> list[Passage]:
     """Return the opening of one organisation's summary."""
     campaign, event = records.campaign, part.held[0].id if len(part.held) == 1 else ""
     background = [*part.says("background"), *(part.says("background", event) if event else ())]
-    aims = [*part.says("aims"), *(part.says("aims", event) if event else ())]
+    aims = say_aims(part)
     purpose = say_purpose(voice, aims)
     lead = [say_occasion(voice, campaign) if not background else None, purpose, say_basis(voice, campaign)]
     passages = [Passage("week", say_week(voice, campaign))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kiosk import records as plan
@@ -67,6 +68,8 @@ class _Reader:
         whole = parts[0]
         if self.scope.is_joint:
             whole = self._part(self.scope.organisation or self.campaign["organisation"], self.events, self._address(""))
+            goals = {each.text.code: each for part in (whole, *parts) for each in part.objectives}
+            whole = replace(whole, objectives=tuple(goals.values()))
         shown = read_setting(self.connection, "demonstration_made") == "1"
         return Records(self.scope, _campaign(self.connection, self.campaign), whole, parts, shown)
 

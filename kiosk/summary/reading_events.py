@@ -75,7 +75,7 @@ def _materials(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, a
 def _material(week: Week, event: sqlite3.Row, row: sqlite3.Row, at: Address) -> Material:
     counted = Counted(at.of("visits", material=row["code"]), figures_of(week, event=event["id"], material=row["id"]))
     places = {(each.booth, each.material) for each in week.rows if each.material == row["id"] and each.booth not in ("", "store")}
-    return Material(row["code"], text_of(row, "material", "title"), row["kind"], counted, any(is_tapped(week, event["id"], *place) for place in places))
+    return Material(row["id"], row["code"], text_of(row, "material", "title"), row["kind"], counted, any(is_tapped(week, event["id"], *place) for place in places))
 
 
 def _partners(connection: sqlite3.Connection, event: str) -> tuple[Text, ...]:

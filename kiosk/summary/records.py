@@ -149,6 +149,7 @@ class Organisation:
 class Material:
     """A printed thing as far as it moved at an event."""
 
+    id: str
     code: str
     title: Text
     kind: str

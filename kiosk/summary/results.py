@@ -237,5 +237,5 @@ def say_tips(voice: Voice, counted: Counted) -> Phrase | None:
         sentences.append(voice.sentence("result.tips", said["tips"].number, n=voice.count("tips", said["tips"]), steps=voice.say("result.tip.steps", steps=voice.list(steps, "clauses")) if steps else ()))
     withheld = [spans_of(voice.word(f"result.withheld_name.{name}")) for name, figure in figures.items() if figure.value is Hidden.WITHHELD]
     if withheld:
-        sentences.append(voice.sentence("result.withheld", names=voice.list(withheld, "and")))
+        sentences.append(voice.sentence("result.withheld", names=voice.list(withheld)))
     return voice.together(sentences) or None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kiosk.languages import text
 from kiosk.provenance import Address
 from kiosk.summary.records import Counted, Event, Figure, Part
+from kiosk.summary.results import say_material
 from kiosk.summary.voice import Voice
 from kiosk.tallies import figures_of, hours_of
 from printables.report import Cell, Table
@@ -16,15 +17,37 @@ _PARTS = ("visits", "handed_out", "consultations", "new_volunteers", "wishes_del
 
 
 def balance_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
-    """Return what was issued, handed out, came back and is missing at each booth, in all, and of each printed matter."""
-    if not event.counted.of("issued"):
+    """Return what was issued, handed out, came back and is missing at each booth, and in all."""
+    booths = [booth for booth in event.booths if booth.counted.of("issued") or booth.counted.of("handed_out")]
+    if not booths:
         return None
-    rows = [_row(voice, voice.text(booth.name), booth.counted, _MOVED) for booth in event.booths if booth.counted.of("issued") or booth.counted.of("handed_out")]
+    rows = tuple(_row(voice, voice.text(booth.name), booth.counted, _MOVED) for booth in booths)
     total = _row(voice, text(voice.language, "common.total"), event.counted, _MOVED)
-    of_which = [
-        _row(voice, voice.word("table.of_which", title=voice.text(each.title)), each.counted, _MOVED) for each in event.materials if len(event.materials) > 1
-    ]
-    return Table(f"{prefix}table.balance.{event.code}", _caption(voice, "balance", event), _heads(voice, "place", _MOVED), (*rows, *of_which), total)
+    return Table(f"{prefix}table.balance.{event.code}", _caption(voice, "balance", event), _heads(voice, "place", _MOVED), rows, total)
+
+
+def kinds_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
+    """Return the same of each printed matter, where there are several."""
+    if len(event.materials) < 2:
+        return None
+    rows = tuple(_row(voice, "".join(span.text for span in say_material(voice, each)), each.counted, _MOVED) for each in event.materials)
+    total = _row(voice, text(voice.language, "common.total"), event.counted, _MOVED)
+    return Table(f"{prefix}table.kinds.{event.code}", _caption(voice, "kinds", event), _heads(voice, "kind", _MOVED), rows, total, (0.4, *(0.12,) * 5))
+
+
+def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
+    """Return what became of each printed matter at each booth, where there are several of both."""
+    booths = [booth for booth in event.booths if booth.counted.of("issued")]
+    if len(booths) < 2 or len(event.materials) < 2:
+        return None
+    rows = []
+    for booth in booths:
+        for material in event.materials:
+            figures = figures_of(event.week, event=event.id, booth=booth.id, material=material.id)
+            counted = Counted(booth.counted.address.of("issued", material=material.code), figures)
+            if figures.issued or figures.handed_out:
+                rows.append(_row(voice, voice.word("table.at", place=voice.text(booth.name), title=voice.text(material.title)), counted, _MOVED))
+    return Table(f"{prefix}table.materials.{event.code}", _caption(voice, "by_material", event), _heads(voice, "place_and_material", _MOVED), tuple(rows), (), (0.4, *(0.12,) * 5))
 
 
 def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
@@ -52,7 +75,8 @@ def responses_table(voice: Voice, event: Event, prefix: str = "") -> Table | Non
         return None
     rows = tuple(_row(voice, voice.text(booth.name), booth.counted, names) for booth in booths)
     total = _row(voice, text(voice.language, "common.total"), event.counted, names)
-    return Table(f"{prefix}table.responses.{event.code}", _caption(voice, "responses", event), _heads(voice, "place", names), rows, total)
+    heads = _heads(voice, "place", ("scans", *names[1:]))
+    return Table(f"{prefix}table.responses.{event.code}", _caption(voice, "responses", event), heads, rows, total)
 
 
 def posts_table(voice: Voice, part: Part, prefix: str = "") -> Table | None:

@@ -13,6 +13,8 @@ from kiosk.suppression import Hidden
 from printables.report import Kind, Span
 
 Phrase = tuple[Span, ...]
+UNMEASURED = ("/unaccounted", "/handed_out")
+"""Figures that are None only where they cannot be measured."""
 Said = str | Span | Phrase
 
 
@@ -66,9 +68,9 @@ class Voice:
         return Span(self._rounded(value) if self.rounded else self._exact(value), figure.address)
 
     def cell(self, figure: Figure) -> str:
-        """Return a figure as a table states it: exact, and a dash where it cannot be measured."""
+        """Return a figure as a table states it: exact; a difference that cannot be measured says so, and what nobody asked for is a dash."""
         if figure.value is None:
-            return text(self.language, "common.reconciliation.not_measurable")
+            return text(self.language, "common.reconciliation.not_measurable") if figure.address.endswith(UNMEASURED) else "—"
         return self._exact(figure.value) if isinstance(figure.value, int) else text(self.language, f"tallies.shown.{figure.value.value}")
 
     def count(self, unit: str, figure: Figure, /, **said: Said) -> Phrase:

@@ -17,10 +17,12 @@ from printables.report import Heading, Paragraph, Report, Table
 
 NOW = 1_491_000_000_000
 """Some days after the week."""
-SCOPES: dict[str, dict[str, str]] = {
+SCOPES: dict[str, dict[str, object]] = {
     "A": {"campaign": "WEEK2017", "organisation": "A"},
     "B": {"campaign": "WEEK2017", "organisation": "B"},
     "C": {"campaign": "WEEK2017", "organisation": "C"},
+    "whole": {"campaign": "WEEK2017"},
+    "compendium": {"campaign": "WEEK2017", "collected": True},
 }
 
 
