@@ -53,7 +53,7 @@ def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table
 def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
     """Return how many were handed out at each booth in each hour; nothing where they were counted out and in."""
     hours = hours_of(event.week, event.id, str(event.starts.tzinfo))
-    spans = [(name[11:16], first, last) for name, first, last in hours if figures_of(event.week, event=event.id, hours=(first, last)).handed_out]
+    spans = [(name, first, last) for name, first, last in hours if figures_of(event.week, event=event.id, hours=(first, last)).handed_out]
     booths = [booth for booth in event.booths if booth.counted.of("handed_out") and booth.is_measured]
     if len(spans) < 2 or len(booths) < 2:
         return None
@@ -62,7 +62,7 @@ def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
         cells = [(figures_of(event.week, event=event.id, booth=booth, hours=(first, last)).handed_out or 0, name) for name, first, last in spans]
         return (Cell(label), *(_cell(voice, Figure(value, str(address.of("handed_out", hour=name)))) for value, name in cells))
 
-    heads = (Cell(voice.word("table.place")), *(Cell(voice.hour(name), number=True) for name, _, _ in spans))
+    heads = (Cell(voice.word("table.place")), *(Cell(voice.hour(name[11:16]), number=True) for name, _, _ in spans))
     rows = tuple(row(voice.text(booth.name), booth.counted.address, booth.id) for booth in booths)
     return Table(f"{prefix}table.hours.{event.code}", _caption(voice, "hours", event), heads, rows, row(text(voice.language, "common.total"), event.counted.address, None))
 
