@@ -20,6 +20,7 @@ from kiosk.sealing import KEY_FILE, read_keys
 from kiosk.settings import read_setting
 from kiosk.storage.database import connect
 from kiosk.storage.schema import MINIMUM_SQLITE, missing_triggers
+from kiosk.summary.versions import broken_versions
 
 _PACKAGES = ("flask", "granian", "sqlite-utils", "reportlab", "qrcode", "pydantic")
 
@@ -64,6 +65,7 @@ def _check_database(config: Config, report: Report) -> None:
             report.problems.append(("errors.missing_triggers", {"names": ", ".join(names)}))
         report.problems += [("check.recount", {"what": line}) for line in recount(connection)]
         report.problems += [("check.closing", {"id": id}) for id in broken_closings(connection)]
+        report.problems += [("check.summary", {"id": id}) for id in broken_versions(connection)]
         _check_keys(config, connection, report)
         last = connection.execute("SELECT max(received_at) FROM (SELECT received_at FROM entry ORDER BY seq DESC LIMIT 50)").fetchone()[0]
         if last is not None and last > now_ms():

@@ -49,6 +49,7 @@ IDS = {
 CHOICES = {
     "kind": "booth_sign",
     "written": "xlsx",
+    "summary_version": "0" * 26,
     "step": "cancel",
     "table": "booths",
     "which": "ask",

@@ -119,6 +119,12 @@ def m014_closings(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m015_summaries(db: Database) -> None:
+    """What people wrote into summaries, and summaries as they were handed in."""
+    run_script(db.conn, read_sql("summaries"))
+
+
+@MIGRATIONS()
 def m017_wanted_tasks(db: Database) -> None:
     """What volunteers would like to help with."""
     run_script(db.conn, read_sql("wanted_tasks"))

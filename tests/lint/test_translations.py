@@ -21,7 +21,7 @@ FOLDERS = (Path("kiosk/translations"), Path("printables/words"))
 OWN_SCRIPT_KEYS = re.compile(r"(^|\.)language(_mark)?\.")
 # What an office reads in Latin letters in the middle of a Chinese sentence.
 LATIN = """
-QR PDF JPEG HEIC PNG WebP CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Mac Linux
+QR PDF Markdown JPEG HEIC PNG WebP CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Mac Linux
 Android iPhone iPad iOS Safari Chrome Chromium Firefox Edge Cookie CA SHA- VPN JavaScript Python SQLite kiosk
 MB KB GB mm cm km dpi px MIT OFL Noto Sans UTF- Tab Enter Ctrl-C
 """

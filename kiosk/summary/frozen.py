@@ -1,0 +1,49 @@
+"""A report as JSON and back, so that a version that was handed in can be made into any format again, byte for byte.
+
+Photos stay in their own table, by key: a picture whose consent was withdrawn is gone from every version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from printables.report import Block, Cell, Chart, Column, Heading, Paragraph, Photo, Report, Span, Table
+
+
+def to_json(report: Report) -> str:
+    """Return the report as one line of JSON, always the same for the same report."""
+    head = {name: getattr(report, name) for name in ("language", "title", "subtitle", "issuer", "issued", "mark", "missing")}
+    return json.dumps(head | {"blocks": [_say_block(block) for block in report.blocks]}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(said: str, picture: Callable[[str], bytes | None] = lambda key: None) -> Report:
+    """Return the report; ``picture`` gives a photo's JPEG by its key, None where it is gone."""
+    read: dict[str, Any] = json.loads(said)
+    blocks = tuple(block for each in read.pop("blocks") for block in [_read_block(each, picture)] if block is not None)
+    return Report(**(read | {"missing": tuple(read["missing"])}), blocks=blocks)
+
+
+def _say_block(block: Block) -> dict[str, Any]:
+    said = asdict(block) if not isinstance(block, Photo) else {"key": block.key, "width": block.width, "height": block.height, "caption": block.caption}
+    return {"is": type(block).__name__, **said}
+
+
+def _read_block(said: dict[str, Any], picture: Callable[[str], bytes | None]) -> Block | None:
+    sort = said.pop("is")
+    match sort:
+        case "Heading":
+            return Heading(**said)
+        case "Paragraph":
+            return Paragraph(said["key"], tuple(Span(**span) for span in said["spans"]), said["kind"])
+        case "Table":
+            cells = {name: tuple(Cell(**cell) for cell in said[name]) for name in ("heads", "total")}
+            rows = tuple(tuple(Cell(**cell) for cell in row) for row in said["rows"])
+            return Table(**(said | cells | {"rows": rows, "widths": tuple(said["widths"])}))
+        case "Chart":
+            return Chart(said["key"], said["caption"], tuple(Column(**column) for column in said["columns"]))
+        case _:
+            jpeg = picture(said["key"])
+            return Photo(said["key"], jpeg, said["width"], said["height"], said["caption"]) if jpeg else None

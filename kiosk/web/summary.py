@@ -1,0 +1,227 @@
+"""The activity summary in the browser: read it with where each figure comes from, write into it, take it out, hand it in."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import records
+from kiosk.campaigns import CAMPAIGN, EVENT
+from kiosk.errors import InvalidFields, NotFound
+from kiosk.ids import new_id, now_ms
+from kiosk.languages import LANGUAGES, say_day_and_time, say_number
+from kiosk.organisations import ORGANISATION
+from kiosk.provenance import Reader, parse
+from kiosk.summary import edits, versions
+from kiosk.summary.compose import compose
+from kiosk.summary.edits import Edit, Edited
+from kiosk.summary.files import FORMATS, write_as
+from kiosk.summary.frozen import from_json
+from kiosk.summary.named import Named, name_summary
+from kiosk.summary.scope import Scope, find_scope
+from kiosk.summary.shapes import SHAPES
+from kiosk.web.access import COORDINATOR, READING, current_account, staff
+from kiosk.web.context import config, language, page, store, t
+from kiosk.web.staff_facts import checked_id
+from kiosk.web.summary_view import SummaryView, change_lines, draw_charts, left_out, tips_of
+from printables.report import Block, Report
+
+blueprint = Blueprint("summary", __name__)
+
+
+@blueprint.context_processor
+def names() -> dict[str, object]:
+    """Give the templates of this area their way of saying a moment."""
+    return {"say_moment": lambda at: say_day_and_time(language(), datetime.fromtimestamp(at / 1000, ZoneInfo(config().zone)))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The summary that an address names, whether the reader may write into it, and the address's own parts."""
+
+    scope: Scope
+    named: Named
+    may_write: bool
+    address: dict[str, Any]
+
+    def url(self, endpoint: str, **more: str) -> str:
+        """Return the address of another act on the same summary."""
+        return url_for(f"summary.{endpoint}", **(self.address | more))
+
+
+def _both(rule: str, **options: object) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    """Route a view for an event's summary and for a campaign's, under one name."""
+
+    def mark(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        for of in ("event", "campaign"):
+            blueprint.add_url_rule(f"/office/tallies/{of}/<{of}>/summary{rule}", view_func=view, **options)  # type: ignore[arg-type]
+        return view
+
+    return mark
+
+
+@_both("")
+@staff(*READING)
+def show(event: str = "", campaign: str = "") -> ResponseReturnValue:
+    """Read the summary; ``?shape=``, ``?text=`` (its language), ``?of=`` (one organisation's) and ``?collected=1`` (the compendium) choose."""
+    return _show(_chosen(event, campaign, READING))
+
+
+@_both("/edit", methods=["POST"])
+@staff(*COORDINATOR)
+def edit(event: str = "", campaign: str = "") -> ResponseReturnValue:
+    """Keep what somebody wrote in place of a block, take it back, or add a paragraph after one."""
+    chosen, form = _chosen(event, campaign, COORDINATOR), request.form
+    id, block, by = checked_id(form.get("id", "")), form.get("block", ""), f"account:{current_account().id}"
+    try:
+        if form.get("back"):
+            store().write(lambda connection: edits.take_back(connection, chosen.named, block, by=by, id=id))
+        else:
+            _write(chosen, block, form.get("after", ""), form.get("text", ""), by, id)
+    except InvalidFields as refusal:
+        problem, values = refusal.fields["text"]
+        return _show(chosen, 422, wrong={block or form.get("after", ""): (form.get("text", ""), t(problem, **values))})
+    flash(t("plan.saved"), "good")
+    return redirect(chosen.url("show", _anchor=f"block-{block or form.get('after', '')}"))
+
+
+def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str) -> None:
+    generated = _generate(chosen)
+    there = {each.key: each for each in generated.blocks}
+    own = block.startswith(edits.OWN) or bool(after)
+    if (not own and block not in there) or (after and after not in there):
+        raise NotFound()
+    key = block or f"{edits.OWN}{id}"
+    if own and not after:
+        after = edits.read_edits(store().read(), chosen.named)[key].after
+    base: Block | None = None if own else there[block]
+    store().write(lambda connection: edits.write_edit(connection, chosen.named, base, text, by=by, id=id, block=key, after=after))
+
+
+@_both("/hand-in", methods=["POST"])
+@staff(*COORDINATOR)
+def hand_in(event: str = "", campaign: str = "") -> ResponseReturnValue:
+    """Freeze the summary as it stands."""
+    chosen, id = _chosen(event, campaign, COORDINATOR), checked_id(request.form.get("id", ""))
+    report, by = _edited(chosen).report, f"account:{current_account().id}"
+    version = store().write(lambda connection: versions.hand_in(connection, chosen.named, report, by=by, id=id, now=now_ms()))
+    flash(t("summaries.handed_in", number=version.number), "good")
+    return redirect(chosen.url("show", _anchor="versions"))
+
+
+@_both("/file.<written>")
+@staff(*READING)
+def take_out(written: str, event: str = "", campaign: str = "") -> ResponseReturnValue:
+    """The summary as it stands, as a file."""
+    chosen = _chosen(event, campaign, READING)
+    return _send(chosen, _edited(chosen).report, written)
+
+
+@_both("/version/<summary_version>.<written>")
+@staff(*READING)
+def take_version(summary_version: str, written: str, event: str = "", campaign: str = "") -> ResponseReturnValue:
+    """A version as it was handed in, as a file."""
+    chosen = _chosen(event, campaign, READING)
+    version = versions.get_version(store().read(), summary_version)
+    if version.named != chosen.named:
+        raise NotFound()
+    return _send(chosen, from_json(version.report), written, f"-v{version.number}", version.at)
+
+
+def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] | None = None) -> ResponseReturnValue:
+    generated, kept, now = _generate(chosen), edits.read_edits(store().read(), chosen.named), now_ms()
+    edited = _apply(chosen, generated, kept)
+    handed_in = versions.versions_of(store().read(), chosen.named)
+    changes = versions.changes_since(store().read(), handed_in[0], now) if handed_in else []
+    view = SummaryView(
+        report=edited.report, edited=edited, tips=tips_of(store().read(), edited.report, now), charts=draw_charts(edited.report), versions=handed_in, changes=change_lines(changes),
+        shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept),
+    )  # fmt: skip
+    return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), wrong=wrong or {}, new_id=new_id)
+
+
+def _chosen(event: str, campaign: str, roles: tuple[str, ...]) -> _Chosen:
+    """Return what the address names, all of whose events the reader may see (or write of); NotFound."""
+    of, collected = request.values.get("of", ""), bool(request.values.get("collected")) and not event
+    shape, said = request.values.get("shape", "narrative"), request.values.get("text", language())
+    if shape not in SHAPES or said not in LANGUAGES:
+        raise NotFound()
+    scope = find_scope(store().read(), campaign=campaign, event=event, organisation=of, collected=collected)
+    if not all(_may(id, roles) for id in scope.events):
+        raise NotFound()
+    address = {"event": event} if event else {"campaign": campaign}
+    address |= {name: value for name, value in (("shape", shape), ("text", said), ("of", of), ("collected", "1" if collected else "")) if value}
+    return _Chosen(scope, name_summary(scope, shape, said), all(_may(id, COORDINATOR) for id in scope.events), address)
+
+
+def _may(event: str, roles: tuple[str, ...]) -> bool:
+    row = records.get(store().read(), EVENT, event)
+    return current_account().may(roles, row["organisation"], event)
+
+
+def _generate(chosen: _Chosen) -> Report:
+    return compose(store().read(), chosen.scope, chosen.named.shape, chosen.named.language, now_ms())
+
+
+def _edited(chosen: _Chosen) -> Edited:
+    return _apply(chosen, _generate(chosen), edits.read_edits(store().read(), chosen.named))
+
+
+def _apply(chosen: _Chosen, report: Report, kept: dict[str, Edit]) -> Edited:
+    """Return the report as it was edited; figures that it no longer states itself are read anew."""
+    stated = dict(report.figures())
+    reader, say = Reader(store().read(), now_ms()), {}
+    for span in (span for each in kept.values() for span in each.spans if span.figure and span.figure not in stated):
+        value = reader.value(parse(span.figure))
+        if isinstance(value, int):
+            say[span.figure] = say_number(chosen.named.language, value)
+    return edits.apply_edits(report, kept, say)
+
+
+def _send(chosen: _Chosen, report: Report, written: str, more: str = "", at: int = 0) -> ResponseReturnValue:
+    if written not in FORMATS:
+        raise NotFound()
+    made_at = datetime.fromtimestamp((at or now_ms()) / 1000, ZoneInfo(config().zone)).replace(tzinfo=None, microsecond=0)
+    content, media_type = write_as(report, written, made_at)
+    name = f"{'-'.join(_codes(store().read(), chosen.scope))}-{chosen.named.shape}-{chosen.named.language}{more}.{written}"
+    return send_file(io.BytesIO(content), media_type, as_attachment=True, download_name=name)
+
+
+def _codes(connection: sqlite3.Connection, scope: Scope) -> list[str]:
+    of = (EVENT, scope.event) if scope.event else (ORGANISATION, scope.organisation) if scope.organisation else None
+    return [records.get(connection, CAMPAIGN, scope.campaign)["code"], *([records.get(connection, *of)["code"]] if of else [])]
+
+
+def _title(chosen: _Chosen) -> list[tuple[str | None, str]]:
+    """Return the way here."""
+    connection, scope = store().read(), chosen.scope
+    campaign = records.variant_of(records.get(connection, CAMPAIGN, scope.campaign), "title", language())
+    trail: list[tuple[str | None, str]] = [(url_for("tallies.home"), t("tallies.title")), (url_for("tallies.campaign", campaign=scope.campaign), campaign)]
+    if scope.event:
+        trail.append((url_for("tallies.event", event=scope.event), records.variant_of(records.get(connection, EVENT, scope.event), "title", language())))
+    return [*trail, (None, t("summaries.title"))]
+
+
+def _parts(chosen: _Chosen) -> list[tuple[str, str, bool]]:
+    """Return what else of the campaign a summary can be of, where it has several organisations: (address, name, whether it is this one)."""
+    if chosen.scope.event:
+        return []
+    connection, campaign = store().read(), chosen.scope.campaign
+    whole = find_scope(connection, campaign=campaign)
+    if len(whole.parts) < 2:
+        return []
+    kept: dict[str, Any] = {"campaign": campaign, "shape": chosen.named.shape, "text": chosen.named.language}
+    said = [(url_for("summary.show", **kept), t("summaries.whole"), not chosen.scope.organisation and not chosen.scope.collected)]
+    said.append((url_for("summary.show", **kept, collected="1"), t("summaries.compendium"), chosen.scope.collected))
+    for id in whole.parts:
+        row = records.get(connection, ORGANISATION, id)
+        said.append((url_for("summary.show", **kept, of=row["code"]), records.variant_of(row, "name", language()), chosen.scope.organisation == id))
+    return said
