@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -285,6 +286,7 @@ def print_command(
     With --kind or --all, WHAT is an event (CAMPAIGN/EVENT): its runs are planned first, as the pages in the browser do it.
     """
     from kiosk import print_command as printing
+    from kiosk.prints.verdicts import keep_reads
 
     _refuse_mixed(part=bool(first or last), kind=bool(kind), everything=everything, wish=bool(copies is not None or language or fields), sample=sample)
     printing.refuse_unwritable(output)
@@ -292,17 +294,18 @@ def print_command(
         with _writing(instance) as store:
             event = code_paths.find_event(store.read(), what)
             due = printing.plan_everything(store, load_config(instance), event, sample=sample, local=local)
-            printing.write_pile(store.read(), event, due, output, verify=verify)
+            printing.write_pile(store, event, due, output, verify=verify)
         return
     if not kind:
         with _opened(instance) as store:
-            printing.write_pdf(store.read(), [code_paths.find_run(store.read(), what)], output, first, last, verify=verify)
+            keep = partial(printing.keep_beside_server, instance) if verify else None
+            printing.write_pdf(store, [code_paths.find_run(store.read(), what)], output, first, last, keep=keep)
         return
     said = ([f"copies={copies}"] if copies is not None else []) + list(fields)
     with _writing(instance) as store:
         event = code_paths.find_event(store.read(), what)
         runs = printing.plan_runs(store, load_config(instance), event, kind, said, language, sample=sample, local=local)
-        printing.write_pdf(store.read(), runs, output, verify=verify)
+        printing.write_pdf(store, runs, output, keep=keep_reads if verify else None)
 
 
 def _refuse_mixed(*, part: bool, kind: bool, everything: bool, wish: bool, sample: bool) -> None:

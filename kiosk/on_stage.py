@@ -80,17 +80,25 @@ def read_show(connection: sqlite3.Connection, event: str, order: Order) -> Show:
 
 def count_groups(connection: sqlite3.Connection, events: Iterable[str]) -> tuple[int, int] | None:
     """Return how many groups were there and with how many performers, by each group's latest report; None where no event has a running order."""
+    counts = groups_by_event(connection, events).values()
+    return (sum(groups for groups, _people in counts), sum(people for _groups, people in counts)) if counts else None
+
+
+def groups_by_event(connection: sqlite3.Connection, events: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return event → how many groups were there and with how many performers; events without a running order are absent."""
     wanted = json.dumps(sorted(events))
     planned = connection.execute(
-        "SELECT 1 FROM act WHERE event IN (SELECT value FROM json_each(?)) AND archived_at IS NULL LIMIT 1", (wanted,)
-    ).fetchone()
+        "SELECT DISTINCT event FROM act WHERE event IN (SELECT value FROM json_each(?)) AND archived_at IS NULL", (wanted,)
+    ).fetchall()
     rows = connection.execute(
         "SELECT event, quantity, data ->> '$.group' AS who FROM standing WHERE kind = 'group_in' AND event IN (SELECT value FROM json_each(?))"
         " ORDER BY at, id",
         (wanted,),
     ).fetchall()
-    latest = {(row["event"], row["who"]): int(row["quantity"]) for row in rows}
-    return (len(latest), sum(latest.values())) if planned or latest else None
+    latest: dict[str, dict[str, int]] = {row["event"]: {} for row in planned}
+    for row in rows:
+        latest.setdefault(row["event"], {})[row["who"]] = int(row["quantity"])
+    return {event: (len(groups), sum(groups.values())) for event, groups in latest.items()}
 
 
 def group_in(slot: Slot, people: int, *, leader: bool) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -13,8 +13,9 @@ import click
 
 from kiosk import campaigns, records
 from kiosk.config import Config
-from kiosk.errors import Refusal
+from kiosk.errors import Refusal, SetupError
 from kiosk.ids import new_id
+from kiosk.instance_lock import instance_lock
 from kiosk.prints.areas import PLANS, plan_kind
 from kiosk.prints.kinds import kind_of
 from kiosk.prints.pages import expected_codes, keep_plans, write_runs
@@ -22,6 +23,7 @@ from kiosk.prints.piles import Line, Pile
 from kiosk.prints.proofs import INSTALL, Proof, can_verify, prove, say_proof
 from kiosk.prints.queue import Order, plan_order, read_queue
 from kiosk.prints.runs import get_run
+from kiosk.prints.verdicts import keep_reads, reads_of_pile, reads_of_runs
 from kiosk.prints.wishes import Asked, Wish
 from kiosk.settings import read_setting
 from kiosk.storage import Store
@@ -29,6 +31,8 @@ from kiosk.terminal import language, progress_bar, say
 
 BY = "command line"
 """Who planned a run that no account did."""
+Keep = Callable[[Store, Mapping[str, bool]], None]
+"""Keeps with each run whether all its codes were read."""
 
 
 class UnknownField(Refusal):
@@ -93,29 +97,46 @@ def _keep(connection: sqlite3.Connection, event: str, kind: str, wish: Wish) -> 
 
 
 def write_pdf(
-    connection: sqlite3.Connection, runs: Sequence[str], output: Path, first: int | None = None, last: int | None = None, *, verify: bool
+    store: Store, runs: Sequence[str], output: Path, first: int | None = None, last: int | None = None, *, keep: Keep | None
 ) -> None:
-    """Write runs into one file and say how many sheets it has; ``verify`` ends the process with 1 when a code is unread."""
+    """Write runs into one file and say how many sheets it has; with ``keep`` read it back and keep what was found."""
+    connection = store.read()
     if (first or last) and not all(kind_of(get_run(connection, run)["kind"]).in_parts for run in runs):
         raise PrintedWhole()
     with progress_bar(say("command.drawing")) as move, whole_file(output) as file:
         sheets = write_runs(connection, runs, file, move, first, last)
     click.echo(say("command.printed", path=output, count=sheets))
-    if verify:
-        _read_back(output, [code for run in runs for code in expected_codes(connection, run, first, last)])
+    if keep:
+        codes = {run: expected_codes(connection, run, first, last) for run in runs}
+        proof = _prove(output, [code for each in codes.values() for code in each])
+        if proof.codes and not (first or last):  # a part says nothing of the others
+            keep(store, reads_of_runs(proof, codes))
+        _say(proof)
 
 
-def _read_back(pdf: Path, expected: Sequence[str], lines: Sequence[Line] = ()) -> None:
-    """Say what the queue in the browser says, in the same words."""
+def _prove(pdf: Path, expected: Sequence[str]) -> Proof:
     if expected and not can_verify():
         click.echo(say("pile.proof.no_extra", command=INSTALL), err=True)
         sys.exit(1)
     with progress_bar(say("command.reading_back")) as move:
-        proof = prove(pdf, expected, move) if expected else Proof(0, 0)
+        return prove(pdf, expected, move) if expected else Proof(0, 0)
+
+
+def _say(proof: Proof, lines: Sequence[Line] = ()) -> None:
+    """Say what the queue in the browser says, in the same words; the process ends with 1 when a code is unread."""
     for sentence in say_proof(language(), proof, lines):
         click.echo(sentence, err=bool(proof.failed))
     if proof.failed:
         sys.exit(1)
+
+
+def keep_beside_server(instance: Path, store: Store, reads: Mapping[str, bool]) -> None:
+    """Keep what was read back, or say that it was not: while a server runs, nobody else writes."""
+    try:
+        with instance_lock(instance):
+            keep_reads(store, reads)
+    except SetupError:
+        click.echo(say("command.not_kept"), err=True)
 
 
 def plan_everything(store: Store, config: Config, event: str, *, sample: bool = False, local: bool) -> tuple[str, ...]:
@@ -132,18 +153,22 @@ def plan_everything(store: Store, config: Config, event: str, *, sample: bool = 
     return store.write(lambda connection: plan_order(connection, order))
 
 
-def write_pile(connection: sqlite3.Connection, event: str, runs: Sequence[str], output: Path, *, verify: bool) -> None:
-    """Write everything into one file in printing order, with its list on top; ``verify`` as for ``write_pdf``."""
+def write_pile(store: Store, event: str, runs: Sequence[str], output: Path, *, verify: bool) -> None:
+    """Write everything into one file in printing order, with its list on top; ``verify`` reads it back and keeps what was found."""
     if not runs:
         click.echo(say("pile.none_due"))
         return
+    connection = store.read()
     spoken = records.get(connection, campaigns.EVENT, event)["language"]
     with progress_bar(say("command.drawing")) as move, whole_file(output) as file:
         pile = Pile(connection, event, runs, spoken)
         sheets = pile.write(file, move)
     click.echo(say("command.printed", path=output, count=sheets))
     if verify:
-        _read_back(output, pile.expected_codes(), pile.lines)
+        proof = _prove(output, pile.expected_codes())
+        if proof.codes:
+            keep_reads(store, reads_of_pile(proof, pile.lines))
+        _say(proof, pile.lines)
 
 
 def _address(store: Store, config: Config) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from printables.cards import place_in
 from printables.checks import require, same_length
@@ -13,7 +13,7 @@ from printables.errors import FieldInvalid
 from printables.handwriting import draw_fold
 from printables.qr import QrEncoder
 from printables.sheet import Box
-from printables.surface import INK, MUTED, RULE, SEAL, Surface
+from printables.surface import INK, MUTED, RULE, SEAL, Surface, group_code
 from printables.typesetting import Room, fit, fit_headline
 from printables.words import Words
 
@@ -28,10 +28,12 @@ LONGEST_NUMBER = 8
 
 @dataclass(frozen=True)
 class NumberedSlip:
-    """`number` is what people read out, such as T-012; `code` is what staff scan to key the slip in."""
+    """`number` is what people read out, such as T-012; `code` is what staff scan to key the slip in; `erase_code` stands on the stub
+    alone, for whoever wants it all removed."""
 
     number: str
     code: str
+    erase_code: str = field(default="", repr=False)
 
 
 def check_slips(slips: Sequence[NumberedSlip]) -> None:
@@ -89,6 +91,11 @@ class SlipFrame:
         keep = (MARGIN, top, middle - MARGIN - 3, 6)
         surface.cell("keep", keep, self.words.both("slip.keep"), 11, 6, True, "left", SEAL, padding=0)
         self.draw_number(surface, slip, (MARGIN, top + 9, middle - MARGIN - 3, 19), 36)
+        if slip.erase_code:
+            width = middle - MARGIN - 3
+            label = self.words.both("sign_in_slip.erase_code")
+            surface.cell("label", (MARGIN, top + 29, width, 4), label, 7.5, 5, align="left", ink=MUTED, padding=0)
+            surface.cell("erase_code", (MARGIN, top + 33, width, 5), group_code(slip.erase_code), 9, 6, align="left", padding=0)
         for index, (label, text) in enumerate(facts):
             y, label_width = top + index * 8, 18.0
             surface.cell("label", (middle, y, label_width, 7), label, 8, 5, align="left", ink=MUTED, padding=0)

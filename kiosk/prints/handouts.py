@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields
@@ -65,7 +66,11 @@ def plan_tip_slips(connection: sqlite3.Connection, event: str, wish: Wish) -> li
 
 
 def make_tip_slips(connection: sqlite3.Connection, part: Part) -> list[Printable]:
-    words, slips = words_on(connection, part), _numbered(connection, part, _TIP)
+    """Each slip has an erase code on its stub, derived from its own: a reprint bears the same."""
+    words, block = words_on(connection, part), block_of(connection, part.id, "tip")
+    slips = _numbered(connection, part, _TIP)
+    if block:
+        slips = tuple(replace(slip, erase_code=block.erase_code(number)) for number, slip in enumerate(slips, start=part.first))
     contact = part.layout["contact"] or words.contact
     return [TipSlips(words.languages, words.title, part.prefix, slips, contact, part.mark)]
 
@@ -99,6 +104,12 @@ def number_of_slip(connection: sqlite3.Connection, use: CodeUse) -> str:
     """Return the number that is printed on the tip slip with this code."""
     run = connection.execute("SELECT sample FROM print_run WHERE id = ?", (use.run,)).fetchone()
     return f"{_TIP}-{_made_before(connection, use.run, run['sample']) + use.number:03d}"
+
+
+def erase_code_of_slip(connection: sqlite3.Connection, use: CodeUse) -> str:
+    """Return the erase code on the stub of the tip slip with this code, '' where its run printed none."""
+    block = block_of(connection, use.run, "tip")
+    return block.erase_code(use.number) if block else ""
 
 
 def find_tip_slip(connection: sqlite3.Connection, event: str, number: str) -> CodeUse | None:

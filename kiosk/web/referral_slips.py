@@ -13,7 +13,7 @@ from kiosk.codes import code_from_url
 from kiosk.errors import Refusal
 from kiosk.ids import new_id
 from kiosk.printed_codes import CodeUse, look_up
-from kiosk.prints.handouts import find_tip_slip, number_of_slip
+from kiosk.prints.handouts import erase_code_of_slip, find_tip_slip, number_of_slip
 from kiosk.web.access import CASE_WORKER, require_event, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.staff_facts import checked_id
@@ -50,7 +50,8 @@ def key_slip(event: str) -> ResponseReturnValue:
     sent = read_tip()
     if sent.errors:
         return _form(event, use, sent, id)
-    number = keep_tip(sent.to_tip(id, event, "paper", slip=use.code, number=number_of_slip(store().read(), use)))
+    number, erase_code = number_of_slip(store().read(), use), erase_code_of_slip(store().read(), use)
+    keep_tip(sent.to_tip(id, event, "paper", erase_code=erase_code, slip=use.code, number=number))
     flash(t("referrals.slip.kept", number=number), "good")
     return redirect(url_for("referrals.queue", event=event))
 

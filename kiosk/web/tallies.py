@@ -17,6 +17,7 @@ from kiosk.co_organisers import say_all_jointly
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
 from kiosk.live_event import LiveEvent
+from kiosk.on_stage import groups_by_event
 from kiosk.published import Published, PublishedWeek, read_published
 from kiosk.rates import rates_of
 from kiosk.tallies import Figures, Week, add_people, figures_of, list_tallies, load_week
@@ -129,7 +130,8 @@ def campaign_json(campaign: str) -> ResponseReturnValue:
 def campaign_csv(campaign: str) -> ResponseReturnValue:
     """A campaign's events for a spreadsheet."""
     overview = _overview(campaign)
-    return _send_csv([events_table(overview.events, overview.whole, overview.published)], "events", overview.row["code"])
+    groups = groups_by_event(store().read(), [row["id"] for row, _state, _figures in overview.events])
+    return _send_csv([events_table(overview.events, overview.whole, overview.published, groups)], "events", overview.row["code"])
 
 
 def _say_when(event: sqlite3.Row) -> str:

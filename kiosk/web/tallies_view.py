@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from printables.chart import Bar, bars_by_hour_svg
 _MANY_BARS = 6
 _MOST_CASES = 5
 """Of the inbox, on the live page; the rest are a link away."""
+_ON_STAGE = ("groups", "performers")
 FIGURES = ("issued", "handed_out", "returned", "spoiled", "responses", "consultations", "visits")
 
 
@@ -198,8 +199,10 @@ def _say_named(named: Named) -> str:
     return f"{named.code} {named.name}".strip()
 
 
-def events_table(events: Sequence[tuple[sqlite3.Row, str, Figures]], whole: Figures, published: PublishedWeek) -> Table:
-    """Return a campaign's events side by side, for a spreadsheet; of referrals what may be published."""
+def events_table(
+    events: Sequence[tuple[sqlite3.Row, str, Figures]], whole: Figures, published: PublishedWeek, groups: Mapping[str, tuple[int, int]]
+) -> Table:
+    """Return a campaign's events side by side, for a spreadsheet; of referrals what may be published, and who was on stage where there is one."""
     moved = ("printed", "issued", "handed_out", "returned", "spoiled")
     people = ("responses", "unique_responses", "actions", "consultations", "visits", "notes", "wishes")
     words: list[tuple[str, Kind]] = [(t(f"common.movement.{name}"), "number") for name in moved]
@@ -207,15 +210,23 @@ def events_table(events: Sequence[tuple[sqlite3.Row, str, Figures]], whole: Figu
     columns: list[tuple[str, Kind]] = [
         (t("common.noun.event"), "named"), (t("common.when"), "text"), *words, (t("common.movement.difference"), "difference"), *more,
     ]  # fmt: skip
+    columns += [(t(f"common.noun.{name}"), "number") for name in _ON_STAGE if groups]
     together = published.roll_up([row["id"] for row, _state, _figures in events])
     said = [name for name in REFERRALS if name in together.figures]
     columns += [(t(f"tallies.referral.column.{name}"), "text") for name in said]
     table = Table("events", t("tallies.table.events"), columns)
     for row, _state, figures in events:
         own = _referral_cells(published.event(row["id"]), said)
-        table.rows.append([Cell(Named(row["code"], material_cell(row).name)), Cell(row["day"]), *_event_cells(figures), *own])
-    table.total = [Cell(t("common.total")), Cell(""), *_event_cells(whole), *_referral_cells(together, said)]
+        table.rows.append([Cell(Named(row["code"], material_cell(row).name)), Cell(row["day"]), *_event_cells(figures), *_stage_cells(groups, [row["id"]]), *own])
+    table.total = [Cell(t("common.total")), Cell(""), *_event_cells(whole), *_stage_cells(groups, groups), *_referral_cells(together, said)]
     return table
+
+
+def _stage_cells(groups: Mapping[str, tuple[int, int]], events: Iterable[str]) -> list[Cell]:
+    """Return how many groups and performers these events had, empty where they have no running order."""
+    found = [groups[event] for event in events if event in groups]
+    sums = [sum(counts) for counts in zip(*found, strict=True)] if found else ["", ""]
+    return [Cell(each) for each in sums] if groups else []
 
 
 def _referral_cells(published: Published, names: Sequence[str]) -> list[Cell]:

@@ -79,7 +79,7 @@ def _group_cards(own: _Handout) -> tuple[GroupCard, ...]:
 
 def slips(languages: tuple[str, ...], event: Event) -> list[tuple[str, Printable]]:
     own = HANDOUTS[languages[0]]
-    tips = [NumberedSlip(f"T-{number:03d}", code) for number, code in enumerate(sample_codes("Q", 2), start=1)]
+    tips = [NumberedSlip(f"T-{number:03d}", code, f"{number}4D7H0Q2ZK5M8X1C6W3R9TBVNY") for number, code in enumerate(sample_codes("Q", 2), start=1)]
     referrals = [NumberedSlip(f"R-{number:03d}", code) for number, code in enumerate(sample_codes("R", 2), start=1)]
     tip = TipSlips(languages, event.title, PREFIX, tuple(tips), own.contact, mark="sample")
     referral = ReferralSlips(languages, event.title, PREFIX, tuple(referrals), own.topics, contact=own.contact, mark="sample")

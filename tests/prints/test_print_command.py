@@ -9,6 +9,10 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import cli
 from kiosk.errors import InvalidFields, Refusal
+from kiosk.instance_lock import instance_lock
+from kiosk.prints.proofs import Proof
+from kiosk.prints.runs import get_run
+from kiosk.prints.verdicts import reads_of_runs, verdict_of
 from tests.prints.offices import Office
 
 
@@ -76,3 +80,26 @@ def test_a_kind_without_codes_has_nothing_to_read_back(office: Office, tmp_path:
     done = print_at(office, "WEEK2017/B", "--kind", "room_poster", "--verify", "-o", str(tmp_path / "x.pdf"))
     assert done.exit_code == 0
     assert "nothing to read back" in done.output
+
+
+def test_what_was_read_back_at_the_keyboard_is_kept_with_the_run_unless_a_server_is_running(office: Office, tmp_path: Path) -> None:
+    run = office.run(copies="4", bundle_size="2")
+    target = str(tmp_path / "x.pdf")
+    assert print_at(office, "WEEK2017/B/R1", "--verify", "--first", "1", "--last", "2", "-o", target).exit_code == 0
+    with instance_lock(office.folder / "instance"):  # as a serving process does
+        beside = print_at(office, "WEEK2017/B/R1", "--verify", "-o", target)
+    assert "All 4 codes were read" in beside.output
+    assert "not kept with the run" in beside.output
+    assert verdict_of(get_run(office.store.read(), run)) is None
+    alone = print_at(office, "WEEK2017/B/R1", "--verify", "-o", target)
+    assert "not kept" not in alone.output
+    verdict = verdict_of(get_run(office.store.read(), run))
+    assert verdict
+    assert (verdict.read, verdict.codes) == (True, 4)
+
+
+def test_each_run_of_one_file_has_a_verdict_of_its_own() -> None:
+    codes = {"one": ["HTTPS://X/F/AAA", "HTTPS://X/F/BBB"], "two": ["HTTPS://X/F/CCC"]}
+    assert reads_of_runs(Proof(3, 2), codes) == {"one": True, "two": True}
+    assert reads_of_runs(Proof(3, 2, 1, ((2, "CCC"),)), codes) == {"one": True, "two": False}
+    assert reads_of_runs(Proof(30, 2, 13, ((2, "CCC"),)), codes) == {"one": False, "two": False}, "not all of the unread are named"

@@ -15,7 +15,8 @@ from kiosk.config import load_config
 from kiosk.deletions import Line, deletions_of
 from kiosk.ids import new_id, now_ms
 from kiosk.printed_codes import block_of
-from kiosk.prints.handouts import plan_tip_slips
+from kiosk.prints.handouts import make_tip_slips, plan_tip_slips
+from kiosk.prints.parts import part_of
 from kiosk.prints.runs import plan_run
 from kiosk.prints.wishes import Wish
 from kiosk.privacy import erase
@@ -241,6 +242,15 @@ def test_the_booth_takes_a_tip_and_a_slip_is_keyed_in_once_under_its_number(desk
     assert desk.worker.post(slip, data={**data, "id": new_id(), "slip": list(samples.codes())[1]}).status_code == 409, "its number is in use"
     assert "keyed in before" in desk.worker.get(slip, query_string={"slip": code, "lang": "en"}).text
     assert steps_counted(desk) == {"tip": 2}
+    erase_code = block.erase_code(2)
+    assert "T-002" not in desk.app.test_client().get(f"/erase/{erase_code}").text, "a GET names nothing"
+    assert desk.app.test_client().post(f"/erase/{erase_code}").status_code == 200, "the code on the stub takes the slip's words back"
+    texts = desk.store.read().execute("SELECT told FROM referral_case WHERE slip = ?", (code,)).fetchone()
+    assert texts["told"] is None
+    assert steps_counted(desk) == {"tip": 2}
+    row = desk.store.read().execute("SELECT * FROM print_run WHERE id = ?", (run,)).fetchone()
+    [slips] = make_tip_slips(desk.store.read(), part_of(row))
+    assert erase_code in [slip.erase_code for slip in slips.slips]  # type: ignore[attr-defined]
 
 
 def test_the_command_keeps_brings_back_and_changes_the_key(desk: Desk) -> None:

@@ -34,6 +34,9 @@ def test_the_demonstration_publishes_the_referrals_of_the_reference_week(tmp_pat
     assert ">10<" in page
     csv = office.get(f"/office/tallies/campaign/{campaign}/events.csv?lang=en").text
     assert "fewer than 5" in csv
+    columns, *lines = [line.split(",") for line in csv.lstrip("\ufeff").splitlines()]
+    on_stage = columns.index("Groups present")
+    assert {line[on_stage] + "/" + line[columns.index("Performers")] for line in lines} == {"/", "1/16", "10/133", "11/149"}, "the yangko team, the ten groups, both together"
     events = {row["code"]: row["id"] for row in store.read().execute("SELECT code, id FROM event")}
     assert "預約或轉介 13" in office.get(f"/office/tallies/event/{events['B']}?lang=zh-Hant").text
     worker = sign_in(app, store, store.read().execute("SELECT id FROM account WHERE name = 'case_worker'").fetchone()["id"])
