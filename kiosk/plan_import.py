@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -25,6 +25,9 @@ NOUNS = (
     "equipment", "media", "post", "project", "act", "co_organiser",
 )  # fmt: skip
 """What a file may hold; its parent is an organisation for organisations and people, a campaign or an event for the others."""
+
+_LISTED = "[、,，;；]"
+"""What stands between the words of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +334,22 @@ def _read_cell(form: Form, name: str, cell: str) -> str:
     known = _choices(form.name, name)
     if each.kind != "words":
         return known.get(fold(cell), cell)
-    parts = re.split(r"[、,，;；]+", cell) if re.search(r"[、,，;；]", cell) or fold(cell) in known else cell.split()
-    return " ".join(known.get(fold(part), part.strip()) for part in parts if part.strip())
+    parts = re.split(f"{_LISTED}+", cell) if re.search(_LISTED, cell) or fold(cell) in known else cell.split()
+    return " ".join(_words_in([part.strip() for part in parts if part.strip()], {_bare(word): value for word, value in known.items()}))
+
+
+def _words_in(parts: Sequence[str], known: Mapping[str, str]) -> Iterator[str]:
+    """Yield the values of a list's words; a word may hold a comma itself, so that the longest that is known is taken."""
+    start = 0
+    while start < len(parts):
+        stops = (stop for stop in range(len(parts), start, -1) if _bare("".join(parts[start:stop])) in known)
+        stop = next(stops, start + 1)
+        yield known.get(_bare("".join(parts[start:stop])), parts[start])
+        start = stop
+
+
+def _bare(word: str) -> str:
+    return re.sub(rf"{_LISTED}|\s", "", fold(word))
 
 
 def _is_same(form: Form, record: Record, name: str, value: str) -> bool:
