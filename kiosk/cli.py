@@ -22,6 +22,7 @@ from kiosk.export_command import export_command
 from kiosk.ids import new_secret
 from kiosk.instance_lock import instance_lock
 from kiosk.printed_codes import add_seal_key
+from kiosk.reconcile_command import reconcile
 from kiosk.referral_command import referral_keys, say_missing
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
@@ -377,6 +378,7 @@ def password(instance: Path, name: str) -> None:
 
 
 cli.add_command(export_command)
+cli.add_command(reconcile)
 cli.add_command(referral_keys)
 
 

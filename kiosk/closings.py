@@ -165,15 +165,14 @@ def frozen_persons(connection: sqlite3.Connection, events: Collection[str]) -> t
     return None if persons is None else (persons, rows[-1]["at"])
 
 
-def explain(connection: sqlite3.Connection, event: str, check: str, value: int, basis: str, said: str, *, by: str, id: str) -> None:
+def explain(connection: sqlite3.Connection, event: str, check: str, value: int, basis: str, said: str, *, by: str, id: str, at: int | None = None) -> None:
     """Keep why a check does not add up; InvalidFields for nothing, too much, or a telephone or identity card's number.
 
     The same ``id`` again changes nothing.  Must run inside ``Store.write``.
     """
     line = clean_explanation(said)
-    connection.execute(
-        "INSERT INTO explanation VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING", (id, event, check, value, basis, line, by, now_ms())
-    )
+    row = (id, event, check, value, basis, line, by, now_ms() if at is None else at)
+    connection.execute("INSERT INTO explanation VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING", row)
 
 
 def clean_explanation(said: str) -> str:

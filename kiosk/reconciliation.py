@@ -130,7 +130,11 @@ class Desk:
             "transferred": whole.transferred, "unmeasured": whole.unmeasured, "never_issued": whole.never_issued, "in_store": whole.in_store,
             "persons": self.persons, "together": self.together,
             "places": [[*place, *_moved(figures)] for place, figures in self.places.items()],
-            "checks": [[one.key, one.state, one.case, one.value, one.explanation.id if one.explanation else ""] for one in self.checks],
+            "checks": [
+                {"key": one.key, "state": one.state, "case": one.case, "value": one.value, "said": dict(one.said),
+                 "explanation": one.explanation.id if one.explanation else ""}
+                for one in self.checks
+            ],
         }  # fmt: skip
 
     @cached_property
@@ -175,8 +179,9 @@ class Desk:
         difference = self._difference()
         if not self.outstanding or difference is None:
             return Check("bundles", "green", "bundles.none", page="bundles")
-        return Check("bundles", difference.state, "bundles.some", len(self.outstanding), difference.basis, {"count": len(self.outstanding)},
-                     "bundles", True, difference.explanation)  # fmt: skip
+        case = "bundles.explained" if difference.state == "explained" else "bundles.some"
+        count = len(self.outstanding)
+        return Check("bundles", difference.state, case, count, difference.basis, {"count": count}, "bundles", fixed=True)
 
     def _phones(self) -> Check | None:
         late = self.event.late

@@ -65,6 +65,7 @@ CHOICES = {
     "short": "0" * 26,
     "picture": "0" * 26,
     "deletion": "0" * 26,
+    "closing": "0" * 36,
     "notice": "1",
     "secret": "0" * 26,
     "act": "show",

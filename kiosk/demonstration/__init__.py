@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.accounts import add_account, grant, set_password
 from kiosk.config import DATABASE, load_config, make_instance_folder
+from kiosk.demonstration.closings import close_week
 from kiosk.demonstration.communities import make_week
 from kiosk.demonstration.desk import Desk
 from kiosk.demonstration.practice import bring_to_today, make_practice, offer_practice_phone, write_sample
@@ -87,6 +88,8 @@ def _make_all(connection: sqlite3.Connection, passwords: dict[str, str], base_ur
     for code, play in (("C", play_stories), ("PRACTICE", play_practice)):
         event = connection.execute("SELECT id FROM event WHERE code = ?", (code,)).fetchone()["id"]
         play(connection, ring, event, accounts["case_worker"], Desk(connection, event).id)
+    week = connection.execute("SELECT id FROM campaign WHERE code = 'WEEK2017'").fetchone()["id"]
+    close_week(connection, week, accounts["coordinator"])
     write_setting(connection, "demonstration_made", "1")
 
 

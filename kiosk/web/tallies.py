@@ -26,7 +26,7 @@ from kiosk.web.context import language, organisation_of, page, store
 from kiosk.web.live import live
 from kiosk.web.screens import shown_code
 from kiosk.web.tallies_tables import Table, clock, marks_of, tables_of, to_csv
-from kiosk.web.tallies_view import event_view, events_table, say_shown, say_steps
+from kiosk.web.tallies_view import event_view, events_table, say_persons, say_shown, say_steps
 
 blueprint = Blueprint("tallies", __name__)
 
@@ -62,6 +62,7 @@ def names() -> dict[str, object]:
         "clock": clock,
         "jointly": lambda event: jointly().get(event["id"], ""),
         "marks_of": marks_of,
+        "say_persons": say_persons,
         "say_shown": say_shown,
         "say_steps": say_steps,
     }

@@ -168,7 +168,7 @@ def by_bundle(event: LiveEvent, *, names: bool) -> Table:
     table = Table("bundle", t("tallies.table.bundle"), columns, note=t("tallies.bundle_note"))
     booths = {booth["id"]: booth_cell(booth) for booth in event.booths}
     materials = {material["id"]: material_cell(material) for material in event.materials}
-    who = _namer(event, names=names)
+    who = namer(event, names=names)
     for bundle in event.bundles:
         where = Named("", t("tallies.elsewhere")) if bundle.elsewhere else _holder(bundle, booths)
         table.rows.append([
@@ -199,18 +199,18 @@ def by_phone(event: LiveEvent, *, names: bool) -> Table:
     ]  # fmt: skip
     table = Table("phone", t("tallies.table.phone"), columns)
     booths = {booth["id"]: booth_cell(booth) for booth in event.booths}
-    who = _namer(event, names=names)
+    who = namer(event, names=names)
     for phone in event.phones:
         row = phone.row
         table.rows.append([
-            Cell(_phone_name(phone, names=names)), Cell(who(row["person"] or "") if row else ""), Cell(booths.get(row["booth"], Named("")) if row else Named("")),
+            Cell(phone_name(phone, names=names)), Cell(who(row["person"] or "") if row else ""), Cell(booths.get(row["booth"], Named("")) if row else Named("")),
             *(Cell(phone.sums[kind]) for kind in ("hand_out", "return", "spoil", "consultation", "check_in")),
             Cell(phone.entries), Cell(clock(phone.last_heard, event.row["zone"]) if phone.last_heard else ""),
         ])  # fmt: skip
     return table
 
 
-def _phone_name(phone: PhoneHeard, *, names: bool) -> str:
+def phone_name(phone: PhoneHeard, *, names: bool) -> str:
     if phone.row is not None:
         return t("tallies.phone_number", number=phone.row["number"]) + (f" {phone.row['name']}" if names and phone.row["name"] else "")
     kind, _, number = phone.id.partition(":")
@@ -227,7 +227,7 @@ def by_person(event: LiveEvent, *, names: bool) -> Table:
     ]  # fmt: skip
     table = Table("volunteer", t("tallies.table.volunteer"), columns)
     booths = {booth["id"]: booth_cell(booth) for booth in event.booths}
-    who, zone = _namer(event, names=names), event.row["zone"]
+    who, zone = namer(event, names=names), event.row["zone"]
     planned = {span.person: span for span in event.duty.planned}
     for span in sorted(event.duty.worked, key=lambda span: span.starts):
         plan = planned.pop(span.person, None)
@@ -242,7 +242,7 @@ def by_person(event: LiveEvent, *, names: bool) -> Table:
     return table
 
 
-def _namer(event: LiveEvent, *, names: bool) -> Callable[[str], str]:
+def namer(event: LiveEvent, *, names: bool) -> Callable[[str], str]:
     """Return what says a person's code, with the name for who may see names."""
     connection = store().read()
     rows = connection.execute(

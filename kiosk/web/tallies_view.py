@@ -15,14 +15,14 @@ from markupsafe import Markup
 
 from kiosk.consultations import topics_at
 from kiosk.features import has_feature
-from kiosk.languages import say_ago, say_list, say_number
+from kiosk.languages import say_ago, say_date, say_list, say_number
 from kiosk.live_event import LiveEvent
 from kiosk.published import FIGURES as REFERRALS
 from kiosk.published import Published, PublishedWeek
 from kiosk.reminders import Reminder
 from kiosk.suppression import Hidden, Shown
 from kiosk.tallies import Figures
-from kiosk.web.context import language, opens, t
+from kiosk.web.context import config, language, opens, t
 from kiosk.web.inbox_view import anchor_of, say_case
 from kiosk.web.late import say_late
 from kiosk.web.tallies_tables import Cell, Kind, Named, Table, booth_cell, clock, marks_of, material_cell
@@ -133,6 +133,16 @@ def say_steps(published: Published) -> str:
     """Return what happened to the tips, as it may be published: '' where there were none."""
     steps = [(name, shown) for name, shown in published.figures.items() if name != "referrals"]
     return say_list(language(), [t(f"tallies.referral.{name}", said=say_shown(shown)) for name, shown in steps])
+
+
+def say_persons(figures: Figures) -> str:
+    """Say how many different people came, and on which day that was frozen; '' where nobody is identified."""
+    if figures.persons is None:
+        return ""
+    if figures.persons_at is None:
+        return t("tallies.people.persons", count=figures.persons)
+    day = datetime.fromtimestamp(figures.persons_at / 1000, ZoneInfo(config().zone)).date()
+    return t("desk.persons_frozen", count=figures.persons, date=say_date(language(), day, "short"))
 
 
 def say_no_limit(event: LiveEvent) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printables.demo import handouts, people, runs, street, venue
+from printables.demo import closing, handouts, people, runs, street, venue
 from printables.demo.week import EVENTS, LANGUAGES
 from printables.document import Printable
 
@@ -25,5 +25,6 @@ def samples() -> Iterator[tuple[str, Printable]]:
             *handouts.cards(languages, event),
             *venue.walls(languages, event),
             *people.papers(languages, event),
+            *closing.records(languages, event),
         ):
             yield f"{name}-{suffix}", printable

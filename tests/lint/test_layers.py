@@ -89,6 +89,7 @@ STAGES = [
     "response_cells",
     "published",
     "closings",
+    "closing_words",
     "tallies",
     "rates",
     "objectives",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from printables.booth_sign import BoothSigns
 from printables.bundle_slip import BundleSlips
+from printables.closing_record import ClosingRecord
 from printables.deletion_certificate import DeletionCertificate
 from printables.distribution_record import DistributionRecord
 from printables.document import Printable
@@ -61,7 +62,7 @@ def _codes_of(printable: Printable) -> list[str]:
             return [badge.code for badge in printable.badges]
         case GroupCards():
             return [card.code for card in printable.cards]
-        case DeletionCertificate() | EquipmentChecklist() | GroupBoard() | PileContents() | PocketCards() | RoomPoster():
+        case ClosingRecord() | DeletionCertificate() | EquipmentChecklist() | GroupBoard() | PileContents() | PocketCards() | RoomPoster():
             return []
     raise AssertionError(f"{type(printable).__name__} is new here: say what its codes are")
 

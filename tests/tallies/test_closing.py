@@ -104,7 +104,8 @@ def test_a_difference_has_to_be_explained_and_an_explanation_of_four_does_not_ex
     assert (check_of(street, "difference").state, check_of(street, "difference").value) == ("open", 1)
     hand_out(street, 4, 0)
     explain(street, "difference")
-    assert close(street).figures["checks"][0][:4] == ["difference", "explained", "difference.missing", 5]
+    first = close(street).figures["checks"][0]
+    assert (first["key"], first["state"], first["case"], first["value"]) == ("difference", "explained", "difference.missing", 5)
 
 
 def test_too_much_at_one_booth_does_not_hide_what_is_missing_at_another(street: Street) -> None:

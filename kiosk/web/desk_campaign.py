@@ -1,0 +1,70 @@
+"""A campaign's closings side by side: which events are closed, by whom and when, and what is open at the others."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.campaigns import CAMPAIGN, status_at
+from kiosk.closings import closings_of
+from kiosk.reconciliation import Check, Desk
+from kiosk.records import get
+from kiosk.storage.database import one_state
+from kiosk.tallies import Figures, add_people, figures_of, load_week
+from kiosk.web.context import t
+from kiosk.web.desk_view import say_open
+from kiosk.web.late import say_moment
+
+MOST_LOOKED_AT = 40
+"""Events whose open checks are named here; of more, each has its own desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event: its figures, and either who closed it when, or what is open."""
+
+    row: sqlite3.Row
+    status: str
+    figures: Figures
+    closed: str
+    open: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """The campaign, the figures of all events that the reader may see, and a line for each."""
+
+    row: sqlite3.Row
+    whole: Figures
+    lines: list[EventLine]
+    said: str
+    persons: str
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether an event is still on or to come, so that what is out is no finding yet."""
+        return any(line.status in ("planned", "open", "moved", "postponed") for line in self.lines)
+
+
+def campaign_view(connection: sqlite3.Connection, campaign: str, events: Sequence[sqlite3.Row], now: int) -> CampaignView:
+    """Return the closings of a campaign's ``events``, all as of one moment."""
+    with one_state(connection):
+        ids = [row["id"] for row in events]
+        week, closed = load_week(connection, ids), closings_of(connection, ids)
+        whole = figures_of(week)
+        add_people(connection, whole, ids)
+        lines, looked_at = [], 0
+        for row in events:
+            closing = closed.get(row["id"])
+            desk = Desk(connection, row["id"], now) if closing is None and looked_at < MOST_LOOKED_AT else None
+            looked_at += desk is not None
+            when = say_moment(row, closing.at, "-") if closing else ""
+            who = t("desk.closed_by", who=closing.who, when=when) if closing and closing.who else t("desk.closed_unsigned", when=when) if closing else ""
+            checks = desk.checks if desk else ()
+            lines.append(EventLine(row, status_at(row, now), figures_of(week, event=row["id"]), who, say_open(checks), checks))
+    frozen = whole.persons_at and say_moment(events[-1], whole.persons_at, "-")
+    persons = t("desk.persons_frozen", count=whole.persons, date=frozen) if frozen else ""
+    said = t("desk.all_closed", count=len(events)) if len(closed) == len(events) else t("desk.some_closed", count=len(events), closed=len(closed))
+    return CampaignView(get(connection, CAMPAIGN, campaign), whole, lines, said, persons)
