@@ -18,7 +18,7 @@ MARGIN = 20.0
 WIDTH = A4.width - 2 * MARGIN
 MOST_PLACES, MOST_FIGURES, MOST_CHECKS = 12, 12, 10
 ROW_MM, CHECKS_END, SIGN_AT, FOOT = 6.2, 252.0, 266.0, 281.0
-_PLACES = (("booth", 36.0), ("material", 44.0), ("issued", 15.0), ("moved", 15.0), ("handed_out", 15.0), ("returned", 15.0), ("spoiled", 15.0), ("difference", 15.0))
+_PLACES = (("booth", 34.0), ("material", 41.0), ("issued", 15.0), ("moved", 15.0), ("handed_out", 15.0), ("returned", 15.0), ("spoiled", 15.0), ("difference", 20.0))
 _CHECKS = (24.0, 62.0, WIDTH - 86.0)
 _SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 
