@@ -1,4 +1,4 @@
-// Keeps an open page honest: the event's status appears within ten seconds, and home reloads when a figure changed.
+// Keeps an open page honest: the event's status appears within ten seconds, and home and the stock load anew when a figure changed.
 const script = document.querySelector("script[data-pulse]");
 const trouble = document.getElementById("trouble");
 const EVERY_MS = 5000;
@@ -20,7 +20,7 @@ async function look() {
   const before = version;
   version = answer.headers.get("ETag") ?? "";
   const { sentence, status } = await answer.json();
-  // Only home, which has no field to lose, is loaded anew; an open menu is left alone.
+  // Only home and the stock, which have no field to lose, are loaded anew; an open menu is left alone.
   if (script.dataset.version && before && !document.querySelector("details[open]")) location.reload();
   else show(sentence, status);
 }

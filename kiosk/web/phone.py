@@ -111,7 +111,7 @@ def show_stock() -> ResponseReturnValue:
     place = here()
     connection = store().read()
     held = [row for row in holders(connection, place.event["id"]) if row["material"] in place.materials]
-    return phone_page("phone/stock.html", stock=event_stock(connection, place.event["id"]), held=held, people=_people(place))
+    return phone_page("phone/stock.html", stock=event_stock(connection, place.event["id"]), held=held, people=_people(place), pulse=_version(place))
 
 
 @blueprint.get("/booths")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -13,6 +11,7 @@ from flask.testing import FlaskClient
 
 from kiosk import create_app
 from kiosk.demonstration import make_demonstration, offer_practice_phone
+from tests.crawler import Page, crawl
 
 HTML_LANG = {"zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en"}
 # Codes, commands, account names, units and brands that an office reads in Latin letters.
@@ -22,37 +21,6 @@ LATIN = re.compile(
     r"coordinator|printing|admin|case_worker|W-[0-9A-Z]{4}|kiosk|PowerShell|config\.toml|P-FLY|B-TRI|A-TRI|C-FLY|localhost)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
-MOST_PAGES = 1_000
-
-
-class Page(HTMLParser):
-    """The links, the language and the visible text of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.lang, self.links, self.text = "", [], []
-        self._hidden: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "html":
-            self.lang = values.get("lang") or ""
-        if tag == "a" and values.get("href") and "download" not in values:
-            self.links.append(str(values["href"]))
-        if tag in ("script", "style", "code", "kbd") or values.get("lang") not in (None, self.lang):
-            self._hidden.append(tag)
-        for name in ("title", "placeholder", "aria-label", "alt"):
-            if values.get(name) and not self._hidden:
-                self.text.append(str(values[name]))
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._hidden and self._hidden[-1] == tag:
-            self._hidden.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden and data.strip():
-            self.text.append(data.strip())
 
 
 @pytest.fixture(scope="module")
@@ -69,32 +37,9 @@ ROOTS = {"public": ("/",), "volunteer": ("/phone",), "coordinator": ("/office",)
 OTHERS = ("/office", "/phone", "/P/", "/api")
 
 
-def belongs(path: str, who: str) -> bool:
+def belongs(who: str, path: str) -> bool:
     """Whether an address is one of this reader's; the others ask for another sign-in."""
     return path.startswith(ROOTS[who]) and (who != "public" or not path.startswith(OTHERS))
-
-
-def crawl(client: FlaskClient, starts: list[str], who: str) -> Iterator[tuple[str, Page, int]]:
-    """Follow every link of our own, each address without its query once (twice where the query matters little)."""
-    waiting, seen = list(starts), set()
-    while waiting:
-        address = waiting.pop(0)
-        shape = urlsplit(address).path
-        if shape in seen or len(seen) > MOST_PAGES:
-            continue
-        seen.add(shape)
-        answer = client.get(address, follow_redirects=True)
-        assert answer.status_code == 200, (address, answer.status_code)
-        is_page, body = answer.mimetype == "text/html", answer.get_data()
-        answer.close()  # a PDF's file, too
-        if not is_page:
-            continue
-        page = Page(body.decode())
-        yield address, page, len(body)
-        for link in page.links:
-            target = urljoin(address, link)
-            if not urlsplit(target).netloc and belongs(urlsplit(target).path, who) and "lang=" not in target:
-                waiting.append(target.split("#")[0])
 
 
 def english_in(page: Page) -> list[str]:
@@ -138,7 +83,7 @@ def test_every_page_answers_in_its_language(demonstration: tuple[Flask, dict[str
     client = demonstration[0].test_client()
     client.set_cookie("kiosk_language", language)
     pages = 0
-    for address, page, size in crawl(client, starts(client, demonstration, who), who):
+    for address, page, size in crawl(client, starts(client, demonstration, who), partial(belongs, who)):
         pages += 1
         assert page.lang == HTML_LANG[language], (address, page.lang)
         if who == "public":

@@ -2,6 +2,7 @@
 
 import { forget, recall, remember } from "./base.js";
 import { h, icon, linkButton, setIcons } from "./dom.js";
+import { closeOnEscape, giveFocus, readFocus } from "./focus.js";
 import { createPhone } from "./phone.js";
 import { closePractice, nextLesson, openPractice } from "./practice.js";
 import { createReadiness } from "./readiness.js";
@@ -147,8 +148,11 @@ async function draw({ keep = false } = {}) {
   }
   const typed = keep && shownPlace() === location.hash ? readTyped() : half?.place === location.hash ? half.typed : null;
   if (name !== "settings") half = null;
+  const isSame = nameOf(shownPlace()) === nameOf(location.hash);
+  const stand = readFocus();
   put(next);
   if (typed) fillIn(typed);
+  if (stand || !isSame) giveFocus(isSame ? stand : null);
 }
 
 /** Somebody goes to another place. */
@@ -158,6 +162,8 @@ function move() {
   draw();
 }
 
+const nameOf = (/** @type {string} */ place) => place.replace(/^#\/?/, "");
+
 const shownPlace = () => document.getElementById("app")?.dataset.place ?? "";
 
 /** @param {Shown} next */
@@ -165,8 +171,9 @@ function put(next) {
   if (shown !== next) shown?.leave?.();
   shown = next;
   document.title = next.title;
-  const main = h("main", {}, next.bare ? null : ui.result.note(), trouble(), next.body);
-  const controls = h("div.controls", {}, next.controls);
+  const main = h("main", { tabindex: "-1" }, next.bare ? null : ui.result.note(), trouble(), next.body);
+  if (!main.querySelector("h1")) main.prepend(h("h1.aloud", {}, next.title));
+  const controls = h("section.controls", { "aria-label": ui.t("common.phone.acts") }, next.controls);
   const frame = next.bare ? h("div.frame.bare", {}, demonstration(), main) : h(`div.frame${next.full ? ".full" : ""}`, {}, band(), demonstration(), coach(ui), main, controls);
   if (ui.practising) document.body.dataset.practising = nextLesson(ui.phone.own) ?? "all";
   else delete document.body.dataset.practising;
@@ -205,7 +212,7 @@ function trouble() {
 
 /** Invented figures are called so on every page. */
 function demonstration() {
-  return real.phone.plan?.demonstration ? h("aside.demonstration", {}, h("strong", {}, ui.t("common.demonstration.title"))) : null;
+  return real.phone.plan?.demonstration ? h("aside.demonstration", { "aria-label": ui.t("common.demonstration.title") }, h("strong", {}, ui.t("common.demonstration.title"))) : null;
 }
 
 function band() {
@@ -319,7 +326,7 @@ function sayNoStore() {
   document.documentElement.lang = language;
   document.body.append(h("div.frame", { id: "app" },
     h("main", {}, h("h1", {}, t("app.no_store.title")), h("p", {}, t("app.no_store.line"))),
-    h("div.controls", {}, linkButton(t("app.no_store.go_on"), "/phone/", { kind: "primary huge", sign: "next" }))));
+    h("section.controls", { "aria-label": t("common.phone.acts") }, linkButton(t("app.no_store.go_on"), "/phone/", { kind: "primary huge", sign: "next" }))));
   return null;
 }
 
@@ -345,6 +352,7 @@ async function start() {
   if (location.hash === "#/start") history.replaceState(null, "", wanted ? `/app/#/code/${wanted}` : "/app/");
   await forget(phone.base, "wanted");
   addEventListener("hashchange", move);
+  addEventListener("keydown", closeOnEscape);
   addEventListener("keydown", createWedge((text) => ui.phone.pairing?.scope.role !== "kiosk" && ui.go(`#/code/${encodeURIComponent(text)}`)));
   await draw();
   addEventListener("online", wakeUp);
