@@ -49,6 +49,7 @@ def test_signing_in_and_planning_an_event(laptop: Watched, house: House) -> None
     assert (hands.tab() or {})["within"] == "main", "the skip link leads past the head of the page"
     hands.press("Add an event")
     hands.write("Title", "Keyboard talk")
+    hands.write("Place", "Room 2")
     hands.press("Save")
     assert count(house, "SELECT count(*) FROM event WHERE title = 'Keyboard talk'") == 1
 
