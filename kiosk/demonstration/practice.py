@@ -11,6 +11,7 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.config import load_config
 from kiosk.demonstration.desk import Desk
 from kiosk.demonstration.rows import ZH, add_booth, add_material, ask
+from kiosk.demonstration.wall import hang_practice
 from kiosk.devices import offer_pairing
 from kiosk.prints.kept_words import renew
 from kiosk.prints.pages import render_run
@@ -29,7 +30,7 @@ def make_practice(connection: sqlite3.Connection, county: str, base_url: str) ->
     event = add(
         connection, EVENT, campaign,
         {**ZH, "code": "PRACTICE", "title": "街頭宣傳練習", "title@zh-Hans": "街头宣传练习", "title@en": "Practice street event", "place": "您的桌前",
-         "place@zh-Hans": "您的桌前", "place@en": "Your own desk", "day": today, "starts": "00:00", "ends": "23:59", "buttons": "sign_in ask volunteer wish follow",
+         "place@zh-Hans": "您的桌前", "place@en": "Your own desk", "day": today, "starts": "00:00", "ends": "23:59", "features": "wall", "buttons": "sign_in ask volunteer wish follow",
          "line": "掃一掃，試試看", "line@zh-Hans": "扫一扫，试试看", "line@en": "Scan it and see what happens"},
         organisation=county,
     )  # fmt: skip
@@ -46,6 +47,7 @@ def make_practice(connection: sqlite3.Connection, county: str, base_url: str) ->
     desk.print(run, material, 200)
     for bundle in range(1, 5):
         desk.record("issue", 0, source="store", target=f"booth:{booths[(bundle - 1) // 2]}", code=desk.code(run, bundle), quantity=50)
+    hang_practice(connection, event, desk.id)
 
 
 def bring_to_today(store: Store) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kiosk import wall, wishes
 from kiosk.campaigns import event_window
+from kiosk.ids import now_ms
 from kiosk.improvements import Task, set_task
 
 _BY = "kiosk"
@@ -95,6 +96,15 @@ REPLIES = {
 """Improvement (by its place in the list) → who looks after it, due, what was answered, done on."""
 
 
+PRACTICE = (
+    ("message", "原來掃一掃就能說句話，真方便。", True),
+    ("improvement", "攤位的牌子可以再大一點，遠處看不清。", True),
+    ("wish", "想請一位鄰居教我把手機的字調大。", True),
+    ("hope", "希望明年這面牆貼得更滿。", False),
+)
+"""On the practice event's wall: what it is, the words, and whether somebody has looked it over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One note: what it is, its words and nickname, how it came, and at which minute after the beginning; ``place`` is its place in its own list."""
@@ -155,6 +165,15 @@ def hang_wall(connection: sqlite3.Connection, event: sqlite3.Row, new_id: Callab
         elif note.sort == "improvement":
             owner, due, reply, done_on = REPLIES.get(note.place, USUAL_TASK)
             set_task(connection, wall.get_note(connection, event["id"], number), Task(owner, due, reply, bool(reply), done_on))
+
+
+def hang_practice(connection: sqlite3.Connection, event: str, new_id: Callable[[int], str]) -> None:
+    """Give the practice event a wall to try: a wish to take on, an improvement to answer, and a note that waits to be looked over."""
+    for place, (sort, words, is_public) in enumerate(PRACTICE):
+        at = now_ms() - (len(PRACTICE) - place) * 10 * _MINUTE
+        number = wall.leave(connection, new_id(at), event, sort, wall.Words(words), wall.Source(language="zh-Hant"), at=at)
+        if is_public:
+            wall.show(connection, wall.get_note(connection, event, number), _BY, at + 4 * _MINUTE)
 
 
 def _fulfil(connection: sqlite3.Connection, event: str, number: int, place: int, left: int, new_id: Callable[[int], str]) -> None:

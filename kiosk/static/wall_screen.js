@@ -7,6 +7,10 @@ const FADE_MS = 700;
 const ASK_MS = 4000;
 const SHOWN_MS = 2000;
 const LONGEST_WAIT_MS = 30000;
+// The browser knows where Chinese words end; a little word that leans on the one before stays with it.
+const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('zh', { granularity: 'word' }) : null;
+const LEANING = /^[的地得了著着過过們们嗎吗呢吧啊呀]$/;
+const OPENING = /[「『（《〈“‘(]$/;
 const cards = document.getElementById('cards');
 const dots = document.getElementById('dots');
 const large = matchMedia('(min-width: 60rem) and (min-height: 34rem)');
@@ -22,11 +26,34 @@ function lay() {
   page = (page + pages()) % pages();
   const start = Math.max(0, Math.min(page * PER_PAGE, cards.children.length - PER_PAGE)); // the last page is as full as the others
   [...cards.children].forEach((card, index) => card.classList.toggle('away', large.matches && (index < start || index >= start + PER_PAGE)));
+  if (segmenter && large.matches) keepWordsOf(cards.querySelectorAll('.card:not(.away, .asked)'));
   dots.replaceChildren(...Array.from({ length: pages() > 1 ? pages() : 0 }, (_, index) => {
     const dot = document.createElement('li');
     dot.classList.toggle('on', index === page);
     return dot;
   }));
+}
+
+function keepWordsOf(shown) {
+  for (const card of shown) {
+    card.querySelectorAll(':scope:not(.clauses) .words, .reply span').forEach(keepWords);
+    card.classList.add('asked');
+  }
+}
+
+// Lets the lines of a text end between words alone, where that takes no more lines than there is room for.
+function keepWords(text) {
+  const box = text.closest('p');
+  const room = Math.max(box.clientHeight, box.scrollHeight) + 1;
+  let before = '';
+  const parts = [...segmenter.segment(text.textContent)].flatMap(({ segment, isWordLike }) => {
+    const may = before && !OPENING.test(before) && !LEANING.test(segment) && (isWordLike || OPENING.test(segment));
+    before = segment;
+    return may ? [document.createElement('wbr'), segment] : [segment];
+  });
+  text.replaceChildren(...parts);
+  box.classList.add('by-word');
+  if (box.scrollHeight > room) box.classList.remove('by-word');
 }
 
 function turnTo(wanted) {
@@ -91,7 +118,9 @@ const isFulfilled = (card) => card.matches('.stage-delivered, .stage-closed');
 
 function plain(card) {
   const copy = card.cloneNode(true);
-  copy.classList.remove('away', 'new', 'turned', 'tied');
+  copy.classList.remove('away', 'new', 'turned', 'tied', 'asked');
+  copy.querySelectorAll('.by-word').forEach((box) => box.classList.remove('by-word'));
+  copy.querySelectorAll('wbr').forEach((mark) => mark.remove());
   return copy.outerHTML;
 }
 

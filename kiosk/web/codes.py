@@ -99,7 +99,7 @@ def _for_public(use: CodeUse) -> Response:
     if use.kind in STAFF_KINDS:
         return answer("public/staff_code.html", event=event, sign_in_url=url_for("accounts.sign_in", next=request.path))
     phone = device()
-    visit = Visit(use.code, wanted=use.kind if use.kind in CARD_FORMS else "", lines=lines_of(store().read(), use))
+    visit = Visit(use.code, wanted=use.kind if use.kind in CARD_FORMS else "", lines=lines_of(store().read(), use), is_group=use.kind == "group")
     if account() is not None or (phone is not None and phone.event == use.event):
         return show_landing(event, visit)
     preview, cookie = is_preview(), new_day_cookie()

@@ -43,13 +43,15 @@ class When:
 class Visit:
     """What is one visitor's own on the page: the code that was scanned and the signed name of this scan ('' for none).
 
-    ``wanted`` is the act that whoever holds this paper came for, '' for none in particular; ``lines`` is what it says.
+    ``wanted`` is the act that whoever holds this paper came for, '' for none in particular; ``lines`` is what it says;
+    ``is_group``: it is a group's card, which never carries the leader's secret link.
     """
 
     code: str = ""
     scan: str = ""
     wanted: str = ""
     lines: tuple[Line, ...] = ()
+    is_group: bool = False
 
 
 # Stand-ins that no plan text can hold by chance; a visitor's parts take their place.
@@ -73,7 +75,7 @@ def _body(event: sqlite3.Row, visit: Visit, large: bool) -> str:
     now, said = now_ms(), language()
     version = records.plan_version(store().read())
     has_code, has_scan = bool(visit.code), bool(visit.scan)
-    key = (current_app.instance_path, event["id"], said, has_code, has_scan, visit.wanted, visit.lines, large, version, now // 60_000)
+    key = (current_app.instance_path, event["id"], said, has_code, has_scan, visit.wanted, visit.lines, visit.is_group, large, version, now // 60_000)
     found = _kept.get(key)
     if found is None:
         found = _render(event, now, said, visit, large)
@@ -95,7 +97,7 @@ def _render(event: sqlite3.Row, now: int, said: str, visit: Visit, large: bool) 
         campaign=records.get(connection, CAMPAIGN, event["campaign"]), organisation=organisation_row(event),
         jointly=say_jointly(connection, event["id"], said), when=say_when(event, said), since=_since(event, said), follows=follows if is_over else None,
         follows_when=say_when(follows, said) if follows else None, buttons=_buttons(event, now, visit.wanted), wanted=visit.wanted,
-        lines=visit.lines, sign_in_hours=sign_in_hours(event, said),
+        lines=visit.lines, is_group=visit.is_group, sign_in_hours=sign_in_hours(event, said),
         sign_in_waits=_sign_in_waits(event, now), link=lambda **more: _link(has_code, has_scan, more),
         switch_language_url=lambda wanted: _here(has_scan, lang=wanted),
         switch_text_url=lambda: _here(has_scan, text="normal" if large else "large"),

@@ -68,7 +68,7 @@ def test_a_note_goes_from_the_tablet_over_the_desk_to_the_large_screen(desk: tup
     made, address = desk
     made[1].write(lambda c: change(c, EVENT, made[2].event, {"features": "wall"}))
     for place in range(12):
-        hang(made, f"鄰里一家親，第 {place} 張")
+        hang(made, f"鄰里一家親，第 {place} 張" if place else "想請一位熱心鄰居教我把手機的字調大")
     sign_in(laptop.context, made, address)
     office = laptop.page
     office.goto(f"{address}/office/wall/{made[2].event}?lang=en")
@@ -89,9 +89,11 @@ def test_a_note_goes_from_the_tablet_over_the_desk_to_the_large_screen(desk: tup
         assert shown(screen)[0] == "13"
         claim(made, 13)
         expect(card.locator(".ribbon")).to_contain_text("已認領")
+        expect(card.locator(".ribbon")).not_to_contain_text("舞蹈隊")  # what a claimant calls themselves is looked over first
         deliver(made, 13)
         expect(screen.locator("[data-note='13'].stage-delivered .ribbon")).to_contain_text("舞蹈隊")
         screen.keyboard.press("ArrowRight")
         expect(screen.locator("[data-note='1']")).to_be_visible()
+        assert "手機的" in screen.locator("[data-note='1'] .words.by-word").inner_html().split("<wbr>"), "its lines end between words"
         assert television.console_errors == []
     assert laptop.console_errors == []

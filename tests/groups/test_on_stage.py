@@ -134,6 +134,8 @@ def test_a_scanned_card_opens_its_group_for_a_phone_and_its_slot_for_a_visitor(s
     visitor = stage.phone()
     assert "餘音合唱隊" in visitor.open(f"/F/{code}")
     assert "范玉梅" not in visitor.text
+    assert "Ask the organisers for your own link" in visitor.text
+    assert "/g/" not in visitor.text.lower(), "a card that anybody can pick up leads to no secret link"
     stage.store.write(lambda c: privacy.erase(c, leader_of(c, stage.groups["G2"]).person, "test"))
     assert leader_of(stage.store.read(), stage.groups["G2"]) is None
     leaders = {kind: _leaders_on(stage, run) for kind, run in runs.items()}

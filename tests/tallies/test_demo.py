@@ -17,6 +17,7 @@ from kiosk.objectives import outcomes_of
 from kiosk.records import change
 from kiosk.storage import Store
 from kiosk.tallies import list_tallies
+from kiosk.wall import notes_waiting
 from tests.tallies.conftest import Kiosk
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 14)", "Accept-Language": "en"}
@@ -69,6 +70,14 @@ def test_the_practice_event_and_its_campaign_are_always_today(demonstration: tup
     store.write(lambda c: change(c, EVENT, event, {"day": "2026-01-01"}))
     bring_to_today(store)
     assert tuple(store.read().execute(query).fetchone()) == (today, today, today)
+
+
+def test_the_practice_event_has_a_wall_to_try(demonstration: tuple[Flask, Store], visitor: FlaskClient) -> None:
+    event = demonstration[1].read().execute("SELECT id FROM event WHERE code = 'PRACTICE'").fetchone()["id"]
+    page = visitor.get(f"/e/{event}/wall", headers=BROWSER).text
+    assert "想請一位鄰居教我把手機的字調大" in page
+    assert "/wall/3" in page, "a wish to take on"
+    assert [note["sort"] for note in notes_waiting(demonstration[1].read(), event)] == ["hope"], "a note to look over"
 
 
 def test_the_week_has_thirty_six_new_volunteers_and_hours_at_two_events(demonstration: tuple[Flask, Store]) -> None:

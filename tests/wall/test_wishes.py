@@ -28,7 +28,8 @@ def test_a_wish_goes_from_a_claim_to_its_end_step_by_step(board: Board) -> None:
     number = board.hang("想要一副老花鏡", "wish")
     assert f"wall/{number}" in board.phone().get(board.url("wall")).text
     assert board.claim(number, PHONE, "志願服務隊").status_code == 200
-    assert "志願服務隊" in board.screen().text
+    shown = board.screen().text + board.phone().get(board.url("wall")).text
+    assert "志願服務隊" not in shown, "nobody has looked over what a claimant calls themselves"
     assert PHONE not in board.screen().text + board.phone().get(board.url("wall")).text
     desk = board.office.get(f"/office/wall/{board.ids.event}/{number}").text
     assert PHONE not in desk
@@ -36,6 +37,8 @@ def test_a_wish_goes_from_a_claim_to_its_end_step_by_step(board: Board) -> None:
     assert PHONE in board.decide(number, "reveal").text
     assert board.store.read().execute("SELECT count(*) FROM reveal_log").fetchone()[0] == 1
     board.decide(number, "wish/verify")
+    assert "志願服務隊" in board.screen().text
+    assert "志願服務隊" in board.phone().get(board.url("wall")).text
     today = datetime.now(ZONE).date()
     for day in ((today + timedelta(days=1)).isoformat(), "2017-03-24", "soon"):
         assert board.decide(number, "wish/deliver", day=day).status_code == 422
