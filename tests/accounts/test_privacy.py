@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -17,12 +18,13 @@ from kiosk.campaigns import EVENT, event_window
 from kiosk.cli import cli
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
-from kiosk.deletions import Deleting, check_deleted, deletions_of
+from kiosk.deletions import Deleting, Line, check_deleted, deletions_of
+from kiosk.devices import offer_pairing, redeem_pairing
 from kiosk.ids import derive_id, new_id
 from kiosk.notices import keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.privacy import keep_identity, reveal_phones
-from kiosk.records import get
+from kiosk.records import add, change, get
 from tests.accounts.test_erasures import HOME, NAME, PHONE, come, on_disk, visits
 from tests.accounts.test_people import Made, client_of
 from tests.plan_fixtures import make_kiosk, pair
@@ -189,3 +191,41 @@ def test_a_certificate_is_for_its_own_organisation(kiosk: Made) -> None:
         assert other.get(f"{RETENTION}/{id}").status_code == status
         assert other.get(f"{RETENTION}/{id}/certificate.pdf").status_code == status
     assert "MZJ-D0001" not in client_of(kiosk, "sister").get(RETENTION).text
+
+
+def test_a_phone_that_is_given_the_names_is_on_record_and_one_that_has_them_is_not(kiosk: Made) -> None:
+    app, store, ids = kiosk
+    phone = app.test_client()
+    store.write(lambda c: change(c, EVENT, ids.event, {"day": (datetime.now(UTC) + timedelta(days=1)).date().isoformat()}))
+    secret = store.write(lambda c: offer_pairing(c, ids.event, by="test", role="sign_in"))
+    known = {"Authorization": f"Bearer {store.write(lambda c: redeem_pairing(c, secret, name='小王的手機'))[1]}"}
+    address = "/api/v1/roster"
+    first = phone.get(address, headers=known)
+    assert first.status_code == 200, first.text
+    tag = first.headers["ETag"]
+    assert phone.get(address, headers=known | {"If-None-Match": tag}).status_code == 304
+    page = client_of(kiosk, "administrator").get(f"{LOG}?kind=roster").text
+    assert page.count('<th scope="row">Names sent to a phone') == 1
+    assert "小王的手機" in page
+
+
+def test_a_certificate_of_many_events_says_the_last_ones_together(kiosk: Made) -> None:
+    _, store, ids = kiosk
+    events = [new_id() for _ in range(11)]
+    for number, event in enumerate(events):
+        values: dict[str, str] = {"code": f"M{number:02}", "title": f"第{number + 1}場", "place": "處", "day": "2017-03-24"}
+        store.write(lambda c, v=values, e=event: add(c, EVENT, ids.campaign, v, organisation=ids.organisation, id=e))  # type: ignore[misc]
+    deleting = Deleting()
+    for event in events:
+        deleting.add(store.read(), Line("names", event, 2))
+    record = store.write(lambda c: deleting.keep(c, "retention"))[0]
+    client = client_of(kiosk, "coordinator")
+    page = client.get(f"{RETENTION}/{record}").text
+    assert all(f"M{number:02}" in page for number in range(11)), "the page names them all"
+    pdf = pypdfium2.PdfDocument(client.get(f"{RETENTION}/{record}/certificate.pdf?lang=en").data)
+    assert len(pdf) == 1
+    text = pdf[0].get_textpage().get_text_range()
+    assert "M06" in text
+    assert "M07" not in text
+    assert re.search(r"Further events\s+8", text), "four more events of two people"
+    assert "22" in text

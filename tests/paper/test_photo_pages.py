@@ -48,7 +48,9 @@ def test_a_confirmed_photo_counts_beside_what_the_machine_saw_and_is_gone(kiosk:
     assert (photo.state, photo.run, photo.page, photo.problem) == ("read", run, 1, "")
     assert photo.count == taken.count
     path = f"{photos_path(kiosk)}/{photo.id}"
-    shown = client.get(path).text
+    shown, _again = (client.get(path).text for _ in range(2))
+    seen = store.read().execute("SELECT event, quantity FROM access_log WHERE kind = 'sheet_photo'").fetchall()
+    assert [row["event"] for row in seen] == [ids.event], "one look by one colleague is one line of the access log"
     form = confirm_form(shown)
     assert form["confirm"] == str(taken.count)
     for address in re.findall(r'<img src="([^"]+)"', shown):
