@@ -132,11 +132,7 @@ class QrEncoder:
         self._start = len(self.prefix) // 2 * 2
         self._base = _symbol(sample, version, MASK)
         self._base_pairs = _pairs(sample[self._start :])
-        plain = _symbol(FILLER * length, version, MASK).bits
-        self._changes = [
-            _Changes([plain ^ _symbol(probe, version, MASK).bits for probe in _probes(at, length)])
-            for at in range(self._start, length, 2)
-        ]
+        self._changes = _tabulate_changes(version, length, self._start)
 
     def check(self, code: str) -> None:
         """Raises WrongCodeLength for a code of another length or alphabet than the run's."""
@@ -155,6 +151,15 @@ class QrEncoder:
         for changes, pair, base in zip(self._changes, _pairs(tail), self._base_pairs, strict=True):
             bits ^= changes[pair ^ base]
         return bits
+
+
+@lru_cache(maxsize=64)
+def _tabulate_changes(version: int, length: int, start: int) -> tuple[_Changes, ...]:
+    """What each pair of characters from ``start`` on adds: whatever else the text says, so that all runs share it."""
+    plain = _symbol(FILLER * length, version, MASK).bits
+    return tuple(
+        _Changes([plain ^ _symbol(probe, version, MASK).bits for probe in _probes(at, length)]) for at in range(start, length, 2)
+    )
 
 
 def _pairs(text: str) -> list[int]:
