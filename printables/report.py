@@ -6,12 +6,20 @@ here draws, so that whoever composes one loads no library of any format.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["body", "statement", "item", "lead", "note", "sign"]
 """Body text; what somebody says and nobody measured; one of a list; the compendium's opening; small print; who signs and when."""
+
+
+_WHOLE = 10
+"""In half-width characters, as all widths of columns: a text no longer than this stays on one line."""
+_MEASURE, _PADDING = 78, 5
+"""How many stand on a line of a table, and what a cell leaves blank."""
+_PIECE = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +66,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``total`` is the last line, () where nothing is summed; ``widths`` are shares of the measure, () for even ones."""
+    """``total`` is the last line, () where nothing is summed."""
 
     key: str
     caption: str
     heads: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
-    widths: tuple[float, ...] = ()
     note: str = ""
 
 
@@ -103,6 +110,33 @@ class Photo:
         return self.width * scale, self.height * scale
 
 
+def widths_of(table: Table) -> list[float]:
+    """Return each column's share of the measure.
+
+    Numbers take what they need, so that no word of a head is broken; texts take what they need of the rest; what is left goes to all alike.
+    """
+    lines = [table.heads, *table.rows, *([table.total] if table.total else [])]
+    columns = range(len(table.heads))
+    numbers = [any(row[column].number for row in table.rows) for column in columns]
+    needs = [max(_longest(line[column].text) for line in lines) + _PADDING for column in columns]
+    wants = [max(_wide(line[column].text) for line in lines) + _PADDING if not numbers[column] else needs[column] for column in columns]
+    room = _MEASURE - sum(needs[column] for column in columns if numbers[column])
+    wanted = sum(wants[column] for column in columns if not numbers[column])
+    shares = [needs[column] if numbers[column] else max(needs[column], min(wants[column], wants[column] * room / wanted)) for column in columns]
+    spare = max(0.0, _MEASURE - sum(shares)) / len(shares)
+    return [share + spare for share in shares]
+
+
+def _longest(text: str) -> int:
+    """How wide the widest piece is that should not be broken: a short text whole, else its longest word."""
+    pieces = [text] if _wide(text) <= _WHOLE else _PIECE.findall(text)
+    return max(map(_wide, pieces), default=0)
+
+
+def _wide(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
 Block = Heading | Paragraph | Table | Chart | Photo
 
 
@@ -122,11 +156,6 @@ class Report:
     issued: str = ""
     mark: str = ""
     missing: tuple[str, ...] = ()
-
-    @property
-    def has_statements(self) -> bool:
-        """Whether anything in it is what somebody says rather than what was recorded."""
-        return any(isinstance(block, Paragraph) and block.kind == "statement" for block in self.blocks)
 
     @property
     def has_typed(self) -> bool:

@@ -14,7 +14,7 @@ from printables.chart import WIDTH as CHART_WIDTH
 from printables.chart import bars_of, draw_bars
 from printables.document import Document
 from printables.page import A4, POINTS_PER_MM
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table, in_rows
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table, in_rows, widths_of
 from printables.surface import CENTRE, HAIRLINE, INK, MUTED, RULE, Align, Ink, Surface
 from printables.typesetting import Room, break_lines, fit_headline
 
@@ -23,6 +23,8 @@ TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
 MEASURE, FOOT = A4.width - LEFT - RIGHT, A4.height - BOTTOM
 LINE = (FOOT - TOP) / 22
 """22 lines to a page."""
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+"""English is set with straight quotation marks: the embedded faces hold the curly ones as wide as a Chinese character."""
 BODY, SMALL, TABLE_SIZE = MEASURE * POINTS_PER_MM / 28, 9.5, 11.0
 """Type sizes in points: 28 characters to a line."""
 CELL_PADDING, CELL_LINE = 1.6, 5.2
@@ -30,6 +32,8 @@ _SHARE = 0.72
 """Of the measure, for a chart."""
 _MOST_SPREAD = 2.5
 """In ems of a line: more would tear it apart."""
+_SHORT_TABLE = 90.0
+"""A table no higher than this, in mm, is not torn on two pages."""
 _PHOTO_HEIGHT, _GAP = 62.0, 6.0
 
 
@@ -65,6 +69,7 @@ class _Flow:
         self.report = report
         self.words = document.words
         self.chinese = report.language != "en"
+        self.quotes = {} if self.chinese else _STRAIGHT
         self.page = 0
         self.y = TOP
         self.surface: Surface = self._new_page()
@@ -82,7 +87,7 @@ class _Flow:
         self._end_page()
 
     def _draw_title(self) -> None:
-        title = fit_headline("title", self.report.title, self.document.type, Room(MEASURE, 40, 22, 14, spacing=1.45, bold=True, most_lines=4))
+        title = fit_headline("title", self.report.title.translate(self.quotes), self.document.type, Room(MEASURE, 40, 22, 14, spacing=1.45, bold=True, most_lines=4))
         self.y = self.surface.block(LEFT + MEASURE / 2, self.y, title, bold=True, align="centre") + 2
         if self.report.subtitle:
             self._draw_text(self.report.subtitle, _Set(align="centre"))
@@ -125,9 +130,8 @@ class _Flow:
             self.y += 4
         for line in ends:
             self._draw_text(line, _Set(align="right"))
-        for key, holds in (("statement_note", self.report.has_statements), ("typed_note", self.report.has_typed)):
-            if holds:
-                self._draw_text(self.words(f"report.{key}"), _Set(SMALL, 4.6, 2, ink=MUTED))
+        if self.report.has_typed:
+            self._draw_text(self.words("report.typed_note"), _Set(SMALL, 4.6, 2, ink=MUTED))
 
     # paragraphs
 
@@ -145,7 +149,7 @@ class _Flow:
     def _lines(self, text: str, style: _Set) -> list[str]:
         """An indent is full-width spaces, so that a line breaks as it is printed."""
         indent = "\u3000" * style.indent
-        return break_lines(indent + text, self.document.type, style.size, MEASURE, style.bold) if text else [""]
+        return break_lines(indent + text.translate(self.quotes), self.document.type, style.size, MEASURE, style.bold) if text else [""]
 
     def _draw_line(self, line: str, style: _Set, *, runs_on: bool) -> None:
         x = {"left": LEFT, "centre": LEFT + MEASURE / 2, "right": LEFT + MEASURE}[style.align]
@@ -164,18 +168,22 @@ class _Flow:
     # tables
 
     def _draw_table(self, table: Table) -> None:
-        shares = table.widths or (1.0,) * len(table.heads)
+        shares = widths_of(table)
         widths = [MEASURE * share / sum(shares) for share in shares]
         head = self._row(table.heads, widths, bold=True)
         rows = [self._row(row, widths) for row in table.rows]
         if table.total:
             rows.append(self._row(table.total, widths, bold=True))
+        whole = sum(map(_height, [head, *rows]))
+        if whole < _SHORT_TABLE:
+            self._need(whole + 10)
         first = _height(rows[0]) if rows else 0
         self._draw_text(table.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"), follows=1 + int((_height(head) + first) / 6))
         self._draw_row(head, table.heads, widths, bold=True, head=True)
         cells = [*table.rows, *([table.total] if table.total else [])]
-        for lines, row in zip(rows, cells, strict=True):
-            if self.y + _height(lines) > FOOT:
+        for index, (lines, row) in enumerate(zip(rows, cells, strict=True)):
+            total = _height(rows[-1]) if table.total and index == len(rows) - 2 else 0  # the sum never stands alone on the next page
+            if self.y + _height(lines) + total > FOOT:
                 self._break_page()
                 self._draw_text(table.caption + self.words("report.continued"), _Set(11, 6, 0, 0.5, bold=True, align="centre"))
                 self._draw_row(head, table.heads, widths, bold=True, head=True)
@@ -188,7 +196,7 @@ class _Flow:
 
     def _row(self, cells: Sequence[Cell], widths: Sequence[float], *, bold: bool = False) -> list[list[str]]:
         return [
-            break_lines(cell.text, self.document.type, TABLE_SIZE, width - 2 * CELL_PADDING, bold) or [""] for cell, width in zip(cells, widths, strict=True)
+            break_lines(cell.text.translate(self.quotes), self.document.type, TABLE_SIZE, width - 2 * CELL_PADDING, bold) or [""] for cell, width in zip(cells, widths, strict=True)
         ]
 
     def _draw_row(self, lines: Sequence[Sequence[str]], cells: Sequence[Cell], widths: Sequence[float], *, bold: bool, head: bool = False) -> None:
@@ -217,7 +225,7 @@ class _Flow:
         """Two and two, each over its caption."""
         room = (MEASURE - _GAP) / 2
         sizes = [photo.size_within(room, _PHOTO_HEIGHT) for photo in photos]
-        captions = [break_lines(photo.caption, self.document.type, SMALL, room) for photo in photos]
+        captions = [break_lines(photo.caption.translate(self.quotes), self.document.type, SMALL, room) for photo in photos]
         height = max(size[1] for size in sizes)
         self._need(height + 2 + 4.6 * max(map(len, captions)) + 2)
         left = LEFT + (MEASURE - room * len(photos) - _GAP * (len(photos) - 1)) / 2

@@ -28,7 +28,7 @@ from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from printables.chart import bars_of, bars_png
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, widths_of
 from printables.words import words_of
 
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
@@ -36,6 +36,8 @@ TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
 MEASURE = 210.0 - LEFT - RIGHT
 LINE = Pt(28.95)
 """22 lines on 225 mm."""
+_SHORT_TABLE = 12
+"""Rows: a table of no more is not torn on two pages."""
 MUTED = RGBColor(0x56, 0x5C, 0x66)
 _INVALID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -113,12 +115,11 @@ class _Writer:
                 self._write_chart(block)
 
     def _write_end(self) -> None:
-        notes = [self.words[f"report.{key}"] for key, holds in (("statement_note", self.report.has_statements), ("typed_note", self.report.has_typed)) if holds]
         for line in (self.report.issuer, self.report.issued):
             if line:
                 self._add("Signature", [Span(line)])
-        for note in notes:
-            self._add("Note", [Span(note)])
+        if self.report.has_typed:
+            self._add("Note", [Span(self.words["report.typed_note"])])
 
     # words
 
@@ -147,22 +148,23 @@ class _Writer:
         _thin_rules(grid._tbl)
         grid.alignment = WD_TABLE_ALIGNMENT.CENTER
         grid.autofit = False
-        widths = table.widths or (1.0,) * len(table.heads)
+        widths = widths_of(table)
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = Mm(MEASURE * width / sum(widths))
         for index, (cells, line) in enumerate(zip(grid.rows, lines, strict=True)):
             _keep_whole(cells._tr, head=index == 0)
             for word_cell, cell, width in zip(cells.cells, line, widths, strict=True):
                 word_cell.width = Mm(MEASURE * width / sum(widths))
-                self._fill(word_cell, cell, bold=index == 0 or line is table.total, head=index == 0)
+                self._fill(word_cell, cell, bold=index == 0 or line is table.total, head=index == 0, stays=len(lines) <= _SHORT_TABLE and index < len(lines) - 1)
         if table.note:
             self._add("Note", [Span(table.note)])
         else:
             _space_after(self.document)
 
-    def _fill(self, word_cell: WordCell, cell: Cell, *, bold: bool, head: bool) -> None:
+    def _fill(self, word_cell: WordCell, cell: Cell, *, bold: bool, head: bool, stays: bool) -> None:
         paragraph = word_cell.paragraphs[0]
         paragraph.style = self.document.styles["Cell"]
+        paragraph.paragraph_format.keep_with_next = stays
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT if cell.number else WD_ALIGN_PARAGRAPH.LEFT
         paragraph.add_run(_INVALID.sub("", cell.text)).bold = bold
 

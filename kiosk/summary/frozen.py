@@ -41,7 +41,7 @@ def _read_block(said: dict[str, Any], picture: Callable[[str], bytes | None]) ->
         case "Table":
             cells = {name: tuple(Cell(**cell) for cell in said[name]) for name in ("heads", "total")}
             rows = tuple(tuple(Cell(**cell) for cell in row) for row in said["rows"])
-            return Table(**(said | cells | {"rows": rows, "widths": tuple(said["widths"])}))
+            return Table(**(said | cells | {"rows": rows}))
         case "Chart":
             return Chart(said["key"], said["caption"], tuple(Column(**column) for column in said["columns"]))
         case _:

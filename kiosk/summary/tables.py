@@ -32,7 +32,7 @@ def kinds_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
         return None
     rows = tuple(_row(voice, "".join(span.text for span in say_material(voice, each)), each.counted, _MOVED) for each in event.materials)
     total = _row(voice, text(voice.language, "common.total"), event.counted, _MOVED)
-    return Table(f"{prefix}table.kinds.{event.code}", _caption(voice, "kinds", event), _heads(voice, "kind", _MOVED), rows, total, (0.4, *(0.12,) * 5))
+    return Table(f"{prefix}table.kinds.{event.code}", _caption(voice, "kinds", event), _heads(voice, "kind", _MOVED), rows, total)
 
 
 def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
@@ -47,7 +47,7 @@ def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table
             counted = Counted(booth.counted.address.of("issued", material=material.code), figures)
             if figures.issued or figures.handed_out:
                 rows.append(_row(voice, voice.word("table.at", place=voice.text(booth.name), title=voice.text(material.title)), counted, _MOVED))
-    return Table(f"{prefix}table.materials.{event.code}", _caption(voice, "by_material", event), _heads(voice, "place_and_material", _MOVED), tuple(rows), (), (0.4, *(0.12,) * 5))
+    return Table(f"{prefix}table.materials.{event.code}", _caption(voice, "by_material", event), _heads(voice, "place_and_material", _MOVED), tuple(rows))
 
 
 def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
@@ -89,7 +89,7 @@ def posts_table(voice: Voice, part: Part, prefix: str = "") -> Table | None:
         for post in part.posts
     )  # fmt: skip
     reads = part.counted.other("reads", sum(post.reads or 0 for post in part.posts))
-    return Table(f"{prefix}table.posts", voice.word("table.posts"), heads, rows, (Cell(text(voice.language, "common.total")), Cell(""), _cell(voice, reads)), (0.2, 0.6, 0.2))
+    return Table(f"{prefix}table.posts", voice.word("table.posts"), heads, rows, (Cell(text(voice.language, "common.total")), Cell(""), _cell(voice, reads)))
 
 
 def groups_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
@@ -106,7 +106,7 @@ def groups_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
     )  # fmt: skip
     sums = (event.counted.of("performers"), event.counted.other("act_minutes", event.show.order.minutes))
     total = (Cell(text(voice.language, "common.total")), Cell(""), *(_cell(voice, figure) for figure in sums))
-    return Table(f"{prefix}table.groups.{event.code}", _caption(voice, "groups", event), heads, rows, total, (0.32, 0.4, 0.14, 0.14))
+    return Table(f"{prefix}table.groups.{event.code}", _caption(voice, "groups", event), heads, rows, total)
 
 
 def parts_table(voice: Voice, whole: Part, parts: Sequence[Part]) -> Table | None:

@@ -74,7 +74,7 @@ def test_both_files_are_the_same_bytes_each_time() -> None:
 
 def test_the_pdf_says_what_the_report_says() -> None:
     said = text_of(to_pdf(REPORT)).replace("\n", "")
-    for words in ("社會工作宣傳週活動總結", "2,064份", "25＊人", "各攤位發放情況", "931", "秧歌隊在廣場演出", "短片簡介", "陳述，並非統計所得", "2017年3月27日"):
+    for words in ("社會工作宣傳週活動總結", "2,064份", "25＊人", "各攤位發放情況", "931", "秧歌隊在廣場演出", "短片簡介", "由經辦人填寫", "2017年3月27日"):
         assert words in said, words
     assert said.count("示範資料") == len(PdfReader(io.BytesIO(to_pdf(REPORT))).pages)
 
