@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ from kiosk.web.desk_view import parts_url
 from kiosk.web.tallies_tables import Named, booth_cell, material_cell, namer, phone_name
 
 WITHOUT_DIFFERENCE = ("phone", "hour")
+MOST_LINES = 200
+"""Of more parts the rest stands in one line, so that they still add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,11 @@ def parts_view(desk: Desk, asked: Mapping[str, str], *, names: bool) -> PartsVie
     by = next((level for level in left if level == asked.get("by")), left[0] if left else "hour")
     found = break_down(store().read(), desk.event.row, desk.event.week, by, within)
     name = _naming(desk, names=names)
-    lines = [PartLine(name(by, part.key), _deeper(desk, within, by, part), part.figures) for part in sorted(found.parts, key=_order(desk, by))]
+    parts = sorted(found.parts, key=_order(desk, by))
+    lines = [PartLine(name(by, part.key), _deeper(desk, within, by, part), part.figures) for part in parts[:MOST_LINES]]
+    if len(parts) > MOST_LINES:
+        rest = [part.figures for part in parts[MOST_LINES:]]
+        lines.append(PartLine(Named("", t("desk.more_lines", count=len(rest))), "", _add(rest)))
     path, so_far = [(t("desk.whole_event"), parts_url(desk, {}, ""))], dict[Level, str]()
     for level, key in within.items():
         so_far = {**so_far, level: key}
@@ -57,6 +63,15 @@ def parts_view(desk: Desk, asked: Mapping[str, str], *, names: bool) -> PartsVie
     tabs = [(t(f"desk.by.{level}"), parts_url(desk, within, level), level == by) for level in left]
     measured = {by, *within}.isdisjoint(WITHOUT_DIFFERENCE)
     return PartsView(path, tabs, by, lines, found.whole, _note(by, found.parts), measured)
+
+
+def _add(parts: Sequence[Figures]) -> Figures:
+    """Return the movements of several parts together."""
+    measured = [one.unaccounted for one in parts if one.unaccounted is not None]
+    return Figures(
+        issued=sum(one.issued for one in parts), transferred=sum(one.transferred for one in parts), handed_out=sum(one.handed_out or 0 for one in parts),
+        returned=sum(one.returned for one in parts), spoiled=sum(one.spoiled for one in parts), unaccounted=sum(measured) if measured else None,
+    )  # fmt: skip
 
 
 def _note(by: Level, parts: tuple[Part, ...]) -> str:

@@ -17,7 +17,9 @@ from kiosk.campaigns import BOOTH
 from kiosk.ids import new_id
 from kiosk.reconciliation import look
 from kiosk.storage import open_store
+from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street
+from tests.tallies.test_pages import text_of
 
 CLOSING = """
 import sys
@@ -74,6 +76,13 @@ def test_many_booths_and_bundles_ask_as_often_as_few(booths: int, bundles: int, 
     assert len(desk.outstanding) == bundles // 10
     print(f"{booths} booths, {bundles} bundles: {many} statements, {seconds:.2f} s")
     assert seconds < 1.5, "well under a second on a machine that does nothing else"
+
+
+def test_of_very_many_parts_the_rest_stands_in_one_line_and_they_still_add_up(made: Kiosk, street: Street) -> None:
+    fill(street, 2, 210)
+    page = text_of(sign_in(*made).get(f"/office/tallies/event/{street.event}/desk?by=bundle&lang=en").text)
+    assert "10 more lines 250 " in page
+    assert "Total 5,250 5,229 0 0 21" in page
 
 
 @pytest.mark.slow
