@@ -14,7 +14,7 @@ from kiosk.storage.database import one_state
 from kiosk.tallies import Figures, add_people, figures_of, load_week
 from kiosk.web.context import t
 from kiosk.web.desk_view import say_open
-from kiosk.web.late import say_moment
+from kiosk.web.late import say_then
 
 MOST_LOOKED_AT = 40
 """Events whose open checks are named here; of more, each has its own desk."""
@@ -60,11 +60,11 @@ def campaign_view(connection: sqlite3.Connection, campaign: str, events: Sequenc
             closing = closed.get(row["id"])
             desk = Desk(connection, row["id"], now) if closing is None and looked_at < MOST_LOOKED_AT else None
             looked_at += desk is not None
-            when = say_moment(row, closing.at, "-") if closing else ""
+            when = say_then(row, closing.at) if closing else ""
             who = t("desk.closed_by", who=closing.who, when=when) if closing and closing.who else t("desk.closed_unsigned", when=when) if closing else ""
             checks = desk.checks if desk else ()
             lines.append(EventLine(row, status_at(row, now), figures_of(week, event=row["id"]), who, say_open(checks), checks))
-    frozen = whole.persons_at and say_moment(events[-1], whole.persons_at, "-")
+    frozen = whole.persons_at and say_then(events[-1], whole.persons_at)
     persons = t("desk.persons_frozen", count=whole.persons, date=frozen) if frozen else ""
     said = t("desk.all_closed", count=len(events)) if len(closed) == len(events) else t("desk.some_closed", count=len(events), closed=len(closed))
     return CampaignView(get(connection, CAMPAIGN, campaign), whole, lines, said, persons)

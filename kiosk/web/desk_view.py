@@ -20,7 +20,7 @@ from kiosk.reconciliation import Check, Desk
 from kiosk.reconciliation_lines import say_next
 from kiosk.since_closing import Arrival
 from kiosk.web.context import language, store, t
-from kiosk.web.late import say_moment
+from kiosk.web.late import say_moment, say_then
 from kiosk.web.tallies_tables import Named, booth_cell, material_cell, namer
 
 MOST_BUNDLES = 100
@@ -101,7 +101,7 @@ def say_closed(desk: Desk) -> str:
     """Say who closed the books and when, '' while they are open."""
     if desk.closing is None:
         return ""
-    when = say_moment(desk.event.row, desk.closing.at, "-")
+    when = say_then(desk.event.row, desk.closing.at)
     return t("desk.closed_by", who=desk.closing.who, when=when) if desk.closing.who else t("desk.closed_unsigned", when=when)
 
 
@@ -109,7 +109,7 @@ def say_persons(desk: Desk) -> str:
     """Say how many persons were frozen and on which day, '' where none were."""
     if desk.closing is None or desk.closing.figures["persons"] is None:
         return ""
-    return t("desk.persons_frozen", count=desk.closing.figures["persons"], date=say_moment(desk.event.row, desk.closing.at, "-"))
+    return t("desk.persons_frozen", count=desk.closing.figures["persons"], date=say_then(desk.event.row, desk.closing.at))
 
 
 def _said(desk: Desk, check: Check, *, may_decide: bool, before: bool) -> Said:
@@ -125,7 +125,7 @@ def _said(desk: Desk, check: Check, *, may_decide: bool, before: bool) -> Said:
 def _explained(desk: Desk, check: Check) -> str:
     assert check.explanation is not None
     one = check.explanation
-    return t("desk.explain.said", text=one.text, who=one.who, when=say_moment(desk.event.row, one.made_at, "-"))
+    return t("desk.explain.said", text=one.text, who=one.who, when=say_then(desk.event.row, one.made_at))
 
 
 def _about(desk: Desk, check: Check) -> tuple[str, ...]:
@@ -204,7 +204,7 @@ def _source(one: Arrival) -> str:
 
 
 def _step(event: sqlite3.Row, step: Step) -> str:
-    return t(f"desk.step.{step.act}", who=step.who or t("tallies.source.kiosk"), when=say_moment(event, step.at, "-"))
+    return t(f"desk.step.{step.act}", who=step.who or t("tallies.source.kiosk"), when=say_then(event, step.at))
 
 
 def say_open(checks: Sequence[Check]) -> str:

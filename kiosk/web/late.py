@@ -22,6 +22,14 @@ def say_late(event: sqlite3.Row, phones: Iterable[LatePhone]) -> dict[str, list[
     return said
 
 
+def say_then(event: sqlite3.Row, moment: int) -> str:
+    """Return day and time, with the year where that is not the event's own."""
+    then = datetime.fromtimestamp(moment / 1000, ZoneInfo(event["zone"]))
+    if str(then.year) == event["day"][:4]:
+        return say_moment(event, moment, "-")
+    return t("common.date.and_time", date=say_date(language(), then.date()), time=say_time(language(), then))
+
+
 def say_moment(event: sqlite3.Row, moment: int, day: str = "") -> str:
     """Return 10:12 on ``day`` (the event's own, unless another is given), else day and time."""
     then = datetime.fromtimestamp(moment / 1000, ZoneInfo(event["zone"]))

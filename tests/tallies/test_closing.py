@@ -14,7 +14,7 @@ from kiosk import closings, records
 from kiosk.campaigns import BOOTH, EVENT, set_counting_mode
 from kiosk.closings import ClosedMeanwhile, Closing, frozen_persons
 from kiosk.config import load_config
-from kiosk.devices import get_device
+from kiosk.devices import get_device, revoke_device
 from kiosk.errors import InvalidFields, Refusal
 from kiosk.ids import new_id
 from kiosk.people import confirm_same_person
@@ -209,6 +209,18 @@ def test_the_inbox_and_pages_that_are_not_keyed_keep_the_books_open(street: Stre
     scene = play(street, HISTORIES["more handed out than held"])
     states = {check.key: check.state for check in desk_of(scene.street).checks}
     assert (states["inbox"], states["difference"]) == ("open", "open")
+
+
+def test_a_phone_that_is_silent_and_what_waits_apart_keep_the_books_open_until_explained(street: Street) -> None:
+    phone = pair(street.store, street.ids)[0]
+    street.record("hand_out", 20, source="booth:B1", target="public", material=A5, quantity=3, sender=_sender(street, phone.id))
+    street.store.write(lambda c: c.execute("UPDATE device SET waiting = 7 WHERE id = ?", (phone.id,)))
+    assert (check_of(street, "phones").state, check_of(street, "phones").value) == ("open", 1)
+    explain(street, "phones", "手機掉進水裡，無法開機")
+    assert check_of(street, "phones").state == "explained"
+    street.store.write(lambda c: revoke_device(c, phone.id))
+    street.record("hand_out", 30, source="booth:B1", target="public", material=A5, quantity=5, sender=_sender(street, phone.id))
+    assert (check_of(street, "quarantine").state, check_of(street, "quarantine").value) == ("open", 1)
 
 
 def test_sixty_nine_persons_stay_when_the_names_are_purged_and_forty_more_come(made: Kiosk, street: Street) -> None:
