@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
+from kiosk.api_plan import Plan, Said
 from kiosk.entries import Entry
 from kiosk.sync import MAX_ENTRIES
 
 DeviceState = Literal["active", "expired", "revoked"]
 Count = Annotated[int, Field(ge=0)]
 Moment = Annotated[int, Field(ge=0, le=8_640_000_000_000)]
-
-
-class Said(BaseModel):
-    """What the API says and is told: no field that is not named here."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Batch(Said):
@@ -39,6 +34,7 @@ class Result(Said):
     message: str | None = Field(default=None, description="one sentence in the language of Accept-Language")
     field: str | None = None
     number: Annotated[int, Field(ge=1)] | None = Field(default=None, description="the running number of a visitor who signed in by name")
+    volunteer: str | None = Field(default=None, description="the number of a volunteer who was registered")
 
 
 class BatchAnswer(Said):
@@ -127,145 +123,6 @@ class Scope(Said):
     expires_at: int
 
 
-class PlanEvent(Said):
-    """The event, in its own words; ``variants`` maps a field to its text per language, ``topic_names`` a language to what
-    each topic is called.  Instants are milliseconds UTC."""
-
-    id: str
-    code: str
-    campaign: str
-    title: str
-    line: str
-    place: str
-    room: str
-    day: str
-    starts: str
-    ends: str
-    zone: str
-    starts_at: int
-    ends_at: int
-    status: Literal["planned", "open", "ended", "postponed", "moved", "cancelled"]
-    status_reason: str
-    contact: str
-    topics: list[str]
-    topic_names: dict[str, dict[str, str]]
-    features: list[str]
-    language: str
-    variants: dict[str, dict[str, str]]
-
-
-class PlanBooth(Said):
-    """A booth, its sign's colour, and how each material is counted there."""
-
-    id: str
-    code: str
-    name: str
-    place: str
-    colour: int
-    variants: dict[str, dict[str, str]]
-
-
-class PlanMaterial(Said):
-    """Something that is handed out."""
-
-    id: str
-    code: str
-    title: str
-    kind: str
-    paper: str
-    variants: dict[str, dict[str, str]]
-
-
-class PlanColleague(Said):
-    """Somebody on shift at the event, by code; names stay at the kiosk."""
-
-    id: str
-    code: str
-    booth: str | None
-
-
-class CodeRules(Said):
-    """How a printed code is checked without the server: the XOR of ``check_table[position][value]`` over its characters is 0."""
-
-    alphabet: str
-    length: int
-    look_alikes: dict[str, str]
-    check_table: list[list[int]]
-
-
-class CodeBlock(Said):
-    """A run of serials of one kind: ``size`` copies make a bundle (0: none), ``copies`` the print run; ``people`` are those whose
-    badges bear them, in their order; ``pages_before`` is how many pages the sheet had that these go on with."""
-
-    first: int
-    last: int
-    kind: str
-    event: str
-    run: str
-    subject: str
-    material: str
-    size: int
-    copies: int
-    pages_before: int
-    people: list[str]
-
-
-class PlanNotice(Said):
-    """The privacy notice to read out before a name is taken, per language."""
-
-    version: int
-    text: dict[str, str]
-
-
-class PersonalRules(Said):
-    """What may stand in a visitor's fields: the longest texts, and patterns that Python and JavaScript read alike (after NFKC, upper case)."""
-
-    longest: dict[str, int]
-    phone: str = Field(description="matches the whole telephone number")
-    between_digits: str = Field(description="replaced by its first group before the id numbers are looked for once more")
-    id_number: str = Field(description="found anywhere: an identity card's number, which nobody asks for")
-    date: str = Field(description="taken out of a note first: a date is no number")
-    dialled: str = Field(description="found in a note: what can be dialled")
-    han_digits: dict[str, str] = Field(description="figures as words, with their digits")
-
-
-class PresenceCodes(Said):
-    """The codes ahead: ``codes[n]`` is shown while the server's clock divided by ``every`` ms is ``first + n``."""
-
-    first: int
-    every: int
-    codes: list[str]
-
-
-class PlanScreen(Said):
-    """What only a sign-in screen is given: its large code, the hours of sign-in (ms UTC), the form's rules and the staff PIN's hash."""
-
-    address: str
-    qr: str = Field(description="SVG; empty where the event has no self sign-in")
-    opens_at: int
-    closes_at: int
-    wall: bool = Field(description="notes for the event's wall can be left on the screen")
-    pin: str = Field(description="pbkdf2:sha256:ROUNDS$SALT$HEX; empty while no PIN is set")
-    rules: PersonalRules
-    presence: PresenceCodes | None
-
-
-class Plan(Said):
-    """What a phone needs to work at its booth, also without a network; ``screen`` only for the role ``kiosk``."""
-
-    version: int
-    event: PlanEvent
-    booths: list[PlanBooth]
-    materials: list[PlanMaterial]
-    colleagues: list[PlanColleague]
-    counting_modes: list[dict[str, str]]
-    code_rules: CodeRules
-    code_blocks: list[CodeBlock]
-    notice: PlanNotice
-    demonstration: bool = Field(description="the figures are invented, and every page says so")
-    screen: PlanScreen | None = None
-
-
 class BundleFigures(Said):
     """A bundle that has left the store: the place that it was last brought to and when, that place's booth, and its copies."""
 
@@ -303,6 +160,7 @@ class Snapshot(Said):
     sheets: Annotated[list[dict[str, str | int]], Field(description="pages whose people were counted: sheet, page, quantity, at")]
     transfers: Annotated[list[dict[str, Any]], Field(description="between booths, of the last day: side says whose phone recorded it, arrived what the other booth counted")]
     closed: dict[str, int]
+    show: Annotated[dict[str, dict[str, Any]], Field(description="here: group → people, leader, at, entry; began: act → at (ms UTC)")]
 
 
 class RosterPerson(Said):

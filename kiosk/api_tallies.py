@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kiosk.api_models import Said
+from kiosk.api_plan import Said
 
 
 class Tally(Said):

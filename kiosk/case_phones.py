@@ -11,7 +11,7 @@ from kiosk.duty import start_of_hour
 from kiosk.replacements import PAPER, Replacement, replacements_of
 
 FLAGS = (
-    "unknown_code", "unknown_booth", "unknown_material", "unknown_person", "clock_corrected", "clock_suspect", "late", "after_end",
+    "unknown_code", "unknown_booth", "unknown_material", "unknown_person", "clock_corrected", "clock_suspect", "late", "after_end", "switched_off",
 )  # fmt: skip
 """The flags that somebody is asked about; others belong to public scans."""
 _SHOWN = 5

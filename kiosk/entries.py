@@ -15,7 +15,7 @@ Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Kind = Literal[
     "print", "issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total",
     "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth", "arrival",
-    "note", "group_in", "act_on",
+    "note", "group_in", "act_on", "registration",
 ]  # fmt: skip
 Method = Literal["scan", "count", "paper", "remainder", "estimate", "self", "volunteer"]
 Place = Annotated[
@@ -73,6 +73,7 @@ class Data(TypedDict, total=False):
     group: Annotated[Short | None, Field(description="the partner group that is here, by its organisation's id")]
     act: Annotated[Short | None, Field(description="a slot of the running order, by its id")]
     leader: Annotated[bool | None, Field(description="whether the group's leader is here")]
+    age: Annotated[Literal["14", "18", "36", "60"] | None, Field(description="a new volunteer's age band by its first year; nobody under 14 is registered")]
     side: Annotated[Literal["gives", "takes"] | None, Field(description="whose phone recorded a transfer between two booths: the other one confirms it")]
 
 
@@ -83,6 +84,11 @@ class Private(TypedDict, total=False):
     name: Annotated[str, StringConstraints(max_length=80)]
     phone: Annotated[str, StringConstraints(max_length=40)]
     note: Annotated[str, StringConstraints(max_length=500)]
+    guardian: Annotated[str, Field(max_length=80, description="who agrees for a volunteer of 14 to 17")]
+    guardian_phone: Annotated[str, StringConstraints(max_length=40)]
+    skills: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=20, description="what a new volunteer is good at")]
+    tasks: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=20, description="what a new volunteer would like to do")]
+    free: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=20, description="when a new volunteer could help")]
     notice_version: Annotated[int, Field(ge=1, le=10_000)] | None
     erase_code: Annotated[
         str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", description="made at random where the name was typed; only its hash is kept")

@@ -21,6 +21,7 @@ MOST_WORDS = 140
 """On a note for the wall, which is read from five metres away."""
 Purpose = Literal["", "volunteer"]
 """What somebody leaves something for, where it is kept longer than for the day: volunteers are called again."""
+PURPOSES: tuple[Purpose, ...] = ("", "volunteer")
 # Without looking back and without flags, so that a sign-in screen's browser reads the same patterns (``personal_rules``).
 _PHONE = r"\+?[\d\s()-]{5,}"
 _BETWEEN_DIGITS = r"(\w)[\s.\-–—]+(?=\w)"

@@ -17,7 +17,6 @@ from kiosk.api_models import (
     PairAnswer,
     PairRequest,
     Place,
-    Plan,
     Problem,
     Readiness,
     ReadinessAnswer,
@@ -26,6 +25,7 @@ from kiosk.api_models import (
     TakeOver,
     TakeOverAnswer,
 )
+from kiosk.api_plan import Plan
 from kiosk.api_tallies import Tallies  # fmt: skip
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES
 

@@ -23,6 +23,7 @@ class EventIndex:
     booths: dict[str, str]
     materials: dict[str, str]
     people: dict[str, str]
+    features: frozenset[str]
 
     def place(self, place: str | None, flags: list[str]) -> tuple[str, str]:
         """Return (place with the id in it, booth id or ''); an unknown one stays as typed and adds its flag."""
@@ -88,7 +89,7 @@ def recall(connection: sqlite3.Connection, name: Hashable, version: int, make: C
 
 
 def _build(connection: sqlite3.Connection, event: str) -> EventIndex:
-    row = connection.execute("SELECT code FROM event WHERE id = ?", (event,)).fetchone()
+    row = connection.execute("SELECT code, features FROM event WHERE id = ?", (event,)).fetchone()
     return EventIndex(
         event,
         row["code"].upper() if row else "",
@@ -99,6 +100,7 @@ def _build(connection: sqlite3.Connection, event: str) -> EventIndex:
         )
         | _by_code(connection, "SELECT r.person, r.code FROM roster r WHERE r.event = ?", event)
         | _by_code(connection, "SELECT s.person, s.code FROM shift s WHERE s.event = ?", event),
+        frozenset(str(row["features"]).split() if row else ()),
     )
 
 

@@ -104,18 +104,18 @@ def blocks_of_campaign(connection: sqlite3.Connection, event: str) -> list[dict[
     """Return the blocks of codes that a phone of this event may meet, so that it can tell offline what a serial stands for.
 
     ``size`` copies make a bundle (0: a code that is of none), ``copies`` the run; ``people`` are the ids of those whose badges the
-    block is, where it is this event's; ``pages_before`` came before the pages that go on with a sheet.  Seal keys and names stay here.
+    block is, ``acts`` those whose groups' cards it is, where they are this event's; ``pages_before`` came before the pages that go on with a sheet.  Seal keys and names stay here.
     """
     rows = connection.execute(
         "SELECT b.first, b.last, b.kind, b.event, b.run, b.subject, coalesce(r.material, '') AS material,"
         " coalesce(r.bundle_size, 0) AS size, coalesce(r.copies, 0) AS copies,"
         " CASE WHEN b.kind = 'sheet' THEN coalesce(r.layout ->> '$.first_page', 1) - 1 ELSE 0 END AS pages_before,"
-        " CASE WHEN b.kind = 'badge' AND b.event = ?1 THEN r.layout END AS layout FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
+        " CASE WHEN b.kind IN ('badge', 'group') AND b.event = ?1 THEN r.layout END AS layout FROM code_block b LEFT JOIN print_run r ON r.id = b.run"
         " JOIN event e ON e.id = b.event WHERE e.campaign = (SELECT campaign FROM event WHERE id = ?1) ORDER BY b.first",
         (event,),
     )
     blocks = [dict(row) for row in rows.fetchall()]
-    return [block | {"people": _people(block.pop("layout"))} for block in blocks]
+    return [block | _bearers(block.pop("layout")) for block in blocks]
 
 
 def find_code_use(connection: sqlite3.Connection, text: str) -> CodeUse | None:
@@ -143,13 +143,14 @@ def look_up(connection: sqlite3.Connection, text: str) -> CodeUse | None:
     number = code.serial - row["first"] + 1
     size = row["bundle_size"]
     bundle = {"bundle": number, "slip": number, "copy": (number - 1) // size + 1 if size else 0}.get(row["kind"], 0)
-    people = _people(row["layout"])[number - 1 : number] if row["kind"] == "badge" else []
+    people = _bearers(row["layout"])["people"][number - 1 : number] if row["kind"] == "badge" else []
     return CodeUse(code.text, row["kind"], row["event"], row["subject"], row["run"], number, bundle, row["material"] or "", *people)
 
 
-def _people(layout: str | None) -> list[str]:
-    """Return the people of a run of badges, frozen when it was planned, so that a reprint is whose it was."""
-    return list(json.loads(layout or "{}").get("people", ()))
+def _bearers(layout: str | None) -> dict[str, list[str]]:
+    """Return whose the badges or groups' cards of a run are, frozen when it was planned, so that a reprint is whose it was."""
+    said = json.loads(layout or "{}")
+    return {"people": list(said.get("people", ())), "acts": list(said.get("cards", ()))}
 
 
 def _refuse_forged(connection: sqlite3.Connection, code: Code) -> None:

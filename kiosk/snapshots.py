@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from kiosk.acts import Order
 from kiosk.campaigns import EVENT, status_at
 from kiosk.distribution import event_stock, holders
 from kiosk.duty import load_duty
 from kiosk.ids import now_ms
 from kiosk.ledger import position
+from kiosk.on_stage import read_show
 from kiosk.records import get, plan_version
 from kiosk.storage.database import one_state
 
@@ -49,7 +51,13 @@ def take_snapshot(connection: sqlite3.Connection, event: str) -> Json:
                     "SELECT booth, max(at) FROM standing WHERE event = ? AND kind = 'close_booth' GROUP BY booth", (event,)
                 ).fetchall()
             ),
+            "show": _show(connection, event),
         }
+
+
+def _show(connection: sqlite3.Connection, event: str) -> Json:
+    show = read_show(connection, event, Order(()))
+    return {"here": {group: asdict(present) for group, present in show.here.items()}, "began": show.began}
 
 
 def snapshot_version(connection: sqlite3.Connection, event: str) -> str:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from kiosk import ledger, wall
-from kiosk.attendance import allot_number
+from kiosk import ledger, reception, volunteers
 from kiosk.devices import LATE_MS, Device, sign_out_device
 from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
 from kiosk.ledger import Row
-from kiosk.notices import seen
 from kiosk.plan_index import EventIndex, event_index, recall
 from kiosk.printed_codes import CodeUse, find_code_use
-from kiosk.privacy import keep_identity
+from kiosk.reception import FEATURES, NAMING, Arrival
 from kiosk.records import plan_version
 
 MAX_ENTRIES = 500
@@ -28,13 +26,13 @@ MAX_BYTES = 1_048_576
 PHONE_KINDS = frozenset(
     ("issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total", "sheet_empty",
      "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth", "arrival", "note",
-     "group_in", "act_on")
+     "group_in", "act_on", "registration")
 )  # fmt: skip
 STAFF_KINDS = PHONE_KINDS | {"print", "release"}
 MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))
 FLAGS = (
     "unknown_booth", "unknown_material", "unknown_person", "unknown_run", "unknown_code",
-    "clock_corrected", "clock_suspect", "late", "after_end", "quarantined",
+    "clock_corrected", "clock_suspect", "late", "after_end", "quarantined", "switched_off",
 )  # fmt: skip
 """What coordinators see beside a fact that was kept although something about it is odd."""
 _MUST_NAME = frozenset(("void", "release", "arrival"))
@@ -109,12 +107,12 @@ def record_entries(
         elif flags:
             results[place]["flags"] = flags.split()
     for place, entry in clerk.private:
-        if settled[place][1] != "conflict":
-            _keep_private(connection, clerk.event_id(entry), rows[place], entry)
-        if entry["kind"] == "note" and settled[place][1] == "recorded":
-            _take_in_note(connection, sender, clerk.event_id(entry), entry)
-        if results[place]["result"] in ("recorded", "duplicate") and _is_named_visitor(entry) and "quarantined" not in settled[place][3]:
-            results[place]["number"] = allot_number(connection, clerk.event_id(entry), str(entry["data"]["participant"]))
+        person = rows[place][ledger.OWN.index("person")] if len(rows[place]) > len(ledger.PLAIN) else ""
+        _, outcome, _, said = settled[place]
+        arrival = Arrival(entry, clerk.event_id(entry), str(person), outcome, said.split(), sender.language)
+        results[place] |= reception.receive(connection, arrival)
+    if clerk.named:
+        volunteers.follow(connection, clerk.named, forgets=not sender.authority)
     for one in clerk.rejected:  # in the order sent, so that each finds the place of its index
         results.insert(one.index, _say_rejected(one, sender.language))
     return results
@@ -197,6 +195,8 @@ class _Clerk:
         """The patterns by which a volunteer says that they are leaving."""
         self.rejected: list[Rejected] = []
         self.private: list[tuple[int, Entry]] = []
+        self.named: list[str] = []
+        """The facts that voids and releases of this batch name."""
         self.usual: dict[tuple[object, ...], _Likeness] = recall(connection, ("usual", sender), plan_version(connection), dict)
         self.plausible = self._plausible()
 
@@ -208,6 +208,9 @@ class _Clerk:
         for index, entry in enumerate(entries):
             if isinstance(entry, Rejected):
                 self.rejected.append(entry)
+                continue
+            if missing := reception.missing_in(entry):
+                self.rejected.append(Rejected(entry["id"], index, "registration_incomplete", missing))
                 continue
             like: tuple[object, ...] = tuple(map(entry.get, _ALIKE))
             if "data" in entry:
@@ -221,12 +224,14 @@ class _Clerk:
                 continue
             if "private" in entry:
                 self.private.append((len(rows), entry))
+            if entry["kind"] in NAMING:
+                self.named.append(str(entry["data"]["entry"]))
             seen_at = entry["seen_at"]
             if plain and earliest <= seen_at <= latest:
                 rows.append((entry["id"], hash, seen_at, entry.get("quantity", 1), seen_at, received, pattern, offset))
                 continue
             at, corrected = ledger.correct_time(seen_at, offset)
-            own = self._rest(known, at, corrected=corrected)
+            own = self._rest(known, entry, at, corrected=corrected)
             rows.append((entry["id"], hash, seen_at, entry.get("quantity", 1), at, received, pattern, offset, *own))
         return rows
 
@@ -258,10 +263,13 @@ class _Clerk:
             self.plans[event] = event_index(self.connection, event, self.sender.events)
         return self.plans[event]
 
-    def _rest(self, known: _Likeness, at: int, *, corrected: bool) -> Row:
-        """Return the columns that few facts need."""
+    def _rest(self, known: _Likeness, entry: Entry, at: int, *, corrected: bool) -> Row:
+        """Return the columns that few facts need; a registration is of a person of its own, whatever it shares with others."""
+        names, person, *more = known.rest
+        if entry["kind"] == "registration":
+            person = volunteers.person_of(entry["id"])
         flags = [*known.flags, *self._time_flags(at, corrected=corrected)]
-        return (" ".join(flags), int("quarantined" in flags), *known.rest)
+        return (" ".join(flags), int("quarantined" in flags), names, person, *more)
 
     def event_id(self, entry: Entry) -> str:
         """Return the id of the event that a prepared entry names by id or code."""
@@ -270,7 +278,7 @@ class _Clerk:
 
     def _resolve(self, plan: EventIndex, entry: Entry, data: Data) -> _Likeness:
         """Turn codes and human codes into ids; what the plan does not know stays as typed, flagged."""
-        flags: list[str] = []
+        flags: list[str] = ["switched_off"] if FEATURES.get(entry["kind"]) not in (None, *plan.features) else []
         kind, code, method, sender = entry["kind"], entry.get("code"), entry.get("method", "count"), self.sender
         use = find_code_use(self.connection, code) if code else None
         if use is not None and use.event != plan.event and not self._is_sister(plan, use.event):
@@ -354,30 +362,6 @@ def _sign_out(connection: sqlite3.Connection, sender: Sender, rows: Sequence[Row
 def _canonical(data: Data) -> str:
     """Return public data as text: sorted, and without what says nothing."""
     return to_json({name: value for name, value in sorted(data.items()) if value not in (None, "")}).decode()
-
-
-def _keep_private(connection: sqlite3.Connection, event: str, row: Row, entry: Mapping[str, Any]) -> None:
-    personal = entry["private"]
-    if personal is None:
-        return
-    person = row[ledger.OWN.index("person")] if len(row) > len(ledger.PLAIN) else ""
-    keep_identity(
-        connection, str(person or row[0]), event=event, name=seen(personal.get("name", "")), phone=personal.get("phone", ""), note=seen(personal.get("note", "")),
-        notice_version=personal.get("notice_version"), erase_code=personal.get("erase_code", ""),
-    )  # fmt: skip
-
-
-def _take_in_note(connection: sqlite3.Connection, sender: Sender, event: str, entry: Mapping[str, Any]) -> None:
-    """Let a note from a phone or a screen wait to be looked over; what says no sort is a message."""
-    sort = (entry.get("data") or _NO_DATA).get("sort") or "message"
-    wall.take_in(connection, entry["id"], event, sort, entry["seen_at"], language=sender.language)
-
-
-def _is_named_visitor(entry: Entry) -> bool:
-    """Tell whether somebody who is on no list signed in by name: they get a running number, as in the public form."""
-    data = entry.get("data") or _NO_DATA
-    named = bool((entry.get("private") or {}).get("name"))
-    return entry["kind"] == "check_in" and named and bool(data.get("participant")) and not entry.get("person")
 
 
 def _say_rejected(rejected: Rejected, language: str) -> dict[str, object]:

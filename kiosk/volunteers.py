@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from kiosk import ledger
 from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import derive_id, id_of_short, short_of_id
-from kiosk.notices import MOST_NAME, MOST_PHONE, clean_personal
+from kiosk.notices import MOST_NAME, MOST_PHONE, clean_personal, seen
 from kiosk.people import PERSON, add_person
 from kiosk.privacy import erase, guardian_of, keep_identity, keyed_secret
 from kiosk.records import archive
@@ -103,7 +103,7 @@ def read_answers(form: Mapping[str, str], skills: Iterable[str], tasks: Iterable
         cleaned = clean_personal(form, longest, ("name", "phone"))
     except InvalidFields as refusal:
         problems |= refusal.fields
-    if age == MINOR and not (form.get("guardian", "").strip() and form.get("guardian_agrees")):
+    if age == MINOR and not (seen(form.get("guardian", "")) and form.get("guardian_agrees")):
         problems["guardian"] = ("volunteers.problem.guardian", {})
     if problems:
         raise InvalidFields(problems)
@@ -116,18 +116,24 @@ def read_answers(form: Mapping[str, str], skills: Iterable[str], tasks: Iterable
 
 def register(connection: sqlite3.Connection, event: sqlite3.Row, registration: Registration, at: int | None = None) -> Volunteer:
     """Record one registration, give the next number and add the person to the plan; the same registration again changes nothing."""
-    person = derive_id(registration.id, "person")
+    person = person_of(registration.id)
     fact = ledger.make_fact(
         "registration", id=registration.id, device=registration.device, at=at, event=event["id"], booth=registration.booth, person=person,
         method=registration.method, run=registration.run, number=registration.page, data=json.dumps({"age": registration.answers.age}),
     )  # fmt: skip
     if ledger.append(connection, [fact])[0].outcome == "recorded":
-        _keep(connection, event, registration, person)
+        take_in(connection, event, registration)
     return get_volunteer(connection, person)
 
 
-def _keep(connection: sqlite3.Connection, event: sqlite3.Row, registration: Registration, person: str) -> None:
-    said, guardian = registration.answers, ""
+def person_of(registration: str) -> str:
+    """Return the id of the person that a registration is of, so that the same one again is nobody else."""
+    return derive_id(registration, "person")
+
+
+def take_in(connection: sqlite3.Connection, event: sqlite3.Row, registration: Registration) -> None:
+    """Give a number to somebody whose registration is in the ledger already, and add them to the plan."""
+    person, said, guardian = person_of(registration.id), registration.answers, ""
     if said.age == MINOR:
         guardian = guardian_of(person)
         keep_identity(connection, guardian, event=event["id"], name=said.guardian, phone=said.guardian_phone)
@@ -141,6 +147,21 @@ def _keep(connection: sqlite3.Connection, event: sqlite3.Row, registration: Regi
         "INSERT INTO volunteer VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (person, event["id"], registration.id, said.age, " ".join(said.skills), " ".join(said.free), guardian, " ".join(said.tasks)),
     )
+
+
+def follow(connection: sqlite3.Connection, entries: Iterable[str], *, forgets: bool = False) -> None:
+    """Put away in the plan whose registration among ``entries`` does not stand (taken back, or in quarantine), bring back whose does
+    again; ``forgets``: the name goes too."""
+    rows = connection.execute(
+        "SELECT v.person, p.archived_at IS NOT NULL AS away, EXISTS (SELECT 1 FROM standing s WHERE s.id = v.entry) AS stands"
+        " FROM volunteer v JOIN person p ON p.id = v.person WHERE v.entry IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(entries)),),
+    ).fetchall()
+    for row in rows:
+        if bool(row["away"]) == bool(row["stands"]):
+            archive(connection, PERSON, row["person"], back=bool(row["stands"]))
+        if forgets and not row["stands"]:
+            erase(connection, row["person"], "taken_back")
 
 
 def next_number(connection: sqlite3.Connection, organisation: str) -> str:

@@ -87,7 +87,7 @@ _NOTHING_KEPT = Keep()
 def clean_words(values: Mapping[str, str]) -> Words:
     """Return what was written, on one line and without what only disturbs it; InvalidFields where it is empty, too long, or holds
     a telephone or an identity card's number."""
-    words, nickname = (_plain(values.get(name, "")) for name in ("words", "nickname"))
+    words, nickname = (plain_words(values.get(name, "")) for name in ("words", "nickname"))
     problems: dict[str, tuple[str, dict[str, object]]] = {}
     if not words:
         problems["words"] = ("errors.required", {})
@@ -106,7 +106,7 @@ def number_in(said: str) -> str:
     return "id_number" if holds_id_number(said) else "phone" if holds_phone_number(said) else ""
 
 
-def _plain(said: str) -> str:
+def plain_words(said: str) -> str:
     """Return a text without control characters, marks that nobody sees, and towers of accents; '' where nothing can be seen."""
     kept, marks = [], 0
     for letter in seen(said):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import partial
 
 from kiosk import codes, records
+from kiosk.acts import running_order
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
 from kiosk.consultations import topics_at
 from kiosk.devices import Device
-from kiosk.features import features_of
+from kiosk.features import features_of, has_feature
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
-from kiosk.notices import find_notice, keep_notice, notice_bodies
+from kiosk.notices import PURPOSES, Purpose, find_notice, keep_notice, notice_bodies, personal_rules
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import blocks_of_campaign
 from kiosk.storage import Store
+from kiosk.volunteers import AGES, FREE, SKILLS, TASKS, UNDER
 
 Json = dict[str, object]
 
@@ -52,6 +55,9 @@ def plan_of(connection: sqlite3.Connection, event_id: str, retention_days: int) 
         "code_rules": code_rules(),
         "code_blocks": blocks_of_campaign(connection, event_id),
         "notice": _notice(connection, event, retention_days),
+        "rules": personal_rules(),
+        "registration": _registration(connection, event, retention_days) if has_feature(event, "volunteers") else None,
+        "acts": _acts(connection, event) if has_feature(event, "programme") else [],
     }
 
 
@@ -69,14 +75,19 @@ def require_notice(store: Store, event_id: str, retention_days: int) -> None:
     """Keep the privacy notice that holds now, where its words are new: a phone reads it out and names its version."""
     connection = store.read()
     organisation = records.get(connection, ORGANISATION, records.get(connection, EVENT, event_id)["organisation"])
-    if find_notice(connection, organisation, retention_days, "en") is None:
-        store.write(lambda writer: keep_notice(writer, organisation, retention_days))
+    for purpose in PURPOSES:
+        if find_notice(connection, organisation, retention_days, "en", purpose) is None:
+            store.write(partial(keep_notice, organisation=organisation, retention_days=retention_days, purpose=purpose))
 
 
-def _notice(connection: sqlite3.Connection, event: sqlite3.Row, retention_days: int) -> Json:
+def _notice(connection: sqlite3.Connection, event: sqlite3.Row, retention_days: int, purpose: Purpose = "") -> Json:
     organisation = records.get(connection, ORGANISATION, event["organisation"])
-    known = find_notice(connection, organisation, retention_days, "en")
-    return {"version": known.version if known else 0, "text": notice_bodies(organisation, retention_days)}
+    known = find_notice(connection, organisation, retention_days, "en", purpose)
+    return {"version": known.version if known else 0, "text": notice_bodies(organisation, retention_days, purpose)}
+
+
+def _registration(connection: sqlite3.Connection, event: sqlite3.Row, retention_days: int) -> Json:
+    return {"ages": [UNDER, *AGES], "skills": list(SKILLS), "tasks": list(TASKS), "free": list(FREE), "notice": _notice(connection, event, retention_days, "volunteer")}
 
 
 def _event(connection: sqlite3.Connection, event: sqlite3.Row) -> Json:
@@ -106,6 +117,17 @@ def _event(connection: sqlite3.Connection, event: sqlite3.Row) -> Json:
         "topics": list(topics_at(campaign, event, event["language"])),
         "topic_names": {each: topics_at(campaign, event, each) for each in LANGUAGES},
     }
+
+
+def _acts(connection: sqlite3.Connection, event: sqlite3.Row) -> list[Json]:
+    """Return the running order, to check groups in by: what is in the programme, and nobody's name."""
+    return [
+        {
+            "id": slot.id, "number": slot.number, "starts": slot.starts, "minutes": slot.act["minutes"], "partner": slot.partner, "expected": slot.expected,
+            "leader": slot.act["leader"] == "yes", "title": {each: slot.title(each) for each in LANGUAGES}, "name": {each: slot.name(each) for each in LANGUAGES},
+        }
+        for slot in running_order(connection, event).slots
+    ]  # fmt: skip
 
 
 def _picked(row: sqlite3.Row, *names: str) -> Json:

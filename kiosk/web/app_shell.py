@@ -29,9 +29,13 @@ _STATIC = Path(__file__).parents[1] / "static"
 _SAID = (
     "app.", "phone.", "roster.", "common.ago.", "common.demonstration.title", "common.do.", "common.language.", "common.language_choice", "common.language_mark.",
     "common.main_navigation", "common.movement.", "common.no", "common.phone.",
-    "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.practice_code", "errors.required", "screen.", "public.sign_in.", "public.field.phone_optional",
+    "common.reconciliation.", "common.yes", "errors.mistyped_code", "errors.practice_code", "errors.required", "plan.empty.act", "groups.title", "groups.on_now", "groups.here_so_far", "groups.people", "groups.not_here",
+    "groups.put_on", "groups.began", "groups.minutes", "groups.are_expected", "groups.reported", "groups.problem.", "groups.line.", "groups.how_many",
+    "groups.leader_is", "groups.correct_here", "groups.check_in", "groups.back", "screen.", "public.sign_in.", "public.field.phone_optional",
     "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep", "wall.done.note", "wall.leave.",
-    "wall.no_", "wall.phone_left", "wall.sort.",
+    "wall.no_", "wall.phone_left", "wall.sort.", "errors.too_long", "errors.control_characters", "volunteers.line_phone", "volunteers.name", "volunteers.phone",
+    "volunteers.age", "volunteers.guardian_", "volunteers.skill", "volunteers.task", "volunteers.free", "volunteers.agreed_aloud", "volunteers.register", "volunteers.next",
+    "volunteers.problem.", "volunteers.young.", "volunteers.too_young",
 )  # fmt: skip
 """The texts that the app needs, by the beginning of their keys."""
 _STYLES = ("tokens.css", "phone.css", "phone_acts.css")

@@ -129,6 +129,6 @@ def test_the_plan_tells_what_each_serial_stands_for_and_no_key(street: Street, a
     [block] = [block for block in plan["code_blocks"] if block["kind"] == "slip"]
     assert (block["run"], block["material"]) == (slip.run, slip.material)
     assert block["size"] > 0
-    assert set(block) == {"first", "last", "kind", "event", "run", "subject", "material", "size", "copies", "pages_before", "people"}
+    assert set(block) == {"first", "last", "kind", "event", "run", "subject", "material", "size", "copies", "pages_before", "people", "acts"}
     assert plan["notice"]["version"] >= 1
     assert set(plan["notice"]["text"]) == {"zh-Hans", "zh-Hant", "en"}

@@ -16,3 +16,19 @@ NOTES: tuple[str, ...] = (
     "幺三八零零零零一二三四", "2017-03-25 開放", "1382017-03-25", "2017年3月25日 再見", "三社聯動，五社聯動", "七十八歲，住了三十年", "12 棟 3 單元 204 室", "鄰里一家親", "",
 )  # fmt: skip
 """What people write on notes."""
+
+NOTE_FORMS: tuple[tuple[str, str, str], ...] = (
+    *(("hope", said, "") for said in NOTES), *(("wish", name, phone) for name, phone in VISITORS if not phone.count("\t")), ("", "鄰里一家親", ""), ("poem", "鄰里一家親", ""),
+    ("message", "鄰里一家親", "微信 88123"), ("message", "110105194912310021", "A123456789"),
+)  # fmt: skip
+"""A note's sort, words and nickname, as they are typed."""
+
+_ADULT = {"age": "18", "name": "王小明", "phone": "13800000001"}
+_MINOR = {**_ADULT, "age": "14", "guardian": "王大明", "guardian_agrees": "on"}
+REGISTRATIONS: tuple[dict[str, str], ...] = (
+    *({**_ADULT, "name": name, "phone": phone} for name, phone in VISITORS), {}, {"age": "under"}, _ADULT, {**_ADULT, "age": "17"}, {**_ADULT, "age": "under"},
+    {"age": "60", "name": "  ", "phone": ""}, _MINOR, {**_MINOR, "guardian": ""}, {**_MINOR, "guardian_agrees": ""}, {**_MINOR, "guardian": "110105194912310021"},
+    {**_MINOR, "guardian": "于" * 41}, {**_MINOR, "guardian_phone": "not a number"}, {**_MINOR, "guardian_phone": "110105 19491231 002x"},
+    {**_ADULT, "guardian": "110105194912310021"}, {**_MINOR, "phone": "12"}, {**_MINOR, "guardian": "\u3164"},
+)  # fmt: skip
+"""What somebody who registers as a volunteer types."""

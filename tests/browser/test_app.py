@@ -50,7 +50,7 @@ SENT_AT_LAST = """() => new Promise((done) => {
   dispatchEvent(new Event("online"));
   setTimeout(() => done(document.getElementById("waiting").textContent.includes("All sent")), 500);
 })"""
-FIRST_LOAD_BYTES = 500_000
+FIRST_LOAD_BYTES = 512_000
 COUNT_UP = """async (times) => {
   const hold = (ms) => new Promise((done) => setTimeout(done, ms));
   for (let done = 0; done < times; done++) {

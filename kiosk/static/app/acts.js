@@ -112,15 +112,29 @@ export function createActs(where) {
       }),
     ],
 
-    /** Somebody leaves a note for the wall: it waits to be looked over. @param {{sort: string, words: string, nickname: string, noticeVersion: number, eraseCode: string}} note */
-    leaveNote: ({ sort, words, nickname, noticeVersion, eraseCode }) => [
-      fact("note", { method: "self", data: atBooth({ sort }), private: { note: words, ...(nickname ? { name: nickname } : {}), notice_version: noticeVersion, erase_code: eraseCode } }),
+    /** Somebody leaves a note for the wall: it waits to be looked over. @param {{sort: string, words: string, nickname: string, noticeVersion: number, eraseCode: string, method?: string}} note */
+    leaveNote: ({ sort, words, nickname, noticeVersion, eraseCode, method = "self" }) => [
+      fact("note", { method, data: atBooth({ sort }), private: { note: words, ...(nickname ? { name: nickname } : {}), notice_version: noticeVersion, erase_code: eraseCode } }),
     ],
+
+    /** Somebody registers as a volunteer: only the age band is public. @param {string} id @param {import("./visitor.js").Answers} answers @param {{noticeVersion: number, eraseCode: string}} keep */
+    register: (id, { age, ...personal }, { noticeVersion, eraseCode }) => [
+      fact("registration", { id, method: "volunteer", data: atBooth({ age }), private: { ...said(personal), ...(noticeVersion ? { notice_version: noticeVersion } : {}), erase_code: eraseCode } }),
+    ],
+
+    /** A group is here with so many; said again, the last word counts. @param {{id: string, partner: string}} slot @param {number} people @param {boolean} leader */
+    groupIn: (slot, people, leader) => [fact("group_in", { quantity: people, method: "volunteer", data: atBooth({ group: slot.partner, act: slot.id, leader }) })],
+
+    /** An act goes on. @param {string} act its slot's id */
+    actOn: (act) => [fact("act_on", { data: atBooth({ act }) })],
 
     /** Somebody begins or ends work, here or at another booth. @param {"in" | "out"} way @param {string} person @param {string} [booth] */
     shift: (way, person, booth = "") => [fact(`shift_${way}`, { person, data: atBooth(booth ? { booth } : {}) })],
   };
 }
+
+/** What was answered, without what was left out. @param {Record<string, string | string[]>} answers */
+const said = (answers) => Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer.length));
 
 /** @param {Record<string, number>} counted */
 const sum = (counted) => Object.values(counted).reduce((all, one) => all + one, 0);

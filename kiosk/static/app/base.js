@@ -18,6 +18,7 @@
  * @property {number} at
  * @property {number | null} seq its number in the server's ledger, null while unknown
  * @property {string[]} flags
+ * @property {string} [volunteer] the number of a volunteer who was registered, as the server said it
  * @property {number} [number] the running number of a visitor who signed in by name, as the server said it
  */
 

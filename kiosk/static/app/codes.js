@@ -3,10 +3,10 @@
 
 /**
  * @typedef {{alphabet: string, length: number, look_alikes: Record<string, string>, check_table: number[][]}} CodeRules
- * @typedef {{first: number, last: number, kind: string, event: string, run: string, subject: string, material: string, size: number, copies: number, pages_before?: number, people?: string[]}} CodeBlock
- *   `size` copies make a bundle (0: the run is one), `copies` the whole run; `people` are whose badges these are, in their order (absent in what an older app has kept)
- * @typedef {{code: string, kind: string, event: string, run: string, subject: string, material: string, number: number, page: number, bundle: number, size: number, person: string}} CodeUse
- *   `bundle` is the bundle's number in its run, 0 where there is none; `size` its copies; `person` whose badge it is;
+ * @typedef {{first: number, last: number, kind: string, event: string, run: string, subject: string, material: string, size: number, copies: number, pages_before?: number, people?: string[], acts?: string[]}} CodeBlock
+ *   `size` copies make a bundle (0: the run is one), `copies` the whole run; `people` are whose badges these are, in their order `acts` whose groups' cards they are (both absent in what an older app has kept)
+ * @typedef {{code: string, kind: string, event: string, run: string, subject: string, material: string, number: number, page: number, bundle: number, size: number, person: string, act?: string}} CodeUse
+ *   `bundle` is the bundle's number in its run, 0 where there is none; `size` its copies; `person` whose badge it is, `act` whose group's card;
  *   `page` is what is printed on a page of a sheet: a page that was added goes on counting
  */
 
@@ -75,7 +75,7 @@ export function useOfCode(code, blocks) {
     code: code.text, kind: block.kind, event: block.event, run: block.run, subject: block.subject, material: block.material, number, bundle,
     page: number + (block.pages_before ?? 0),
     size: bundle ? Math.max(0, Math.min(size, block.copies - (bundle - 1) * size)) : 0,
-    person: block.people?.[number - 1] ?? "",
+    person: block.people?.[number - 1] ?? "", act: block.acts?.[number - 1] ?? "",
   };
 }
 

@@ -20,14 +20,16 @@
  * @property {{sheet: string, page: number, quantity: number, at: number}[]} sheets pages whose people were counted
  * @property {import("./transfers.js").Transfer[]} transfers between booths, of the last day
  * @property {Record<string, number>} closed
+ * @property {Show} [show] absent in what an older app has kept
  * @property {number} [heard_at] when this phone heard it, by its own clock in ms
+ * @typedef {{here: Record<string, {people: number, leader: boolean, at: number, entry?: string}>, began: Record<string, number>}} Show groups here, and acts that went on, by id
  * @typedef {{code: string, run: string, number: number, material: string, size: number, holder: string, booth: string, at: number, stock: Stock, rest: number}} Bundle `at`: when it was brought to its holder, ms
  * @typedef {{why: string, kind: string, source: string, target: string, quantity: number}} TakeOut
  * @typedef {(code: string) => CodeUse | null} Resolve
  */
 
 const MEASURES = /** @type {const} */ (["issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled"]);
-const UNDOABLE = new Set(["issue", "transfer", "hand_out", "return", "spoil", "run_out", "consultation", "check_in", "head_count", "sheet_total", "sheet_empty", "close_booth", "shift_in", "shift_out", "arrival"]);
+const UNDOABLE = new Set(["issue", "transfer", "hand_out", "return", "spoil", "run_out", "consultation", "check_in", "head_count", "sheet_total", "sheet_empty", "close_booth", "shift_in", "shift_out", "arrival", "note", "group_in", "act_on", "registration"]);
 
 /** @type {Snapshot} */
 export const NOTHING_YET = { seq: 0, plan_version: 0, status: "", booths: {}, holders: [], bundles: [], consultations: {}, visits: 0, sheets: [], transfers: [], closed: {} };
@@ -222,6 +224,24 @@ export function onDuty(snapshot, own) {
     else duty.delete(entry.person);
   }
   return duty;
+}
+
+/**
+ * What happened at the show: a group's latest report counts, and an act began when it was first said to.
+ * @param {Snapshot} snapshot @param {Own[]} own
+ * @returns {Show}
+ */
+export function showOf(snapshot, own) {
+  const here = { ...snapshot.show?.here };
+  const began = { ...snapshot.show?.began };
+  for (const { entry, sign } of later(snapshot, own)) {
+    const { group = "", act = "", leader = false } = entry.data ?? {};
+    if (entry.kind === "group_in" && sign > 0) here[group] = { people: entry.quantity ?? 1, leader, at: entry.seen_at };
+    if (entry.kind === "group_in" && sign < 0 && here[group]?.entry === entry.id) delete here[group];
+    if (entry.kind === "act_on" && sign > 0) began[act] ??= entry.seen_at;
+    if (entry.kind === "act_on" && sign < 0) delete began[act];
+  }
+  return { here, began };
 }
 
 /**

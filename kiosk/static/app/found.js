@@ -5,7 +5,7 @@ import { isEraseAddress } from "./codes.js";
 /**
  * @typedef {import("./codes.js").CodeUse} CodeUse
  * @typedef {"mistyped_code" | "practice_code" | "real_code" | "unknown_code" | "other_event" | "office_code" | "visitor_code" | "group_code" | "test_code" | "erase_code"} Problem
- * @typedef {{text: string, kind: "bundle" | "booth" | "sheet" | "badge", use: CodeUse}} Thing
+ * @typedef {{text: string, kind: "bundle" | "booth" | "sheet" | "badge" | "group", use: CodeUse}} Thing
  * @typedef {{text: string, kind: "problem", reason: Problem}} Nothing
  * @typedef {{phone: import("./phone.js").Phone, practice: {first: number}, practising: unknown}} Looking
  */
@@ -28,6 +28,7 @@ export function find({ phone, practice, practising }, text) {
   if (use.kind === "badge" && use.person) return { text: code.text, kind: "badge", use };
   if (use.bundle) return { text: code.text, kind: "bundle", use };
   if (use.kind.startsWith("test_")) return problem("test_code");
+  if (use.kind === "group" && use.act) return { text: code.text, kind: "group", use };
   if (use.kind === "group") return problem("group_code");
   return problem(FOR_VISITORS.has(use.kind) ? "visitor_code" : "office_code");
 }

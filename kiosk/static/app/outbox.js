@@ -155,12 +155,12 @@ export function createOutbox({
   async function settle(batch, results) {
     const items = new Map(batch.map((one) => [one.id, one]));
     await transact(base, ["queue", "own"], "readwrite", (queue, own) => {
-      for (const { id, result, seq, flags = [], number, reason = "", message = "", field = "" } of results) {
+      for (const { id, result, seq, flags = [], number, volunteer, reason = "", message = "", field = "" } of results) {
         const item = /** @type {Waiting} */ (items.get(id));
         if (result === "recorded" || result === "duplicate") {
           queue.delete(id);
           const kept = own.get(id);
-          kept.onsuccess = () => kept.result && own.put({ ...kept.result, seq, flags, ...(number ? { number } : {}) });
+          kept.onsuccess = () => kept.result && own.put({ ...kept.result, seq, flags, ...(number ? { number } : {}), ...(volunteer ? { volunteer } : {}) });
         } else {
           queue.put({ ...item, state: "refused", reason, message, field });
           own.delete(id);
@@ -267,6 +267,9 @@ export function createOutbox({
 
   const tell = async () => onChange(await status());
 
+  /** @returns {Promise<Waiting[]>} what waits to be sent, oldest first */
+  const waiting = async () => (await transact(base, ["queue"], "readonly", (queue) => queue.index("at").getAll())).filter((/** @type {Waiting} */ one) => one.state === "waiting");
+
   /** @returns {Promise<Waiting[]>} what the server refused, oldest first */
   const refused = async () => (await transact(base, ["queue"], "readonly", (queue) => queue.index("at").getAll())).filter((/** @type {Waiting} */ one) => one.state === "refused");
 
@@ -301,5 +304,5 @@ export function createOutbox({
     return { format: "kiosk-queue", version: 1, exported_at: now(), phones: phones.map((device) => ({ device, entries: entriesOf(device) })) };
   }
 
-  return { add, flush, flushSoon, hurry, status, tell, refused, mend, drop, exportQueue };
+  return { add, flush, flushSoon, hurry, status, tell, waiting, refused, mend, drop, exportQueue };
 }

@@ -188,7 +188,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
       await transact(base, ["kept"], "readwrite", (kept) => { kept.put(snapshot, "snapshot"); kept.put(snapshotTag, "snapshot tag"); });
       onChange("figures");
     }
-    if (plan && snapshot.plan_version !== plan.version) await refreshPlan(pairing);
+    if (plan && (snapshot.plan_version !== plan.version || !plan.rules)) await refreshPlan(pairing);
     refreshRoster();
     return true;
   }

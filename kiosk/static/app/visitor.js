@@ -26,6 +26,67 @@ function seen(said, rules) {
   return new RegExp(`\\p{Co}|[^\\p{C}\\p{M}\\p{Z}${rules.blanks}]`, "u").test(kept) ? kept : "";
 }
 
+export const SORTS = ["message", "hope", "improvement", "wish"];
+
+/**
+ * A note for the wall as it may be kept, and which text says what is wrong with a field (as `clean_words` on the server).
+ * @param {{sort?: string, words?: string, nickname?: string}} typed @param {Rules} rules
+ * @returns {{sort: string, words: string, nickname: string, wrong: Record<string, string>}}
+ */
+export function readNote({ sort = "", ...typed }, rules) {
+  const [words, nickname] = [typed.words ?? "", typed.nickname ?? ""].map((text) => seen(text, rules).replace(/[\p{Cs}\p{Co}\p{Cn}]/gu, "").trim());
+  /** @type {Record<string, string>} */
+  const wrong = SORTS.includes(sort) ? {} : { sort: "wall.no_sort" };
+  for (const [name, said] of Object.entries({ words, nickname })) {
+    if (holdsIdNumber(said, rules)) wrong[name] = "wall.no_id_number";
+    else if (holdsPhoneNumber(said, rules)) wrong[name] = "wall.no_phone";
+  }
+  if (!words) wrong.words = "errors.required";
+  return { sort, words, nickname, wrong };
+}
+
+/**
+ * @typedef {{name: string, phone: string, age: string, skills: string[], tasks: string[], free: string[], guardian: string, guardian_phone: string}} Answers
+ * @typedef {{ages: string[], skills: string[], tasks: string[], free: string[], notice: {version: number, text: Record<string, string>}}} Asked the choices, the first of the ages too young
+ */
+
+/**
+ * What somebody says who registers as a volunteer, and which text says what is wrong with a field (as `read_answers` on the server).
+ * @param {Record<string, string>} typed ticks by `skill_…`, `task_…` and `free_…` @param {Asked} asked @param {Rules} rules
+ * @returns {{young: boolean, answers: Answers, wrong: Record<string, string>}} `young`: nothing of it may be kept
+ */
+export function readRegistration(typed, asked, rules) {
+  const { age = "" } = typed;
+  const [under, minor] = asked.ages;
+  const said = (/** @type {string} */ name) => seen(typed[name] ?? "", rules);
+  /** @type {Record<string, string>} */
+  const wrong = asked.ages.includes(age) ? {} : { age: "volunteers.problem.age" };
+  const check = (/** @type {string} */ name, /** @type {"name" | "phone"} */ kind, needed = true) => {
+    const problem = personalProblem(said(name), kind, rules, { needed, form: name === kind });
+    if (problem) wrong[name] = problem;
+  };
+  check("name", "name");
+  check("phone", "phone");
+  if (age === minor) {
+    check("guardian", "name", false);
+    check("guardian_phone", "phone", false);
+    if (!said("guardian") || !typed.guardian_agrees) wrong.guardian = "volunteers.problem.guardian";
+  }
+  const ticked = (/** @type {string} */ kind, /** @type {string[]} */ all) => all.filter((each) => typed[`${kind}_${each}`]);
+  const ofMinor = (/** @type {string} */ name) => (age === minor ? said(name) : "");
+  const answers = { name: said("name"), phone: said("phone"), age, skills: ticked("skill", asked.skills), tasks: ticked("task", asked.tasks), free: ticked("free", asked.free), guardian: ofMinor("guardian"), guardian_phone: ofMinor("guardian_phone") };
+  return { young: age === under, answers, wrong };
+}
+
+/** @param {string} said @param {"name" | "phone"} kind @param {Rules} rules @param {{needed: boolean, form: boolean}} how `form`: a number must look like one */
+function personalProblem(said, kind, rules, { needed, form }) {
+  if (!said) return needed ? "errors.required" : "";
+  if (said.length > rules.longest[kind]) return "errors.too_long";
+  if (/[\0-\x09\x0b-\x1f]/.test(said)) return "errors.control_characters";
+  if (holdsIdNumber(said, rules)) return "public.no_id_number";
+  return form && kind === "phone" && !new RegExp(`^(?:${rules.phone})$`).test(said.normalize("NFKC")) ? "public.bad_phone" : "";
+}
+
 /** Whether a text holds an identity card's number, however spaced. @param {string} said @param {Rules} rules */
 export function holdsIdNumber(said, rules) {
   const plain = said.normalize("NFKC").toUpperCase();

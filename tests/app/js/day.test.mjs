@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createActs } from "../../../kiosk/static/app/acts.js";
-import { NOTHING_YET, bundleOf, everCame, arrivalsOf, factsAtBooth, holdersOf, inHand, isOutAndIn, lastUndoable, mine, onDuty, peopleOf, planTakeOut, standing, stockOf, total } from "../../../kiosk/static/app/day.js";
+import { NOTHING_YET, bundleOf, everCame, arrivalsOf, factsAtBooth, holdersOf, inHand, isOutAndIn, lastUndoable, mine, onDuty, peopleOf, planTakeOut, showOf, standing, stockOf, total } from "../../../kiosk/static/app/day.js";
 
 let time = 1_000_000;
 const where = { event: "E", booth: "B1", person: null, offset: 0, now: () => (time += 1_000) };
@@ -31,6 +31,19 @@ test("an undo takes back what the snapshot counted, and nothing where neither wa
   assert.equal(stockOf(snapshot(), [...counted, ...own(acts.undo(counted), 10)]).B1.M.handed_out, 40);
   const waiting = own(acts.handOut("M", 10));
   assert.equal(stockOf(snapshot(), [...waiting, ...own(acts.undo(waiting))]).B1.M.handed_out, 40);
+});
+
+test("a show goes on without a network: the last report of a group counts, an act began once, and an undo takes back", () => {
+  const slot = { id: "A1", partner: "G1" };
+  const told = snapshot({ show: { here: { G1: { people: 20, leader: false, at: 1, entry: "first" } }, began: { A1: 5 } } });
+  const now = own([...acts.groupIn(slot, 18, true), ...acts.actOn("A1"), ...acts.actOn("A2")]);
+  const shown = showOf(told, now);
+  assert.deepEqual([shown.here.G1.people, shown.here.G1.leader, shown.began.A1, shown.began.A2], [18, true, 5, now[2].at]);
+  const undone = showOf(told, [...now, ...own(acts.undo([now[0], now[2]]))]);
+  assert.deepEqual([undone.here.G1.people, undone.began.A2], [20, undefined]);
+  const sent = [one("first", { kind: "group_in", data: { group: "G1" } }, 9), one("v", { kind: "void", data: { entry: "first" } })];
+  assert.deepEqual(showOf(told, sent).here, {});
+  assert.deepEqual(showOf(snapshot(), []), { here: {}, began: {} });
 });
 
 test("two undos of one fact have one effect", () => {

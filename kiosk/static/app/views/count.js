@@ -124,6 +124,7 @@ export async function scanned(ui, text) {
     if (counted) ui.result.show("already", { line: counted });
     return stay(`#/sheet/${found.text}`, sheet(ui, found.text));
   }
+  if (found.kind === "group") return stay(`#/group/${found.use.act}`, (await import("./groups.js")).group(ui, found.use.act ?? ""));
   if (found.kind === "badge") return stay(`#/badge/${found.text}`, (await import("./badge.js")).badge(ui, found.text));
   const line = ui.phone.scope.booth ? sayAlready(ui, ui.phone.bundle(found.use)) : "";
   if (line) ui.result.show("already", { line });

@@ -15,11 +15,13 @@ import { arrival, comingFrom, transferCards } from "./transfers.js";
 export function more(ui) {
   const acts = [["pass-on", "pass_on", "swap"], ["return", "return", "return"], ["spoil", "spoil", "torn"], ["run-out", "run_out", "warn"], ["stock", "stock", "bundle"], ["let-in", "check_in", "person"],
     ["heads", "head_count", "person"], ["shifts", "shifts", "clock"], ["booths", "change_booth", "pin"], ["wrong-booth", "wrong_booth", "clock"], ["close", "close", "stop"], ["leave", "leave", "leave"]];
+  const has = (/** @type {string} */ feature) => !ui.practising && ui.phone.plan?.event.features?.includes(feature);
   return {
     title: ui.t("phone.menu.more"),
     body: [h("h1", {}, ui.t("phone.menu.more")), h("ul.list.acts", {}, acts.map(([to, name, sign]) => h("li", {}, h("a", { href: `#/${to}` }, icon(sign), h("span", {}, ui.t(`phone.act.${name}`))))),
-      !ui.practising && ui.phone.plan?.event.features?.includes("programme") && h("li", {}, h("a", { href: "/phone/groups" }, icon("people"), h("span", {}, ui.t("phone.act.groups")))),
-      !ui.practising && ui.phone.plan?.event.features?.includes("volunteers") && h("li", {}, h("a", { href: "/phone/registration" }, icon("people"), h("span", {}, ui.t("phone.act.register_volunteer")))),
+      has("programme") && h("li", {}, h("a", { href: "#/groups" }, icon("people"), h("span", {}, ui.t("phone.act.groups")))),
+      has("wall") && h("li", {}, h("a", { href: "#/note" }, icon("wish"), h("span", {}, ui.t("phone.act.note")))),
+      has("volunteers") && h("li", {}, h("a", { href: "#/register" }, icon("people"), h("span", {}, ui.t("phone.act.register_volunteer")))),
       !ui.practising && h("li", {}, h("a", { href: "/phone/one-more-page", target: "_blank", rel: "noopener" }, icon("printer"), h("span", {}, ui.t("phone.act.one_more_page")))))],
     controls: [linkButton(ui.t("phone.act.go_on"), "#/", { kind: "primary", sign: "back" })],
   };

@@ -44,8 +44,16 @@ export function consult(ui, place = "") {
 /** What a topic is called in the phone's language; it is recorded under the campaign's own word for it. @param {Ui} ui @param {string} topic @returns {string} */
 const topicName = (ui, topic) => ui.phone.plan?.event.topic_names?.[ui.language]?.[topic] ?? topic;
 
-/** The last visitor's erase code: in memory only, and shown once. */
+/** The last erase code that is to be told: in memory only, and shown once. */
 let toKeep = "";
+let nextPlace = "";
+
+/** Show an erase code next, then lead on. @param {string} code '' for none @param {string} then a place of the app @returns {string} where to go */
+export function tellCode(code, then) {
+  toKeep = code;
+  nextPlace = then;
+  return code ? "#/erase-code" : then;
+}
 
 /** What the visitor may have the name erased with. @param {Ui} ui @returns {Shown} */
 export function eraseCode(ui) {
@@ -54,7 +62,7 @@ export function eraseCode(ui) {
   return {
     title: ui.t("roster.erase_code"), keeps: true, // the code is shown once: no new plan takes it away
     body: [h("h1", {}, ui.t("roster.erase_code")), code && h("p", {}, ui.t("phone.check_in.erase_code")), code && h("p.code-text", {}, code.match(/.{1,5}/g)?.join(" "))],
-    controls: [linkButton(ui.t("phone.check_in.go_on"), "#/let-in", { kind: "primary", sign: "next" }), goOn(ui)],
+    controls: [linkButton(ui.t("phone.check_in.go_on"), nextPlace || "#/let-in", { kind: "primary", sign: "next" }), goOn(ui)],
   };
 }
 
@@ -67,8 +75,7 @@ export function letIn(ui, values = {}, error = "") {
     const resident = said.resident === "yes" ? true : said.resident === "no" ? false : undefined;
     const code = name ? newEraseCode() : "";
     const visitor = { name: name.slice(0, 40), resident, noticeVersion: notice?.version ?? 0, eraseCode: code };
-    toKeep = code;
-    await ui.record((acts) => acts.letIn(visitor), ui.t("phone.line.checked_in"), { to: code ? "#/erase-code" : "#/let-in" });
+    await ui.record((acts) => acts.letIn(visitor), ui.t("phone.line.checked_in"), { to: tellCode(code, "#/let-in") });
   };
   return {
     title: ui.t("phone.act.check_in"),

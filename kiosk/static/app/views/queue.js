@@ -7,10 +7,12 @@ import { goOn } from "./parts.js";
 /** @typedef {import("../main.js").Ui} Ui */
 /** @typedef {import("../main.js").Shown} Shown */
 
-/** @param {Ui} ui @returns {Promise<Shown>} */
+const MOST = 20;
+
+/** What waits is named by its kind, never by whom it is about. @param {Ui} ui @returns {Promise<Shown>} */
 export async function queue(ui) {
   const { outbox, status } = ui.phone;
-  const refused = await outbox.refused();
+  const [refused, waits] = [await outbox.refused(), await outbox.waiting()];
   const line = status.waiting ? ui.t("app.queue.waiting", { count: status.waiting, when: ui.ago(status.oldest) }) : ui.t("app.queue.empty");
   const problem = status.waiting && status.problem ? ui.t(`app.queue.problem.${status.problem}`) : "";
   return {
@@ -20,6 +22,8 @@ export async function queue(ui) {
       message(line, status.waiting ? "info" : "good"),
       problem && message(problem, "warn"),
       status.heard > 0 && h("p.note", {}, ui.t("app.queue.heard", { when: ui.ago(status.heard) })),
+      waits.length > 0 && h("ul.list", {}, waits.slice(0, MOST).map((one) => h("li", {}, h("span", {}, h("b", {}, ui.clock(one.at)), " ", ui.t(`phone.fact.${one.entry.kind}`, { count: Number(one.entry.quantity ?? 1) }))))),
+      waits.length > MOST && h("p.note", {}, ui.t("app.queue.more", { count: waits.length - MOST })),
       refused.length > 0 && h("h2", {}, ui.t("app.queue.refused_title")),
       refused.map((one) => h("div.refused", {},
         h("p", {}, h("b", {}, ui.clock(one.at)), " ", ui.t(`phone.fact.${one.entry.kind}`, { count: Number(one.entry.quantity ?? 1) })),

@@ -2,7 +2,7 @@
 
 import { button, choices, field, form as makeForm, h, icon, message, submit, textArea } from "../dom.js";
 import { newEraseCode } from "../ids.js";
-import { holdsIdNumber, holdsPhoneNumber } from "../visitor.js";
+import { SORTS, readNote } from "../visitor.js";
 
 /**
  * @typedef {import("../main.js").Ui} Ui
@@ -14,7 +14,6 @@ import { holdsIdNumber, holdsPhoneNumber } from "../visitor.js";
 const UNTOUCHED_MS = 90_000;
 const WARNED_MS = 15_000;
 const DONE_MS = 12_000;
-const SORTS = ["message", "hope", "improvement", "wish"];
 // Names that no browser takes for a person's own: it must neither offer nor keep what somebody else typed.
 const WORDS = "note_said";
 const NICKNAME = "note_signed";
@@ -25,12 +24,11 @@ export function note(ui, stage, typed = {}, wrong = {}, trouble = "") {
   const warning = h("p.still-there", { role: "status" });
   const again = (/** @type {Typed} */ said, /** @type {Typed} */ problems = {}, full = "") => stage.show(note(ui, stage, said, problems, full));
   const save = async (/** @type {Typed} */ said) => {
-    const problems = wrongIn(said, screen.rules);
+    const { sort, words, nickname, wrong: problems } = readNote({ sort: said.sort, words: said[WORDS], nickname: said[NICKNAME] }, screen.rules);
     if (Object.keys(problems).length) return again(said, problems);
     const eraseCode = newEraseCode();
     try {
-      const words = said[WORDS].trim();
-      await ui.phone.record((await ui.phone.acts()).leaveNote({ sort: said.sort, words, nickname: (said[NICKNAME] ?? "").trim(), noticeVersion: notice.version, eraseCode }));
+      await ui.phone.record((await ui.phone.acts()).leaveNote({ sort, words, nickname, noticeVersion: notice.version, eraseCode }));
     } catch {
       return again(said, {}, ui.t("screen.full"));
     }
@@ -42,8 +40,8 @@ export function note(ui, stage, typed = {}, wrong = {}, trouble = "") {
     h("h2", {}, ui.t("wall.leave.title")),
     trouble && message(trouble, "bad"),
     choices("sort", ui.t("wall.leave.sort"), SORTS.map((sort) => [sort, ui.t(`wall.sort.${sort}`)]), typed.sort ?? "", sentence("sort")),
-    textArea(WORDS, ui.t("wall.leave.words"), { value: typed[WORDS] ?? "", hint: ui.t("wall.leave.words_hint", { longest: screen.rules.longest.words }), error: sentence(WORDS), maxlength: screen.rules.longest.words, dir: "auto" }),
-    field(NICKNAME, ui.t("wall.leave.nickname"), { value: typed[NICKNAME] ?? "", hint: ui.t("wall.leave.nickname_hint"), error: sentence(NICKNAME), maxlength: screen.rules.longest.name, spellcheck: "false", dir: "auto" }),
+    textArea(WORDS, ui.t("wall.leave.words"), { value: typed[WORDS] ?? "", hint: ui.t("wall.leave.words_hint", { longest: screen.rules.longest.words }), error: sentence("words"), maxlength: screen.rules.longest.words, dir: "auto" }),
+    field(NICKNAME, ui.t("wall.leave.nickname"), { value: typed[NICKNAME] ?? "", hint: ui.t("wall.leave.nickname_hint"), error: sentence("nickname"), maxlength: screen.rules.longest.name, spellcheck: "false", dir: "auto" }),
     h("div.row", {}, button(ui.t("screen.cancel"), stage.home, { sign: "back" }), submit(ui.t("wall.leave.send"), { kind: "primary huge" })));
   made.setAttribute("autocomplete", "off");
   return {
@@ -58,19 +56,6 @@ export function note(ui, stage, typed = {}, wrong = {}, trouble = "") {
       warning,
     ],
   };
-}
-
-/** Which text says what is wrong with which field. @param {Typed} said @param {import("../visitor.js").Rules} rules @returns {Typed} */
-function wrongIn(said, rules) {
-  /** @type {Typed} */
-  const wrong = SORTS.includes(said.sort) ? {} : { sort: "wall.no_sort" };
-  for (const name of [WORDS, NICKNAME]) {
-    const text = said[name] ?? "";
-    if (holdsIdNumber(text, rules)) wrong[name] = "wall.no_id_number";
-    else if (holdsPhoneNumber(text, rules)) wrong[name] = "wall.no_phone";
-  }
-  if (!said[WORDS]?.trim()) wrong[WORDS] = "errors.required";
-  return wrong;
 }
 
 /** Nothing here repeats the words: the next one is already looking. @param {Ui} ui @param {Stage} stage @param {string} eraseCode @returns {Part} */
