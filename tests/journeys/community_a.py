@@ -20,7 +20,7 @@ _FAMILY = "王李張劉陳楊趙黃周吳徐孫胡朱高林何郭馬羅梁宋鄭
 
 def somebody(number: int) -> tuple[str, str]:
     """A resident of community A, invented: name and telephone number."""
-    return f"{_FAMILY[number % len(_FAMILY)]}{'秀玉國建'[number // len(_FAMILY)]}{'蘭芳強明'[number % 4]}", f"138000{number + 400:05d}"
+    return f"{_FAMILY[number % len(_FAMILY)]}{'秀玉國建'[number // len(_FAMILY) % 4]}{'蘭芳強明'[number % 4]}", f"138000{number + 400:05d}"
 
 
 def plan_a(made: TheWeek) -> None:

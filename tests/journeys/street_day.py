@@ -53,6 +53,7 @@ class Day:
     start: int = 0
     slips: dict[tuple[str, int], str] = field(default_factory=dict)
     flyers: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Where residents scan, too."""
     pairings: dict[int, str] = field(default_factory=dict)
 
 
@@ -127,9 +128,6 @@ def _read_paper(store: Store, day: Day, material: str, run: str) -> None:
     bundles = week.PRINTED[material] // week.BUNDLE
     assert len(slips) == bundles, f"{len(slips)} of {bundles} slips of {material} could be read"
     day.slips |= {(material, number + 1): code for number, code in enumerate(sorted(slips))}
-    for number in range(1, bundles + 1):
-        first = (number - 1) * week.BUNDLE + 1
-        (day.flyers[material, number],) = read_codes(_render(store, run, first=first, last=first, part="flyers"))
 
 
 def _render(store: Store, run: str, **part: object) -> bytes:

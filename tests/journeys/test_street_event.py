@@ -1,4 +1,4 @@
-"""The street event of the reference week, replayed through a real server: the tallies equal domain.md §8 to the last digit."""
+"""The street event of the reference week against a real server that is sent everything twice, or killed: the tallies equal domain.md §8."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from kiosk.demonstration import week
-from tests.journeys.street_day import Day, Phone, Resident, batches_of, copy_day, hand_in, items_of, prepare_day
+from tests.journeys.street_day import Day, Phone, batches_of, copy_day, hand_in, items_of, prepare_day
 from tests.live import LiveServer, run_kiosk
 from tests.patience import allowed
 
@@ -74,32 +74,6 @@ def check_movements(tallies: list[dict[str, Any]]) -> None:
     assert tuple(pick(tallies, "material", "B-TRI")[key] for key in MOVED) == (800, 712, 79, 5, 4)
     hours = [row["handed_out"] for row in tallies if row["scope"] == "hour" and row["handed_out"]]
     assert hours == [702, 931, 431]
-
-
-def test_the_street_event_adds_up_to_the_last_digit(server: LiveServer, day: Day) -> None:
-    phones = pair_all(server, day)
-    items = items_of(day)
-    assert len(items) >= 600
-    assert len({phone for phone, _ in items}) >= 20
-    hand_in(phones, batches_of(items, random.Random(1), twice=False))
-    residents: dict[tuple[str, int], Resident] = {}
-    for scan in week.street_scans():
-        resident = residents.setdefault((scan.booth, scan.responder), Resident(server))
-        code = day.flyers[scan.material, scan.bundle]
-        resident.scan(code)
-        if scan.action:
-            path = f"/e/{day.event}/{scan.action}"
-            page = resident.get(f"{path}?code={code}")
-            for _ in range(2):  # every form is sent twice, as a thumb does on a slow network
-                resident.send_form(page, path, note="怎麼申請？", name="居民", phone="13800000001")
-    tallies = read_tallies(server)
-    check_movements(tallies)
-    for booth, responses in week.RESPONSES.items():
-        row = pick(tallies, "booth", booth)
-        assert (row["responses"], row["unique_responses"], row["actions"]) == responses
-    whole = pick(tallies, "event", "B")
-    assert (whole["responses"], whole["unique_responses"], whole["actions"]) == (131, 96, 41)
-    run_kiosk(server.instance, "check")
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 21))])

@@ -14,13 +14,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import pypdfium2
 import pytest
 from flask import Flask
 
 from kiosk import create_app, ids
 from kiosk.demonstration import week
 from kiosk.storage import Store
-from tests.journeys.street_day import read_codes
 from tests.journeys.visitor import File, Visitor
 from tests.live import ADMIN_NAME, ADMIN_PASSWORD, run_kiosk
 
@@ -48,6 +48,7 @@ EVENTS: Mapping[str, tuple[str, dict[str, str]]] = {
 BUTTONS = ("sign_in", "ask", "volunteer", "wish", "follow")
 BOOTHS = {"A1": ("A1",), "A2": ("A2",), "B": tuple(week.BOOTHS), "C": ("C1",)}
 MATERIALS = {"A-TRI": ("a", "tri_fold", "A4", ""), "B-A5": ("b", "flyer", "A5", "0.12"), "B-TRI": ("b", "tri_fold", "A4", "0.45"), "C-FLY": ("c", "flyer", "A6", "")}
+_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{5} [0-9A-Z]{5}(?![0-9A-Z])")
 
 
 class Clock:
@@ -137,9 +138,14 @@ class TheWeek:
         return found[1]
 
     def codes_of(self, run: str, **query: str | int) -> list[str]:
-        """What a scanner reads from a run's PDF."""
+        """The codes of a run's PDF as somebody types them from under their QR codes."""
         asked = "&".join(f"{name}={value}" for name, value in query.items())
-        return sorted(read_codes(self.desk("printing").read(f"/office/print/run/{run}.pdf?{asked}")))
+        document = pypdfium2.PdfDocument(self.desk("printing").read(f"/office/print/run/{run}.pdf?{asked}"))
+        try:
+            printed = [code for page in document for code in _CODE.findall(page.get_textpage().get_text_range())]
+        finally:
+            document.close()
+        return sorted({code.replace(" ", "") for code in printed})
 
     def tallies(self, *, as_: str = "") -> list[dict[str, object]]:
         """The campaign's tallies as objects: by the command line, or as an account downloads them."""

@@ -147,8 +147,8 @@ class Visitor:
         """Fill in a form of the page and send it; every field that is typed must stand there, every choice be offered."""
         return self.post(self.form(to, with_value), typed, status)
 
-    def post(self, form: Form, typed: Mapping[str, Typed], status: int = 200) -> str:
-        """Send a form, filled in; the same form may be sent again."""
+    def post(self, form: Form, typed: Mapping[str, Typed], status: int = 200, *, follow: bool = True) -> str:
+        """Send a form, filled in; the same form may be sent again.  Who does not ``follow`` stays on the page."""
         for name, value in typed.items():
             assert name in form.offered, f"{self.path} has no field {name}: {sorted(form.offered)}"
             chosen = {value} if isinstance(value, str) else set() if isinstance(value, File) else set(value)
@@ -159,6 +159,9 @@ class Visitor:
         with_file = any(isinstance(value, File) for value in typed.values())
         sent, kind = (data, "multipart/form-data") if with_file else (urlencode(data, doseq=True), "application/x-www-form-urlencoded")
         answer = self.client.post(path, data=sent, base_url=self.base_url, content_type=kind)
+        if not follow:
+            assert answer.status_code == 303, (path, answer.status_code)
+            return self.page
         return self._look(answer, path, status)
 
     def _look(self, answer: TestResponse, path: str, status: int) -> str:
