@@ -138,7 +138,7 @@ def answers_of(one: Registered) -> dict[str, str | tuple[str, ...]]:
     """What somebody fills in."""
     said = one.answers
     guardian = {"guardian": said.guardian, "guardian_phone": said.guardian_phone, "guardian_agrees": "1"} if said.guardian else {}
-    return {"name": said.name, "phone": said.phone, "age": said.age, "skills": said.skills, "free": said.free, "agree": "1", **guardian}
+    return {"name": said.name, "phone": said.phone, "age": said.age, "skills": said.skills, "tasks": said.tasks, "free": said.free, "agree": "1", **guardian}
 
 
 def go_home(made: TheWeek, phone: Visitor, badges: Sequence[str]) -> None:
