@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kiosk import records
 from kiosk.acts import ACT, MOST_MINUTES, MOST_PEOPLE
 from kiosk.campaigns import EVENT, event_window
-from kiosk.errors import InvalidFields
+from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id, now_ms
 from kiosk.notices import MOST_NOTE, clean_personal
 from kiosk.organisations import ORGANISATION
@@ -25,6 +25,13 @@ AFTER_MS = 6 * 3_600_000
 BEFORE_MS = 6 * 3_600_000
 """From so long before the event's start on, a leader can report who is there."""
 _ANSWER = Noun("leader_answer", "", (Field("name", required=True, longest=80), ACT.field("title"), ACT.field("minutes"), ACT.field("delegates")))
+
+
+class LinkGone(NotFound):
+    """The address opens nothing: it was mistyped, taken back or replaced by another."""
+
+    reason = "link_gone"
+    area = "groups"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kiosk import leader_links
 from kiosk.acts import Slot, running_order
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import now_ms
-from kiosk.leader_links import Link
+from kiosk.leader_links import Link, LinkGone
 from kiosk.notices import MOST_NOTE
 from kiosk.on_stage import group_in, read_show
 from kiosk.records import variant_of
@@ -79,16 +79,16 @@ def _link(secret: str) -> Link:
     link = leader_links.find_link(store().read(), secret[:64])
     if link is None:
         gates().wrong_codes.take(client_network())
-        raise NotFound()
+        raise LinkGone()
     return link
 
 
 def _open_link(secret: str) -> Link:
-    """Return a link by which something can still be said; NotFound, TooMany."""
+    """Return a link by which something can still be said; LinkGone, TooMany."""
     take_post()
     link = _link(secret)
     if link.is_over(now_ms()):
-        raise NotFound()
+        raise LinkGone()
     return link
 
 

@@ -57,6 +57,7 @@ def test_a_guessed_forged_or_revoked_link_opens_nothing(stage: Stage) -> None:
     assert leader.status == 404
     leader.send(form, name="G", title="", minutes="", delegates="")
     assert leader.status == 404
+    assert "Ask the organisers for your new link" in leader.text
     assert leader_links.answer_of(stage.store.read(), stage.acts["N1"]) is None
     assert stage.link() != address  # a new link has another secret
 
