@@ -26,6 +26,7 @@ from kiosk.reconcile_command import reconcile
 from kiosk.referral_command import referral_keys, say_missing
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
+from kiosk.summary_command import summary_command
 from kiosk.terminal import language, say, say_os_error
 
 if TYPE_CHECKING:
@@ -380,6 +381,7 @@ def password(instance: Path, name: str) -> None:
 cli.add_command(export_command)
 cli.add_command(reconcile)
 cli.add_command(referral_keys)
+cli.add_command(summary_command)
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from kiosk.summary.reading import read_records
 from kiosk.summary.records import Records
 from kiosk.summary.scope import Scope
 from kiosk.summary.shapes import SHAPES
-from kiosk.summary.voice import Voice
-from printables.report import Report
+from kiosk.summary.voice import Passage, Voice
+from printables.report import Paragraph, Report, Span
 
 
 def compose(connection: sqlite3.Connection, scope: Scope, shape: str, language: str, now: int, *, rounded: bool = False) -> Report:
@@ -32,6 +32,8 @@ def write_report(records: Records, shape: str, language: str, now: int, *, round
         JOINT[shape](blocks, records)
     else:
         SHAPES[shape](blocks, records, records.whole)
+    if any(isinstance(block, Paragraph) and block.kind == "statement" for block in blocks.blocks):
+        blocks.add([Passage("note.stated", (Span(voice.word("note.stated")),), "note")])
     title, issuer = _title(voice, records), voice.text(records.whole.organisation.name)
     return Report(
         language, title, tuple(blocks.blocks), subtitle=_subtitle(voice, records), issuer=issuer, issued=_issued(voice, records, now),

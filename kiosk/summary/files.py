@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from kiosk.summary.compose import compose
+from kiosk.summary.scope import Scope
 from printables.report import Report
 
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
 }
 """How each file's name ends → its media type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file's content, how many figures in it lead to their records, and the texts that nobody typed in its language."""
+
+    content: bytes
+    figures: int
+    missing: tuple[str, ...]
 
 
 def write_as(report: Report, written: str, made_at: datetime) -> tuple[bytes, str]:
@@ -20,6 +35,17 @@ def write_as(report: Report, written: str, made_at: datetime) -> tuple[bytes, st
         from printables.report_word import to_word
 
         return to_word(report, made_at), media_type
-    from printables.report_pdf import to_pdf
+    if written == "pdf":
+        from printables.report_pdf import to_pdf
 
-    return to_pdf(report), media_type
+        return to_pdf(report), media_type
+    from printables.report_text import to_markdown, to_plain_text
+
+    return (to_markdown(report) if written == "md" else to_plain_text(report)).encode(), media_type
+
+
+def write_summary(connection: sqlite3.Connection, scope: Scope, written: str, now: int, *, shape: str, language: str, rounded: bool = False) -> Written:
+    """Compose the summary of ``scope`` and write it in one of the FORMATS; ``now`` is ms UTC.  Raises PrintError."""
+    report = compose(connection, scope, shape, language, now, rounded=rounded)
+    content, _ = write_as(report, written, datetime.fromtimestamp(now / 1000, UTC).replace(tzinfo=None, microsecond=0))
+    return Written(content, len({address for address, _ in report.figures()}), report.missing)

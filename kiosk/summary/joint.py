@@ -11,7 +11,7 @@ from kiosk.summary.events import say_groups, say_posts, say_staff
 from kiosk.summary.opening import clauses, say_basis, say_held, say_occasion, say_theme, say_week, statements
 from kiosk.summary.records import Part, Records
 from kiosk.summary.results import result_passages
-from kiosk.summary.shapes import SHAPES, stated_note
+from kiosk.summary.shapes import SHAPES
 from kiosk.summary.tables import materials_table, parts_table, posts_table
 from kiosk.summary.voice import Passage, Phrase, Voice, capital, spans_of
 
@@ -29,7 +29,6 @@ def joint_narrative(blocks: Blocks, records: Records) -> None:
     blocks.add(_closing(voice, records, "effects", "significance", "problems"))
     blocks.add(_next(voice, records))
     blocks.tables([parts_table(voice, whole, records.parts), materials_table(voice, whole, records.parts)])
-    blocks.add([stated_note(voice, whole)])
 
 
 def joint_brief(blocks: Blocks, records: Records) -> None:
@@ -41,7 +40,7 @@ def joint_brief(blocks: Blocks, records: Records) -> None:
         point = voice.say("closing.numbered", number=voice.ordinal(place), item=_part(voice, part).phrase)
         blocks.add([Passage(f"part.{part.organisation.code}", capital(point))])
     blocks.add([*result_passages(voice, whole), Passage("posts", say_posts(voice, whole) or ())])
-    blocks.add([*_next(voice, records), stated_note(voice, whole)])
+    blocks.add(_next(voice, records))
 
 
 def joint_sections(blocks: Blocks, records: Records) -> None:
@@ -60,7 +59,6 @@ def joint_sections(blocks: Blocks, records: Records) -> None:
     blocks.chapter("effects", voice.word("heading.effects"), _closing(voice, records, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), _closing(voice, records, "problems"))
     blocks.chapter("next", voice.word("heading.next"), [passage for part in records.parts for passage in _steps_of(voice, part)])
-    blocks.add([stated_note(voice, whole)])
 
 
 def _opening(voice: Voice, records: Records) -> list[Passage]:

@@ -67,7 +67,8 @@ def _say_seen(voice: Voice, event: Event) -> Phrase | None:
     if seen is None:
         return None
     figure = event.counted.other("head_count", seen.people)
-    return voice.sentence("result.seen_about" if seen.is_estimate else "result.seen", seen.people, n=voice.count("persons", figure))
+    key = ("result.seen_about" if seen.is_estimate else "result.seen") + ("" if event.counted.of("visits") else "_alone")
+    return voice.sentence(key, seen.people, n=voice.count("persons", figure))
 
 
 def say_feedback(voice: Voice, event: Event) -> Phrase | None:

@@ -75,7 +75,6 @@ def narrative(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.add(closing_statements(voice, part, "effects", "significance", "problems"))
     blocks.add([Passage("next", say_steps(voice, part) or ())])
     blocks.tables([table(voice, event, blocks.prefix) for event in part.held if len(event.booths) > 1 for table in (balance_table, kinds_table)])
-    blocks.add([stated_note(voice, part)])
 
 
 def done(voice: Voice, records: Records, part: Part, *, listed: bool = False) -> list[list[Passage]]:
@@ -104,12 +103,6 @@ def _called_off(voice: Voice, part: Part) -> list[Passage]:
     return [Passage(f"event.{event.code}.called_off", say_called_off(voice, event) or ()) for event in part.events if not event.is_held]
 
 
-def stated_note(voice: Voice, part: Part) -> Passage:
-    """Say what of the text is no measurement, where anything is."""
-    stated = bool(part.statements) or any(event.outcome for event in part.held)
-    return Passage("note.stated", spans_of(voice.word("note.stated")) if stated else (), "note")
-
-
 def brief(blocks: Blocks, records: Records, part: Part) -> None:
     """Report upwards in one page: on which documents, what was held, and point by point what was done."""
     voice = blocks.voice
@@ -127,7 +120,7 @@ def brief(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.add(_called_off(voice, part))
     blocks.add(statement for event in part.held if len(part.held) > 1 for statement in statements(voice, f"event.{event.code}.effects", part.says("effects", event.id)))
     blocks.add(closing_statements(voice, part, "effects", "significance", "problems"))
-    blocks.add([Passage("next", say_steps(voice, part) or ()), stated_note(voice, part)])
+    blocks.add([Passage("next", say_steps(voice, part) or ())])
 
 
 def _points(voice: Voice, part: Part) -> Iterable[tuple[str, Phrase]]:
@@ -153,7 +146,6 @@ def sections(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.chapter("effects", voice.word("heading.effects"), closing_statements(voice, part, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), closing_statements(voice, part, "problems"))
     blocks.chapter("next", voice.word("heading.next"), step_passages(voice, part))
-    blocks.add([stated_note(voice, part)])
 
 
 def _why(voice: Voice, records: Records, part: Part) -> list[Passage]:

@@ -151,6 +151,7 @@ STAGES = [
     "terminal",
     "print_command",
     "referral_command",
+    "summary_command",
     "export_command",
     "reconcile_command",
     "cli",

@@ -52,7 +52,7 @@ def text_of(report: Report) -> str:
         if isinstance(block, Heading | Paragraph):
             lines.append(block.text)
         elif isinstance(block, Table):
-            lines += [block.caption, *(" ".join(cell.text for cell in row) for row in (block.heads, *block.rows, block.total))]
+            lines += [block.caption, *(" ".join(cell.text for cell in row if cell.text) for row in (block.heads, *block.rows, block.total))]
     return "\n".join(lines)
 
 

@@ -1,0 +1,88 @@
+"""A report as Markdown, and as plain text for a chat: short lines, no markup, tables as lines."""
+
+from __future__ import annotations
+
+import re
+
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table
+from printables.words import words_of
+
+_COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
+TYPED = "＊"
+_MARKS = re.compile(r"([\\`*_\[\]<>#|])")
+def to_markdown(report: Report) -> str:
+    """Return the report as Markdown; what was typed cannot become markup."""
+    lines = [f"# {_plain(report.title)}", ""]
+    lines += [f"*{_plain(report.subtitle)}*", ""] if report.subtitle else []
+    lines += [f"> {_plain(report.mark)}", ""] if report.mark else []
+    lines += [line for words in _missing(report) for line in (_plain(words), "")]
+    for block in report.blocks:
+        lines += [*_markdown(block, report.language), ""]
+    lines += [f"{_plain(line)}  " for line in (report.issuer, report.issued) if line]
+    lines += [line for words in _notes(report) for line in ("", _plain(words))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def to_plain_text(report: Report) -> str:
+    """Return the report as plain text, to be pasted into a chat."""
+    lines = [report.title]
+    lines += [line for line in (report.subtitle, report.mark) if line]
+    lines += ["", *(line for words in _missing(report) for line in (words, ""))]
+    for block in report.blocks:
+        lines += [*_lines(block, report.language), ""]
+    lines += [line for line in (report.issuer, report.issued) if line]
+    lines += [line for words in _notes(report) for line in ("", words)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _missing(report: Report) -> list[str]:
+    words = words_of(report.language)
+    return [words["report.missing"].format(texts=words["report.between"].join(report.missing))] if report.missing else []
+
+
+def _notes(report: Report) -> list[str]:
+    """Return what is no figure of the records, where somebody typed one over."""
+    return [words_of(report.language)["report.typed_note"]] if report.has_typed else []
+
+
+def _text(block: Heading | Paragraph) -> str:
+    """Return a block's words, figures that somebody typed over marked."""
+    if isinstance(block, Heading):
+        return block.text
+    return "".join(f"{span.text}{TYPED}" if span.typed else span.text for span in block.spans)
+
+
+def _markdown(block: Block, language: str) -> list[str]:
+    if isinstance(block, Heading):
+        return [f"{'#' * min(6, block.level + 1)} {_plain(block.text)}"]
+    if isinstance(block, Paragraph):
+        before = {"statement": "> ", "item": "- "}.get(block.kind, "")
+        return [before + _plain(_text(block))]
+    if isinstance(block, Table):
+        rows = [block.heads, *block.rows, *([block.total] if block.total else [])]
+        ruled = "|" + "|".join("---:" if cell.number else "---" for cell in block.heads) + "|"
+        table = [f"| {' | '.join(_plain(cell.text) for cell in row)} |" for row in rows]
+        return [f"**{_plain(block.caption)}**", "", table[0], ruled, *table[1:], *(["", _plain(block.note)] if block.note else [])]
+    return [_plain(line) for line in _lines(block, language)]
+
+
+def _lines(block: Block, language: str) -> list[str]:
+    if isinstance(block, Heading | Paragraph):
+        return [_text(block)]
+    if isinstance(block, Table):
+        rows = [*block.rows, *([block.total] if block.total else [])]
+        return [block.caption, *(_row(block.heads, row, language) for row in rows), *([block.note] if block.note else [])]
+    if isinstance(block, Chart):
+        return [block.caption, *(f"{column.label}{_COLON[language]}{column.value}" for column in block.columns)]
+    return [words_of(language)["report.photo"].format(caption=block.caption)] if isinstance(block, Photo) and block.caption else []
+
+
+def _row(heads: tuple[Cell, ...], row: tuple[Cell, ...], language: str) -> str:
+    """Return one row of a table as a line: its first cell, and each figure after its head."""
+    colon, between = _COLON[language], ", " if language == "en" else "，"
+    after = [f"{head.text}{colon if language == 'en' or not cell.number else ''}{cell.text}" for head, cell in zip(heads[1:], row[1:], strict=True) if cell.text]
+    return f"{row[0].text}{colon}{between.join(after)}"
+
+
+def _plain(words: str) -> str:
+    return _MARKS.sub(r"\\\1", words)

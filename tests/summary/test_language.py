@@ -1,0 +1,79 @@
+"""The texts read as an office writes them: no slips of machine conversion, right punctuation, right numbers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from kiosk.languages import LANGUAGES, catalogue
+from kiosk.summary.records import Figure
+from kiosk.summary.shapes import SHAPES
+from kiosk.summary.voice import Voice, floor_of
+from tests.lint.han import CONVERSION_SLIPS, find_wrong_script
+from tests.summary.conftest import SCOPES, Summaries
+
+CHINESE = ("zh-Hans", "zh-Hant")
+SLIPS = re.compile("社群|支援|視訊|视讯|檔案精神|档案精神|於份|于份|社区群众群众|活動活動|活动活动|人人次|份份")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]|[\u4e00-\u9fff]\.|\. |  ")
+LEADING_ZERO = re.compile(r"0\d月|月0\d日|\b0\d時|\b0\d时")
+AS_TYPED = re.compile("民電〔2017〕29號|內民政社工〔2017〕1號|王繼安")
+"""What is never converted: numbers of documents and names of persons."""
+DOUBLED = re.compile(r"[。，、；：]{2}|，。|、。|。，|「」|《》|（）|“”")
+
+
+@pytest.mark.parametrize("language", CHINESE)
+@pytest.mark.parametrize("scope", SCOPES)
+def test_chinese_texts_are_an_office_s_own(week: Summaries, scope: str, language: str) -> None:
+    for shape in SHAPES:
+        said = AS_TYPED.sub("X", week.text(scope, shape, language))
+        for pattern in (SLIPS, LEADING_ZERO, DOUBLED, *([CONVERSION_SLIPS] if language == "zh-Hant" else [])):
+            assert pattern.findall(said) == [], (shape, pattern.pattern)
+        assert find_wrong_script(language, said) == "", shape
+        assert HALF_WIDTH.findall(re.sub(r"(?m)^(\d+\.|\S+ .*)$", "", said)) == [], shape
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_english_texts_are_clean(week: Summaries, scope: str) -> None:
+    for shape in SHAPES:
+        said = AS_TYPED.sub("X", week.text(scope, shape, "en"))
+        assert re.findall(r"  |\.\.| ,| \.|[，。、；]|\b1 (?:visits|people|copies|events|posts|groups|notes|wishes)\b|the the ", said) == [], shape
+        assert re.findall("[\u4e00-\u9fff]", said) == [], shape
+        sentences = [line for line in said.splitlines()[1:] if line.endswith(".")]
+        assert [line for line in sentences if line[:1].islower()] == [], shape
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_has_none_of_the_slips(language: str) -> None:
+    assert [key for key, said in catalogue(language).items() if key.startswith("summary.") and SLIPS.search(said)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "hant", "hans", "english"),
+    [
+        (24, "20多", "20多", "more than 20"), (2_064, "2000餘", "2000余", "more than 2,000"), (9_137, "9100餘", "9100余", "more than 9,100"),
+        (60_231, "6萬餘", "6万余", "more than 60,000"), (2_000, "2000", "2000", "2,000"), (7, "7", "7", "7"), (16_800, "1.6萬餘", "1.6万余", "more than 16,000"),
+    ],
+)  # fmt: skip
+def test_rounded_numbers_read_as_offices_write_them(value: int, hant: str, hans: str, english: str) -> None:
+    said = [Voice(language, rounded=True).number(Figure(value, "x")).text for language in ("zh-Hant", "zh-Hans", "en")]
+    assert said == [hant, hans, english]
+
+
+@given(some.integers(0, 10**10))
+def test_a_rounded_number_is_never_above_the_truth(value: int) -> None:
+    assert value * 9 // 10 - 10 <= floor_of(value) <= value
+    said = Voice("zh-Hant", rounded=True).number(Figure(value, "x")).text
+    number = re.match(r"[\d.]+", said)
+    assert number
+    size = 100_000_000 if "億" in said else 10_000 if "萬" in said else 1
+    assert float(number[0]) * size <= value
+    assert ("餘" in said or "多" in said) == (floor_of(value) < value)
+
+
+def test_exact_is_the_default_and_tables_stay_exact_when_prose_is_rounded(week: Summaries) -> None:
+    rounded = week.report("B", "narrative", "zh-Hant", rounded=True)
+    assert "發放2000餘份" in "".join(getattr(block, "text", "") for block in rounded.blocks)
+    assert ("campaign:WEEK2017/event:B/handed_out", "2064") in set(rounded.figures())

@@ -1,0 +1,149 @@
+"""The three summaries of the reference week and their compendium hold every fact and figure of domain.md §8."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kiosk.demonstration import make_demonstration
+from kiosk.languages import LANGUAGES
+from kiosk.storage.database import connect
+from kiosk.summary.compose import compose
+from kiosk.summary.scope import find_scope
+from kiosk.summary.shapes import SHAPES
+from printables.report import Heading, Paragraph
+from tests.plan_fixtures import make_kiosk
+from tests.summary.conftest import NOW, SCOPES, Summaries, text_of
+
+FACTS = {
+    "A": """3月20日至26日 全國社會工作宣傳週 由民政部確定 社工讓社區更美好 民政部辦公廳 民電〔2017〕29號 內民政社工〔2017〕1號 我社區 3月20日（星期一）
+        工作人員8人 三社聯動 圖文 三者的關係 性質和意義 扶貧濟困 配合和支持 匯賢里社區 活動教室 60人 下午2時30分至4時 46人次 31人次 15人次
+        愛崗敬業練就多面手 社區居委會主任王繼安 投影機 音箱 防盜門卡住 找來工具 日常巡查 52人次 34人次 18人次 稱讚 更加信任 98人次 69人 29人次
+        印製並領出宣傳品80份 發放60份 退回18份 損毀2份 差額無法測量 38人 36人 基本單元 下一步 繼續舉辦社會工作講座""",
+    "B": """我旗 弘揚社會工作精神 傳播社會工作知識 展示社會工作者的風采 康寧社區 3月24日（星期五） 上午9時至11時30分 秧歌隊 16名 耐心講解 24人 機關幹部9人
+        工作人員6人 志願者9人 20人 2300份 2250份 2064份 1352份 712份 158份 17份 11份去向不明 50份未領出 131次 96人 41人次 87人次 79人 低保31人次
+        臨時救助19人次 志願服務14人次 社工資格12人次 養老助殘11人次 當場答覆74人次 預約辦理或轉介13人次 轉介少於5人 知曉度 覆蓋面 普法 工作作風""",
+    "C": """第十一個國際社工日 民政為民、民政愛民 社區工作站 以人為本、助人自助 3月20日至23日 社區社會工作 老年社會工作 婦女兒童社會工作 殘疾人社會工作 1426次
+        6人 12人 社區婦女組織 舞蹈隊 太極隊 合唱隊 足球隊 棋牌隊 乒乓球隊 志願服務隊 老年協會 少兒教育園地 10個 登記備案 負責人和代表 133名 70分鐘 214人次
+        130人次 84人次 約300人 600份 538份 52份 損毀6份 4份去向不明 37人次 36名 5名 監護人 126條 58條 41條 27條 23個 17個 15個 線索9條 已聯絡9人
+        有困難的鄰居 服務項目 公益工作的價值 奉獻、友愛、互助、進步 寄語、希望和改進建議 下一步""",
+    "whole": "3個單位 5場活動 2980份 2930份 2662份 87人次 312人次 36名 轉介10人 15個 17個 23個 228份 25份 15份 50份未領出 1426次",
+    "compendium": "【1】匯賢里社區居委會 【2】鄂倫春自治旗民政局 【3】楓景家園社區 本彙編收錄",
+}
+TABLES = "742 688 634 476 464 412 266 224 222 251 332 159 702 931 431 52 46 33 38 34 24 17 14 10"
+IN_ENGLISH = {
+    "A": "our community|the Ministry of Civil Affairs|46 visits|52 visits|98 visits|69 people|8 staff members|not measurable|王繼安, Director",
+    "B": "our banner|2,064 handed out|87 consultations with 79 people|24 people|fewer than 5 were referred|74 were answered at once",
+    "C": "11th World Social Work Day|214 visits|About 300 people|10 groups|133 performers|36 volunteers are new|126 notes|read 1,426 times",
+    "whole": "2,662|312 visits|3 organisations|10 were referred",
+}
+
+
+@pytest.mark.parametrize("scope", FACTS)
+def test_the_summary_holds_every_fact(week: Summaries, scope: str) -> None:
+    said = week.text(scope, "narrative", "zh-Hant")
+    assert [fact for fact in FACTS[scope].split() if fact not in said] == []
+
+
+@pytest.mark.parametrize("scope", IN_ENGLISH)
+def test_the_summary_holds_them_in_english(week: Summaries, scope: str) -> None:
+    said = week.text(scope, "narrative", "en")
+    assert [fact for fact in IN_ENGLISH[scope].split("|") if fact not in said] == []
+
+
+def test_the_tables_of_the_street_hold_each_booth_hour_and_material(week: Summaries) -> None:
+    said = week.text("B", "sections", "zh-Hans").split()
+    assert [figure for figure in TABLES.split() if figure not in said] == []
+
+
+def test_sections_are_numbered_as_offices_number_them(week: Summaries) -> None:
+    heads = [(block.level, block.text) for block in week.report("A", "sections", "zh-Hant").blocks if isinstance(block, Heading)]
+    assert heads[:4] == [(1, "一、活動背景和目的"), (1, "二、活動時間、地點和參加人員"), (1, "三、活動開展情況"), (2, "（一）啟動儀式")]
+
+
+def test_the_brief_begins_with_the_documents(week: Summaries) -> None:
+    report = week.report("B", "brief", "zh-Hant")
+    first = next(block for block in report.blocks if isinstance(block, Paragraph))
+    assert first.text.startswith("根據民政部辦公廳")
+    assert "文件精神" in first.text
+    assert "我旗於2017年3月24日（星期五）" in first.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_block_has_a_key_of_its_own_and_no_text_is_missing(week: Summaries, language: str) -> None:
+    for scope in SCOPES:
+        for shape in SHAPES:
+            report = week.report(scope, shape, language)
+            keys = [block.key for block in report.blocks]
+            assert len(keys) == len(set(keys)), (scope, shape)
+            assert report.missing == ()
+            assert report.mark
+
+
+# What is taken away, and the words that go with it.
+TAKEN_AWAY = {
+    "DELETE FROM directive": ("A", "民電"),
+    "UPDATE campaign SET observance = ''": ("A", "國際社工日"),
+    "UPDATE campaign SET theme_by = '', variants = '{}'": ("A", "由民政部確定"),
+    "DELETE FROM topic": ("A", "是指社區"),
+    "DELETE FROM media": ("A", "王繼安"),
+    "DELETE FROM equipment": ("A", "投影機"),
+    "DELETE FROM statement": ("B", "知曉度"),
+    "DELETE FROM next_step": ("A", "下一步"),
+    "DELETE FROM objective": ("B", "對照活動目標"),
+    "UPDATE event SET outcome = '', variants = '{}'": ("B", "耐心講解"),
+    "DELETE FROM act": ("C", "依次登台"),
+    "DELETE FROM tally WHERE measure = 'consultations'": ("B", "諮詢87人次"),
+    "DELETE FROM tally WHERE measure = 'visits'": ("C", "簽到214人次"),
+    "DELETE FROM tally WHERE measure = 'notes'": ("C", "留言"),
+    "UPDATE post SET archived_at = 1": ("C", "推文《"),
+    "DELETE FROM project": ("C", "探訪獨居老人"),
+    "DELETE FROM response_tally": ("B", "二維碼"),
+}
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("spoilt")
+    make_demonstration(folder, "http://127.0.0.1:8000")
+    return folder / "kiosk.db"
+
+
+@pytest.mark.parametrize("statement", TAKEN_AWAY)
+def test_a_fact_without_its_records_is_not_stated(spoilt: Path, statement: str) -> None:
+    scope, words = TAKEN_AWAY[statement]
+    connection = connect(spoilt)
+    try:
+        found = find_scope(connection, **SCOPES[scope])  # type: ignore[arg-type]
+        assert words in text_of(compose(connection, found, "narrative", "zh-Hant", NOW))
+        connection.execute("BEGIN")
+        connection.execute(statement)
+        assert words not in text_of(compose(connection, found, "narrative", "zh-Hant", NOW))
+    finally:
+        connection.execute("ROLLBACK")
+        connection.close()
+
+
+def test_a_text_that_nobody_typed_in_the_language_is_marked_and_listed_first(spoilt: Path) -> None:
+    connection = connect(spoilt)
+    connection.execute("BEGIN")
+    try:
+        variants = json.loads(connection.execute("SELECT variants FROM event WHERE code = 'B'").fetchone()[0])
+        del variants["title"]["en"]
+        connection.execute("UPDATE event SET variants = ? WHERE code = 'B'", (json.dumps(variants),))
+        report = compose(connection, find_scope(connection, event="B"), "narrative", "en", NOW)
+    finally:
+        connection.execute("ROLLBACK")
+        connection.close()
+    assert report.missing == ("Title (B): 街頭宣傳",)
+    assert "街頭宣傳 [original]" in text_of(report)
+
+
+def test_a_kiosk_without_records_writes_no_sentence_of_figures(tmp_path: Path) -> None:
+    _, store, ids = make_kiosk(tmp_path)
+    for shape in SHAPES:
+        report = compose(store.read(), find_scope(store.read(), event=ids.event), shape, "zh-Hant", NOW)
+        assert not [address for address, words in report.figures() if words not in ("0", "—") and not address.endswith(("/booths", "/staff", "/events"))]
+    store.close()
