@@ -378,10 +378,8 @@ def password(instance: Path, name: str) -> None:
     click.echo(say("command.password_once", password=new))
 
 
-cli.add_command(export_command)
-cli.add_command(reconcile)
-cli.add_command(referral_keys)
-cli.add_command(summary_command)
+for command in (export_command, reconcile, referral_keys, summary_command):
+    cli.add_command(command)
 
 
 def main() -> None:

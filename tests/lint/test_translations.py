@@ -23,7 +23,7 @@ OWN_SCRIPT_KEYS = re.compile(r"(^|\.)language(_mark)?\.")
 LATIN = """
 QR PDF Markdown JPEG HEIC PNG WebP CSV JSON API URL ID IP HTTP HTTPS SVG ZIP UTF Wi-Fi WiFi WeChat Excel Word Windows macOS Mac Linux
 Android iPhone iPad iOS Safari Chrome Chromium Firefox Edge Cookie CA SHA- VPN JavaScript Python SQLite kiosk
-MB KB GB mm cm km dpi px MIT OFL Noto Sans UTF- Tab Enter Ctrl-C Markdown
+MB KB GB mm cm km dpi px MIT OFL Noto Sans UTF- Tab Enter Ctrl-C
 """
 LATIN_WORDS = frozenset(LATIN.split())
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
