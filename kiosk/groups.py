@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.privacy import mask_phone
@@ -35,9 +37,15 @@ def find_group(connection: sqlite3.Connection, organisation: str, code: str) -> 
 
 def leader_of(connection: sqlite3.Connection, group: str) -> Leader | None:
     """Return who leads a group, the first one where there are several; None when nobody is named (any more)."""
-    row = connection.execute(
-        "SELECT p.id, i.name, i.phone FROM person p JOIN identity i ON i.subject = p.id AND i.name <> ''"
-        " WHERE p.organisation = ? AND p.category = ? AND p.archived_at IS NULL ORDER BY p.position, length(p.code), p.code LIMIT 1",
-        (group, LEADER),
-    ).fetchone()
-    return Leader(row["id"], row["name"], mask_phone(row["phone"])) if row else None
+    return leaders_of(connection, [group]).get(group)
+
+
+def leaders_of(connection: sqlite3.Connection, groups: Iterable[str]) -> dict[str, Leader]:
+    """Return group → who leads it, in one statement; groups for which nobody is named are absent."""
+    rows = connection.execute(
+        "SELECT p.id, p.organisation, i.name, i.phone FROM person p JOIN identity i ON i.subject = p.id AND i.name <> ''"
+        " WHERE p.organisation IN (SELECT value FROM json_each(?)) AND p.category = ? AND p.archived_at IS NULL"
+        " ORDER BY p.position DESC, length(p.code) DESC, p.code DESC",
+        (json.dumps(sorted(groups)), LEADER),
+    ).fetchall()
+    return {row["organisation"]: Leader(row["id"], row["name"], mask_phone(row["phone"])) for row in rows}  # the first one, written last, stays

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk import records
@@ -123,11 +123,17 @@ def clean_answer(values: Values) -> tuple[dict[str, object], str]:
 
 def answer_of(connection: sqlite3.Connection, act: str) -> sqlite3.Row | None:
     """Return what the leader said last about an act, with the note as far as it is still kept; None while nothing was said."""
-    return connection.execute(  # type: ignore[no-any-return]
+    return answers_of(connection, [act]).get(act)
+
+
+def answers_of(connection: sqlite3.Connection, acts: Iterable[str]) -> dict[str, sqlite3.Row]:
+    """Return act → what its leader said last, in one statement; acts of which nothing was said are absent."""
+    rows = connection.execute(
         "SELECT a.*, coalesce(i.note, '') AS note FROM leader_answer a LEFT JOIN identity i ON i.subject = a.id"
-        " WHERE a.act = ? ORDER BY a.made_at DESC, a.id DESC LIMIT 1",
-        (act,),
-    ).fetchone()
+        " WHERE a.act IN (SELECT value FROM json_each(?)) ORDER BY a.made_at, a.id",
+        (json.dumps(sorted(acts)),),
+    ).fetchall()
+    return {row["act"]: row for row in rows}
 
 
 def differences(connection: sqlite3.Connection, act: sqlite3.Row, answer: sqlite3.Row) -> dict[str, tuple[object, object]]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import kept_order
 from kiosk.errors import NotFound
-from kiosk.groups import LEADER, leader_of, partner_groups
+from kiosk.groups import LEADER, leaders_of, partner_groups
 from kiosk.organisations import ORGANISATION
 from kiosk.plan_forms import FORMS
 from kiosk.web.access import COORDINATOR, READING, staff
@@ -26,7 +26,7 @@ def groups(organisation_id: str) -> ResponseReturnValue:
     found = partner_groups(connection, organisation_id)
     return page(
         "plan/groups.html", row=record.row, groups=found, writes=writes, form=form, choice=say_choice, leader_category=LEADER,
-        leaders={row["id"]: leader_of(connection, row["id"]) for row in found} if writes else {},
+        leaders=leaders_of(connection, [row["id"] for row in found]) if writes else {},
         trail=trail(form, record.row, t("plan.list.groups")), tabs=tabs_of(form, organisation_id, "groups"),
     )  # fmt: skip
 

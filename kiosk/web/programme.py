@@ -70,8 +70,8 @@ def read_stage(event: str) -> Stage:
 def one(event: str) -> ResponseReturnValue:
     """The whole order: what is on, what is next, who is missing, every act with its planned and its real time."""
     who, stage, connection = require_event(event, READING), read_stage(event), store().read()
-    answers = {slot.id: leader_links.answer_of(connection, slot.id) for slot in stage.show.order.slots}
-    waiting = {id for id, answer in answers.items() if answer is not None and answer["taken_at"] is None}
+    answers = leader_links.answers_of(connection, [slot.id for slot in stage.show.order.slots])
+    waiting = {id for id, answer in answers.items() if answer["taken_at"] is None}
     return page(
         "programme/one.html", stage=stage, row=stage.event, show=stage.show, answers=answers, waiting=waiting, new_id=new_id,
         writes=who.may(COORDINATOR, stage.event["organisation"], event), trail=trail(FORMS["event"], stage.event, t("groups.title")),
