@@ -268,9 +268,10 @@ def typed(*names: str) -> dict[str, str]:
 
 
 def untold(response: Answered) -> Answered:
-    """Let what a page fetches and where it leads learn our name alone, and not its address, which holds a secret.
+    """Let what a page fetches and where it leads learn our name alone, and not its address, which holds a secret; no browser keeps it.
 
     With ``no-referrer`` a browser would send the form from nowhere (``Origin: null``), which we refuse.
     """
     response.headers["Referrer-Policy"] = "strict-origin"
+    response.headers["Cache-Control"] = "no-store"  # a file that is sent as well: a name stands on it
     return response

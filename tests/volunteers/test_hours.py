@@ -162,7 +162,9 @@ def test_a_volunteers_own_page_thanks_them_and_gives_the_proof_to_them_alone(ove
     assert "thank you for your time" in page.text
     assert page.headers["Referrer-Policy"] == "strict-origin"
     assert "genuine" not in phone.post(f"{own}/proof", follow_redirects=True).text
-    assert phone.get(f"{own}/proof.pdf").mimetype == "application/pdf"
+    proof = phone.get(f"{own}/proof.pdf")
+    assert (proof.mimetype, proof.headers["Cache-Control"]) == ("application/pdf", "no-store"), "a name stands on it"
+    assert "于" not in proof.headers["Content-Disposition"]
     for wrong in (own[:-1] + ("0" if own[-1] != "0" else "1"), own[:-26] + "0" * 26, "/V/" + "0" * 52, "/V/x"):
         assert phone.get(wrong).status_code == 404
         assert phone.post(f"{wrong}/proof").status_code == 404
