@@ -9,6 +9,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from kiosk.errors import NotFound
+
+
+class SwitchedOff(NotFound):
+    """A volunteer's phone still shows what a coordinator has switched off for the event."""
+
+    reason = "switched_off"
+    area = "features"
+
+
 FEATURES = ("feedback", "media", "posts", "photos", "volunteers", "wall", "projects", "programme", "referrals")
 """In the order in which they are shown."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.errors import NotFound
-from kiosk.features import has_feature
+from kiosk.features import SwitchedOff, has_feature
 from kiosk.ids import new_id
 from kiosk.notices import knows_erase_code
 from kiosk.privacy import make_erase_code
@@ -24,7 +23,7 @@ def register_volunteer() -> ResponseReturnValue:
     """Ask, and register; a child under 14 is thanked, and nothing is kept."""
     place = here()
     if not has_feature(place.event, "volunteers"):
-        raise NotFound()
+        raise SwitchedOff()
     if request.method != "POST":
         return _form(place, {})
     id = form_id()

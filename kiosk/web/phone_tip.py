@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from kiosk.errors import NotFound
-from kiosk.features import has_feature
+from kiosk.features import SwitchedOff, has_feature
 from kiosk.ids import new_id
 from kiosk.privacy import make_erase_code
 from kiosk.web.access import phone
@@ -21,7 +20,7 @@ def hand_in_tip() -> ResponseReturnValue:
     """Ask, keep, and show the number to be told.  The fact names no phone, so that nothing shows who wrote it down."""
     event = here().event
     if not has_feature(event, "referrals"):
-        raise NotFound()
+        raise SwitchedOff()
     notice, form = tip_notice(event), read_tip() if request.method == "POST" else TipForm()
     if request.method != "POST" or form.errors:
         id = form_id() if form.errors else new_id()

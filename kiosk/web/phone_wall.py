@@ -6,8 +6,8 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.distribution import Item
-from kiosk.errors import InvalidFields, NotFound
-from kiosk.features import has_feature
+from kiosk.errors import InvalidFields
+from kiosk.features import SwitchedOff, has_feature
 from kiosk.notices import MOST_WORDS, keep_notice, notice_bodies
 from kiosk.organisations import ORGANISATION
 from kiosk.privacy import make_erase_code
@@ -25,7 +25,7 @@ def leave_note() -> ResponseReturnValue:
     """What it is, the words, a nickname or none: it waits to be looked over like every note."""
     place = here()
     if not has_feature(place.event, "wall"):
-        raise NotFound()
+        raise SwitchedOff()
     if request.method != "POST":
         return _show(place)
     id, sort = form_id(), request.form.get("sort", "")

@@ -96,6 +96,17 @@ def test_a_form_of_something_switched_off_meanwhile_is_told_kindly_with_the_way_
         assert len(street.store.read().execute("SELECT 1 FROM entry").fetchall()) == before
 
 
+def test_a_volunteers_phone_is_told_what_was_switched_off(street: Street, target: Target) -> None:
+    phone = target.phone()
+    for path in ("registration", "note", "tip"):
+        street.change(features="volunteers wall referrals")
+        form = hidden_fields(phone.get(f"/phone/{path}?lang=en"))
+        street.change(features="")
+        for refused in (phone.post(f"/phone/{path}", data=form), phone.get(f"/phone/{path}")):
+            assert refused.status_code == 404
+            assert "The coordinator has switched this off" in refused.text
+
+
 def test_the_wall_and_a_wish_that_went_are_told_kindly_too(street: Street) -> None:
     send(street.phone(), street.url("wish"), sort="wish", words="一副老花鏡", nickname="")
     assert "does not offer it at the moment" in street.phone().get(street.url("wall/1")).text
