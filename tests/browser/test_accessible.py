@@ -10,13 +10,14 @@ import pytest
 
 from kiosk.web.context import LANGUAGE_COOKIE, PHONE_COOKIE, STAFF_COOKIE
 from tests.browser.axe import sideways, violations
-from tests.browser.conftest import LAPTOP, PHONE, watch
+from tests.browser.conftest import LAPTOP, PHONE, sign_in, watch
 from tests.browser.house import House, make_house, office_doors, phone_doors, public_doors, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser.conftest import Watched
+    from tests.keying.papers import Made
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 SIZES = {"phone": PHONE, "laptop": LAPTOP}
@@ -72,6 +73,20 @@ def visit(watched: Watched, house: House, doors: list[str], turn: int, *, dark: 
 
 def show(watched: Watched, house: House, **cookies: str) -> None:
     watched.context.add_cookies([{"name": name, "value": value, "url": house.address} for name, value in cookies.items()])
+
+HANDFUL = ("/office/tallies/event/{event}", "/office/plan/event/{event}", "/e/{event}", "/e/{event}/ask", "/nowhere")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_handful_of_pages(browser: Browser, desk: tuple[Made, str], size: str) -> None:
+    made, address = desk
+    for watched in watch(browser, **SIZES[size]):
+        sign_in(watched.context, made, address)
+        found = {}
+        for door in HANDFUL:
+            watched.page.goto(address + door.format(event=made[2].event))
+            found[door] = look(watched, dark=size == "laptop")
+        assert {door: each for door, each in found.items() if each} == {}
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 from kiosk import sync
 from kiosk.codes import practice_code
 from kiosk.ids import new_id, now_ms
+from tests.browser.axe import violations
 from tests.browser.conftest import QUICK_LANGUAGES
 from tests.browser.looks import CLIPPED, LOW_CONTRAST, OUT_OF_REACH, OVERLAPPING, TOO_NARROW
 from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
@@ -88,6 +89,21 @@ def test_every_place_is_legible_and_within_a_thumbs_reach(
             if found := faults(page, EVERYWHERE | more):
                 wrong[f"{where} {size['width']}"] = found
     assert wrong == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_at_any_place(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
+    server, street = served
+    page = phone.page
+    start(page, server.url, street)
+    speak(page, language)
+    figures(page)
+    wrong: dict[str, list[str]] = {}
+    for where in places_of(street):
+        place(page, where)
+        wrong[where] = violations(page)
+    assert {where: found for where, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize("language", QUICK_LANGUAGES)
