@@ -7,9 +7,9 @@ from kiosk.summary.records import NextStep, Objective, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, bare, lower, spans_of
 
 _UNITS = {
-    "events": "events", "visits": "visits", "persons": "persons", "handed_out": "copies", "printed": "copies", "unique_responses": "people", "actions": "times",
+    "events": "events", "visits": "visits", "persons": "persons", "handed_out": "copies", "printed": "copies", "unique_responses": "people", "actions": "action_total",
     "consultations": "consultations", "consulted_persons": "persons", "new_volunteers": "volunteers", "groups": "groups", "performers": "performers",
-    "notes": "notes", "wishes_claimed": "wishes", "wishes_delivered": "wishes", "posts": "posts", "reads": "reads",
+    "notes": "notes", "wishes_claimed": "wishes", "wishes_delivered": "wishes", "posts": "posts", "reads": "read_total",
 }  # fmt: skip
 """The measure word of what an objective is measured by."""
 

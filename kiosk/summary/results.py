@@ -233,9 +233,14 @@ def say_tips(voice: Voice, counted: Counted) -> Phrase | None:
     figures = {name: figure for name in ("tips", "contacted", "consented", "referrals", "visits") if (figure := counted.public(name)) is not None}
     said = {name: figure for name, figure in figures.items() if figure.value is not Hidden.WITHHELD and figure.value != 0}
     sentences: list[Phrase | None] = []
+    with_advice = bool(counted.of("consultations"))  # then some of the referred had asked for advice, and no tip named them
     if "tips" in said:
-        steps = [voice.say(f"result.tip.{name}", said[name].number, n=voice.count("tip_persons", said[name])) for name in ("contacted", "consented", "referrals", "visits") if name in said]
-        sentences.append(voice.sentence("result.tips", said["tips"].number, n=voice.count("tips", said["tips"]), steps=voice.say("result.tip.steps", steps=voice.list(steps, "clauses")) if steps else ()))
+        names = [name for name in ("contacted", "consented", "referrals", "visits") if name in said and not (with_advice and name == "referrals")]
+        steps = [voice.say(f"result.tip.{name}", said[name].number, n=voice.count("tip_persons", said[name])) for name in names]
+        became = voice.say("result.tip.steps", steps=voice.list(steps, "clauses")) if steps else ()
+        sentences.append(voice.sentence("result.tips", said["tips"].number, n=voice.count("tips", said["tips"]), steps=became))
+    if with_advice and "referrals" in said:
+        sentences.append(voice.sentence("result.referred_in_all", said["referrals"].number, n=voice.count("tip_persons", said["referrals"])))
     withheld = [spans_of(voice.word(f"result.withheld_name.{name}")) for name, figure in figures.items() if figure.value is Hidden.WITHHELD]
     if withheld:
         sentences.append(voice.sentence("result.withheld", names=voice.list(withheld)))
