@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -134,3 +137,15 @@ def serve_new_instance(folder: Path, extra_environment: dict[str, str] | None = 
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def serve_app(app: Flask) -> Iterator[str]:
+    """The address of an app served by this process: up at once, for what browsers are shown rather than how it is served."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from werkzeug.serving import make_server
 
 from kiosk import accounts
 from kiosk.web.context import STAFF_COOKIE
+from tests.live import serve_app
 from tests.patience import PATIENCE_MS
 from tests.plan_fixtures import make_kiosk
 
@@ -146,13 +145,8 @@ def desk(tmp_path: Path) -> Iterator[tuple[Made, str]]:
     """A kiosk with event B, served on the loopback address with form tokens on, and its address."""
     made = make_kiosk(tmp_path)
     made[0].config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, made[0], threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield made, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve_app(made[0]) as address:
+        yield made, address
     made[1].close()
 
 

@@ -15,14 +15,15 @@ from kiosk.people import ROSTER, SHIFT, add_person
 from kiosk.records import add, change
 from tests.browser.conftest import FLAGS, PHONE, QUICK_LANGUAGES
 from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
-from tests.browser.volunteer import READY, act, all_sent, answered, kept, pair, place, serve_street, speak, start, waiting
+from tests.browser.volunteer import READY, act, all_sent, answered, kept, pair, place, speak, start, waiting
+from tests.live import serve_app
+from tests.phone.street import Street, make_street
+from tests.plan_fixtures import make_kiosk
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page, Playwright
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
-    from tests.phone.street import Street
 
 NAMES = {"R01": "單一凡", "R02": "陈大文", "R03": "曾國藩", "R04": "李明", "R05": "李明明"}
 STORE = """() => new Promise((done) => {
@@ -43,11 +44,15 @@ STORE = """() => new Promise((done) => {
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B, today, with five expected people and two volunteers on shift, behind the real server."""
-    with serve_street(tmp_path) as (server, street):
-        invite(street)
-        yield server, street
+def door(tmp_path: Path) -> Iterator[tuple[str, Street]]:
+    """The address of event B, today, with five expected people and two volunteers on shift; each test has one of its own."""
+    app, store, ids = make_kiosk(tmp_path)
+    app.config["WTF_CSRF_ENABLED"] = True
+    street = make_street(app, store, ids)
+    invite(street)
+    with serve_app(app) as address:
+        yield address, street
+    store.close()
 
 
 def invite(street: Street) -> None:
@@ -63,9 +68,9 @@ def invite(street: Street) -> None:
         street.store.write(lambda c, shift=shift: add(c, SHIFT, street.ids.event, shift))
 
 
-def open_door(page: Page, server: LiveServer, street: Street) -> None:
+def open_door(page: Page, address: str, street: Street) -> None:
     """Pair a phone that signs people in, and wait until it has the list."""
-    start(page, server.url, street, role="sign_in")
+    start(page, address, street, role="sign_in")
     kept(page)
     page.wait_for_function(f"() => ({STORE})().then((held) => held.keys.includes('roster'))")
 
@@ -81,10 +86,10 @@ def person(page: Page, code: str) -> Locator:
     return page.locator(f"button[data-person={code}]")
 
 
-def test_people_are_found_and_signed_in_without_a_network(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_people_are_found_and_signed_in_without_a_network(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     phone.context.set_offline(True)
     page.reload()
     page.locator(READY).wait_for()
@@ -112,17 +117,17 @@ def test_people_are_found_and_signed_in_without_a_network(phone: Watched, door: 
     assert len(street.facts("check_in")) == 2
 
 
-def test_another_phone_learns_who_has_come(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_another_phone_learns_who_has_come(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     search(page, "r03")
     person(page, "R03").click()
     answered(page)
     all_sent(page)
     second = phone.context.browser.new_context(**PHONE)  # type: ignore[union-attr, arg-type]
     door_two = second.new_page()
-    open_door(door_two, server, street)
+    open_door(door_two, address, street)
     search(door_two, "曾")
     person(door_two, "R03").click()
     answered(door_two, "already")
@@ -130,10 +135,10 @@ def test_another_phone_learns_who_has_come(phone: Watched, door: tuple[LiveServe
     assert len(street.facts("check_in")) == 1
 
 
-def test_a_walk_in_takes_two_taps_and_a_name_is_sent_with_the_notice(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_a_walk_in_takes_two_taps_and_a_name_is_sent_with_the_notice(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     page.get_by_role("link", name="Walk-in").click()
     act(page, "Count this visitor")
     page.get_by_label("Name or nickname").fill("路過的人")
@@ -150,10 +155,10 @@ def test_a_walk_in_takes_two_taps_and_a_name_is_sent_with_the_notice(phone: Watc
     assert len(street.facts("check_in")) == 2
 
 
-def test_hours_are_kept_for_others_and_who_is_in_is_seen(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_hours_are_kept_for_others_and_who_is_in_is_seen(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     place(page, "shifts")
     act(page, "志願者V1 · V1: In")
     page.get_by_text("1 person works now.").wait_for()
@@ -163,11 +168,11 @@ def test_hours_are_kept_for_others_and_who_is_in_is_seen(phone: Watched, door: t
     assert [len(street.facts(kind)) for kind in ("shift_in", "shift_out")] == [1, 1]
 
 
-def test_ones_own_hours_begin_and_end_on_ones_own_phone(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_ones_own_hours_begin_and_end_on_ones_own_phone(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
     volunteer = street.store.read().execute("SELECT id FROM person WHERE code = 'V2'").fetchone()[0]
-    pair(page, server.url, street.offer(person=volunteer))
+    pair(page, address, street.offer(person=volunteer))
     place(page, "shifts")
     act(page, "I begin work")
     act(page, "I end work")
@@ -190,10 +195,10 @@ def gone(page: Page) -> None:
 
 
 @pytest.mark.slow
-def test_names_go_on_the_kiosks_401_and_what_is_queued_stays(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_names_go_on_the_kiosks_401_and_what_is_queued_stays(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     queue_one(page, phone.context)
     street.store.write(lambda c: c.execute("UPDATE device SET token_hash = x'00'"))
     phone.context.set_offline(False)
@@ -203,10 +208,10 @@ def test_names_go_on_the_kiosks_401_and_what_is_queued_stays(phone: Watched, doo
 
 
 @pytest.mark.slow
-def test_names_go_with_the_volunteer_and_what_is_queued_stays(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_names_go_with_the_volunteer_and_what_is_queued_stays(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     queue_one(page, phone.context)
     place(page, "leave")
     page.get_by_role("button", name="Next").click()
@@ -215,15 +220,15 @@ def test_names_go_with_the_volunteer_and_what_is_queued_stays(phone: Watched, do
     assert page.evaluate(STORE)["queued"] >= 1
     phone.context.set_offline(False)
     page.goto("about:blank")
-    page.goto(f"{server.url}/app/")  # the cookie of the pairing is still there, and pairs nobody again
+    page.goto(f"{address}/app/")  # the cookie of the pairing is still there, and pairs nobody again
     page.get_by_role("heading", name="This phone is not connected").wait_for()
 
 
 @pytest.mark.parametrize("end", ["revoked", "ended"])
-def test_names_go_with_revocation_and_with_the_events_end(end: str, phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_names_go_with_revocation_and_with_the_events_end(end: str, phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     queue_one(page, phone.context)
     if end == "revoked":
         [device] = devices_of(street.store.read(), street.ids.event)
@@ -235,15 +240,15 @@ def test_names_go_with_revocation_and_with_the_events_end(end: str, phone: Watch
 
 
 def test_no_name_lies_on_the_disk_of_the_phone(
-    playwright_driver: Playwright, chromium_path: str, tmp_path: Path, door: tuple[LiveServer, Street]
+    playwright_driver: Playwright, chromium_path: str, tmp_path: Path, door: tuple[str, Street]
 ) -> None:
-    server, street = door
+    address, street = door
     profile = tmp_path / "profile"
     context = playwright_driver.chromium.launch_persistent_context(
         str(profile), executable_path=chromium_path, args=FLAGS, **PHONE
     )
     page = context.new_page()
-    open_door(page, server, street)
+    open_door(page, address, street)
     search(page, "r04")
     person(page, "R04").click()
     answered(page)
@@ -258,10 +263,10 @@ def test_no_name_lies_on_the_disk_of_the_phone(
             assert not any(name.encode(spelling) in content for content in files), name
 
 
-def test_without_a_secure_context_a_code_is_taken_and_no_name_is_held(phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_without_a_secure_context_a_code_is_taken_and_no_name_is_held(phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    start(page, server.url.replace("127.0.0.1", "kiosk.test"), street, role="sign_in")
+    start(page, address.replace("127.0.0.1", "kiosk.test"), street, role="sign_in")
     place(page, "sign-in")
     page.get_by_text("Over plain http names cannot be encrypted").wait_for()
     page.locator("input[name=who]").fill("王小明")
@@ -277,10 +282,10 @@ def test_without_a_secure_context_a_code_is_taken_and_no_name_is_held(phone: Wat
 
 
 @pytest.mark.parametrize("language", QUICK_LANGUAGES)
-def test_the_pages_fit_a_narrow_phone(language: str, phone: Watched, door: tuple[LiveServer, Street]) -> None:
-    server, street = door
+def test_the_pages_fit_a_narrow_phone(language: str, phone: Watched, door: tuple[str, Street]) -> None:
+    address, street = door
     page = phone.page
-    open_door(page, server, street)
+    open_door(page, address, street)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     speak(page, language)
     for where in ("", "shifts", "kept", "sign-in"):
