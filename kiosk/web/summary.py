@@ -154,12 +154,33 @@ def _chosen(event: str, campaign: str, roles: tuple[str, ...]) -> _Chosen:
     shape, said = request.values.get("shape", "narrative"), request.values.get("text", language())
     if shape not in SHAPES or said not in LANGUAGES:
         raise NotFound()
+    if campaign and not of and not _sees_all(campaign, roles):
+        of, collected = _own_part(campaign, roles), False
     scope = find_scope(store().read(), campaign=campaign, event=event, organisation=of, collected=collected)
     if not all(_may(id, roles) for id in scope.events):
         raise NotFound()
     address = {"event": event} if event else {"campaign": campaign}
     address |= {name: value for name, value in (("shape", shape), ("text", said), ("of", of), ("collected", "1" if collected else "")) if value}
     return _Chosen(scope, name_summary(scope, shape, said), all(_may(id, COORDINATOR) for id in scope.events), address)
+
+
+def _sees_all(campaign: str, roles: tuple[str, ...]) -> bool:
+    return all(_may(id, roles) for id in find_scope(store().read(), campaign=campaign).events)
+
+
+def _own_part(campaign: str, roles: tuple[str, ...]) -> str:
+    """Return the code of the first organisation all of whose events in the campaign the reader may see; NotFound."""
+    own = _own_parts(campaign, roles)
+    if not own:
+        raise NotFound()
+    return str(own[0]["code"])
+
+
+def _own_parts(campaign: str, roles: tuple[str, ...]) -> list[sqlite3.Row]:
+    connection = store().read()
+    parts = find_scope(connection, campaign=campaign).parts
+    scopes = [find_scope(connection, campaign=campaign, organisation=id) for id in parts]
+    return [records.get(connection, ORGANISATION, id) for id, scope in zip(parts, scopes, strict=True) if all(_may(event, roles) for event in scope.events)]
 
 
 def _may(event: str, roles: tuple[str, ...]) -> bool:
@@ -214,14 +235,14 @@ def _parts(chosen: _Chosen) -> list[tuple[str, str, bool]]:
     """Return what else of the campaign a summary can be of, where it has several organisations: (address, name, whether it is this one)."""
     if chosen.scope.event:
         return []
-    connection, campaign = store().read(), chosen.scope.campaign
-    whole = find_scope(connection, campaign=campaign)
-    if len(whole.parts) < 2:
+    campaign, own = chosen.scope.campaign, _own_parts(chosen.scope.campaign, READING)
+    if len(own) < 2:
         return []
     kept: dict[str, Any] = {"campaign": campaign, "shape": chosen.named.shape, "text": chosen.named.language}
-    said = [(url_for("summary.show", **kept), t("summaries.whole"), not chosen.scope.organisation and not chosen.scope.collected)]
-    said.append((url_for("summary.show", **kept, collected="1"), t("summaries.compendium"), chosen.scope.collected))
-    for id in whole.parts:
-        row = records.get(connection, ORGANISATION, id)
-        said.append((url_for("summary.show", **kept, of=row["code"]), records.variant_of(row, "name", language()), chosen.scope.organisation == id))
+    said = []
+    if _sees_all(campaign, READING):
+        said.append((url_for("summary.show", **kept), t("summaries.whole"), not chosen.scope.organisation and not chosen.scope.collected))
+        said.append((url_for("summary.show", **kept, collected="1"), t("summaries.compendium"), chosen.scope.collected))
+    for row in own:
+        said.append((url_for("summary.show", **kept, of=row["code"]), records.variant_of(row, "name", language()), chosen.scope.organisation == row["id"]))
     return said

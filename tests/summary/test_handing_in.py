@@ -170,3 +170,14 @@ def test_who_may_only_read_reads_and_a_sister_sees_nothing(demonstration: tuple[
 @pytest.mark.parametrize("query", ["shape=poem", "text=fr"])
 def test_a_shape_or_language_that_there_is_not_is_not_found(demonstration: tuple[Flask, Store, Path], event: str, query: str) -> None:
     assert signed_in(demonstration[0], "of-b").get(f"/office/tallies/event/{event}/summary?{query}").status_code == 404
+
+
+def test_who_sees_a_part_of_the_campaign_is_shown_her_own_summary(demonstration: tuple[Flask, Store, Path], store: Store) -> None:
+    campaign = store.read().execute("SELECT id FROM campaign WHERE code = 'WEEK2017'").fetchone()["id"]
+    page = signed_in(demonstration[0], "of-b").get(f"/office/tallies/campaign/{campaign}/summary?lang=zh-Hant&text=zh-Hant")
+    assert page.status_code == 200
+    assert "鄂倫春自治旗民政局" in page.text
+    assert "匯賢里" not in page.text
+    whole = signed_in(demonstration[0], "of-all").get(f"/office/tallies/campaign/{campaign}/summary?collected=1&lang=zh-Hant&text=zh-Hant")
+    assert "匯賢里" in whole.text
+    assert "【3】" in whole.text
