@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kiosk.summary.records import Event
 from kiosk.summary.voice import Passage, Voice
-from printables.report import Block, Heading, Paragraph, Table
+from printables.report import Block, Heading, Paragraph, Photo, Table
 
 
 class Blocks:
@@ -35,6 +36,13 @@ class Blocks:
     def tables(self, tables: Iterable[Table | None]) -> None:
         """Add the tables that there are."""
         self.blocks += [table for table in tables if table is not None]
+
+    def photos(self, events: Iterable[Event]) -> None:
+        """Add the photos that may be shown, with their captions."""
+        self.blocks += [
+            Photo(f"{self.prefix}photo.{event.code}.{each.code}", each.jpeg, each.width, each.height, self.voice.text(each.caption) if each.caption else "")
+            for event in events for each in event.photos
+        ]  # fmt: skip
 
     def chapter(self, key: str, words: str, passages: Iterable[Passage], tables: Iterable[Table | None] = ()) -> None:
         """Add a numbered part, unless nothing would stand under its heading."""

@@ -10,7 +10,6 @@ from kiosk import records as plan
 from kiosk.acts import running_order
 from kiosk.campaigns import BOOTH, MATERIAL, event_window, status_at, was_held
 from kiosk.co_organisers import CO_ORGANISER
-from kiosk.event_photos import MAY_BE_SHOWN, photos_of
 from kiosk.feedback import read_feedback
 from kiosk.on_stage import Show, read_show
 from kiosk.organisations import ORGANISATION
@@ -19,8 +18,9 @@ from kiosk.projects import PROJECT, signed_up
 from kiosk.provenance import Address
 from kiosk.published import PublishedWeek
 from kiosk.staffing import count_staff
+from kiosk.summary.photographs import read_photos
 from kiosk.summary.reading_texts import text_of, topics_of_week
-from kiosk.summary.records import Booth, Counted, Equipment, Event, Group, HeadCount, Material, Media, Photo, Project, Text
+from kiosk.summary.records import Booth, Counted, Equipment, Event, Group, HeadCount, Material, Media, Project, Text
 from kiosk.tallies import Week, add_people, figures_of, is_tapped
 from kiosk.venues import EQUIPMENT, MEDIA
 
@@ -41,7 +41,7 @@ def read_event(
         feedback.answers, feedback.satisfied, _groups(show), show,
         tuple(map(_media, plan.all_of(connection, MEDIA, id))), tuple(map(_equipment, plan.all_of(connection, EQUIPMENT, id))),
         _projects(connection, id),
-        tuple(Photo(each["code"], each["picture"], text_of(each, "event_photo", "caption")) for each in photos_of(connection, id) if each["consent"] in MAY_BE_SHOWN),
+        read_photos(connection, id),
     )  # fmt: skip
 
 

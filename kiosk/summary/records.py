@@ -231,7 +231,9 @@ class Photo:
     """A photo that may be shown."""
 
     code: str
-    picture: str
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
     caption: Text
 
 

@@ -74,6 +74,7 @@ def narrative(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.add([Passage("objectives", say_objectives(voice, part) or ())])
     blocks.add(closing_statements(voice, part, "effects", "significance", "problems"))
     blocks.add([Passage("next", say_steps(voice, part) or ())])
+    blocks.photos(part.held)
     blocks.tables([table(voice, event, blocks.prefix) for event in part.held if len(event.booths) > 1 for table in (balance_table, kinds_table)])
 
 
@@ -146,6 +147,7 @@ def sections(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.chapter("effects", voice.word("heading.effects"), closing_statements(voice, part, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), closing_statements(voice, part, "problems"))
     blocks.chapter("next", voice.word("heading.next"), step_passages(voice, part))
+    blocks.photos(part.held)
 
 
 def _why(voice: Voice, records: Records, part: Part) -> list[Passage]:

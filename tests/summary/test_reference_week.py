@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kiosk.demonstration import make_demonstration
+from kiosk.event_photos import add_photo
+from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
 from kiosk.storage.database import connect
 from kiosk.summary.compose import compose
 from kiosk.summary.scope import find_scope
 from kiosk.summary.shapes import SHAPES
-from printables.report import Heading, Paragraph
+from printables.report import Heading, Paragraph, Photo
 from tests.plan_fixtures import make_kiosk
 from tests.summary.conftest import NOW, SCOPES, Summaries, text_of
 
@@ -147,3 +151,21 @@ def test_a_kiosk_without_records_writes_no_sentence_of_figures(tmp_path: Path) -
         report = compose(store.read(), find_scope(store.read(), event=ids.event), shape, "zh-Hant", NOW)
         assert not [address for address, words in report.figures() if words not in ("0", "—") and not address.endswith(("/booths", "/staff", "/events"))]
     store.close()
+
+
+def test_only_photos_that_may_be_shown_are_in_it(spoilt: Path) -> None:
+    connection = connect(spoilt)
+    connection.execute("BEGIN")
+    try:
+        row = connection.execute("SELECT * FROM event WHERE code = 'B'").fetchone()
+        for shade, consent in ((10, "agreed"), (90, "refused"), (170, "unknown")):
+            file = io.BytesIO()
+            Image.new("RGB", (60, 40), (shade, 0, 0)).save(file, "PNG")
+            add_photo(connection, row, new_id(), file.getvalue(), "image/png", {"caption": f"照片{shade}", "consent": consent}, "kiosk")
+        report = compose(connection, find_scope(connection, event="B"), "narrative", "zh-Hant", NOW)
+    finally:
+        connection.execute("ROLLBACK")
+        connection.close()
+    [photo] = [block for block in report.blocks if isinstance(block, Photo)]
+    assert (photo.width, photo.height, photo.caption.startswith("照片10")) == (60, 40, True)
+    assert photo.jpeg.startswith(b"\xff\xd8")
