@@ -17,7 +17,7 @@ HTML_LANG = {"zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en"}
 # Codes, commands, account names, units and brands that an office reads in Latin letters.
 LATIN = re.compile(
     r"\bkiosk [a-z]+(?: --[a-z-]+)*|https?://\S+|\b[A-Z0-9][A-Z0-9-]*[0-9][A-Z0-9-]*\b|\b(?:WEEK|PRACTICE|DEMO)[A-Z0-9-]*|kiosk\.example\.\S+|"
-    r"\b(?:EN|QR|PDF|CSV|JSON|UTF-8|Excel|Word|WeChat|Windows|Mac|Linux|Android|iPhone|Chromium|local|Asia/\w+|Etc/\S+|Tab|Enter|Ctrl|cm|mm|MB|kB|KB|ID|A3|A4|A5|A6|A7|PNG|JPEG|WebP|English|"
+    r"\b(?:EN|QR|PDF|CSV|JSON|UTF-8|Excel|SQLite|SQLITE|XLSX|ICS|Markdown|Word|WeChat|Windows|Mac|Linux|Android|iPhone|Chromium|local|Asia/\w+|Etc/\S+|Tab|Enter|Ctrl|cm|mm|MB|kB|KB|ID|A3|A4|A5|A6|A7|PNG|JPEG|WebP|English|"
     r"coordinator|printing|admin|case_worker|W-[0-9A-Z]{4}|kiosk|PowerShell|config\.toml|P-FLY|B-TRI|A-TRI|C-FLY|localhost)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
