@@ -33,7 +33,7 @@ def say_attendance(voice: Voice, part: Part) -> Phrase:
     visits = counted.of("visits")
     if not visits:
         return seen or ()
-    if len(held) == 1:
+    if len(held) < 2:
         return voice.together([voice.sentence("result.visits", visits.number, n=voice.count("visits", visits), how=_say_methods(voice, counted)), _say_persons(voice, counted), seen])
     events = voice.count("events", counted.other("events", len(held)))
     return voice.together([voice.sentence("result.visits_in_all", visits.number, n=voice.count("visits", visits), events=events), _say_persons(voice, counted)])
