@@ -34,6 +34,7 @@ class Result(Said):
     message: str | None = Field(default=None, description="one sentence in the language of Accept-Language")
     field: str | None = None
     number: Annotated[int, Field(ge=1)] | None = Field(default=None, description="the running number of a visitor who signed in by name")
+    tip: str | None = Field(default=None, description="the number of a tip, to be told to who gave it")
     volunteer: str | None = Field(default=None, description="the number of a volunteer who was registered")
 
 

@@ -142,6 +142,17 @@ class PlanRegistration(Said):
     notice: PlanNotice
 
 
+class PlanTips(Said):
+    """What a tip asks, what is told before, within how many days it is looked at, and what it is sealed for the kiosk with."""
+
+    help: list[str]
+    about: list[str]
+    longest: dict[str, int]
+    days: int
+    notice: PlanNotice
+    box: dict[str, str] = Field(description="key: its name, point: its public half on P-256 (hexadecimal)")
+
+
 class PresenceCodes(Said):
     """The codes ahead: ``codes[n]`` is shown while the server's clock divided by ``every`` ms is ``first + n``."""
 
@@ -177,6 +188,7 @@ class Plan(Said):
     notice: PlanNotice
     rules: PersonalRules
     registration: PlanRegistration | None = Field(description="null where the event registers no volunteers")
+    tips: PlanTips | None = Field(description="null where the event takes no tips")
     acts: list[PlanAct] = Field(description="the running order, where the event has one")
     demonstration: bool = Field(description="the figures are invented, and every page says so")
     screen: PlanScreen | None = None

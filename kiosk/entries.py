@@ -15,7 +15,7 @@ Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Kind = Literal[
     "print", "issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total",
     "sheet_empty", "consultation", "shift_in", "shift_out", "feedback", "void", "release", "orphan", "leave", "close_booth", "arrival",
-    "note", "group_in", "act_on", "registration",
+    "note", "group_in", "act_on", "registration", "tip",
 ]  # fmt: skip
 Method = Literal["scan", "count", "paper", "remainder", "estimate", "self", "volunteer"]
 Place = Annotated[
@@ -89,6 +89,7 @@ class Private(TypedDict, total=False):
     skills: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=20, description="what a new volunteer is good at")]
     tasks: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=20, description="what a new volunteer would like to do")]
     free: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=20, description="when a new volunteer could help")]
+    sealed: Annotated[str, Field(max_length=8000, description="a tip, sealed on the phone for the kiosk alone")]
     notice_version: Annotated[int, Field(ge=1, le=10_000)] | None
     erase_code: Annotated[
         str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", description="made at random where the name was typed; only its hash is kept")

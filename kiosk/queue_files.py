@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.devices import Device, devices_of, get_device
 from kiosk.errors import NotFound, Refusal
+from kiosk.sealing import KeyRing
 from kiosk.sync import Sender, read_entries, record_entries
 
 FORMAT = "kiosk-queue"
@@ -61,11 +62,11 @@ def read_queue(connection: sqlite3.Connection, event: str, content: bytes) -> tu
     return queues, sum(len(entries) for device, entries in phones if device not in ours)
 
 
-def take_queues(connection: sqlite3.Connection, queues: Sequence[Queue], language: str) -> Taken:
+def take_queues(connection: sqlite3.Connection, queues: Sequence[Queue], language: str, keys: Callable[[], KeyRing] | None = None) -> Taken:
     """Record the queues as their phones' own facts.  Must run inside ``Store.write`` with ``finish=ledger.count_entries``."""
     taken = Taken()
     for queue in queues:
-        sender = Sender.from_device(queue.phone, language)
+        sender = Sender.from_device(queue.phone, language, keys)
         for result in record_entries(connection, sender, read_entries(queue.entries)):
             if result["result"] == "recorded":
                 taken.recorded += 1

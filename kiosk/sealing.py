@@ -6,6 +6,8 @@ key seals; older ones go on opening what they sealed, so that keys can be change
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import re
 import secrets
@@ -13,7 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.config import SECRETS, write_secret
 from kiosk.errors import SetupError
@@ -22,6 +28,8 @@ KEY_FILE = "referral_keys"
 _VERSION = b"\x01"
 _KEY_BYTES, _NAME_BYTES, _NONCE_BYTES = 32, 4, 12
 _HEAD = len(_VERSION) + _NAME_BYTES + _NONCE_BYTES
+_POINT_BYTES = 65
+_CURVE = ec.SECP256R1()
 _LINE = re.compile(r"[0-9a-f]{64}")
 
 
@@ -76,9 +84,46 @@ class KeyRing:
         except InvalidTag:
             return None
 
+    @property
+    def box(self) -> dict[str, str]:
+        """What anybody may seal for this instance with, in hexadecimal: the newest key's name, and its point on P-256."""
+        return {"key": name_of(self.keys[-1]), "point": _point(_opener(self.keys[-1]).public_key()).hex()}
+
+    def open_box(self, box: str, place: str) -> str | None:
+        """Return what a phone sealed with ``box`` for this place (ECDH on P-256, HKDF-SHA-256, AES-256-GCM); None when it cannot be opened."""
+        try:
+            sealed = base64.b64decode(box, validate=True)
+            key = next((key for key in self.keys if name_of(key) == key_name_of(sealed)), None)
+            if key is None or sealed[:1] != _VERSION:
+                return None
+            start = len(_VERSION) + _NAME_BYTES
+            point, nonce, text = sealed[start : start + _POINT_BYTES], *_split(sealed[start + _POINT_BYTES :])
+            shared = _opener(key).exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point))
+            return AESGCM(_derive(shared, b"box " + point)).decrypt(nonce, text, place.encode()).decode()
+        except (InvalidTag, ValueError, binascii.Error):
+            return None
+
     def to_text(self) -> str:
         """Return the keys as they are kept and printed, a line each."""
         return "".join(f"{key.hex()}\n" for key in self.keys)
+
+
+def _split(rest: bytes) -> tuple[bytes, bytes]:
+    return rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
+
+
+def _derive(secret: bytes, purpose: bytes, length: int = _KEY_BYTES) -> bytes:
+    return HKDF(SHA256(), length, salt=None, info=purpose).derive(secret)
+
+
+def _opener(key: bytes) -> ec.EllipticCurvePrivateKey:
+    """Return the private half that follows from a key: 128 bits more than the curve needs, so that no value is likelier than another."""
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    return ec.derive_private_key(int.from_bytes(_derive(key, b"opens boxes", 48), "big") % (order - 1) + 1, _CURVE)
+
+
+def _point(public: ec.EllipticCurvePublicKey) -> bytes:
+    return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def parse_keys(text: str) -> KeyRing:

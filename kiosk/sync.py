@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple, cast
 
 from pydantic import ValidationError
@@ -20,13 +21,15 @@ from kiosk.plan_index import EventIndex, event_index, recall
 from kiosk.printed_codes import CodeUse, find_code_use
 from kiosk.reception import FEATURES, NAMING, Arrival
 from kiosk.records import plan_version
+from kiosk.sealed_tips import BoxUnreadable, IdReused, receive_tip
+from kiosk.sealing import KeyRing
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1_048_576
 PHONE_KINDS = frozenset(
     ("issue", "transfer", "hand_out", "return", "spoil", "run_out", "check_in", "check_out", "head_count", "sheet_total", "sheet_empty",
      "consultation", "shift_in", "shift_out", "feedback", "void", "orphan", "leave", "close_booth", "arrival", "note",
-     "group_in", "act_on", "registration")
+     "group_in", "act_on", "registration", "tip")
 )  # fmt: skip
 STAFF_KINDS = PHONE_KINDS | {"print", "release"}
 MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))
@@ -56,9 +59,11 @@ class Sender:
     expires_at: int = 0
     revoked: bool = False
     language: str = "en"
+    keys: Callable[[], KeyRing] | None = field(default=None, compare=False, repr=False)
+    """Opens what phones sealed for the kiosk; nobody else hands that in."""
 
     @classmethod
-    def from_device(cls, device: Device, language: str) -> Sender:
+    def from_device(cls, device: Device, language: str, keys: Callable[[], KeyRing] | None = None) -> Sender:
         """Return the sender for a paired phone."""
         return cls(
             device.id,
@@ -68,6 +73,7 @@ class Sender:
             device.expires_at,
             device.state == "revoked",
             language,
+            keys,
         )
 
 
@@ -113,8 +119,9 @@ def record_entries(
         results[place] |= reception.receive(connection, arrival)
     if clerk.named:
         volunteers.follow(connection, clerk.named, forgets=not sender.authority)
-    for one in clerk.rejected:  # in the order sent, so that each finds the place of its index
-        results.insert(one.index, _say_rejected(one, sender.language))
+    answers = [(one.index, _say_rejected(one, sender.language)) for one in clerk.rejected] + [(index, clerk.settle_tip(entry)) for index, entry in clerk.tips]
+    for index, answer in sorted(answers, key=itemgetter(0)):  # in the order sent, so that each finds the place of its index
+        results.insert(index, answer)
     return results
 
 
@@ -195,6 +202,8 @@ class _Clerk:
         """The patterns by which a volunteer says that they are leaving."""
         self.rejected: list[Rejected] = []
         self.private: list[tuple[int, Entry]] = []
+        self.tips: list[tuple[int, Entry]] = []
+        """Tips by their place: each is nobody's, so its row names no phone and is written apart."""
         self.named: list[str] = []
         """The facts that voids and releases of this batch name."""
         self.usual: dict[tuple[object, ...], _Likeness] = recall(connection, ("usual", sender), plan_version(connection), dict)
@@ -208,6 +217,9 @@ class _Clerk:
         for index, entry in enumerate(entries):
             if isinstance(entry, Rejected):
                 self.rejected.append(entry)
+                continue
+            if entry["kind"] == "tip":
+                self.tips.append((index, entry))
                 continue
             if missing := reception.missing_in(entry):
                 self.rejected.append(Rejected(entry["id"], index, "registration_incomplete", missing))
@@ -262,6 +274,17 @@ class _Clerk:
         if event not in self.plans:
             self.plans[event] = event_index(self.connection, event, self.sender.events)
         return self.plans[event]
+
+    def settle_tip(self, entry: Entry) -> dict[str, object]:
+        """Return what became of a tip; it came from a passer-by, so it is taken as theirs whatever became of the phone."""
+        event, refused = self.event_id(entry), "event_not_yours"
+        if event and self.sender.keys is not None:
+            at, _ = ledger.correct_time(entry["seen_at"], entry.get("offset", 0))
+            try:
+                return receive_tip(self.connection, self.sender.keys(), event, entry, at)
+            except (BoxUnreadable, IdReused) as refusal:
+                refused = refusal.reason
+        return _say_rejected(Rejected(entry["id"], 0, refused, "private.sealed" if event else "event"), self.sender.language)
 
     def _rest(self, known: _Likeness, entry: Entry, at: int, *, corrected: bool) -> Row:
         """Return the columns that few facts need; a registration is of a person of its own, whatever it shares with others."""

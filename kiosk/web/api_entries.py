@@ -15,6 +15,7 @@ from kiosk.devices import Device, device_of_token, touch_device
 from kiosk.entries import Entry
 from kiosk.errors import Refusal, SignInNeeded
 from kiosk.ids import now_ms
+from kiosk.sealing import require_keys
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES, Rejected, Sender, read_envelope, record_entries
 from kiosk.web.context import YEAR_SECONDS, Kiosk
 from kiosk.web.security import POLICIES, RateLimit
@@ -50,7 +51,7 @@ def hand_in(kiosk: Kiosk, token: str, entries: Sequence[Entry | Rejected], accep
         if phone is None:
             return None  # not an error here: it would undo the neighbours' work
         touch_device(connection, phone)
-        return phone, record_entries(connection, Sender.from_device(phone, language), entries)
+        return phone, record_entries(connection, Sender.from_device(phone, language, lambda: require_keys(kiosk.config.instance)), entries)
 
     done = kiosk.store.write(work, finish=ledger.count_entries)
     if done is None:

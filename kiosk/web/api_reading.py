@@ -14,9 +14,21 @@ from kiosk.devices import Device
 from kiosk.features import features_of, has_feature
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
-from kiosk.notices import PURPOSES, Purpose, find_notice, keep_notice, notice_bodies, personal_rules
+from kiosk.notices import (
+    PURPOSES,
+    Purpose,
+    find_notice,
+    find_words,
+    keep_notice,
+    keep_words,
+    notice_bodies,
+    personal_rules,
+    tip_bodies,
+)
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import blocks_of_campaign
+from kiosk.referrals import ABOUT, HELP, LONGEST, due_days, kept_days
+from kiosk.sealing import KeyRing
 from kiosk.storage import Store
 from kiosk.volunteers import AGES, FREE, SKILLS, TASKS, UNDER
 
@@ -31,10 +43,11 @@ def scope_of(device: Device) -> Json:
     }  # fmt: skip
 
 
-def plan_of(connection: sqlite3.Connection, event_id: str, retention_days: int) -> Json:
+def plan_of(connection: sqlite3.Connection, event_id: str, retention_days: int, ring: KeyRing | None = None) -> Json:
     """Return the plan of one event: what is printed on signs and in the programme, and codes instead of names.
 
     ``retention_days`` stands in the privacy notice; call ``require_notice`` before, so that it has a version.
+    ``ring`` holds the keys that tips are sealed with on phones.
     """
     event = records.get(connection, EVENT, event_id)
     return {
@@ -57,6 +70,7 @@ def plan_of(connection: sqlite3.Connection, event_id: str, retention_days: int) 
         "notice": _notice(connection, event, retention_days),
         "rules": personal_rules(),
         "registration": _registration(connection, event, retention_days) if has_feature(event, "volunteers") else None,
+        "tips": _tips(connection, event, ring) if ring and has_feature(event, "referrals") else None,
         "acts": _acts(connection, event) if has_feature(event, "programme") else [],
     }
 
@@ -78,6 +92,19 @@ def require_notice(store: Store, event_id: str, retention_days: int) -> None:
     for purpose in PURPOSES:
         if find_notice(connection, organisation, retention_days, "en", purpose) is None:
             store.write(partial(keep_notice, organisation=organisation, retention_days=retention_days, purpose=purpose))
+
+
+    tips = tip_bodies(organisation, kept_days(connection))
+    if find_words(connection, tips, "en") is None:
+        store.write(lambda writer: keep_words(writer, tips))
+
+
+def _tips(connection: sqlite3.Connection, event: sqlite3.Row, ring: KeyRing) -> Json:
+    bodies = tip_bodies(records.get(connection, ORGANISATION, event["organisation"]), kept_days(connection))
+    known = find_words(connection, bodies, "en")
+    notice = {"version": known.version if known else 0, "text": bodies}
+    longest = {name: LONGEST[name] for name in ("note", "reach")}
+    return {"help": list(HELP), "about": list(ABOUT), "longest": longest, "days": due_days(connection, "tip"), "notice": notice, "box": ring.box}
 
 
 def _notice(connection: sqlite3.Connection, event: sqlite3.Row, retention_days: int, purpose: Purpose = "") -> Json:

@@ -13,6 +13,7 @@ from kiosk.features import has_feature
 from kiosk.notices import personal_rules
 from kiosk.records import get
 from kiosk.screens import pin_hash, screen_path
+from kiosk.sealing import require_keys
 from kiosk.web.api_reading import Json, plan_of
 from kiosk.web.context import config, public_url
 from printables import qr
@@ -20,7 +21,7 @@ from printables import qr
 
 def plan_for(connection: sqlite3.Connection, phone: Device, retention_days: int) -> Json:
     """Return the plan of a phone's event, as ``plan_of``, and whether it is a demonstration's; with what a screen needs where the phone is one."""
-    plan = plan_of(connection, phone.event, retention_days) | {"demonstration": config().demonstration}
+    plan = plan_of(connection, phone.event, retention_days, require_keys(config().instance)) | {"demonstration": config().demonstration}
     return plan | {"screen": _screen(connection, phone)} if phone.role == "kiosk" else plan
 
 

@@ -33,7 +33,7 @@ _SAID = (
     "groups.put_on", "groups.began", "groups.minutes", "groups.are_expected", "groups.reported", "groups.problem.", "groups.line.", "groups.how_many",
     "groups.leader_is", "groups.correct_here", "groups.check_in", "groups.back", "screen.", "public.sign_in.", "public.field.phone_optional",
     "public.notice_title", "public.notice_version", "public.no_id_number", "public.bad_phone", "public.erase.keep", "wall.done.note", "wall.leave.",
-    "wall.no_", "wall.phone_left", "wall.sort.", "errors.too_long", "errors.control_characters", "volunteers.line_phone", "volunteers.name", "volunteers.phone",
+    "wall.no_", "wall.phone_left", "wall.sort.", "errors.too_long", "errors.control_characters", "volunteers.line_phone", "referrals.help.", "referrals.about.", "referrals.tip.", "volunteers.name", "volunteers.phone",
     "volunteers.age", "volunteers.guardian_", "volunteers.skill", "volunteers.task", "volunteers.free", "volunteers.agreed_aloud", "volunteers.register", "volunteers.next",
     "volunteers.problem.", "volunteers.young.", "volunteers.too_young",
 )  # fmt: skip

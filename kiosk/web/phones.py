@@ -22,10 +22,11 @@ from kiosk.privacy import hash_secret
 from kiosk.records import all_of, get, variant_of
 from kiosk.replacements import PAPER, NoSuchTime, replace_phone, undo_replacement
 from kiosk.screens import first_pin
+from kiosk.sealing import require_keys
 from kiosk.sheets import say_clock
 from kiosk.sync import MAX_BYTES
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
-from kiosk.web.context import language, page, public_url, store, t
+from kiosk.web.context import config, language, page, public_url, store, t
 from kiosk.web.late import say_moment
 from kiosk.web.staff_facts import checked_id
 from printables import qr
@@ -176,7 +177,7 @@ def take_queue(event: str) -> ResponseReturnValue:
     file = request.files.get("file")
     queues, elsewhere = queue_files.read_queue(store().read(), event, file.read(MAX_BYTES * 8) if file else b"")
     taken = store().write(
-        lambda connection: queue_files.take_queues(connection, queues, language()), finish=ledger.count_entries
+        lambda connection: queue_files.take_queues(connection, queues, language(), lambda: require_keys(config().instance)), finish=ledger.count_entries
     )
     for _, sentence in taken.refused[:_SHOWN_REFUSALS]:
         flash(sentence, "warn")

@@ -16,6 +16,8 @@ from kiosk.campaigns import EVENT
 from kiosk.devices import devices_of, revoke_device
 from kiosk.on_stage import read_show
 from kiosk.organisations import ORGANISATION
+from kiosk.referrals import read_told
+from kiosk.sealing import read_keys
 from kiosk.volunteers import registered_at
 from kiosk.wall import notes_waiting
 from tests.browser.test_app_roster import STORE
@@ -196,3 +198,37 @@ def test_a_registration_of_a_phone_that_was_taken_out_waits_for_the_coordinator(
     assert registered_at(street.store.read(), street.ids.event) == []
     [row] = street.store.read().execute("SELECT p.archived_at FROM volunteer v JOIN person p ON p.id = v.person JOIN entry e ON e.id = v.entry WHERE e.held = 1").fetchall()
     assert row["archived_at"]
+
+
+def test_a_tip_is_sealed_at_once_and_nobody_reads_it_on_the_phone(phone: Watched, served: Served) -> None:
+    server, street = served
+    page = ready(phone, served)
+    place(page, "tip")
+    page.locator("input[name=about][value=other]").check()
+    page.locator("input[name=help_daily]").check()
+    page.locator("textarea[name=note]").fill("三樓的余奶奶")
+    page.locator("input[name=may_contact][value=yes]").check()
+    tap(page, "Tell the social worker")
+    answered(page, "saved")
+    page.get_by_text("Encrypted and kept on this phone").wait_for()
+    held = page.evaluate(STORE)
+    assert held["queued"] == 1
+    assert not any(said in held["text"] for said in ("余奶奶", "may_contact", page.locator(".code-text").inner_text().replace(" ", "")))
+    online(phone)
+    number = page.locator("main .big b").inner_text()
+    assert number not in page.evaluate(STORE)["text"]
+    connection = street.store.read()
+    [row] = connection.execute("SELECT id, event FROM referral_case WHERE number = ?", (number,)).fetchall()
+    told = read_told(connection, read_keys(street.store.path.parent), row["id"])
+    assert told is not None
+    assert told.note == "三樓的余奶奶"
+    assert street.facts("referral")[-1]["device"] == "public"
+    assert server.url
+
+
+def test_without_a_secure_context_a_tip_goes_on_the_closed_slip(phone: Watched, served: Served) -> None:
+    server, street = served
+    start(phone.page, f"http://booth.test:{server.port}", street)
+    place(phone.page, "tip")
+    phone.page.get_by_text("Please let it be written on the closed slip").wait_for()
+    assert phone.page.locator("textarea").count() == 0

@@ -81,6 +81,7 @@ STAGES = [
     "projects",
     "snapshots",
     "roster",
+    "sealed_tips",
     "reception",
     "sync",
     "queue_files",

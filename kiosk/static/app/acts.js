@@ -122,6 +122,9 @@ export function createActs(where) {
       fact("registration", { id, method: "volunteer", data: atBooth({ age }), private: { ...said(personal), ...(noticeVersion ? { notice_version: noticeVersion } : {}), erase_code: eraseCode } }),
     ],
 
+    /** A tip: nothing but its box, and no booth. @param {string} id @param {string} sealed */
+    tip: (id, sealed) => [fact("tip", { id, method: "volunteer", private: { sealed } })],
+
     /** A group is here with so many; said again, the last word counts. @param {{id: string, partner: string}} slot @param {number} people @param {boolean} leader */
     groupIn: (slot, people, leader) => [fact("group_in", { quantity: people, method: "volunteer", data: atBooth({ group: slot.partner, act: slot.id, leader }) })],
 

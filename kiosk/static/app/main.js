@@ -31,7 +31,7 @@ const LONGEST_PRACTICE_MS = 600_000;
 /** What a phone without a pairing can see too. */
 const UNPAIRED = new Set(["queue", "settings", "help", "practice-slip", "start"]);
 /** What belongs to the real phone alone. */
-const OUTSIDE = new Set(["leave", "settings", "queue", "set-up", "hand-over", "take-over", "start", "over", "practice", "practice-stop", "practised", "note", "groups", "group", "register", "registered"]);
+const OUTSIDE = new Set(["leave", "settings", "queue", "set-up", "hand-over", "take-over", "start", "over", "practice", "practice-stop", "practised", "note", "groups", "group", "register", "registered", "tip", "tip-kept"]);
 
 /**
  * @param {import("./phone.js").Phone} phone @param {Record<string, Record<string, string>>} texts @param {Record<string, any>} prefs

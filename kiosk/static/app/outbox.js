@@ -41,6 +41,8 @@ export function createOutbox({
   random = Math.random, later = (work, ms) => setTimeout(work, ms), never = (timer) => clearTimeout(timer),
 }) {
   const owner = `${now()}-${random()}`;
+  /** Tip → the number to tell: in memory only. @type {Map<string, string>} */
+  const tips = new Map();
   let failures = 0;
   let sending = false;
   let problem = "";
@@ -68,7 +70,7 @@ export function createOutbox({
       const id = String(entry.id);
       const { private: _, ...seen } = entry;
       queue.put({ id, device, entry, at, state: "waiting" });
-      own.put({ id, device, entry: seen, at, seq: null, flags: [] });
+      if (entry.kind !== "tip") own.put({ id, device, entry: seen, at, seq: null, flags: [] }); // nothing of it stays here once it is sent
     }
   }
 
@@ -155,8 +157,9 @@ export function createOutbox({
   async function settle(batch, results) {
     const items = new Map(batch.map((one) => [one.id, one]));
     await transact(base, ["queue", "own"], "readwrite", (queue, own) => {
-      for (const { id, result, seq, flags = [], number, volunteer, reason = "", message = "", field = "" } of results) {
+      for (const { id, result, seq, flags = [], number, volunteer, tip, reason = "", message = "", field = "" } of results) {
         const item = /** @type {Waiting} */ (items.get(id));
+        if (tip) tips.set(id, tip);
         if (result === "recorded" || result === "duplicate") {
           queue.delete(id);
           const kept = own.get(id);
@@ -304,5 +307,5 @@ export function createOutbox({
     return { format: "kiosk-queue", version: 1, exported_at: now(), phones: phones.map((device) => ({ device, entries: entriesOf(device) })) };
   }
 
-  return { add, flush, flushSoon, hurry, status, tell, waiting, refused, mend, drop, exportQueue };
+  return { add, flush, flushSoon, hurry, status, tell, waiting, tips, refused, mend, drop, exportQueue };
 }

@@ -19,6 +19,7 @@ import { practice, practiceSlip, practiceStop, practised } from "./practice.js";
 import { arrival } from "./transfers.js";
 import { group, groups } from "./groups.js";
 import { note } from "./note.js";
+import { tip, tipKept } from "./tip.js";
 import { register, registered } from "./register.js";
 
 /** @type {Record<string, import("../main.js").View>} */
@@ -29,5 +30,5 @@ export const VIEWS = {
   "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings, screen, pin, staff,
   "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), badge, kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
   help, practice, practised, "practice-stop": practiceStop, "practice-slip": practiceSlip, arrival: (ui, id) => arrival(ui, id),
-  note: (ui) => note(ui), groups, group: (ui, id) => group(ui, id), register: (ui) => register(ui), registered,
+  note: (ui) => note(ui), groups, group: (ui, id) => group(ui, id), register: (ui) => register(ui), registered, tip: (ui) => tip(ui), "tip-kept": tipKept,
 };

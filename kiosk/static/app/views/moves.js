@@ -21,6 +21,7 @@ export function more(ui) {
     body: [h("h1", {}, ui.t("phone.menu.more")), h("ul.list.acts", {}, acts.map(([to, name, sign]) => h("li", {}, h("a", { href: `#/${to}` }, icon(sign), h("span", {}, ui.t(`phone.act.${name}`))))),
       has("programme") && h("li", {}, h("a", { href: "#/groups" }, icon("people"), h("span", {}, ui.t("phone.act.groups")))),
       has("wall") && h("li", {}, h("a", { href: "#/note" }, icon("wish"), h("span", {}, ui.t("phone.act.note")))),
+      has("referrals") && h("li", {}, h("a", { href: "#/tip" }, icon("people"), h("span", {}, ui.t("referrals.tip.title")))),
       has("volunteers") && h("li", {}, h("a", { href: "#/register" }, icon("people"), h("span", {}, ui.t("phone.act.register_volunteer")))),
       !ui.practising && h("li", {}, h("a", { href: "/phone/one-more-page", target: "_blank", rel: "noopener" }, icon("printer"), h("span", {}, ui.t("phone.act.one_more_page")))))],
     controls: [linkButton(ui.t("phone.act.go_on"), "#/", { kind: "primary", sign: "back" })],
