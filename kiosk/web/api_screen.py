@@ -21,7 +21,8 @@ from printables import qr
 
 def plan_for(connection: sqlite3.Connection, phone: Device, retention_days: int) -> Json:
     """Return the plan of a phone's event, as ``plan_of``, and whether it is a demonstration's; with what a screen needs where the phone is one."""
-    plan = plan_of(connection, phone.event, retention_days, require_keys(config().instance)) | {"demonstration": config().demonstration}
+    seals = has_feature(get(connection, EVENT, phone.event), "referrals")  # no key is made where no tip is taken
+    plan = plan_of(connection, phone.event, retention_days, require_keys(config().instance) if seals else None) | {"demonstration": config().demonstration}
     return plan | {"screen": _screen(connection, phone)} if phone.role == "kiosk" else plan
 
 
