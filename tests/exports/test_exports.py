@@ -7,7 +7,6 @@ import io
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -18,10 +17,8 @@ from flask import Flask
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from kiosk import create_app
 from kiosk.campaigns import EVENT
 from kiosk.cli import cli
-from kiosk.demonstration import make_demonstration
 from kiosk.exports.formats import FORMATS, make_file
 from kiosk.exports.tables import Table, read_tables
 from kiosk.ids import now_ms
@@ -29,16 +26,6 @@ from kiosk.languages import LANGUAGES
 from kiosk.records import change
 from kiosk.storage import Store
 from kiosk.tallies import KEYS, list_tallies
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Store, Path]]:
-    folder = tmp_path_factory.mktemp("exports")
-    make_demonstration(folder, "http://127.0.0.1:8000")
-    app = create_app(folder)
-    store: Store = app.extensions["kiosk"].store
-    yield app, store, folder
-    store.close()
 
 
 @pytest.fixture

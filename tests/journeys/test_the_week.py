@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk.demonstration import make_demonstration, week
+from kiosk.demonstration import week
 from kiosk.live_event import LiveEvent
 from kiosk.recount import recount
 from tests.journeys import community_a as a
@@ -212,8 +212,8 @@ def test_every_role_reads_the_same_published_figures(after_c: TheWeek, whole: li
         assert [rows["Total"][name] for name in ("consultations", "visits", "notes", "wishes")] == ["87", "312", "126", "23"]
 
 
-def test_the_journey_and_the_demonstration_agree_in_every_figure_that_both_hold(whole: list[Row], tmp_path: Path) -> None:
-    make_demonstration(tmp_path / "demo", "http://127.0.0.1:8000")
+def test_the_journey_and_the_demonstration_agree_in_every_figure_that_both_hold(whole: list[Row], tmp_path: Path, copy_of_the_week: Callable[[Path], Path]) -> None:
+    copy_of_the_week(tmp_path / "demo")
     shown = json.loads(run_kiosk(tmp_path / "demo", "tallies", "--campaign", "WEEK2017", "--json").stdout)
     lived = {key_of(row): row for row in whole}
     assert set(lived) == {key_of(row) for row in shown}

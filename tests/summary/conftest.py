@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from kiosk.demonstration import make_demonstration
 from kiosk.storage import Store, open_store
 from kiosk.summary.compose import write_report
 from kiosk.summary.reading import read_records
@@ -57,9 +57,8 @@ def text_of(report: Report) -> str:
 
 
 @pytest.fixture(scope="session")
-def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Summaries]:
-    folder = tmp_path_factory.mktemp("summaries")
-    make_demonstration(folder, "http://127.0.0.1:8000")
+def week(tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[Path], Path]) -> Iterator[Summaries]:
+    folder = copy_of_the_week(tmp_path_factory.mktemp("summaries") / "demo")
     store = open_store(folder / "kiosk.db")
     yield Summaries(store)
     store.close()

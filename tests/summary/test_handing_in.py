@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,10 @@ from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import create_app, ledger
+from kiosk import ledger
 from kiosk.accounts import add_account, grant
 from kiosk.checks import check_instance
 from kiosk.config import load_config
-from kiosk.demonstration import make_demonstration
 from kiosk.ids import new_id
 from kiosk.storage import Store
 from kiosk.summary.frozen import from_json, to_json
@@ -26,23 +24,17 @@ from kiosk.summary.versions import get_version
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Store, Path]]:
-    folder = tmp_path_factory.mktemp("handing_in")
-    make_demonstration(folder, "http://127.0.0.1:8000")
-    app = create_app(folder)
-    app.config["WTF_CSRF_ENABLED"] = False
-    store: Store = app.extensions["kiosk"].store
+@pytest.fixture(scope="module", autouse=True)
+def people(demonstration: tuple[Flask, Store, Path]) -> None:
+    """Who hands in, who may only read, and somebody of a sister organisation."""
 
-    def people(connection: sqlite3.Connection) -> None:
+    def work(connection: sqlite3.Connection) -> None:
         units = {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM organisation")}
         for name, role, code in (("of-b", "coordinator", "B"), ("of-c", "coordinator", "C"), ("of-all", "district", "DEMO")):
             account = add_account(connection, name, PASSWORD)
             grant(connection, account, role, units[code], by=account)
 
-    store.write(people)
-    yield app, store, folder
-    store.close()
+    demonstration[1].write(work)
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from kiosk.demonstration import make_demonstration
 from kiosk.event_photos import add_photo
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
@@ -109,10 +109,8 @@ TAKEN_AWAY = {
 
 
 @pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("spoilt")
-    make_demonstration(folder, "http://127.0.0.1:8000")
-    return folder / "kiosk.db"
+def spoilt(tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[Path], Path]) -> Path:
+    return copy_of_the_week(tmp_path_factory.mktemp("spoilt") / "demo") / "kiosk.db"
 
 
 @pytest.mark.parametrize("statement", TAKEN_AWAY)

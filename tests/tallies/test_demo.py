@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import create_app
 from kiosk.campaigns import EVENT
-from kiosk.demonstration import bring_to_today, make_demonstration
+from kiosk.demonstration import bring_to_today
 from kiosk.ids import now_ms
 from kiosk.live_event import LiveEvent
 from kiosk.objectives import outcomes_of
@@ -23,19 +22,8 @@ from tests.tallies.conftest import Kiosk
 BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 14)", "Accept-Language": "en"}
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Store]]:
-    folder = tmp_path_factory.mktemp("demonstration")
-    make_demonstration(folder, "http://127.0.0.1:8000")
-    app = create_app(folder)
-    app.config["WTF_CSRF_ENABLED"] = False
-    store: Store = app.extensions["kiosk"].store
-    yield app, store
-    store.close()
-
-
 @pytest.fixture
-def visitor(demonstration: tuple[Flask, Store]) -> FlaskClient:
+def visitor(demonstration: tuple[Flask, Store, Path]) -> FlaskClient:
     return demonstration[0].test_client()
 
 
@@ -43,7 +31,7 @@ def practice(store: Store) -> dict[str, object]:
     return next(row for row in list_tallies(store.read(), "PRACTICE") if row["scope"] == "event")
 
 
-def test_a_scan_on_the_page_is_a_scan_by_somebody_new(demonstration: tuple[Flask, Store], visitor: FlaskClient) -> None:
+def test_a_scan_on_the_page_is_a_scan_by_somebody_new(demonstration: tuple[Flask, Store, Path], visitor: FlaskClient) -> None:
     store = demonstration[1]
     before = practice(store)
     for _ in range(2):
@@ -62,7 +50,7 @@ def test_the_first_page_of_a_demonstration_is_the_live_tally(visitor: FlaskClien
     assert '<meta http-equiv="refresh" content="10">' in page.text
 
 
-def test_the_practice_event_and_its_campaign_are_always_today(demonstration: tuple[Flask, Store]) -> None:
+def test_the_practice_event_and_its_campaign_are_always_today(demonstration: tuple[Flask, Store, Path]) -> None:
     store = demonstration[1]
     query = "SELECT e.day, c.starts_on, c.ends_on FROM event e JOIN campaign c ON c.id = e.campaign WHERE e.code = 'PRACTICE'"
     today = store.read().execute(query).fetchone()["day"]
@@ -72,7 +60,7 @@ def test_the_practice_event_and_its_campaign_are_always_today(demonstration: tup
     assert tuple(store.read().execute(query).fetchone()) == (today, today, today)
 
 
-def test_the_practice_event_has_a_wall_to_try(demonstration: tuple[Flask, Store], visitor: FlaskClient) -> None:
+def test_the_practice_event_has_a_wall_to_try(demonstration: tuple[Flask, Store, Path], visitor: FlaskClient) -> None:
     event = demonstration[1].read().execute("SELECT id FROM event WHERE code = 'PRACTICE'").fetchone()["id"]
     page = visitor.get(f"/e/{event}/wall", headers=BROWSER).text
     assert "想請一位鄰居教我把手機的字調大" in page
@@ -80,7 +68,7 @@ def test_the_practice_event_has_a_wall_to_try(demonstration: tuple[Flask, Store]
     assert [note["sort"] for note in notes_waiting(demonstration[1].read(), event)] == ["hope"], "a note to look over"
 
 
-def test_the_week_has_thirty_six_new_volunteers_and_hours_at_two_events(demonstration: tuple[Flask, Store]) -> None:
+def test_the_week_has_thirty_six_new_volunteers_and_hours_at_two_events(demonstration: tuple[Flask, Store, Path]) -> None:
     connection = demonstration[1].read()
     rows = {(row["scope"], row["code"]): row for row in list_tallies(connection, "WEEK2017")}
     for scope in (("campaign", "WEEK2017"), ("event", "C")):
@@ -158,7 +146,7 @@ def test_an_instance_of_ones_own_has_no_demonstration(made: Kiosk, path: str) ->
     assert "demo.css" not in client.get("/").text
 
 
-def test_every_objective_of_the_reference_week_is_measured_and_reached(demonstration: tuple[Flask, Store]) -> None:
+def test_every_objective_of_the_reference_week_is_measured_and_reached(demonstration: tuple[Flask, Store, Path]) -> None:
     read = demonstration[1].read()
     rows = read.execute("SELECT o.* FROM objective o JOIN campaign c ON c.id = o.campaign WHERE c.code = 'WEEK2017' ORDER BY o.code").fetchall()
     found = outcomes_of(read, rows, now_ms())

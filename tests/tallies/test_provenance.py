@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from kiosk.demonstration import make_demonstration
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, catalogue
 from kiosk.provenance import FIGURES, Address, Reader, parse
-from kiosk.storage import Store, open_store
+from kiosk.storage import Store
 from kiosk.suppression import Hidden
 from kiosk.tallies import KEYS, list_tallies
 
 _WEEK = Address("visits", "WEEK2017")
 
 
-@pytest.fixture(scope="module")
-def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("provenance")
-    make_demonstration(folder, "http://127.0.0.1:8000")
-    store = open_store(folder / "kiosk.db")
-    yield store
-    store.close()
+@pytest.fixture
+def week(demonstration: tuple[Flask, Store, Path]) -> Store:
+    return demonstration[1]
 
 
 def address_of(row: dict[str, object], parents: dict[str, str]) -> Address | None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from kiosk import create_app
 from kiosk.accounts import add_account, grant
 from kiosk.co_organisers import CO_ORGANISER
-from kiosk.demonstration import make_demonstration
 from kiosk.ids import now_ms
 from kiosk.records import add
 from kiosk.roll_up import Community, RollUp, read_roll_up, sort_communities
@@ -20,19 +18,8 @@ from kiosk.storage import Store
 from kiosk.suppression import Hidden
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Store]]:
-    folder = tmp_path_factory.mktemp("roll_up")
-    make_demonstration(folder, "http://127.0.0.1:8000")
-    app = create_app(folder)
-    app.config["WTF_CSRF_ENABLED"] = False
-    store: Store = app.extensions["kiosk"].store
-    yield app, store
-    store.close()
-
-
 @pytest.fixture
-def store(demonstration: tuple[Flask, Store]) -> Store:
+def store(demonstration: tuple[Flask, Store, Path]) -> Store:
     return demonstration[1]
 
 
@@ -96,8 +83,8 @@ def test_ways_of_counting_add_up_to_what_was_counted(store: Store) -> None:
         assert each.ways.total() >= (each.figures.handed_out or 0) + each.figures.visits
 
 
-def test_the_page_and_the_file_say_the_same_and_each_reader_sees_her_own(demonstration: tuple[Flask, Store]) -> None:
-    app, store = demonstration
+def test_the_page_and_the_file_say_the_same_and_each_reader_sees_her_own(demonstration: tuple[Flask, Store, Path]) -> None:
+    app, store, _folder = demonstration
     campaign = id_of(store, "campaign", "WEEK2017")
     for name, organisation in (("roll-district", "DEMO"), ("roll-b", "B")):
         role = "district" if organisation == "DEMO" else "coordinator"

@@ -7,10 +7,10 @@ import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kiosk.config import load_config
-from kiosk.demonstration import make_demonstration
+from flask import Flask
+
 from kiosk.demonstration.wall import HOPES, IMPROVEMENTS, MESSAGES, WISHES
-from kiosk.storage import open_store
+from kiosk.storage import Store
 from kiosk.tallies import list_tallies
 from kiosk.wall import clean_words, count_notes
 from tests.public.street import ZONE
@@ -121,16 +121,14 @@ def test_an_improvement_gets_an_owner_a_day_and_an_answer_on_the_wall(board: Boa
     assert board.office.post(address.replace(f"/{number}/", f"/{board.hang('好', 'hope')}/"), data={}).status_code == 404
 
 
-def test_the_reference_weeks_wall_holds_what_was_published(tmp_path: Path) -> None:
+def test_the_reference_weeks_wall_holds_what_was_published(demonstration: tuple[Flask, Store, Path]) -> None:
     every = (*MESSAGES, *HOPES, *IMPROVEMENTS, *WISHES)
     assert (len(MESSAGES), len(HOPES), len(IMPROVEMENTS), len(WISHES), len(set(every))) == (58, 41, 27, 23, 149)
     assert [words for words in every if clean_words({"words": words}).words != words] == []
-    make_demonstration(tmp_path / "demo", "http://127.0.0.1:8000")
-    store = open_store(load_config(tmp_path / "demo").database)
+    store = demonstration[1]
     event = store.read().execute("SELECT id FROM event WHERE code = 'C'").fetchone()["id"]
     [row] = [row for row in list_tallies(store.read(), event=event) if row["scope"] == "event"]
     assert [row[key] for key in ("notes", "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days")] == [126, 23, 17, 15, 4]
     assert count_notes(store.read(), event) == {
         ("message", "public"): 58, ("hope", "public"): 41, ("improvement", "public"): 27, ("wish", "public"): 23,
     }  # fmt: skip
-    store.close()
