@@ -34,9 +34,12 @@ def find_parent(connection: sqlite3.Connection, noun: str, path: str) -> str:
     return _find(connection, _PARENTS.get(noun, _CAMPAIGNS), path)
 
 
-def find_event(connection: sqlite3.Connection, path: str) -> str:
-    """Return an event's id; UnknownCode."""
-    return _find(connection, _EVENTS, path)
+def find_event(connection: sqlite3.Connection, path: str, campaign: str = "") -> str:
+    """Return an event's id: CAMPAIGN/EVENT, or a code alone where only one event has it (of the ``campaign``, if one is named).  UnknownCode."""
+    if "/" in path or campaign:
+        return _find(connection, _EVENTS, path if "/" in path else f"{campaign}/{path}")
+    alone = connection.execute("SELECT id FROM event WHERE code = ? COLLATE NOCASE AND archived_at IS NULL LIMIT 2", (path,)).fetchall()
+    return str(alone[0]["id"]) if len(alone) == 1 else _find(connection, _EVENTS, path)
 
 
 def find_campaign(connection: sqlite3.Connection, path: str) -> str:

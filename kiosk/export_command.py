@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,12 +18,13 @@ from kiosk.storage.database import connect
 from kiosk.terminal import language, say
 
 FORMATS = ("xlsx", "zip", "json", "sqlite", "ics")
+ARCHIVE = "archive"
 
 
 @click.command("export")
 @click.option("--campaign", default="", help="The campaign's code.")
-@click.option("--event", default="", help="One event's code; with --campaign where several campaigns have such a one.")
-@click.option("--format", "written", type=click.Choice(FORMATS), required=True, help="Excel, CSV files in a ZIP, JSON, SQLite, or a calendar.")
+@click.option("--event", default="", help="One event: CODE or CAMPAIGN/CODE; with --campaign where several campaigns have such a code.")
+@click.option("--format", "written", type=click.Choice([*FORMATS, ARCHIVE]), required=True, help="Excel, CSV files in a ZIP, JSON, SQLite, a calendar; of an event also all that is filed away, in a ZIP.")
 @click.option("--lang", "wanted", type=click.Choice(LANGUAGES), help="The language of headings and texts (default: the terminal's).")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write; one that is there is not replaced.")
 @click.pass_obj
@@ -30,17 +32,23 @@ def export_command(instance: Path, campaign: str, event: str, written: str, want
     """Write a campaign's plan and figures to a file for other programs; nobody's name is in it."""
     from kiosk.exports.formats import make_file
 
-    if not campaign and not event:
+    if not event and (not campaign or written == ARCHIVE):
         raise click.UsageError(say("exports.one_of"))
     if target.exists():
         raise SetupError("backup_exists", path=target.name)
     config = load_config(instance)
     connection = connect(config.database, read_only=True)
     try:
-        chosen = find_event(connection, f"{campaign}/{event}" if campaign and "/" not in event else event) if event else ""
+        chosen = find_event(connection, event, campaign) if event else ""
         of = records.get(connection, EVENT, chosen)["campaign"] if chosen else find_campaign(connection, campaign)
-        file = make_file(connection, written, of, language=wanted or language(), now=now_ms(), public_url=config.public_url, event=chosen)
+        said: Any = {"language": wanted or language(), "now": now_ms(), "public_url": config.public_url}
+        if written == ARCHIVE:
+            from kiosk.archive_packs import make_pack
+
+            content = make_pack(connection, chosen, demonstration=config.demonstration, **said)
+        else:
+            content = make_file(connection, written, of, event=chosen, **said).content
     finally:
         connection.close()
-    target.write_bytes(file.content)
+    target.write_bytes(content)
     click.echo(say("exports.written", path=target))

@@ -60,19 +60,11 @@ def find_scope(connection: sqlite3.Connection, *, campaign: str = "", event: str
     if event:
         if collected:
             raise AloneCannotBeCollected()
-        return scope_of_event(connection, _find_event(connection, campaign, event))
+        return scope_of_event(connection, find_event(connection, event, campaign))
     if not campaign:
         raise NothingNamed()
     own = find_organisation(connection, organisation) if organisation else ""
     return scope_of_campaign(connection, find_campaign(connection, campaign), own, collected=collected)
-
-
-def _find_event(connection: sqlite3.Connection, campaign: str, event: str) -> str:
-    """Return the event that is named; a code alone is enough where only one event has it.  UnknownCode."""
-    if campaign and "/" not in event:
-        return find_event(connection, f"{campaign}/{event}")
-    rows = connection.execute("SELECT id FROM event WHERE code = ? COLLATE NOCASE AND archived_at IS NULL LIMIT 2", (event,)).fetchall()
-    return str(rows[0]["id"]) if len(rows) == 1 else find_event(connection, event)
 
 
 def scope_of_event(connection: sqlite3.Connection, event: str) -> Scope:

@@ -117,6 +117,12 @@ def versions_of(connection: sqlite3.Connection, named: Named) -> list[Version]:
     return [_version(row) for row in connection.execute(f"{_WITH_NAME} WHERE {where} ORDER BY v.number DESC", named.values).fetchall()]
 
 
+def latest_of_event(connection: sqlite3.Connection, event: str) -> Version | None:
+    """Return what was handed in last of an event, in whatever shape and language; None where nothing was."""
+    row = connection.execute(f"{_WITH_NAME} WHERE v.event = ? ORDER BY v.made_at DESC, v.id DESC LIMIT 1", (event,)).fetchone()
+    return _version(row) if row else None
+
+
 def get_version(connection: sqlite3.Connection, id: str) -> Version:
     """Return one version; NotFound."""
     row = connection.execute(f"{_WITH_NAME} WHERE v.id = ?", (id,)).fetchone()

@@ -8,12 +8,13 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from kiosk import records
+from kiosk.archive_packs import make_pack, pack_name
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import NotFound
 from kiosk.exports.formats import FORMATS, File, make_file
 from kiosk.ids import now_ms
-from kiosk.web.access import READING, current_account, require_event, staff
-from kiosk.web.context import language, page, public_url, store
+from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
+from kiosk.web.context import config, language, page, public_url, store
 
 blueprint = Blueprint("exports", __name__)
 
@@ -23,7 +24,7 @@ blueprint = Blueprint("exports", __name__)
 def home(campaign: str) -> ResponseReturnValue:
     """The files of a campaign, and of each event."""
     events = _readable(campaign)
-    return page("tallies/exports.html", row=records.get(store().read(), CAMPAIGN, campaign), events=events, formats=list(FORMATS))
+    return page("tallies/exports.html", row=records.get(store().read(), CAMPAIGN, campaign), events=events, formats=list(FORMATS), may_file=_may_file)
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>/exports/<written>")
@@ -42,6 +43,15 @@ def of_event(event: str, written: str) -> ResponseReturnValue:
     return _send(_make(written, records.get(store().read(), EVENT, event)["campaign"], only={event}, event=event))
 
 
+@blueprint.get("/office/tallies/event/<event>/archive.zip")
+@staff(*COORDINATOR)
+def archive(event: str) -> ResponseReturnValue:
+    """Everything that is filed away of an event, in one ZIP."""
+    require_event(event)
+    content = make_pack(store().read(), event, language=language(), now=now_ms(), public_url=public_url(), demonstration=config().demonstration)
+    return _send(File(pack_name(store().read(), event), "application/zip", content))
+
+
 def _make(written: str, campaign: str, *, only: set[str], event: str = "") -> File:
     if written not in FORMATS:
         raise NotFound()
@@ -56,6 +66,11 @@ def _readable(campaign: str) -> list[sqlite3.Row]:
     if not found:
         raise NotFound()
     return found
+
+
+def _may_file(event: sqlite3.Row) -> bool:
+    """Tell whether the reader may take the event's archive pack out."""
+    return current_account().may(COORDINATOR, event["organisation"], event["id"])
 
 
 def _send(file: File) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import sqlite3
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 from flask import Flask
 from icalendar import Calendar
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from kiosk.campaigns import EVENT
 from kiosk.cli import cli
@@ -163,3 +165,21 @@ def test_the_formats_of_page_and_command_are_the_same() -> None:
     from kiosk.export_command import FORMATS as offered
 
     assert tuple(FORMATS) == offered
+
+
+def test_an_archive_pack_holds_what_its_manifest_says_and_names_nobody(demonstration: tuple[Flask, Store, Path], store: Store, tmp_path: Path) -> None:
+    target = tmp_path / "b.zip"
+    done = CliRunner().invoke(cli, ["--instance", str(demonstration[2]), "export", "--event", "B", "--format", "archive", "--lang", "zh-Hant", "-o", str(target)])
+    assert done.exit_code == 0, done.output
+    names = {row["name"] for row in store.read().execute("SELECT name FROM identity WHERE length(name) > 1")}
+    with zipfile.ZipFile(target) as packed:
+        manifest = json.loads(packed.read("manifest.json"))
+        assert {each["name"] for each in manifest["files"]} | {"manifest.json"} == set(packed.namelist())
+        for each in manifest["files"]:
+            assert hashlib.sha256(packed.read(each["name"])).hexdigest() == each["sha256"]
+        folders = {name.partition("/")[0] for name in packed.namelist()}
+        assert folders >= {"1-plan", "2-materials", "5-figures", "6-summary", "7-closing"}
+        said = "".join(PdfReader(io.BytesIO(packed.read(name))).pages[0].extract_text() for name in packed.namelist() if name.endswith(".pdf"))
+        said += "".join(packed.read(name).decode("utf-8-sig") for name in packed.namelist() if name.endswith((".csv", ".json")))
+        assert "2064" in packed.read("5-figures/figures_by_event.csv").decode("utf-8-sig")
+    assert [name for name in names if name in said] == []

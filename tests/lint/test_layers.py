@@ -116,6 +116,7 @@ STAGES = [
     "plan_files",
     "exports",
     "plan_import",
+    "archive_packs",
     "search",
     "holdings",
     "replacements",
