@@ -105,7 +105,7 @@ class SlipFrame:
         y = top + 8 * len(facts) + 1.5
         key = f"{self.section}.next"
         texts = [text for text in (self.words(key), self.words.second(key)) if text]
-        room = Room(right - middle, surface.height - 5 - y, 8.5, 5, spacing=1.4)
+        room = Room(right - middle, surface.height - 6 - y, 8.5, 5, spacing=1.4)
         surface.block(middle, y, fit("next", texts, surface.type, room), ink=INK)
 
     def draw_warning(self, surface: Surface) -> float:
