@@ -94,8 +94,8 @@ class SlipFrame:
         if slip.erase_code:
             width = middle - MARGIN - 3
             label = self.words.both("sign_in_slip.erase_code")
-            surface.cell("label", (MARGIN, top + 29, width, 4), label, 7.5, 5, align="left", ink=MUTED, padding=0)
-            surface.cell("erase_code", (MARGIN, top + 33, width, 5), group_code(slip.erase_code), 9, 6, align="left", padding=0)
+            surface.cell("label", (MARGIN, top + 27.5, width, 4), label, 7.5, 5, align="left", ink=MUTED, padding=0)
+            surface.cell("erase_code", (MARGIN, top + 31.5, width, 5), group_code(slip.erase_code), 9, 6, align="left", padding=0)
         for index, (label, text) in enumerate(facts):
             y, label_width = top + index * 8, 18.0
             surface.cell("label", (middle, y, label_width, 7), label, 8, 5, align="left", ink=MUTED, padding=0)
@@ -105,7 +105,7 @@ class SlipFrame:
         y = top + 8 * len(facts) + 1.5
         key = f"{self.section}.next"
         texts = [text for text in (self.words(key), self.words.second(key)) if text]
-        room = Room(right - middle, surface.height - 6 - y, 8.5, 5, spacing=1.4)
+        room = Room(right - middle, surface.height - 5 - y, 8.5, 5, spacing=1.4)
         surface.block(middle, y, fit("next", texts, surface.type, room), ink=INK)
 
     def draw_warning(self, surface: Surface) -> float:
