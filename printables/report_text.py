@@ -10,13 +10,15 @@ from printables.words import words_of
 _COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
 TYPED = "＊"
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
+
+
 def to_markdown(report: Report) -> str:
     """Return the report as Markdown; what was typed cannot become markup."""
     lines = [f"# {_plain(report.title)}", ""]
     lines += [f"*{_plain(report.subtitle)}*", ""] if report.subtitle else []
     lines += [f"> {_plain(report.mark)}", ""] if report.mark else []
     lines += [line for words in _missing(report) for line in (_plain(words), "")]
-    for block in report.blocks:
+    for block in _in_words(report):
         lines += [*_markdown(block, report.language), ""]
     lines += [f"{_plain(line)}  " for line in (report.issuer, report.issued) if line]
     lines += [line for words in _notes(report) for line in ("", _plain(words))]
@@ -28,11 +30,17 @@ def to_plain_text(report: Report) -> str:
     lines = [report.title]
     lines += [line for line in (report.subtitle, report.mark) if line]
     lines += ["", *(line for words in _missing(report) for line in (words, ""))]
-    for block in report.blocks:
+    for block in _in_words(report):
         lines += [*_lines(block, report.language), ""]
     lines += [line for line in (report.issuer, report.issued) if line]
     lines += [line for words in _notes(report) for line in ("", words)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _in_words(report: Report) -> list[Block]:
+    """Return the blocks, without the charts that a table says in figures already."""
+    said = {block.caption for block in report.blocks if isinstance(block, Table)}
+    return [block for block in report.blocks if not (isinstance(block, Chart) and block.caption in said)]
 
 
 def _missing(report: Report) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kiosk.summary.records import Event
 from kiosk.summary.voice import Passage, Voice
-from printables.report import Block, Heading, Paragraph, Photo, Table
+from printables.report import Block, Chart, Heading, Paragraph, Photo, Table
 
 
 class Blocks:
@@ -33,8 +33,8 @@ class Blocks:
         """Add paragraphs, those without words left out."""
         self.blocks += [Paragraph(self.prefix + each.key, each.phrase, each.kind) for each in passages if each.text.strip()]
 
-    def tables(self, tables: Iterable[Table | None]) -> None:
-        """Add the tables that there are."""
+    def tables(self, tables: Iterable[Table | Chart | None]) -> None:
+        """Add the tables and charts that there are."""
         self.blocks += [table for table in tables if table is not None]
 
     def photos(self, events: Iterable[Event]) -> None:
@@ -44,7 +44,7 @@ class Blocks:
             for event in events for each in event.photos
         ]  # fmt: skip
 
-    def chapter(self, key: str, words: str, passages: Iterable[Passage], tables: Iterable[Table | None] = ()) -> None:
+    def chapter(self, key: str, words: str, passages: Iterable[Passage], tables: Iterable[Table | Chart | None] = ()) -> None:
         """Add a numbered part, unless nothing would stand under its heading."""
         inner = Blocks(self.voice, self.prefix)
         inner.add(passages)

@@ -54,13 +54,14 @@ from kiosk.summary.tables import (
     balance_table,
     booth_materials_table,
     groups_table,
+    hours_chart,
     hours_table,
     kinds_table,
     posts_table,
     responses_table,
 )
 from kiosk.summary.voice import Passage, Phrase, Voice, capital, spans_of
-from printables.report import Table
+from printables.report import Chart, Table
 
 Shape = Callable[[Blocks, Records, Part], None]
 
@@ -197,11 +198,11 @@ def _done_in_sections(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.add(off)
 
 
-def _tables(voice: Voice, part: Part, prefix: str) -> list[Table | None]:
+def _tables(voice: Voice, part: Part, prefix: str) -> list[Table | Chart | None]:
     per_event = [
         table(voice, event, prefix)
         for event in part.held
-        for table in (balance_table, kinds_table, booth_materials_table, hours_table, responses_table, groups_table)
+        for table in (balance_table, kinds_table, booth_materials_table, hours_chart, hours_table, responses_table, groups_table)
     ]
     return [*per_event, posts_table(voice, part, prefix)]
 

@@ -17,7 +17,8 @@ from kiosk.storage.database import connect
 from kiosk.summary.compose import compose
 from kiosk.summary.scope import find_scope
 from kiosk.summary.shapes import SHAPES
-from printables.report import Heading, Paragraph, Photo
+from printables.report import Chart, Heading, Paragraph, Photo
+from printables.report_text import to_plain_text
 from tests.plan_fixtures import make_kiosk
 from tests.summary.conftest import NOW, SCOPES, Summaries, text_of
 
@@ -167,3 +168,11 @@ def test_only_photos_that_may_be_shown_are_in_it(spoilt: Path) -> None:
     [photo] = [block for block in report.blocks if isinstance(block, Photo)]
     assert (photo.width, photo.height, photo.caption.startswith("照片10")) == (60, 40, True)
     assert photo.jpeg.startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_the_hours_of_the_street_are_drawn_as_they_were_counted(week: Summaries, language: str) -> None:
+    [chart] = [block for block in week.report("B", "sections", language).blocks if isinstance(block, Chart)]
+    assert [column.value for column in chart.columns] == [702, 931, 431]
+    assert to_plain_text(week.report("B", "sections", language)).count(chart.caption) == 1, "the table says it in words"
+    assert not [block for block in week.report("A", "sections", language).blocks if isinstance(block, Chart)], "counted out and in: no hours"
