@@ -11,9 +11,8 @@ from kiosk import records
 from kiosk.breakdown import LEVELS, OUT_AND_IN, Breakdown, Level, break_down, places_of
 from kiosk.campaigns import EVENT, set_counting_mode
 from kiosk.demonstration import week
-from kiosk.people import add_person
-from kiosk.sync import Sender
 from kiosk.tallies import Figures, figures_of, load_week
+from tests.tallies.random_days import random_day
 from tests.tallies.street import Street
 
 FLOWS = ("issued", "transferred", "handed_out", "returned", "spoiled")
@@ -44,33 +43,6 @@ def check_sums(street: Street, within: dict[Level, str], whole: Figures) -> int:
             if part.key != OUT_AND_IN:
                 seen += check_sums(street, {**within, by: part.key}, part.figures)
     return seen
-
-
-def random_day(street: Street, dice: random.Random) -> None:
-    """Anything that phones may send: with and without a bundle's code, from hands and from piles, too much, estimates, and taken back."""
-    street.print("B-A5", 200)
-    street.print("B-TRI", 100)
-    people = [street.store.write(lambda c, n=n: add_person(c, street.ids.organisation, {"code": f"P{n}"}, name=f"人{n}")) for n in range(3)]  # type: ignore[misc]
-    phones = [Sender(f"phone-{number}", frozenset((street.event,)), authority=True) for number in range(3)]
-    for _ in range(2):
-        place = dice.choice(list(street.ids.booths.values())), dice.choice(list(street.ids.materials.values()))
-        street.store.write(lambda c, place=place: set_counting_mode(c, street.event, *place, "out_and_in"))  # type: ignore[misc]
-    made: list[str] = []
-    for _ in range(40):
-        booth, other = (dice.choice(list(street.ids.booths)) for _ in range(2))
-        hand, where = f"person:{dice.choice(people)}", f"booth:{booth}"
-        kind, source, target = dice.choice([
-            ("issue", "store", where), ("issue", "store", hand), ("transfer", where, hand), ("transfer", where, f"booth:{other}"),
-            ("hand_out", hand, "public"), ("hand_out", where, "public"), ("return", where, "store"), ("return", hand, "store"), ("spoil", hand, "waste"),
-        ])  # fmt: skip
-        material = dice.choice(["B-A5", "B-TRI"])
-        named = {"code": street.code(material, dice.randint(1, 2))} if dice.random() < 0.6 else {"material": material}
-        method = "estimate" if dice.random() < 0.1 else "count"
-        at = {"to_booth": booth} if target.startswith("person:") else {}
-        made.append(street.record(kind, dice.randint(-20, 160), sender=dice.choice(phones), source=source, target=target, method=method,
-                                  quantity=dice.randint(1, 60), booth=street.ids.booths[booth], **named, **at))  # fmt: skip
-        if dice.random() < 0.15:
-            street.record("void", 170, entry=made.pop(dice.randrange(len(made))))
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 30))])
