@@ -6,7 +6,6 @@ a figure (a page, a sentence, a cell of a file) carries its address, so that eac
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -48,6 +47,7 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
 SCANS = ("opened", "responses", "unique_responses", "actions", "actions_by_kind", "repeats", "response_rate", "action_rate")
 _RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
 _DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
+_PEOPLE = ("persons", "new_volunteers", "groups", "performers")
 _PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured", "persons_at"))
 
 
@@ -155,7 +155,12 @@ class Scope:
     @cached_property
     def figures(self) -> Figures:
         """The figures of the part."""
-        figures = figures_of(self.week, booth=self.booth, material=self.material, hours=self.span)
+        return figures_of(self.week, booth=self.booth, material=self.material, hours=self.span)
+
+    @cached_property
+    def people(self) -> Figures:
+        """The same with who they were, which is looked up only where somebody asks for it, and of whole events alone."""
+        figures = replace(self.figures)
         if self.is_whole:
             add_people(self._connection, figures, self.ids)
         return figures
@@ -212,13 +217,10 @@ class Scope:
     def count_facts(self, measures: Collection[str]) -> dict[str, int]:
         """Return measure → how many facts of it the tallies count here."""
         counted: Counter[str] = Counter()
-        low, high = self.span or (0, 1 << 62)
-        for row in self._connection.execute(
-            "SELECT measure, sum(entries) AS facts FROM tally WHERE event IN (SELECT value FROM json_each(?1)) AND measure IN (SELECT value FROM json_each(?2))"
-            " AND (?3 IS NULL OR booth = ?3) AND (?4 IS NULL OR material = ?4) AND bucket >= ?5 AND bucket < ?6 GROUP BY measure",
-            (json.dumps(self.ids), json.dumps(list(measures)), self.booth, self.material, low, high),
-        ).fetchall():
-            counted[row["measure"]] += row["facts"]
+        events, (low, high) = set(self.ids), self.span or (0, 1 << 62)
+        for event, booth, material, bucket, measure, facts in self._reader.facts(self.campaign["id"]):
+            if event in events and self.booth in (None, booth) and self.material in (None, material) and low <= bucket < high:
+                counted[measure] += facts
         return {measure: counted[measure] for measure in measures if counted[measure]}
 
 
@@ -227,7 +229,7 @@ _Read = Callable[[Scope, str], Value]
 
 def _plain(name: str) -> _Read:
     def read(scope: Scope, detail: str) -> Value:
-        value: Value = getattr(scope.figures, name)
+        value: Value = getattr(scope.people if name in _PEOPLE else scope.figures, name)
         return value
 
     return read
@@ -272,7 +274,7 @@ FIGURES: Mapping[str, _Read] = (
         "feedback": lambda scope, detail: scope.feedback(satisfied=False),
         "satisfied": lambda scope, detail: scope.feedback(satisfied=True),
         "objective": lambda scope, detail: scope.objective(detail),
-        "repeat_visits": lambda scope, detail: scope.figures.visits - (scope.figures.persons or 0),
+        "repeat_visits": lambda scope, detail: scope.figures.visits - (scope.people.persons or 0),
         "unmeasured": lambda scope, detail: scope.figures.unmeasured,
         "service_hours": lambda scope, detail: scope.service_hours(),
     }
@@ -292,6 +294,7 @@ class Reader:
         self.now = now
         self.only = only
         self._weeks: dict[str, Week] = {}
+        self._facts: dict[str, list[tuple[str, str, str, int, str, int]]] = {}
         self._scopes: dict[Address, Scope] = {}
 
     def week(self, campaign: str) -> Week:
@@ -300,6 +303,17 @@ class Reader:
             events = [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)]
             self._weeks[campaign] = load_week(self.connection, events)
         return self._weeks[campaign]
+
+    def facts(self, campaign: str) -> list[tuple[str, str, str, int, str, int]]:
+        """Return how many facts the tallies of a campaign (an id) count: event, booth, material, quarter of an hour (ms UTC), measure, facts."""
+        if campaign not in self._facts:
+            rows = self.connection.execute(
+                "SELECT t.event, t.booth, t.material, t.bucket, t.measure, sum(t.entries) FROM event e CROSS JOIN tally t ON t.event = e.id"
+                " WHERE e.campaign = ? GROUP BY 1, 2, 3, 4, 5",
+                (campaign,),
+            )
+            self._facts[campaign] = [tuple(row) for row in rows.fetchall()]
+        return self._facts[campaign]
 
     def value(self, address: Address) -> Value:
         """Return the figure; NotFound for a part that is not there or not the reader's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -121,9 +122,10 @@ def run_picture(run: str) -> ResponseReturnValue:
     row = get_run(store().read(), run)
     require_event(row["event"], PRINTING)
     try:
-        return send_file(thumbnail(config().instance, store().read(), row), "image/png")
+        picture = thumbnail(config().instance, store().read(), row)
     except (CannotPrint, NothingToPrint):  # what it printed is gone from the plan: the queue shows its name
         raise NotFound() from None
+    return send_file(io.BytesIO(picture.read_bytes()), "image/png")  # small, and a browser that goes away leaves no file open
 
 
 @blueprint.post("/office/print/run/<run>/verify")

@@ -157,15 +157,21 @@ def _chosen(event: str, campaign: str, roles: tuple[str, ...]) -> _Chosen:
     if campaign and not of and not _sees_all(campaign, roles):
         of, collected = _own_part(campaign, roles), False
     scope = find_scope(store().read(), campaign=campaign, event=event, organisation=of, collected=collected)
-    if not all(_may(id, roles) for id in scope.events):
+    if not set(scope.events) <= _visible(scope.campaign, roles):
         raise NotFound()
     address = {"event": event} if event else {"campaign": campaign}
     address |= {name: value for name, value in (("shape", shape), ("text", said), ("of", of), ("collected", "1" if collected else "")) if value}
-    return _Chosen(scope, name_summary(scope, shape, said), all(_may(id, COORDINATOR) for id in scope.events), address)
+    return _Chosen(scope, name_summary(scope, shape, said), set(scope.events) <= _visible(scope.campaign, COORDINATOR), address)
+
+
+def _visible(campaign: str, roles: tuple[str, ...]) -> set[str]:
+    """Return the campaign's events that the reader may see in one of these roles."""
+    rows = store().read().execute("SELECT id, organisation FROM event WHERE campaign = ?", (campaign,)).fetchall()
+    return {row["id"] for row in rows if current_account().may(roles, row["organisation"], row["id"])}
 
 
 def _sees_all(campaign: str, roles: tuple[str, ...]) -> bool:
-    return all(_may(id, roles) for id in find_scope(store().read(), campaign=campaign).events)
+    return set(find_scope(store().read(), campaign=campaign).events) <= _visible(campaign, roles)
 
 
 def _own_part(campaign: str, roles: tuple[str, ...]) -> str:
@@ -177,15 +183,13 @@ def _own_part(campaign: str, roles: tuple[str, ...]) -> str:
 
 
 def _own_parts(campaign: str, roles: tuple[str, ...]) -> list[sqlite3.Row]:
-    connection = store().read()
-    parts = find_scope(connection, campaign=campaign).parts
-    scopes = [find_scope(connection, campaign=campaign, organisation=id) for id in parts]
-    return [records.get(connection, ORGANISATION, id) for id, scope in zip(parts, scopes, strict=True) if all(_may(event, roles) for event in scope.events)]
-
-
-def _may(event: str, roles: tuple[str, ...]) -> bool:
-    row = records.get(store().read(), EVENT, event)
-    return current_account().may(roles, row["organisation"], event)
+    """Return the organisations all of whose events in the campaign the reader may see, in the order in which they are told."""
+    whole, visible = find_scope(store().read(), campaign=campaign), _visible(campaign, roles)
+    sql = "SELECT o.*, e.id AS event FROM event e JOIN organisation o ON o.id = e.organisation WHERE e.campaign = ?"
+    rows = [row for row in store().read().execute(sql, (campaign,)).fetchall() if row["event"] in whole.events]
+    hidden = {row["id"] for row in rows if row["event"] not in visible}
+    found = {row["id"]: row for row in rows if row["id"] not in hidden}
+    return [found[id] for id in whole.parts if id in found]
 
 
 def _generate(chosen: _Chosen) -> Report:

@@ -73,9 +73,10 @@ def test_a_note_is_looked_over(laptop: Watched, house: House) -> None:
     hands, page = sit_down(laptop, house, "coordinator"), laptop.page
     page.goto(f"{house.address}/office/wall/{house.event}")
     waiting = f"SELECT count(*) FROM wall_note WHERE event = '{house.event}' AND state = 'waiting'"
-    assert count(house, waiting) == 1
+    before = count(house, waiting)
+    assert before > 0
     hands.press("Put on the wall")
-    assert count(house, waiting) == 0
+    assert count(house, waiting) == before - 1
 
 
 def test_a_referral_moves_on(laptop: Watched, house: House) -> None:
