@@ -15,7 +15,7 @@ from kiosk.errors import SetupError
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.storage.database import connect
-from kiosk.terminal import language, say
+from kiosk.terminal import language, say, whole_file
 
 FORMATS = ("xlsx", "zip", "json", "sqlite", "ics")
 ARCHIVE = "archive"
@@ -50,5 +50,6 @@ def export_command(instance: Path, campaign: str, event: str, written: str, want
             content = make_file(connection, written, of, event=chosen, **said).content
     finally:
         connection.close()
-    target.write_bytes(content)
+    with whole_file(target) as file:
+        file.write(content)
     click.echo(say("exports.written", path=target))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -27,7 +25,7 @@ from kiosk.prints.verdicts import keep_reads, reads_of_pile, reads_of_runs
 from kiosk.prints.wishes import Asked, Wish
 from kiosk.settings import read_setting
 from kiosk.storage import Store
-from kiosk.terminal import language, progress_bar, say
+from kiosk.terminal import language, progress_bar, say, whole_file
 
 BY = "command line"
 """Who planned a run that no account did."""
@@ -47,22 +45,6 @@ class PrintedWhole(Refusal):
 
     reason = "printed_whole"
     area = "command"
-
-
-@contextmanager
-def whole_file(output: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes its name only when it is whole: a refusal leaves what stood there before; OSError."""
-    part = output.with_name(f"{output.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-            written = file.tell()
-        if written:
-            part.replace(output)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(output)) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def refuse_unwritable(output: Path) -> None:

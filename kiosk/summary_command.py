@@ -13,7 +13,7 @@ from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.storage import open_store
 from kiosk.storage.database import connect
-from kiosk.terminal import language, say
+from kiosk.terminal import language, say, whole_file
 
 if TYPE_CHECKING:
     from kiosk.summary.files import Written
@@ -54,7 +54,8 @@ def summary_command(
         raise FileThere(path=output.name)
     how = {"shape": shape, "language": spoken or language()}
     written = _compose(instance, {"campaign": campaign, "event": event, "organisation": organisation}, compendium, kind, how, rounded)
-    _write(output, written.content)
+    with whole_file(output) as file:
+        file.write(written.content)
     click.echo(say("summary.written", path=output, figures=written.figures))
     for line in written.missing:
         click.echo(f"  {line}", err=True)
@@ -73,15 +74,3 @@ def _compose(instance: Path, named: dict[str, str], compendium: bool, kind: str,
         return write_summary(connection, scope, kind, now_ms(), shape=how["shape"], language=how["language"], rounded=rounded)
     finally:
         connection.close()
-
-
-def _write(output: Path, content: bytes) -> None:
-    """Write a file that takes its name only when it is whole; OSError names the file that was asked for."""
-    part = output.with_name(f"{output.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(output)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(output)) from error
-    finally:
-        part.unlink(missing_ok=True)

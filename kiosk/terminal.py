@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -45,3 +47,19 @@ def say_os_error(error: OSError) -> str:
     if error.errno == errno.EROFS:
         return say("errors.cannot_write", path=error.filename or "")
     return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+
+
+@contextmanager
+def whole_file(output: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its name only when it is whole: a refusal leaves what stood there before; OSError."""
+    part = output.with_name(f"{output.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            written = file.tell()
+        if written:
+            part.replace(output)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from error
+    finally:
+        part.unlink(missing_ok=True)
