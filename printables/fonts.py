@@ -117,12 +117,19 @@ class Typeface:
                 return font_name(face, bold)
         return None
 
+    def _is_blank(self, character: str) -> bool:
+        return unicodedata.category(character)[0] == "C" or self._font_for(character, False) is None
+
     def check(self, text: str) -> None:
         """Raises MissingGlyphs listing every character that would print as a blank (control characters too)."""
-        missing = {c for c in text if unicodedata.category(c)[0] == "C" or self._font_for(c, False) is None}
+        missing = {c for c in text if self._is_blank(c)}
         if missing:
             listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
             raise MissingGlyphs(characters=listed)
+
+    def shown(self, text: str) -> str:
+        """The text with □ for every character that would print as a blank."""
+        return "".join("□" if self._is_blank(c) else c for c in text)
 
     def runs(self, text: str, bold: bool = False) -> list[tuple[str, str]]:
         """(registered font name, text) pieces in order. Raises MissingGlyphs."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from printables.breaking import clusters
 from printables.handwriting import draw_choice
 from printables.page import POINTS_PER_MM
 from printables.sheet import Box
 from printables.surface import FAINT, INK, MUTED, RULE, WASH, Surface
-from printables.typesetting import Room, clusters, fit, fit_line
+from printables.typesetting import Room, fit, fit_line
 from printables.words import Words
 
 LABEL_SIZE, LEAST_LABEL_SIZE = 9.5, 6.0

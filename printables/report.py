@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from printables import charts
+
 Kind = Literal["body", "statement", "item", "lead", "note", "sign"]
 """Body text; what somebody says and nobody measured; one of a list; the compendium's opening; small print; who signs and when."""
 
@@ -77,21 +79,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One bar of a chart: ``label`` under it, ``note`` under the label."""
-
-    label: str
-    value: int
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars, each with its figure in print, so that nothing is read from colour; ``unit`` is said once, in the caption."""
+    """A drawing that says each of its figures in print, so that nothing is read from colour."""
 
     key: str
-    caption: str
-    columns: tuple[Column, ...]
+    kind: charts.Chart
+
+    @property
+    def caption(self) -> str:
+        """What it is of."""
+        return self.kind.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +167,8 @@ class Report:
             elif isinstance(block, Table):
                 cells = (cell for row in (*block.rows, block.total) for cell in row)
                 yield from ((cell.figure, cell.text) for cell in cells if cell.figure)
+            elif isinstance(block, Chart):
+                yield from ((reading.figure, reading.said) for reading in block.kind.readings() if reading.figure)
 
 
 def in_rows(blocks: Iterable[Block]) -> Iterator[Block | tuple[Photo, ...]]:

@@ -9,27 +9,23 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from printables.chart import HEIGHT as CHART_HEIGHT
-from printables.chart import WIDTH as CHART_WIDTH
-from printables.chart import bars_of, draw_bars
+from printables.charts import paper
 from printables.document import Document
 from printables.page import A4, POINTS_PER_MM
 from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table, in_rows, widths_of
 from printables.surface import CENTRE, HAIRLINE, INK, MUTED, RULE, Align, Ink, Surface
-from printables.typesetting import Room, break_lines, fit_headline
+from printables.typesetting import Room, break_lines, fit_headline, quotes_of
 
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
 """Margins in mm (GB/T 9704-2012, 5.2)."""
 MEASURE, FOOT = A4.width - LEFT - RIGHT, A4.height - BOTTOM
 LINE = (FOOT - TOP) / 22
 """22 lines to a page."""
-_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
-"""English is set with straight quotation marks: the embedded faces hold the curly ones as wide as a Chinese character."""
 BODY, SMALL, TABLE_SIZE = MEASURE * POINTS_PER_MM / 28, 9.5, 11.0
 """Type sizes in points: 28 characters to a line."""
 CELL_PADDING, CELL_LINE = 1.6, 5.2
-_SHARE = 0.72
-"""Of the measure, for a chart."""
+_SHARE, _HIGHEST = 0.72, 205.0
+"""Of the measure, for a chart; and how high one may be, in mm, under its caption."""
 _MOST_SPREAD = 2.5
 """In ems of a line: more would tear it apart."""
 _SHORT_TABLE = 90.0
@@ -69,7 +65,7 @@ class _Flow:
         self.report = report
         self.words = document.words
         self.chinese = report.language != "en"
-        self.quotes = {} if self.chinese else _STRAIGHT
+        self.quotes = quotes_of(report.language)
         self.page = 0
         self.y = TOP
         self.surface: Surface = self._new_page()
@@ -216,10 +212,13 @@ class _Flow:
     # charts and photos
 
     def _draw_chart(self, chart: Chart) -> None:
+        """One that is higher than a page is drawn smaller."""
         width = MEASURE * _SHARE
-        height = width * CHART_HEIGHT / CHART_WIDTH
+        height = paper.height_of(chart.kind, width)
+        if height > _HIGHEST:
+            width, height = width * _HIGHEST / height, _HIGHEST
         self._draw_text(chart.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"), follows=int(height / 6) + 1)
-        self.y = draw_bars(self.surface, LEFT + (MEASURE - width) / 2, self.y, width, bars_of(chart)) + 3
+        self.y = paper.draw(self.surface, LEFT + (MEASURE - width) / 2, self.y, width, chart.kind, self.report.language) + 3
 
     def _draw_photos(self, photos: Sequence[Photo]) -> None:
         """Two and two, each over its caption."""

@@ -81,7 +81,7 @@ def _lines(block: Block, language: str) -> list[str]:
         rows = [*block.rows, *([block.total] if block.total else [])]
         return [block.caption, *(_row(block.heads, row, language) for row in rows), *([block.note] if block.note else [])]
     if isinstance(block, Chart):
-        return [block.caption, *(f"{column.label}{_COLON[language]}{column.value}" for column in block.columns)]
+        return [block.caption, *(f"{each.label}{_COLON[language]}{each.said}" for each in block.kind.readings())]
     return [words_of(language)["report.photo"].format(caption=block.caption)] if isinstance(block, Photo) and block.caption else []
 
 

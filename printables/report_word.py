@@ -27,7 +27,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from printables.chart import bars_of, bars_png
+from printables.charts import paper, say_all
 from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, widths_of
 from printables.words import words_of
 
@@ -38,6 +38,8 @@ LINE = Pt(28.95)
 """22 lines on 225 mm."""
 _SHORT_TABLE = 12
 """Rows: a table of no more is not torn on two pages."""
+_HIGHEST = 205.0
+"""A chart in mm, so that it has room on a page under its caption."""
 MUTED = RGBColor(0x56, 0x5C, 0x66)
 _INVALID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -172,8 +174,9 @@ class _Writer:
         caption = self._add("Caption", [Span(chart.caption)])
         caption.paragraph_format.keep_with_next = True
         paragraph = self.document.add_paragraph(style="Picture")
-        said = "; ".join(f"{column.label}: {column.value:,}" for column in chart.columns)
-        _add_picture(paragraph, bars_png(bars_of(chart), self.report.language), Mm(MEASURE * 0.8), f"{chart.caption}: {said}")
+        width = MEASURE * 0.8
+        width *= min(1.0, _HIGHEST / paper.height_of(chart.kind, width))
+        _add_picture(paragraph, paper.to_png(chart.kind, self.report.language), Mm(width), f"{chart.caption}: {say_all(chart.kind.readings())}")
 
     def _write_photos(self, photos: Sequence[Photo]) -> None:
         """Two and two, each over its caption."""

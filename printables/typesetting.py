@@ -7,16 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from printables.breaking import clusters
 from printables.errors import TextTooLong
 from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
 
-# Punctuation that may not begin or end a line, after the Chinese layout requirements (W3C CLREQ, 3.1.3).
-NOT_FIRST = frozenset("，。、；：？！）」』》】〕〉”’％℃·…—～,.;:?!)]}%")
-NOT_LAST = frozenset("（「『《【〔〈“‘([{")
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”‘’…—\U00020000-\U0003ffff"
-# What stands in brackets stays whole while it is as short as （星期五）.
-_TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|（[^（） ]{{1,4}}）|[^ \u00a0\u2002\u2003{_WIDE}]+|[{_WIDE}]")
 PHRASE = re.compile("[^，。；：！？\n]+[，。；：！？”」』》]*")
 # Two lines of a list break between its items, where they can.
 _LISTED = re.compile("[^、]+、*|、+")
@@ -27,16 +22,9 @@ WIDEST = 3.0
 WIDOW = 0.18
 
 
-def clusters(text: str) -> list[str]:
-    """The pieces between which a line may break: a Latin word, or a Chinese character with its punctuation."""
-    pieces: list[str] = []
-    for token in _TOKEN.findall(text):
-        glued = pieces and not token.isspace() and (token[0] in NOT_FIRST or pieces[-1][-1] in NOT_LAST)
-        if glued and not pieces[-1].isspace():
-            pieces[-1] += token
-        else:
-            pieces.append(token)
-    return pieces
+def quotes_of(language: str) -> dict[int, int]:
+    """How a language's quotation marks are set: English straight, as the faces hold the curly ones as wide as a Chinese character."""
+    return str.maketrans("“”‘’", "\"\"''") if language == "en" else {}
 
 
 def break_lines(text: str, type_: Typeface, size: float, width_mm: float, bold: bool = False) -> list[str]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from printables.report import Block, Cell, Chart, Column, Heading, Paragraph, Photo, Report, Span, Table
+from printables import charts
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table
 
 
 def to_json(report: Report) -> str:
@@ -27,7 +28,13 @@ def from_json(said: str, picture: Callable[[str], bytes | None] = lambda key: No
 
 
 def _say_block(block: Block) -> dict[str, Any]:
-    said = asdict(block) if not isinstance(block, Photo) else {"key": block.key, "width": block.width, "height": block.height, "caption": block.caption}
+    match block:
+        case Photo():
+            said = {"key": block.key, "width": block.width, "height": block.height, "caption": block.caption}
+        case Chart():
+            said = {"key": block.key, "kind": {"is": type(block.kind).__name__, **asdict(block.kind)}}
+        case _:
+            said = asdict(block)
     return {"is": type(block).__name__, **said}
 
 
@@ -43,7 +50,20 @@ def _read_block(said: dict[str, Any], picture: Callable[[str], bytes | None]) ->
             rows = tuple(tuple(Cell(**cell) for cell in row) for row in said["rows"])
             return Table(**(said | cells | {"rows": rows}))
         case "Chart":
-            return Chart(said["key"], said["caption"], tuple(Column(**column) for column in said["columns"]))
+            return Chart(said["key"], _read_chart(said["kind"]))
         case _:
             jpeg = picture(said["key"])
             return Photo(said["key"], jpeg, said["width"], said["height"], said["caption"]) if jpeg else None
+
+
+_CHARTS: dict[str, tuple[Any, str, Any]] = {
+    "Columns": (charts.Columns, "bars", charts.Bar), "Rows": (charts.Rows, "bars", charts.Bar), "Strip": (charts.Strip, "shares", charts.Share),
+    "Targets": (charts.Targets, "goals", charts.Goal), "Pairs": (charts.Pairs, "pairs", charts.Pair),
+}  # fmt: skip
+"""The kinds of charts by name, with what each is a row of."""
+
+
+def _read_chart(said: dict[str, Any]) -> charts.Chart:
+    kind, row, of = _CHARTS[said.pop("is")]
+    made: charts.Chart = kind(**(said | {row: tuple(of(**each) for each in said[row])}))
+    return made

@@ -10,7 +10,8 @@ from kiosk.summary.records import Counted, Event, Figure, Part
 from kiosk.summary.results import say_material
 from kiosk.summary.voice import Voice
 from kiosk.tallies import figures_of, hours_of
-from printables.report import Cell, Chart, Column, Table
+from printables.charts import Bar, Columns
+from printables.report import Cell, Chart, Table
 
 _MOVED = ("issued", "handed_out", "returned", "spoiled", "unaccounted")
 _PARTS = ("visits", "handed_out", "consultations", "new_volunteers", "wishes_delivered")
@@ -71,8 +72,11 @@ def hours_chart(voice: Voice, event: Event, prefix: str = "") -> Chart | None:
     spans = _hours(event)
     if len(spans) < 2:
         return None
-    columns = [Column(voice.hour(name[11:16]), figures_of(event.week, event=event.id, hours=(first, last)).handed_out or 0) for name, first, last in spans]
-    return Chart(f"{prefix}chart.hours.{event.code}", _caption(voice, "hours", event), tuple(columns))
+    bars = []
+    for name, first, last in spans:
+        handed_out = figures_of(event.week, event=event.id, hours=(first, last)).handed_out or 0
+        bars.append(Bar(voice.hour(name[11:16]), handed_out, figure=str(event.counted.address.of("handed_out", hour=name))))
+    return Chart(f"{prefix}chart.hours.{event.code}", Columns(_caption(voice, "hours", event), tuple(bars)))
 
 
 def _hours(event: Event) -> list[tuple[str, int, int]]:

@@ -15,7 +15,7 @@ from kiosk.summary.edits import Edit, Edited, text_of
 from kiosk.summary.versions import Change, Source, Version
 from kiosk.web.context import language, t
 from kiosk.web.tallies_tables import MARKS
-from printables.chart import bars_by_hour_svg, bars_of
+from printables.charts import to_svg
 from printables.report import Chart, Report
 
 
@@ -39,7 +39,7 @@ class SummaryView:
 def draw_charts(report: Report) -> dict[str, Markup]:
     """Return block → its chart as SVG."""
     return {
-        block.key: Markup(bars_by_hour_svg(bars_of(block), block.caption))  # noqa: S704 - our own drawing, escaped by the drawer
+        block.key: Markup(to_svg(block.kind))  # noqa: S704 - our own drawing, escaped by the drawer
         for block in report.blocks if isinstance(block, Chart)
     }  # fmt: skip
 

@@ -26,9 +26,11 @@ from kiosk.web.context import config, language, opens, t
 from kiosk.web.inbox_view import anchor_of, say_case
 from kiosk.web.late import say_late
 from kiosk.web.tallies_tables import Cell, Kind, Named, Table, booth_cell, clock, marks_of, material_cell
-from printables.chart import Bar, bars_by_hour_svg
+from printables.charts import Bar, Columns, to_svg
 
 _MANY_BARS = 6
+_CHART_WIDTH = 360
+"""Of a column on a laptop, of a phone."""
 _MOST_CASES = 5
 """Of the inbox, on the live page; the rest are a link away."""
 _ON_STAGE = ("groups", "performers")
@@ -51,7 +53,6 @@ class EventView:
 
     chart: Markup | None
     chart_of: str
-    many_bars: bool
     visits_by: str
     topics: list[tuple[str, int]]
     outcomes: str
@@ -65,10 +66,10 @@ class EventView:
 
 def event_view(event: LiveEvent) -> EventView:
     """Return what the template needs beside the figures themselves."""
-    chart, chart_of, bars = _draw_hours(event)
+    chart, chart_of = _draw_hours(event)
     whole = event.whole
     return EventView(
-        chart=chart, chart_of=chart_of, many_bars=bars > _MANY_BARS, visits_by=_say_methods(whole),
+        chart=chart, chart_of=chart_of, visits_by=_say_methods(whole),
         topics=_say_topics(event),
         outcomes=_say_outcomes(event.published), decisions=_decisions(event), no_limit=say_no_limit(event),
         heard=_last_heard(event), late=say_late(event.row, event.late), methods=_methods(event), urls=_urls(event.id),
@@ -86,15 +87,15 @@ def _say_topics(event: LiveEvent) -> list[tuple[str, int]]:
     return [(said.get(topic, topic) or t("tallies.no_topic"), count) for topic, count in event.whole.topics.most_common() if count]
 
 
-def _draw_hours(event: LiveEvent) -> tuple[Markup | None, str, int]:
+def _draw_hours(event: LiveEvent) -> tuple[Markup | None, str]:
     """Draw what was handed out by hour; where that has no hours (out and in, or no flyers), who signed in."""
     for name in ("handed_out", "visits", "responses"):
         values = [(start, getattr(figures, name)) for start, _first, _last, figures in event.by_hour]
         if any(value for _start, value in values):
-            bars = [Bar(_hour_label(event, start, len(values)), value or 0) for start, value in _trim(values)]
+            bars = tuple(Bar(_hour_label(event, start, len(values)), value or 0) for start, value in _trim(values))
             title = t(f"tallies.chart.{name}")
-            return Markup(bars_by_hour_svg(bars, title)), title, len(bars)  # noqa: S704 - our own drawing, escaped by the drawer
-    return None, "", 0
+            return Markup(to_svg(Columns(title, bars), _CHART_WIDTH)), title  # noqa: S704 - our own drawing, escaped by the drawer
+    return None, ""
 
 
 def _trim(values: list[tuple[str, int | None]]) -> list[tuple[str, int | None]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from printables import vertical
+from printables.breaking import clusters
 from printables.designs import Notice, Piece
 from printables.designs.parts import Box, Facts, Organiser, Telling, fit_sponsor, plan_code
 from printables.errors import TextTooLong
@@ -13,7 +14,7 @@ from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
 from printables.seal import draw_seal
 from printables.surface import MUTED, RULE, Surface
-from printables.typesetting import Room, Setting, clusters, fit_headline
+from printables.typesetting import Room, Setting, fit_headline
 from printables.vertical import Columns, fit_columns
 
 SEAL_MM = 9.0

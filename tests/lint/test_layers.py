@@ -164,7 +164,7 @@ MAKES_PDF = {"prints", "sheets", "summary"}
 DRAWS_SVG = {"web"}
 READS_SHEETS = {"paper"}
 SHEET_MODULES = {"printables.markers", "printables.sheet", "printables.sign_in_sheet"}
-SVG_MODULES = {"printables.qr", "printables.chart", "printables.report"}
+SVG_MODULES = {"printables.qr", "printables.charts", "printables.report"}
 STRANGERS_TO_PRINTABLES = {"kiosk", "flask", "flask_wtf", "sqlite3", "sqlite_utils"}
 
 

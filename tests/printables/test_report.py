@@ -15,8 +15,9 @@ from docx import Document
 from PIL import Image
 from pypdf import PdfReader
 
+from printables.charts import Bar, Columns
 from printables.errors import MissingGlyphs
-from printables.report import Block, Cell, Chart, Column, Heading, Paragraph, Photo, Report, Span, Table, in_rows
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows
 from printables.report_pdf import to_pdf
 from printables.report_word import to_word
 
@@ -39,7 +40,7 @@ BLOCKS: tuple[Block, ...] = (
     Paragraph("p", (Span("共發放宣傳單"), Span("2,064", "campaign:W/event:B/handed_out"), Span("份，實到"), Span("25", "campaign:W/x", typed=True), Span("人。"))),
     Paragraph("s", (Span("居民對社會工作的認識明顯提高。"),), "statement"),
     Table("t", "各攤位發放情況", (Cell("攤位"), Cell("領出"), Cell("發放")), ((Cell("B1 社區門口"), *numbers("800", "742")),), (Cell("合計"), *numbers("800", "742"))),
-    Chart("c", "各時段發放份數", (Column("09–10", 702), Column("10–11", 931))),
+    Chart("c", Columns("各時段發放份數", (Bar("09–10", 702), Bar("10–11", 931)))),
     Photo("f1", picture(60, 40), 60, 40, "秧歌隊在廣場演出"),
     Photo("f2", picture(40, 60), 40, 60, "解答諮詢"),
     Photo("f3", picture(40, 60), 40, 60, "發放宣傳單"),

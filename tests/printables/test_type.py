@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from printables.breaking import NOT_FIRST, NOT_LAST
 from printables.document import to_bytes
 from printables.errors import MissingGlyphs, TextTooLong
 from printables.flyer import Flyer
 from printables.fonts import Typeface
 from printables.page import POINTS_PER_MM
 from printables.surface import group_code
-from printables.typesetting import NOT_FIRST, NOT_LAST, Room, break_lines, ems_of, fit, fit_headline
+from printables.typesetting import Room, break_lines, ems_of, fit, fit_headline
 from tests.printables.reading import blank_characters, fonts_of, text_of
 
 TRADITIONAL = Typeface(("zh-Hant",))

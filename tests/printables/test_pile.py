@@ -1,60 +1,25 @@
-"""The bar chart, the pile of several printables, the words in three languages, and the samples command."""
+"""The pile of several printables, the words in three languages, and the samples command."""
 
 from __future__ import annotations
 
 import io
-import re
 import string
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
 
-from printables.chart import Bar, bars_by_hour_svg
 from printables.demo import samples
 from printables.document import to_bytes, write
-from printables.errors import FieldEmpty, FieldInvalid, UnknownLanguage
+from printables.errors import UnknownLanguage
 from printables.pile import join, write_pile
 from printables.words import LANGUAGES, Words, words_of
 from tests.printables.reading import fonts_of, read_codes, text_of
 
 SAMPLES = dict(samples())
 PILE = ("flyer-A6-zh-Hant", "sign-in-sheet-zh-Hans", "booth-signs-A4-en", "pairing-cards-zh-Hant")
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def test_a_chart_says_its_figures_without_colour() -> None:
-    drawing = bars_by_hour_svg([Bar("09–10", 702), Bar("10–11", 1931, "◎"), Bar("11–11:30", 0)], "發放 <份>")
-    root = ElementTree.fromstring(drawing)
-    texts = [each.text for each in root.iter(f"{SVG}text")]
-    assert texts == ["702", "09–10", "1,931", "10–11", "◎", "0", "11–11:30"]
-    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
-    assert title is not None
-    assert title.text == "發放 <份>"
-    assert description is not None
-    assert description.text == "09–10: 702; 10–11: 1,931; 11–11:30: 0"
-    assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-    assert "style" not in drawing
-
-
-def test_the_tallest_bar_fills_the_chart_and_the_others_are_to_scale() -> None:
-    drawing = bars_by_hour_svg([Bar("09–10", 50), Bar("10–11", 100)], "Handed out")
-    low, high = (float(height) for height in re.findall(r'height="([\d.]+)" fill-opacity', drawing))
-    assert high == 2 * low
-
-
-def test_a_chart_of_nothing_or_less_is_refused() -> None:
-    with pytest.raises(FieldEmpty):
-        bars_by_hour_svg([], "Handed out")
-    with pytest.raises(FieldInvalid):
-        Bar("09–10", -1)
-
-
-def test_a_day_without_counts_still_draws() -> None:
-    assert ElementTree.fromstring(bars_by_hour_svg([Bar("09–10", 0)], "Handed out")) is not None
 
 
 def test_a_pile_holds_every_printable_in_order_and_in_its_own_language() -> None:
