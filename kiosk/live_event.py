@@ -11,13 +11,14 @@ from functools import cached_property
 
 from kiosk import records
 from kiosk.campaigns import CAMPAIGN, EVENT, event_window, status_at
+from kiosk.costs import costs_in, load_prices
 from kiosk.distribution import Stock, event_stock
 from kiosk.duty import HOUR_MS, Duty, Implausible, find_implausible, load_duty, start_of_hour
 from kiosk.holdings import BundleHeld, PhoneHeard, bundles_at, phones_at
 from kiosk.inbox import Inbox, read_inbox
 from kiosk.late_phones import late_phones
 from kiosk.published import Published, read_published
-from kiosk.rates import Costs, Rates, costs_of, print_next_time, rates_of
+from kiosk.rates import Costs, Rates, print_next_time, rates_of
 from kiosk.reminders import Reminder, read_reminders
 from kiosk.tallies import Figures, Week, add_people, figures_of, hours_of, is_tapped, load_week
 from kiosk.venues import find_crowding
@@ -57,6 +58,7 @@ class LiveEvent:
         self.late = late_phones(connection, event)
         self.head_count = _head_count(connection, event)
         self.runs = _runs(connection, event)
+        self.prices = load_prices(connection, [event])
         self.run_outs = _run_outs(connection, event)
         self.implausible, self.without_roster = self._check_hours()
         stock = _stock(connection, event)
@@ -114,9 +116,7 @@ class LiveEvent:
     @property
     def costs(self) -> Costs:
         """What the printing cost, in all and per result."""
-        parts = [self._cost(material) for material in self.materials]
-        known = [part for part in parts if part is not None]
-        return costs_of(self.whole, sum(known, Decimal(0)) if known and None not in parts else None)
+        return costs_in(self.week, self.prices, self.whole)
 
     def print_next(self, material: sqlite3.Row, figures: Figures) -> int:
         """Return how many copies of a material to print for such an event again."""
@@ -134,15 +134,6 @@ class LiveEvent:
     def is_measured(self, booth: str, material: str) -> bool:
         """Tell whether the difference can be measured there at all."""
         return is_tapped(self.week, self.id, booth, material)
-
-    def _cost(self, material: sqlite3.Row) -> Decimal | None:
-        """Return what this event's copies of a material cost: each run at its own price, else the material's."""
-        made = sum(row.quantity for row in self.week.rows if row.measure == "printed" and row.material == material["id"])
-        runs = [run for run in self.runs if run["material"] == material["id"] and run["unit_cost"]]
-        copies = sum(run["copies"] for run in runs)
-        if copies:
-            return sum((Decimal(run["unit_cost"]) * run["copies"] for run in runs), Decimal(0)) * made / Decimal(copies)
-        return made * Decimal(material["unit_cost"]) if material["unit_cost"] else None if made else Decimal(0)
 
     def _check_hours(self) -> tuple[list[Implausible], set[str]]:
         handed: dict[tuple[str, int], int] = defaultdict(int)
@@ -165,7 +156,7 @@ def _materials(connection: sqlite3.Connection, campaign: str) -> list[sqlite3.Ro
 
 def _runs(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
     return connection.execute(
-        "SELECT id, code, material, copies, bundle_size, unit_cost FROM print_run WHERE event = ? AND bundle_size > 0 AND archived_at IS NULL", (event,)
+        "SELECT id, code, material, copies, bundle_size FROM print_run WHERE event = ? AND bundle_size > 0 AND archived_at IS NULL", (event,)
     ).fetchall()
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 
 from kiosk import records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, was_held
+from kiosk.costs import Prices, costs_in, load_prices
 from kiosk.duty import load_duty
 from kiosk.errors import NotFound
 from kiosk.feedback import read_feedback
@@ -25,7 +26,7 @@ from kiosk.organisations import ORGANISATION, subtree
 from kiosk.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
 from kiosk.posts import POST, latest_readings
 from kiosk.published import Published, read_published
-from kiosk.rates import Rates, rates_of
+from kiosk.rates import Costs, Rates, rates_of
 from kiosk.summary_texts import OBJECTIVE
 from kiosk.suppression import Shown
 from kiosk.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
@@ -42,10 +43,17 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("outcomes",), "visits": ("visits",), "persons": ("visits",), "registrations": ("registrations",), "new_volunteers": ("registrations",),
     "ages": ("registrations",), "notes": ("notes",), "notes_by_sort": ("notes",), "wishes": ("notes",), "wishes_claimed": ("wish_steps",),
     "wishes_delivered": ("wish_steps",), "wish_median_days": ("wish_days",), "feedback": ("feedback",), "satisfied": ("feedback",),
+    "cost": ("printed",), "cost_per_handed_out": ("printed", "handed_out"), "cost_per_response": ("printed",), "cost_per_consultation": ("printed", "consultations"),
 }  # fmt: skip
 """Figure → the tallies that it is the sum of."""
 SCANS = ("opened", "responses", "unique_responses", "actions", "actions_by_kind", "repeats", "response_rate", "action_rate")
 _RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
+COSTS: Mapping[str, str] = {
+    "cost": "total", "cost_per_handed_out": "per_handed_out", "cost_per_response": "per_response", "cost_per_consultation": "per_consultation",
+}  # fmt: skip
+"""Amounts of money → which of the costs it is."""
+_DIVIDED_BY = {"cost": "printed", "cost_per_handed_out": "handed_out", "cost_per_response": "responses", "cost_per_consultation": "consultations"}
+"""How an amount per result was counted is how its results were."""
 _DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
 _PEOPLE = ("persons", "new_volunteers", "groups", "performers")
 _PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured", "persons_at"))
@@ -171,6 +179,13 @@ class Scope:
         return rates_of(self.figures)
 
     @cached_property
+    def costs(self) -> Costs:
+        """What the printing cost; of booths and hours nobody can tell."""
+        if self.booth or self.hour:
+            return Costs()
+        return costs_in(self.week, self._reader.prices(self.campaign["id"]), self.figures, material=self.material)
+
+    @cached_property
     def published(self) -> Published:
         """What may be said of referrals: nothing of parts of an event."""
         if not self.is_whole:
@@ -251,6 +266,14 @@ def _rate(name: str) -> _Read:
     return read
 
 
+def _cost(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        value: Value = getattr(scope.costs, name)
+        return value
+
+    return read
+
+
 def _of_plan(read: Read) -> _Read:
     return lambda scope, detail: scope.read_of_plan(read, detail)
 
@@ -263,6 +286,7 @@ FIGURES: Mapping[str, _Read] = (
     {name: _plain(name) for name in _PLAIN}
     | {name: _detailed(name) for name in _DETAILED}
     | {name: _rate(rate) for name, rate in _RATES.items()}
+    | {name: _cost(cost) for name, cost in COSTS.items()}
     | {name: _of_plan(read) for name, read in PLAN_FIGURES.items()}
     | {
         "outcomes": lambda scope, detail: scope.published.outcomes.get(detail, 0),
@@ -294,6 +318,7 @@ class Reader:
         self.now = now
         self.only = only
         self._weeks: dict[str, Week] = {}
+        self._prices: dict[str, Prices] = {}
         self._facts: dict[str, list[tuple[str, str, str, int, str, int]]] = {}
         self._scopes: dict[Address, Scope] = {}
 
@@ -303,6 +328,12 @@ class Reader:
             events = [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)]
             self._weeks[campaign] = load_week(self.connection, events)
         return self._weeks[campaign]
+
+    def prices(self, campaign: str) -> Prices:
+        """Return what printing costs in a campaign (an id)."""
+        if campaign not in self._prices:
+            self._prices[campaign] = load_prices(self.connection, [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)])
+        return self._prices[campaign]
 
     def facts(self, campaign: str) -> list[tuple[str, str, str, int, str, int]]:
         """Return how many facts the tallies of a campaign (an id) count: event, booth, material, quarter of an hour (ms UTC), measure, facts."""
@@ -327,7 +358,10 @@ class Reader:
             counted = {"responses": scope.figures.responses, "actions": scope.figures.actions}
             return Explained(address, value, {name: count for name, count in counted.items() if count}, {"scan": scope.figures.responses})
         facts = scope.count_facts(MEASURES.get(address.figure, ()))
-        return Explained(address, value, facts, {how: n for how, n in sorted(scope.figures.methods[address.figure].items()) if n})
+        if address.figure == "cost_per_response" and scope.figures.responses:
+            facts["responses"] = scope.figures.responses
+        counted_how = scope.figures.methods[_DIVIDED_BY.get(address.figure, address.figure)]
+        return Explained(address, value, facts, {how: n for how, n in sorted(counted_how.items()) if n})
 
     def _scope(self, address: Address) -> Scope:
         key = replace(address, figure="", detail="")

@@ -26,10 +26,10 @@ class Rates:
 class Costs:
     """Money for the printing, in all and per result; None where no cost is known or nothing came of it."""
 
-    total: Decimal | None
-    per_handed_out: Decimal | None
-    per_response: Decimal | None
-    per_consultation: Decimal | None
+    total: Decimal | None = None
+    per_handed_out: Decimal | None = None
+    per_response: Decimal | None = None
+    per_consultation: Decimal | None = None
 
 
 def rates_of(figures: Figures) -> Rates:
@@ -47,7 +47,7 @@ def rates_of(figures: Figures) -> Rates:
 def costs_of(figures: Figures, total: Decimal | None) -> Costs:
     """Return what the printing cost per result; money is rounded half up (540 / 96 = 5.63)."""
     return Costs(
-        total=total,
+        total=_money(total, 1),
         per_handed_out=_money(total, figures.handed_out or 0),
         per_response=_money(total, figures.unique_responses),
         per_consultation=_money(total, figures.consultations),

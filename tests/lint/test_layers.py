@@ -95,6 +95,7 @@ STAGES = [
     "closing_words",
     "tallies",
     "rates",
+    "costs",
     "objectives",
     "staffing",
     "plan_figures",

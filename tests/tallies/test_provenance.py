@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,18 @@ def test_who_may_see_one_event_learns_nothing_of_another(week: Store) -> None:
 def test_every_figure_has_a_name_and_a_formula(language: str) -> None:
     texts = catalogue(language)
     assert [name for name in FIGURES if f"figures.name.{name}" not in texts or f"figures.formula.{name}" not in texts] == []
+
+
+def test_costs_have_addresses_and_say_nothing_where_a_price_is_missing(week: Store) -> None:
+    reader = Reader(week.read(), now_ms())
+    said = {
+        "event:B/cost": "540", "event:B/cost_per_handed_out": "0.26", "event:B/cost_per_response": "5.63", "event:B/cost_per_consultation": "6.21",
+        "event:B/material:B-A5/cost": "180", "event:B/material:B-TRI/cost": "360", "organisation:B/cost": "540",
+    }  # fmt: skip
+    for address, value in said.items():
+        assert reader.value(parse(f"campaign:WEEK2017/{address}")) == Decimal(value), address
+    for address in ("cost", "event:C/cost", "event:A2/cost_per_handed_out", "event:B/booth:B1/cost"):
+        assert reader.value(parse(f"campaign:WEEK2017/{address}")) is None, address
+    explained = reader.explain(parse("campaign:WEEK2017/event:B/cost_per_response"))
+    assert explained.facts["printed"] > 0
+    assert (explained.facts["responses"], explained.methods) == (131, {"scan": 131})
