@@ -15,7 +15,7 @@ from kiosk.co_organisers import events_held_with
 from kiosk.errors import InvalidFields, NotAllowed, NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms, secret_of
 from kiosk.organisations import subtree
-from kiosk.privacy import hash_secret
+from kiosk.privacy.personal_data import hash_secret
 
 ROLES = ("administrator", "district", "coordinator", "printing", "case_worker")
 ADMINISTRATOR = ("administrator",)

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from kiosk import ledger, plan_import, records
+from kiosk import ledger, records
+from kiosk.books.closings import closings_of
 from kiosk.campaigns import CAMPAIGN, EVENT
-from kiosk.closings import closings_of
 from kiosk.errors import Refusal
 from kiosk.exports.formats import make_file
+from kiosk.plan import imports
 from kiosk.prints.closing_records import closing_pdf
 from kiosk.prints.kinds import KINDS
 from kiosk.prints.pages import write_run
@@ -68,9 +69,9 @@ def pack_name(connection: sqlite3.Connection, event: str) -> str:
 def _add_plan(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row, language: str) -> None:
     for noun in _PLAN:
         if connection.execute(f"SELECT 1 FROM {noun} WHERE event = ? LIMIT 1", (event["id"],)).fetchone():
-            pack.files[f"1-plan/{noun}.csv"] = plan_import.export_file(connection, noun, event["id"], language, names=False)
+            pack.files[f"1-plan/{noun}.csv"] = imports.export_file(connection, noun, event["id"], language, names=False)
     if connection.execute("SELECT 1 FROM equipment WHERE event = ? LIMIT 1", (event["id"],)).fetchone():
-        pack.files["3-equipment/equipment.csv"] = plan_import.export_file(connection, "equipment", event["id"], language, names=False)
+        pack.files["3-equipment/equipment.csv"] = imports.export_file(connection, "equipment", event["id"], language, names=False)
 
 
 def _add_prints(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row) -> None:

@@ -10,7 +10,7 @@ from kiosk import ledger
 from kiosk.campaigns import is_sign_in_open
 from kiosk.errors import Refusal
 from kiosk.ids import derive_id, now_ms
-from kiosk.privacy import fold_name, keep_identity
+from kiosk.privacy.personal_data import fold_name, keep_identity
 
 
 class SignInClosed(Refusal):

@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kiosk.config import Config
-from kiosk.erasures import erase_again
 from kiosk.errors import SetupError
 from kiosk.event_photos import delete_erased, withdraw_again
 from kiosk.ids import now_ms
 from kiosk.printed_codes import add_seal_key
+from kiosk.privacy.erasures import erase_again
 from kiosk.storage import open_store
 from kiosk.storage.database import connect
 

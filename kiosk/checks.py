@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from kiosk import frontend
-from kiosk.closings import broken_closings
+from kiosk.books.closings import broken_closings
 from kiosk.config import SECRETS, Config, is_local_address
 from kiosk.errors import SetupError
 from kiosk.ids import now_ms
-from kiosk.lan import last_day, read_known, read_served
+from kiosk.lan.serving import last_day, read_known, read_served
 from kiosk.recount import recount
 from kiosk.referrals import missing_keys
 from kiosk.sealing import KEY_FILE, read_keys

@@ -14,23 +14,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk import accounts, code_paths, languages, organisations, records, tallies
+from kiosk import accounts, code_paths, languages, organisations, records
 from kiosk.backups import restore_backup, write_backup
+from kiosk.commands.exports import export_command
+from kiosk.commands.reconcile import reconcile
+from kiosk.commands.referrals import referral_keys, say_missing
+from kiosk.commands.summary import summary_command
+from kiosk.commands.terminal import language, say, say_os_error
 from kiosk.config import instance_folder, load_config, make_instance_folder
 from kiosk.errors import InvalidFields, Refusal, SetupError
-from kiosk.export_command import export_command
+from kiosk.figures import tallies
 from kiosk.ids import new_secret
 from kiosk.instance_lock import instance_lock
 from kiosk.printed_codes import add_seal_key
-from kiosk.reconcile_command import reconcile
-from kiosk.referral_command import referral_keys, say_missing
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
-from kiosk.summary_command import summary_command
-from kiosk.terminal import language, say, say_os_error
 
 if TYPE_CHECKING:
-    from kiosk.plan_import import Difference
+    from kiosk.plan.imports import Difference
 
 
 @contextmanager
@@ -170,14 +171,14 @@ def serve(instance: Path, host: str, port: int, lan: bool, install_port: int, un
         address = host or "127.0.0.1"
         server.serve(instance, address, port, lambda: click.echo(say("command.serving", address=f"http://{address}:{port}")))
         return
-    from kiosk import lan_notice
-    from kiosk.lan import Wish
+    from kiosk.lan import notice
+    from kiosk.lan.serving import Wish
 
     wish = Wish("" if host == "0.0.0.0" else host, port, install_port, until.date() if until else None, new_certificate)  # noqa: S104
     ready = server.ready_lan(instance, wish)
-    for line in lan_notice.draw_codes(ready):
+    for line in notice.draw_codes(ready):
         click.secho(line, fg="bright_white", bg="black")
-    for line in lan_notice.describe(ready, language(), load_config(instance).zone):
+    for line in notice.describe(ready, language(), load_config(instance).zone):
         click.echo(line)
     server.serve_lan(instance, ready)
 
@@ -206,7 +207,7 @@ def check(instance: Path) -> None:
 @click.pass_obj
 def daily(instance: Path, again: bool, dry_run: bool) -> None:
     """Do the day's work: drop old salts, remove names past their time, write a backup (a running server does it itself)."""
-    from kiosk import retention_lines
+    from kiosk.privacy import retention_lines
 
     if dry_run:
         with _reading(instance) as connection:
@@ -225,24 +226,24 @@ def daily(instance: Path, again: bool, dry_run: bool) -> None:
 def import_command(instance: Path, what: str, file: Path, into: str, yes: bool) -> None:
     """Import WHAT (organisation, event, booth, material, directive, person, shift, roster, objective, statement, next_step, topic,
     equipment, media, post, act, co_organiser) from a CSV FILE by code; never deletes."""
-    from kiosk import plan_import
+    from kiosk.plan import imports
 
-    if what not in plan_import.NOUNS:
-        raise click.BadParameter(", ".join(plan_import.NOUNS), param_hint="WHAT")
+    if what not in imports.NOUNS:
+        raise click.BadParameter(", ".join(imports.NOUNS), param_hint="WHAT")
     with _writing(instance) as store:
         parent = code_paths.find_parent(store.read(), what, into)
-        difference = plan_import.compare_file(store.read(), what, parent, file, by=None)
+        difference = imports.compare_file(store.read(), what, parent, file, by=None)
         for line in _describe(difference):
             click.echo(line, err=bool(difference.troubles))
         if difference.troubles:
             sys.exit(1)
         if (difference.new or difference.changed) and (yes or click.confirm(say("command.import_now"))):
-            done = store.write(lambda connection: plan_import.import_file(connection, what, parent, file, by=None, compared=difference))
+            done = store.write(lambda connection: imports.import_file(connection, what, parent, file, by=None, compared=difference))
             click.echo(say("command.imported", count=len(done.new) + len(done.changed)))
 
 
 def _describe(difference: Difference) -> Iterator[str]:
-    from kiosk.plan_forms import IDENTITY
+    from kiosk.plan.forms import IDENTITY
 
     for trouble in difference.troubles:
         where = _label(difference.noun, trouble.column)
@@ -259,10 +260,10 @@ def _describe(difference: Difference) -> Iterator[str]:
 
 def _label(noun: str, name: str) -> str:
     """A column's words; what is no field of the noun is shown as the file has it."""
-    from kiosk import plan_forms, plan_import
+    from kiosk.plan import forms, imports
 
-    form = plan_forms.FORMS[noun]
-    return plan_import.label(form, name, language()) if name in plan_import.columns_of(form) else name
+    form = forms.FORMS[noun]
+    return imports.label(form, name, language()) if name in imports.columns_of(form) else name
 
 
 @cli.command(name="print")
@@ -287,7 +288,7 @@ def print_command(
 
     With --kind or --all, WHAT is an event (CAMPAIGN/EVENT): its runs are planned first, as the pages in the browser do it.
     """
-    from kiosk import print_command as printing
+    from kiosk.commands import printing as printing
     from kiosk.prints.verdicts import keep_reads
 
     _refuse_mixed(part=bool(first or last), kind=bool(kind), everything=everything, wish=bool(copies is not None or language or fields), sample=sample)

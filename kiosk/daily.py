@@ -9,11 +9,11 @@ from pathlib import Path
 from kiosk.accounts import drop_ended_sessions
 from kiosk.backups import write_backup
 from kiosk.config import Config
-from kiosk.erasures import finish_checks
 from kiosk.ids import now_ms
 from kiosk.prints.folder import KEPT_SECONDS, prints_folder, purge_prints
+from kiosk.privacy.erasures import finish_checks
+from kiosk.privacy.retention import purge_due
 from kiosk.responses import drop_old_salts
-from kiosk.retention import purge_due
 from kiosk.safety_copies import drop_old_copies
 from kiosk.settings import read_setting, write_setting
 from kiosk.sheet_photos import purge_photos

@@ -10,7 +10,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms
-from kiosk.privacy import hash_secret, is_erased
+from kiosk.privacy.personal_data import hash_secret, is_erased
 from kiosk.records import get
 
 DEVICE_ROLES = ("volunteer", "sign_in", "kiosk")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from kiosk import records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.looks import forget_unshown, keep_picture
-from kiosk.privacy import erase, is_erased
+from kiosk.privacy.personal_data import erase, is_erased
 from kiosk.records import LANGUAGE_FIELD, Field, Noun, Values
 
 CONSENTS = ("unknown", "nobody", "agreed", "refused")

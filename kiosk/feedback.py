@@ -13,7 +13,7 @@ from kiosk import ledger
 from kiosk.errors import InvalidFields
 from kiosk.ids import derive_id, now_ms
 from kiosk.ledger import Fact
-from kiosk.privacy import keyed_secret
+from kiosk.privacy.personal_data import keyed_secret
 from kiosk.responses import Left, Origin, record_action
 
 SCORES = (5, 4, 3, 2, 1)

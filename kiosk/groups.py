@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kiosk.privacy import mask_phone
+from kiosk.privacy.personal_data import mask_phone
 
 LEADER = "leader"
 """The category of a person who leads the group that the person belongs to."""

@@ -15,9 +15,9 @@ from kiosk.acts import ACT, MOST_MINUTES, MOST_PEOPLE
 from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id, now_ms
-from kiosk.notices import MOST_NOTE, clean_personal
 from kiosk.organisations import ORGANISATION
-from kiosk.privacy import hash_secret, keep_identity, keyed_secret
+from kiosk.privacy.notices import MOST_NOTE, clean_personal
+from kiosk.privacy.personal_data import hash_secret, keep_identity, keyed_secret
 from kiosk.records import Field, Noun, Problem, Values
 
 AFTER_MS = 6 * 3_600_000

@@ -6,7 +6,7 @@ import sqlite3
 
 from kiosk import records
 from kiosk.ids import now_ms
-from kiosk.privacy import change_identity, keep_identity
+from kiosk.privacy.personal_data import change_identity, keep_identity
 from kiosk.records import Field, Noun
 
 CATEGORIES = ("official", "staff", "volunteer", "invited", "leader")

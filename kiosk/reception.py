@@ -12,8 +12,8 @@ from kiosk.attendance import allot_number
 from kiosk.campaigns import EVENT
 from kiosk.entries import Data, Entry
 from kiosk.errors import InvalidFields
-from kiosk.notices import seen
-from kiosk.privacy import keep_identity
+from kiosk.privacy.notices import seen
+from kiosk.privacy.personal_data import keep_identity
 from kiosk.records import get
 from kiosk.volunteers import Answers, Registration, TooYoung
 

@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kiosk import access_log, ledger
+from kiosk import ledger
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import derive_id, new_id, new_secret, now_ms
-from kiosk.privacy import erase, is_erased, keep_identity
+from kiosk.privacy import access_log
+from kiosk.privacy.personal_data import erase, is_erased, keep_identity
 from kiosk.sealing import KeyRing
 from kiosk.settings import read_setting, write_setting
 

@@ -21,7 +21,7 @@ from kiosk import ledger
 from kiosk.ids import derive_id, new_id, now_ms
 from kiosk.ledger import MAX_QUANTITY, Fact
 from kiosk.printed_codes import CodeUse
-from kiosk.privacy import keep_identity
+from kiosk.privacy.personal_data import keep_identity
 from kiosk.storage import Store
 
 ACTIONS = ("sign_in", "ask", "volunteer", "wish", "follow", "feedback")

@@ -8,7 +8,7 @@ import sqlite3
 from kiosk.distribution import known_fact
 from kiosk.entries import Entry
 from kiosk.errors import InvalidFields, Refusal
-from kiosk.notices import clean_personal
+from kiosk.privacy.notices import clean_personal
 from kiosk.referrals import ABOUT, HELP, LONGEST, Tip, case_of, take_tip
 from kiosk.sealing import KeyRing
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from kiosk.accounts import Account
 from kiosk.folding import fold
-from kiosk.plan_scope import COORDINATOR, MINE, MY_CAMPAIGN, MY_EVENT, scope_values
-from kiosk.privacy import mask_phone
+from kiosk.plan.scope import COORDINATOR, MINE, MY_CAMPAIGN, MY_EVENT, scope_values
+from kiosk.privacy.personal_data import mask_phone
 
 MOST_EACH = 30
 _LONGEST = 100

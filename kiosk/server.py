@@ -30,7 +30,7 @@ from kiosk.web.context import Kiosk
 from kiosk.web.public_base import write_held_scans
 
 if TYPE_CHECKING:
-    from kiosk.lan import Lan, Wish
+    from kiosk.lan.serving import Lan, Wish
 
 _BETWEEN_LOOKS = 600
 _BETWEEN_WRITES = 30
@@ -55,7 +55,7 @@ def serve(instance: Path, host: str, port: int, starting: Callable[[], None] = l
 
 def ready_lan(instance: Path, wish: Wish) -> Lan:
     """Return what ``serve_lan`` serves, its certificates made; SetupError, also when the instance is served already."""
-    from kiosk.lan import prepare_lan
+    from kiosk.lan.serving import prepare_lan
 
     config = load_config(instance)
     with instance_lock(instance):
@@ -74,7 +74,7 @@ def serve_lan(instance: Path, lan: Lan) -> None:
 
     The address goes to the worker as PUBLIC_URL: before every other setting, and never written over one.
     """
-    from kiosk.install_page import start_install_page
+    from kiosk.lan.install_page import start_install_page
 
     config, listen = load_config(instance), lan.wish.host or "0.0.0.0"  # noqa: S104 - phones reach it under every private address
     start_install_page(lan, listen, config.zone, config.default_language)

@@ -16,7 +16,7 @@ from kiosk.errors import NotFound, Refusal
 from kiosk.ids import derive_id, made_at
 from kiosk.printed_codes import CodeKind, find_code_use
 from kiosk.prints.kinds import KINDS
-from kiosk.privacy import change_identity, drop_note, is_erased, keep_identity
+from kiosk.privacy.personal_data import change_identity, drop_note, is_erased, keep_identity
 from kiosk.sync import Sender, record_batch
 
 SLIPS = "sign_in_slip"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kiosk import records
 from kiosk.languages import LANGUAGES, catalogue
-from kiosk.notices import holds_id_number
+from kiosk.privacy.notices import holds_id_number
 from kiosk.records import LANGUAGE_FIELD, Field, Noun, Problem
 
 STATEMENT_KINDS = ("background", "aims", "significance", "effects", "story", "problems")
@@ -22,7 +22,7 @@ FIGURES = (
     "events", "visits", "persons", "handed_out", "printed", "unique_responses", "actions", "consultations", "consulted_persons",
     "new_volunteers", "groups", "performers", "notes", "wishes_claimed", "wishes_delivered", "posts", "reads",
 )  # fmt: skip
-"""What an objective may be measured by: figures that the tallies and the posts answer (kiosk/objectives.py)."""
+"""What an objective may be measured by: figures that the tallies and the posts answer (kiosk/figures/objectives.py)."""
 _OWNER = (Field("event", "event"), Field("organisation", "organisation"), Field("position", "integer"), LANGUAGE_FIELD)
 """Whose it is in a campaign of many: one event's, else the organisation's own."""
 

@@ -17,7 +17,7 @@ from kiosk.entries import ENTRIES, ENTRY, ENVELOPE, Data, Entry
 from kiosk.ids import is_id, now_ms
 from kiosk.languages import text
 from kiosk.ledger import Row
-from kiosk.plan_index import EventIndex, event_index, recall
+from kiosk.plan.index import EventIndex, event_index, recall
 from kiosk.printed_codes import CodeUse, find_code_use
 from kiosk.reception import FEATURES, NAMING, Arrival
 from kiosk.records import plan_version

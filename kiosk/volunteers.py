@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from kiosk import ledger
 from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import derive_id, id_of_short, short_of_id
-from kiosk.notices import MOST_NAME, MOST_PHONE, clean_personal, seen
 from kiosk.people import PERSON, add_person
-from kiosk.privacy import erase, guardian_of, keep_identity, keyed_secret
+from kiosk.privacy.notices import MOST_NAME, MOST_PHONE, clean_personal, seen
+from kiosk.privacy.personal_data import erase, guardian_of, keep_identity, keyed_secret
 from kiosk.records import archive
 
 UNDER = "under"

@@ -17,8 +17,8 @@ from kiosk import ledger
 from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.folding import fold
 from kiosk.ids import new_id, new_secret, now_ms
-from kiosk.notices import MOST_NAME, MOST_WORDS, holds_id_number, holds_phone_number, seen
-from kiosk.privacy import change_identity, keep_identity
+from kiosk.privacy.notices import MOST_NAME, MOST_WORDS, holds_id_number, holds_phone_number, seen
+from kiosk.privacy.personal_data import change_identity, keep_identity
 
 SORTS = ("message", "hope", "improvement", "wish")
 REASONS: Mapping[str, bool] = {"personal": True, "hurtful": True, "advert": False, "double": False, "test": False}

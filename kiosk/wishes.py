@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from kiosk import ledger
 from kiosk.errors import InvalidFields, Refusal
 from kiosk.ids import now_ms
-from kiosk.notices import MOST_NAME, MOST_PHONE, clean_personal
-from kiosk.privacy import forget, keep_identity
+from kiosk.privacy.notices import MOST_NAME, MOST_PHONE, clean_personal
+from kiosk.privacy.personal_data import forget, keep_identity
 from kiosk.wall import Keep, number_in, touch_wall
 
 AFTER: Mapping[str, str] = {"claim": "claimed", "verify": "confirmed", "release": "open", "deliver": "delivered", "close": "closed"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from kiosk.closings import close_books, explain
+from kiosk.books.closings import close_books, explain
+from kiosk.books.reconciliation import Desk
 from kiosk.demonstration.desk import Desk as Writing
 from kiosk.ids import now_ms
-from kiosk.reconciliation import Desk
 
 _AFTERWARDS_MS = 2 * 3_600_000
 REASONS = {

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from kiosk import ledger, records
 from kiosk.campaigns import EVENT, event_window
-from kiosk.case_volunteers import perhaps_one_volunteer
-from kiosk.inbox import decide
-from kiosk.notices import keep_notice
+from kiosk.inbox.decisions import decide
+from kiosk.inbox.volunteers import perhaps_one_volunteer
 from kiosk.organisations import ORGANISATION
 from kiosk.people import SHIFT, add_person
+from kiosk.privacy.notices import keep_notice
 from kiosk.projects import PROJECT
 from kiosk.records import add, all_of
 from kiosk.sync import Sender

@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlite_utils
 
 from kiosk.exports.tables import Column, Table, Value
-from kiosk.plan_files import write_table
+from kiosk.plan.files import write_table
 
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -16,15 +16,15 @@ from typing import Literal
 from kiosk import records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, status_at
 from kiosk.duty import load_duty
+from kiosk.figures.objectives import outcomes_of
+from kiosk.figures.provenance import FIGURES, Address, Explained, Reader
+from kiosk.figures.published import FIGURES as PUBLISHED
+from kiosk.figures.published import MEASURE
+from kiosk.figures.suppression import Hidden
+from kiosk.figures.tallies import KEYS, list_tallies
 from kiosk.languages import text
-from kiosk.objectives import outcomes_of
 from kiosk.posts import POST, latest_readings
-from kiosk.provenance import FIGURES, Address, Explained, Reader
-from kiosk.published import FIGURES as PUBLISHED
-from kiosk.published import MEASURE
 from kiosk.summary_texts import OBJECTIVE
-from kiosk.suppression import Hidden
-from kiosk.tallies import KEYS, list_tallies
 
 Kind = Literal["text", "integer", "number", "date", "time", "moment"]
 Value = str | int | float | Decimal | date | time | None

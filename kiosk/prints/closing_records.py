@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk import records
+from kiosk.books.closing_words import say_figure, say_found
+from kiosk.books.closings import Closing, Explanation, get_explanations
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window
-from kiosk.closing_words import say_figure, say_found
-from kiosk.closings import Closing, Explanation, get_explanations
 from kiosk.co_organisers import say_jointly
 from kiosk.languages import say_date, say_day_and_time, say_number, say_time, text
 from kiosk.organisations import ORGANISATION

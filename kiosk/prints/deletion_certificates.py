@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from kiosk import records
 from kiosk.campaigns import EVENT
-from kiosk.deletions import Check, Deletion, Line
 from kiosk.languages import say_date, say_number, text
 from kiosk.organisations import ORGANISATION
 from kiosk.prints.pages import CannotPrint
+from kiosk.privacy.deletions import Check, Deletion, Line
 from kiosk.records import variant_of
 from printables.deletion_certificate import MOST_ROWS, Deleted, DeletionCertificate
 from printables.document import to_bytes

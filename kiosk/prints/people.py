@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from kiosk import campaigns, languages, people, records
 from kiosk.errors import InvalidFields, Refusal
-from kiosk.notices import kept_notice
 from kiosk.printed_codes import block_of
 from kiosk.prints.kept_words import VERDICT
 from kiosk.prints.kinds import LONGEST_CONTACT, MOST_PAGES, kind_of
@@ -18,6 +17,7 @@ from kiosk.prints.runs import RunPlan
 from kiosk.prints.sheet_words import SheetWords, words_on
 from kiosk.prints.texts import EventFacts, prefix_of
 from kiosk.prints.wishes import Asked, Wish
+from kiosk.privacy.notices import kept_notice
 from printables.document import Printable
 from printables.page import CARD, USUAL_UP
 from printables.registration_sheet import RegistrationSheet

@@ -14,11 +14,11 @@ from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import is_id, made_at, new_id, now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.ledger import MAX_QUANTITY
-from kiosk.notices import Purpose, keep_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeKind, allot_block
 from kiosk.prints.kept_words import VERDICT, is_out_of_date, keeps_words, renew, say
 from kiosk.prints.kinds import kind_of
+from kiosk.privacy.notices import Purpose, keep_notice
 from kiosk.records import Problem, touch_plan
 from kiosk.sync import Sender, record_batch
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from kiosk import campaigns, records
 from kiosk.features import has_feature
+from kiosk.figures.tallies import figures_of, load_week
 from kiosk.prints.kinds import PAIRING
 from kiosk.prints.plans import materials_for
 from kiosk.prints.suggest import BoothNeed, LastTime, MaterialNeed, Situation
 from kiosk.records import split_words
-from kiosk.tallies import figures_of, load_week
 from kiosk.venues import EQUIPMENT
 
 _EARLIER = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 
+from kiosk.figures.rates import print_next_time
 from kiosk.prints.kinds import KINDS, MOST_PAGES, PAIRING
 from kiosk.prints.street import USUAL_BUNDLE, USUAL_COPIES
-from kiosk.rates import print_next_time
 from printables.equipment_checklist import ROWS_PER_PAGE
 from printables.sign_in_sheet import USUAL_COLUMNS, rows_on_page
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.errors import InvalidFields
 from kiosk.ids import now_ms
-from kiosk.notices import holds_id_number, holds_phone_number
+from kiosk.privacy.notices import holds_id_number, holds_phone_number
 from kiosk.summary.named import COLUMNS, IS_NAMED, Named
 from printables.report import Block, Heading, Paragraph, Report, Span
 

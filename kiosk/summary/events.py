@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.figures.staffing import Staff
 from kiosk.records import split_words
-from kiosk.staffing import Staff
 from kiosk.summary.opening import say_what, say_when, say_where, statements
 from kiosk.summary.records import Campaign, Counted, Equipment, Event, Group, Media, Part
 from kiosk.summary.voice import Passage, Phrase, Said, Voice, bare, lower, spans_of

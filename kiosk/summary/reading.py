@@ -10,15 +10,16 @@ from datetime import date
 from kiosk import records as plan
 from kiosk.campaigns import CAMPAIGN, DIRECTIVE, EVENT
 from kiosk.features import has_feature
+from kiosk.figures.objectives import Outcome, outcomes_of
+from kiosk.figures.provenance import Address
+from kiosk.figures.published import PublishedWeek, read_published
+from kiosk.figures.staffing import count_staff
+from kiosk.figures.tallies import Week, add_people, figures_of, load_week
 from kiosk.languages import LANGUAGES
-from kiosk.objectives import Outcome, outcomes_of
 from kiosk.observances import name_observance
 from kiosk.organisations import ORGANISATION, self_reference
 from kiosk.posts import POST, latest_readings
-from kiosk.provenance import Address
-from kiosk.published import PublishedWeek, read_published
 from kiosk.settings import read_setting
-from kiosk.staffing import count_staff
 from kiosk.storage.database import one_state
 from kiosk.summary.reading_events import read_event
 from kiosk.summary.reading_texts import text_of
@@ -39,7 +40,6 @@ from kiosk.summary.records import (
 )
 from kiosk.summary.scope import Scope
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC, show_number
-from kiosk.tallies import Week, add_people, figures_of, load_week
 
 
 def read_records(connection: sqlite3.Connection, scope: Scope, now: int) -> Records:

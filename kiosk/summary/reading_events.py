@@ -11,17 +11,17 @@ from kiosk.acts import running_order
 from kiosk.campaigns import BOOTH, MATERIAL, event_window, status_at, was_held
 from kiosk.co_organisers import CO_ORGANISER
 from kiosk.feedback import read_feedback
+from kiosk.figures.plan_figures import last_head_count
+from kiosk.figures.provenance import Address
+from kiosk.figures.published import PublishedWeek
+from kiosk.figures.staffing import count_staff
+from kiosk.figures.tallies import Week, add_people, figures_of, is_tapped
 from kiosk.on_stage import Show, read_show
 from kiosk.organisations import ORGANISATION
-from kiosk.plan_figures import last_head_count
 from kiosk.projects import PROJECT, signed_up
-from kiosk.provenance import Address
-from kiosk.published import PublishedWeek
-from kiosk.staffing import count_staff
 from kiosk.summary.photographs import read_photos
 from kiosk.summary.reading_texts import text_of, topics_of_week
 from kiosk.summary.records import Booth, Counted, Equipment, Event, Group, HeadCount, Material, Media, Project, Text
-from kiosk.tallies import Week, add_people, figures_of, is_tapped
 from kiosk.venues import EQUIPMENT, MEDIA
 
 

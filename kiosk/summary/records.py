@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kiosk.figures.provenance import Address
+from kiosk.figures.published import Published
+from kiosk.figures.staffing import Staff
+from kiosk.figures.suppression import Hidden
+from kiosk.figures.tallies import Figures, Week
 from kiosk.on_stage import Show
-from kiosk.provenance import Address
-from kiosk.published import Published
-from kiosk.staffing import Staff
 from kiosk.summary.scope import Scope
-from kiosk.suppression import Hidden
-from kiosk.tallies import Figures, Week
 
 
 @dataclass(frozen=True, slots=True)

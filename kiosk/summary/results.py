@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kiosk.figures.suppression import Hidden
 from kiosk.summary.records import Counted, Event, Material, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, spans_of
-from kiosk.suppression import Hidden
 from kiosk.volunteers import MINOR
 
 _MOST_KINDS = 6

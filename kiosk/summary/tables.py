@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.figures.provenance import Address
+from kiosk.figures.tallies import figures_of, hours_of
 from kiosk.languages import text
-from kiosk.provenance import Address
 from kiosk.summary.records import Counted, Event, Figure, Part
 from kiosk.summary.results import say_material
 from kiosk.summary.voice import Voice
-from kiosk.tallies import figures_of, hours_of
 from printables.charts import Bar, Columns
 from printables.report import Cell, Chart, Table
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kiosk.figures.suppression import Hidden
 from kiosk.languages import parts, say_number, text
 from kiosk.observances import say_ordinal
 from kiosk.summary.records import Figure, Text
-from kiosk.suppression import Hidden
 from printables.report import Kind, Span
 
 Phrase = tuple[Span, ...]

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import accounts
-from kiosk.access_log import HOLDER, KINDS, Look, Wanted, looks
+from kiosk.privacy.access_log import HOLDER, KINDS, Look, Wanted, looks
 from kiosk.records import variant_of
 from kiosk.web.access import current_account, staff
 from kiosk.web.context import language, page, store, t

@@ -14,7 +14,7 @@ from kiosk import accounts
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
 from kiosk.languages import say_date, say_time
-from kiosk.privacy import mask_name
+from kiosk.privacy.personal_data import mask_name
 from kiosk.web.access import current_account, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.refusals import field_sentences

@@ -13,7 +13,8 @@ from flask.sansio.blueprints import BlueprintSetupState
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 
-from kiosk import api_models, ledger, openapi, records
+from kiosk import ledger, records
+from kiosk.api import models, openapi
 from kiosk.campaigns import BOOTH, EVENT
 from kiosk.devices import (
     Device,
@@ -30,10 +31,10 @@ from kiosk.devices import (
     renew_token,
 )
 from kiosk.errors import NotFound, Refusal, SignInNeeded
+from kiosk.figures.tallies import list_tallies
 from kiosk.ids import now_ms
 from kiosk.snapshots import snapshot_version, take_snapshot
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES, read_entries
-from kiosk.tallies import list_tallies
 from kiosk.web.api_entries import QuickEntries, hand_in
 from kiosk.web.api_handover import Handovers
 from kiosk.web.api_reading import require_notice, scope_of
@@ -104,7 +105,7 @@ def send_entries() -> Response:
 @api
 def pair() -> Response:
     """Exchange a one-time pairing secret for a device token; a phone that sends its old token stays the same phone."""
-    wanted = _envelope(api_models.PairRequest)
+    wanted = _envelope(models.PairRequest)
     secret = wanted.token.rstrip("/").rpartition("/")[2]
     offered = look_at_pairing(store().read(), secret)
     if offered.needs_word:
@@ -122,7 +123,7 @@ def pair() -> Response:
 def hand_over() -> Response:
     """Keep what this browser holds of the phone for the app on its home screen, and answer with six digits that open it once."""
     phone = _active_phone()
-    code, expires_at = _HANDOVERS.offer(phone.id, _envelope(api_models.HandOver).luggage.model_dump())
+    code, expires_at = _HANDOVERS.offer(phone.id, _envelope(models.HandOver).luggage.model_dump())
     return _say({"code": code, "expires_at": expires_at})
 
 
@@ -130,7 +131,7 @@ def hand_over() -> Response:
 @api
 def take_over() -> Response:
     """Make this the phone that showed the six digits: its pairing under a new secret, and what it held."""
-    device_id, luggage = _HANDOVERS.take(_envelope(api_models.TakeOver).code)
+    device_id, luggage = _HANDOVERS.take(_envelope(models.TakeOver).code)
     device, token = store().write(lambda connection: renew_token(connection, device_id))
     said = {"device_token": token, "scope": scope_of(device), "plan": _plan(device), "server_time": now_ms()}
     return _say(said | {"luggage": luggage})
@@ -141,7 +142,7 @@ def take_over() -> Response:
 def tell_place() -> Response:
     """Note at which booth the phone works now, for the coordinator's list; its facts name their booth themselves."""
     phone = _active_phone()
-    wanted, connection = _envelope(api_models.Place), store().read()
+    wanted, connection = _envelope(models.Place), store().read()
     known = {row["id"] for row in records.all_of(connection, BOOTH, phone.event)}
     if wanted.booth is not None and wanted.booth not in known:
         raise NotFound()
@@ -155,7 +156,7 @@ def tell_readiness() -> Response:
     """Note how ready the phone is and how many facts it still holds; also from a phone whose pairing has ended."""
     phone = _phone()
     _READING.take(phone.id)
-    told = Told(**_envelope(api_models.Readiness).model_dump())
+    told = Told(**_envelope(models.Readiness).model_dump())
     if is_news(store().read(), phone.id, told):
         store().write(lambda connection: note_told(connection, phone.id, told))
     return _say({"device": phone.state})

@@ -14,7 +14,9 @@ from kiosk.devices import Device
 from kiosk.features import features_of, has_feature
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
-from kiosk.notices import (
+from kiosk.organisations import ORGANISATION
+from kiosk.printed_codes import blocks_of_campaign
+from kiosk.privacy.notices import (
     PURPOSES,
     Purpose,
     find_notice,
@@ -25,8 +27,6 @@ from kiosk.notices import (
     personal_rules,
     tip_bodies,
 )
-from kiosk.organisations import ORGANISATION
-from kiosk.printed_codes import blocks_of_campaign
 from kiosk.referrals import ABOUT, HELP, LONGEST, due_days, kept_days
 from kiosk.sealing import KeyRing
 from kiosk.storage import Store

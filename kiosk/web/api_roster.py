@@ -11,8 +11,8 @@ from flask import Response, request
 from pydantic_core import to_json
 
 from kiosk import ledger, records
-from kiosk.access_log import log_look
 from kiosk.devices import Device
+from kiosk.privacy.access_log import log_look
 from kiosk.roster import erasures_so_far, list_arrivals, list_people, require_roster
 from kiosk.storage import Store
 from kiosk.storage.database import one_state

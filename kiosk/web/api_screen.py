@@ -10,7 +10,7 @@ from kiosk import presence
 from kiosk.campaigns import EVENT, sign_in_window
 from kiosk.devices import Device
 from kiosk.features import has_feature
-from kiosk.notices import personal_rules
+from kiosk.privacy.notices import personal_rules
 from kiosk.records import get
 from kiosk.screens import pin_hash, screen_path
 from kiosk.sealing import require_keys

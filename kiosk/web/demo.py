@@ -15,8 +15,8 @@ from kiosk import ledger
 from kiosk.config import is_local_address
 from kiosk.devices import offer_pairing
 from kiosk.errors import NotFound
+from kiosk.figures.live_event import LiveEvent
 from kiosk.ids import new_id, new_secret, now_ms
-from kiosk.live_event import LiveEvent
 from kiosk.printed_codes import block_of, look_up
 from kiosk.responses import Visitor, opened, origin_of, record_shown
 from kiosk.web.access import public

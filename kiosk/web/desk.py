@@ -8,11 +8,11 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import closings
+from kiosk.books import closings
+from kiosk.books.reconciliation import ChangedMeanwhile, StillOpen, close_day, look
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id, now_ms
 from kiosk.prints.closing_records import closing_pdf
-from kiosk.reconciliation import ChangedMeanwhile, StillOpen, close_day, look
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
 from kiosk.web.context import config, language, organisation_of, page, store, t
 from kiosk.web.desk_campaign import campaign_view

@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.books.closings import closings_of
+from kiosk.books.reconciliation import Check, Desk
 from kiosk.campaigns import CAMPAIGN, status_at
-from kiosk.closings import closings_of
-from kiosk.reconciliation import Check, Desk
+from kiosk.figures.tallies import Figures, add_people, figures_of, load_week
 from kiosk.records import get
 from kiosk.storage.database import one_state
-from kiosk.tallies import Figures, add_people, figures_of, load_week
 from kiosk.web.context import t
 from kiosk.web.desk_view import say_open
 from kiosk.web.late import say_then

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.breakdown import LEVELS, OUT_AND_IN, Level, Part, break_down
+from kiosk.books.reconciliation import Desk
+from kiosk.figures.breakdown import LEVELS, OUT_AND_IN, Level, Part, break_down
+from kiosk.figures.tallies import Figures
 from kiosk.ids import now_ms
 from kiosk.languages import say_date, say_time
-from kiosk.reconciliation import Desk
-from kiosk.tallies import Figures
 from kiosk.web.context import language, store, t
 from kiosk.web.desk_view import parts_url
 from kiosk.web.tallies_tables import Named, booth_cell, material_cell, namer, phone_name

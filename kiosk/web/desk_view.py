@@ -10,15 +10,15 @@ from typing import Any
 
 from flask import url_for
 
-from kiosk.breakdown import Level
-from kiosk.closing_words import say_change, say_figure, say_found, say_kind, say_pages
-from kiosk.closings import Step, steps_of
+from kiosk.books.closing_words import say_change, say_figure, say_found, say_kind, say_pages
+from kiosk.books.closings import Step, steps_of
+from kiosk.books.reconciliation import Check, Desk
+from kiosk.books.reconciliation_lines import say_next
+from kiosk.books.since_closing import Arrival
 from kiosk.features import has_feature
-from kiosk.holdings import BundleHeld
+from kiosk.figures.breakdown import Level
+from kiosk.figures.holdings import BundleHeld
 from kiosk.languages import say_date, say_list, say_number
-from kiosk.reconciliation import Check, Desk
-from kiosk.reconciliation_lines import say_next
-from kiosk.since_closing import Arrival
 from kiosk.web.context import language, store, t
 from kiosk.web.late import say_moment, say_then
 from kiosk.web.tallies_tables import Named, booth_cell, material_cell, namer

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kiosk.languages import catalogue, say_date, say_list
-from kiosk.privacy import mask_phone
+from kiosk.privacy.personal_data import mask_phone
 from kiosk.web.context import language, t
 from kiosk.web.registration_form import say_chosen
 from kiosk.web.retention import say_moment

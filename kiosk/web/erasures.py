@@ -8,16 +8,16 @@ import json
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import erasures
-from kiosk.access_log import log_look
 from kiosk.accounts import Account
 from kiosk.campaigns import EVENT
 from kiosk.daily import KEPT_BACKUPS
-from kiosk.deletions import home_of
-from kiosk.disclosures import disclose
-from kiosk.erasures import Subject
 from kiosk.ids import now_ms
-from kiosk.privacy import mask_phone
+from kiosk.privacy import erasures
+from kiosk.privacy.access_log import log_look
+from kiosk.privacy.deletions import home_of
+from kiosk.privacy.disclosures import disclose
+from kiosk.privacy.erasures import Subject
+from kiosk.privacy.personal_data import mask_phone
 from kiosk.records import get, variant_of
 from kiosk.web.access import COORDINATOR, current_account, require_event, require_organisation, staff
 from kiosk.web.context import config, language, organisation_of, page, store, t

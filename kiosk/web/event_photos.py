@@ -11,7 +11,7 @@ from kiosk.errors import InvalidFields
 from kiosk.event_photos import CONSENTS, MAY_BE_SHOWN, PHOTO
 from kiosk.ids import derive_id, new_id
 from kiosk.languages import LANGUAGES
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.prints.pictures import MOST_UPLOAD, make_picture
 from kiosk.web.access import COORDINATOR, current_account, require_event, staff
 from kiosk.web.context import page, store, t

@@ -11,9 +11,9 @@ from kiosk import records
 from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import InvalidFields
 from kiosk.feedback import SCORES, mean_of, read_cards, read_feedback, record_cards, take_back_cards
+from kiosk.figures.tallies import figures_of, load_week
 from kiosk.ids import new_id, now_ms
-from kiosk.plan_forms import FORMS
-from kiosk.tallies import figures_of, load_week
+from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, require_event, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import trail, words

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.figures.live_event import LiveEvent
 from kiosk.ids import new_id, now_ms
-from kiosk.inbox import DecidedMeanwhile, decide, reopen, verdict_of
-from kiosk.live_event import LiveEvent
+from kiosk.inbox.decisions import DecidedMeanwhile, decide, reopen, verdict_of
 from kiosk.web.access import COORDINATOR, require_event, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.inbox_view import say_cases, say_decisions

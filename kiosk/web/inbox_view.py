@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from kiosk.cases import Case, Choice, read_facts
-from kiosk.inbox import Decision
+from kiosk.figures.live_event import LiveEvent
+from kiosk.inbox.cases import Case, Choice, read_facts
+from kiosk.inbox.decisions import Decision
 from kiosk.languages import say_number
-from kiosk.live_event import LiveEvent
-from kiosk.privacy import mask_name
+from kiosk.privacy.personal_data import mask_name
 from kiosk.records import variant_of
 from kiosk.web.context import language, store, t
 from kiosk.web.late import say_moment

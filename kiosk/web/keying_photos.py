@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from kiosk import photo_reading, sheet_photos, sheet_rows
-from kiosk.access_log import log_look
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
 from kiosk.ids import derive_id
+from kiosk.privacy.access_log import log_look
 from kiosk.records import get, variant_of
 from kiosk.sheet_photos import Photo
 from kiosk.sheets import PageChanged, Sheet, SheetProgress, Wanted, get_sheet, progress_of

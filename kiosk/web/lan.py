@@ -22,7 +22,11 @@ def home() -> ResponseReturnValue:
 
 
 def _served() -> dict[str, object]:
-    from kiosk.lan import last_day, read_known, read_served  # what it stands on takes 8 MB, which the usual server need not carry
+    from kiosk.lan.serving import (  # what it stands on takes 8 MB, which the usual server need not carry
+        last_day,
+        read_known,
+        read_served,
+    )
 
     authority, served, zone = read_known(config()), read_served(config()), config().zone
     known = authority and {

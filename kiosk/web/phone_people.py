@@ -13,10 +13,10 @@ from kiosk.distribution import Item
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import derive_id
 from kiosk.languages import say_number
-from kiosk.notices import MOST_NAME, clean_personal, keep_notice, knows_erase_code, notice_bodies
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import CodeUse, find_code_use
-from kiosk.privacy import make_erase_code
+from kiosk.privacy.notices import MOST_NAME, clean_personal, keep_notice, knows_erase_code, notice_bodies
+from kiosk.privacy.personal_data import make_erase_code
 from kiosk.records import get
 from kiosk.web.access import phone
 from kiosk.web.context import config, language, store, t

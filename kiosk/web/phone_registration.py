@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.features import SwitchedOff, has_feature
 from kiosk.ids import new_id
-from kiosk.notices import knows_erase_code
-from kiosk.privacy import make_erase_code
+from kiosk.privacy.notices import knows_erase_code
+from kiosk.privacy.personal_data import make_erase_code
 from kiosk.volunteers import Registration, TooYoung, register
 from kiosk.web.access import phone
 from kiosk.web.context import config, store, t

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.features import SwitchedOff, has_feature
 from kiosk.ids import new_id
-from kiosk.privacy import make_erase_code
+from kiosk.privacy.personal_data import make_erase_code
 from kiosk.web.access import phone
 from kiosk.web.context import config
 from kiosk.web.phone_here import blueprint, form_id, here, phone_page

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.distribution import Item
 from kiosk.errors import InvalidFields
 from kiosk.features import SwitchedOff, has_feature
-from kiosk.notices import MOST_WORDS, keep_notice, notice_bodies
 from kiosk.organisations import ORGANISATION
-from kiosk.privacy import make_erase_code
+from kiosk.privacy.notices import MOST_WORDS, keep_notice, notice_bodies
+from kiosk.privacy.personal_data import make_erase_code
 from kiosk.records import get
 from kiosk.wall import SORTS, clean_words
 from kiosk.web.access import phone

@@ -15,10 +15,10 @@ from kiosk import devices, ledger, phone_desk, queue_files
 from kiosk.campaigns import BOOTH, EVENT, status_at
 from kiosk.config import is_local_address
 from kiosk.errors import NotFound
+from kiosk.figures.live_event import LiveEvent
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import say_list
-from kiosk.live_event import LiveEvent
-from kiosk.privacy import hash_secret
+from kiosk.privacy.personal_data import hash_secret
 from kiosk.records import all_of, get, variant_of
 from kiosk.replacements import PAPER, NoSuchTime, replace_phone, undo_replacement
 from kiosk.screens import first_pin

@@ -8,7 +8,7 @@ import sqlite3
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import campaigns, languages, plan_forms, plan_scope, records
+from kiosk import campaigns, languages, records
 from kiosk.co_organisers import say_jointly
 from kiosk.consultations import say_topics
 from kiosk.features import features_of
@@ -16,7 +16,8 @@ from kiosk.groups import leader_of
 from kiosk.ids import now_ms
 from kiosk.observances import say_occasion
 from kiosk.organisations import self_reference
-from kiosk.plan_forms import FORMS, Form
+from kiosk.plan import forms, scope
+from kiosk.plan.forms import FORMS, Form
 from kiosk.summary_texts import show_number, slogans_of
 from kiosk.web import (
     plan_copies,
@@ -53,8 +54,8 @@ def home() -> ResponseReturnValue:
     """Campaigns and events by date; where there are none, the way to the first."""
     connection, who = store().read(), current_account()
     archived = "archived" in request.args
-    found = plan_scope.visible_campaigns(connection, who, archived=archived)
-    events = plan_scope.visible_events(connection, who, archived=archived)
+    found = scope.visible_campaigns(connection, who, archived=archived)
+    events = scope.visible_events(connection, who, archived=archived)
     by_campaign: dict[str, list[sqlite3.Row]] = {row["id"]: [] for row in found}
     for event in events:
         by_campaign.setdefault(event["campaign"], []).append(event)
@@ -64,7 +65,7 @@ def home() -> ResponseReturnValue:
         several=len({row["organisation"] for row in (*found, *events)}) > 1,
         status_of=_status_of,
         organiser=organiser,
-        writes=plan_scope.coordinated_organisations(connection, who),
+        writes=scope.coordinated_organisations(connection, who),
         five_minutes=_five_minutes(),
         archived=archived,
     )
@@ -81,7 +82,7 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
         "plan/campaign.html",
         record=record,
         row=record.row,
-        events=plan_scope.visible_events(
+        events=scope.visible_events(
             connection, current_account(), campaign=campaign_id, archived="archived" in request.args
         ),
         archived="archived" in request.args,
@@ -110,14 +111,14 @@ def event(event_id: str) -> ResponseReturnValue:
     form = FORMS["event"]
     record = require_record("event", event_id, READING)
     connection = store().read()
-    counts = {noun: plan_forms.count_records(connection, FORMS[noun], event_id) for noun in ("booth", "shift", "roster")} | {
-        "material": plan_forms.count_records(connection, FORMS["material"], record.row["campaign"])
+    counts = {noun: forms.count_records(connection, FORMS[noun], event_id) for noun in ("booth", "shift", "roster")} | {
+        "material": forms.count_records(connection, FORMS["material"], record.row["campaign"])
     }
     return page(
         "plan/event.html",
         record=record,
         row=record.row,
-        booths=plan_forms.read_records(connection, FORMS["booth"], event_id),
+        booths=forms.read_records(connection, FORMS["booth"], event_id),
         counts=counts,
         state=_status_of(record.row),
         writes=may(form, record.row, COORDINATOR),
@@ -140,7 +141,7 @@ def organisations() -> ResponseReturnValue:
     """The tree of organisations as far as the account sees it."""
     connection, who = store().read(), current_account()
     form = FORMS["organisation"]
-    found = plan_scope.visible_organisations(connection, who)
+    found = scope.visible_organisations(connection, who)
     held = who.organisations(COORDINATOR)
     shown = [(depth, row) for depth, row in found if row["archived_at"] is None or "archived" in request.args]
     steps = [(url_for("plan.home"), t("plan.title")), (None, t("plan.organisations"))]
@@ -185,7 +186,7 @@ def _status_of(row: sqlite3.Row) -> str:
 def _count_texts(event: sqlite3.Row) -> int:
     """Return how many objectives, statements and next steps speak of an event."""
     only = ("x.event = :event", {"event": event["id"]})
-    return sum(plan_forms.count_records(store().read(), FORMS[noun], event["campaign"], only) for noun in ("objective", "statement", "next_step"))
+    return sum(forms.count_records(store().read(), FORMS[noun], event["campaign"], only) for noun in ("objective", "statement", "next_step"))
 
 
 def _onward(event: sqlite3.Row) -> list[tuple[str, str, str]]:

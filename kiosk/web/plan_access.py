@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from kiosk import languages, plan_forms, plan_scope, records
+from kiosk import languages, records
 from kiosk.accounts import ROLES
 from kiosk.errors import NotAllowed, NotFound
-from kiosk.plan_forms import FORMS, Form, Record
+from kiosk.plan import forms, scope
+from kiosk.plan.forms import FORMS, Form, Record
 from kiosk.web.access import COORDINATOR, READING, current_account
 from kiosk.web.context import config, language, store, t
 
@@ -48,7 +49,7 @@ def _say_days(first: str, last: str) -> str:
 def require_record(noun: str, id: str, roles: tuple[str, ...] = COORDINATOR) -> Record:
     """Return the record when the account holds one of ``roles`` over it; a sister's is NotFound, a wrong role NotAllowed."""
     form = FORMS[noun]
-    record = plan_forms.read_record(store().read(), form, id)
+    record = forms.read_record(store().read(), form, id)
     if not may(form, record.row, roles):
         raise NotAllowed() if may(form, record.row, ROLES) or may(form, record.row, READING) else NotFound()
     return record
@@ -58,11 +59,11 @@ def may(form: Form, row: sqlite3.Row, roles: tuple[str, ...]) -> bool:
     """Tell whether the account holds one of ``roles`` over a record; who has an event in a campaign may read the campaign."""
     who = current_account()
     connection = store().read()
-    organisation, event = plan_scope.scope_of(connection, form, row)
+    organisation, event = scope.scope_of(connection, form, row)
     if who.may(roles, organisation, event):
         return True
     campaign = row["id"] if form.name == "campaign" else row["campaign"] if form.name in ("directive", "material", "topic") else ""
-    return bool(campaign) and roles == READING and plan_scope.has_event_in(connection, who, campaign)
+    return bool(campaign) and roles == READING and scope.has_event_in(connection, who, campaign)
 
 
 def sees_names(form: Form, row: sqlite3.Row) -> bool:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail

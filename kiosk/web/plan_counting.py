@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import campaigns, records
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, READING, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, trail

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import plan_forms, plan_import, plan_scope, privacy
-from kiosk.access_log import log_look
 from kiosk.errors import NotAllowed, NotFound
-from kiosk.plan_files import MOST_BYTES, MOST_ROWS, Table, UnreadableFile, read_table
-from kiosk.plan_forms import FORMS, Record
-from kiosk.plan_import import Difference
+from kiosk.plan import forms, imports, scope
+from kiosk.plan.files import MOST_BYTES, MOST_ROWS, Table, UnreadableFile, read_table
+from kiosk.plan.forms import FORMS, Record
+from kiosk.plan.imports import Difference
+from kiosk.privacy import personal_data
+from kiosk.privacy.access_log import log_look
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import NOUNS, blueprint, require_record, sees_names, trail
@@ -60,7 +61,7 @@ def take_in(noun: str, parent_id: str) -> ResponseReturnValue:
         return _import_page(noun, parent_id, refused=t("plan.problem.file_missing"))
     try:
         table = read_table(content)
-        difference = plan_import.compare_file(store().read(), noun, parent_id, table, current_account())
+        difference = imports.compare_file(store().read(), noun, parent_id, table, current_account())
     except UnreadableFile as refusal:
         return _import_page(noun, parent_id, refused=t(refusal.key, **refusal.values))
     token = "" if difference.troubles else _keep(noun, parent_id, table, difference)
@@ -76,12 +77,12 @@ def apply(noun: str, parent_id: str) -> ResponseReturnValue:
     waiting = _take(request.form.get("token", ""))
     if waiting is None or (waiting.account, waiting.noun, waiting.parent) != (who.id, noun, parent_id):
         return _import_page(noun, parent_id, refused=t("plan.import.gone"))
-    now = plan_import.compare_file(store().read(), noun, parent_id, waiting.table, who)
+    now = imports.compare_file(store().read(), noun, parent_id, waiting.table, who)
     if _fingerprint(now) != waiting.seen:
         token = "" if now.troubles else _keep(noun, parent_id, waiting.table, now)
         return _import_page(noun, parent_id, difference=now, token=token, notice=t("plan.import.plan_moved"))
     try:
-        done = store().write(lambda connection: plan_import.import_file(connection, noun, parent_id, waiting.table, who, now))
+        done = store().write(lambda connection: imports.import_file(connection, noun, parent_id, waiting.table, who, now))
     except UnreadableFile as refusal:
         return _import_page(noun, parent_id, refused=t(refusal.key, **refusal.values))
     if not done.done:
@@ -94,27 +95,27 @@ def apply(noun: str, parent_id: str) -> ResponseReturnValue:
 @staff(*READING)
 def sample(noun: str) -> ResponseReturnValue:
     """A file to begin with."""
-    if noun not in plan_import.NOUNS:
+    if noun not in imports.NOUNS:
         raise NotFound()
-    return _file(plan_import.sample_file(noun, language()), f"{noun}-sample")
+    return _file(imports.sample_file(noun, language()), f"{noun}-sample")
 
 
 @blueprint.get(f"/office/plan/<{NOUNS}:noun>/of/<parent_id>.csv")
 @staff(*READING)
 def export(noun: str, parent_id: str) -> ResponseReturnValue:
     """A list as a file, telephone numbers masked; people's names only for those who coordinate."""
-    if noun not in plan_import.NOUNS:
+    if noun not in imports.NOUNS:
         raise NotFound()
     form = FORMS[noun]
     parent = require_record(form.parent, parent_id, READING)
     names = sees_names(FORMS[form.parent], parent.row)
     if names and noun in _NAME_PEOPLE:
-        organisation, event = plan_scope.scope_of(store().read(), FORMS[form.parent], parent.row)
+        organisation, event = scope.scope_of(store().read(), FORMS[form.parent], parent.row)
         who = f"account:{current_account().id}"
         store().write(lambda connection: log_look(connection, who, "export", organisation=organisation, event=event or ""))
     return _file(
-        plan_import.export_file(
-            store().read(), noun, parent_id, language(), names=names, only=plan_scope.visible_in(form, current_account())
+        imports.export_file(
+            store().read(), noun, parent_id, language(), names=names, only=scope.visible_in(form, current_account())
         ),
         f"{noun}-{parent.row['code']}",
     )
@@ -131,16 +132,16 @@ def export_numbers(noun: str, parent_id: str) -> ResponseReturnValue:
     who, why = current_account(), t("plan.why.list", code=parent.row["code"])
 
     def work(connection: sqlite3.Connection) -> dict[str, str]:
-        subjects = [record.row["subject"] for record in plan_forms.read_records(connection, form, parent_id)]
-        return privacy.reveal_phones(connection, subjects, by=who.id, why=why)
+        subjects = [record.row["subject"] for record in forms.read_records(connection, form, parent_id)]
+        return personal_data.reveal_phones(connection, subjects, by=who.id, why=why)
 
     phones = store().write(work)
-    content = plan_import.export_file(store().read(), noun, parent_id, language(), names=True, phones=phones)
+    content = imports.export_file(store().read(), noun, parent_id, language(), names=True, phones=phones)
     return _file(content, f"{noun}-{parent.row['code']}")
 
 
 def _require_kind(noun: str, parent_id: str) -> None:
-    if noun not in plan_import.NOUNS:
+    if noun not in imports.NOUNS:
         raise NotFound()
     _require_importable(noun, parent_id)
 
@@ -210,7 +211,7 @@ def _import_page(
 def _label(noun: str, name: str) -> str:
     """A column's words; what is no field of the noun is shown as the file has it."""
     form = FORMS[noun]
-    return plan_import.label(form, name, language()) if name in plan_import.columns_of(form) else name
+    return imports.label(form, name, language()) if name in imports.columns_of(form) else name
 
 
 def _said(noun: str, name: str, value: str) -> str:
@@ -218,5 +219,5 @@ def _said(noun: str, name: str, value: str) -> str:
     if not value:
         return t("plan.import.empty_value")
     if name == "phone" and noun in ("person", "roster"):
-        return privacy.mask_phone(value)
+        return personal_data.mask_phone(value)
     return value if "@" in name else say_choice(form, name, value)

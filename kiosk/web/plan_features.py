@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.features import FEATURES, PRESETS, features_of
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail

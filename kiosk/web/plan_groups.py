@@ -9,7 +9,7 @@ from kiosk import kept_order
 from kiosk.errors import NotFound
 from kiosk.groups import LEADER, leaders_of, partner_groups
 from kiosk.organisations import ORGANISATION
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, READING, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, trail

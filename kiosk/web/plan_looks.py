@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import looks, plan_forms, records
+from kiosk import looks, records
 from kiosk.campaigns import CAMPAIGN, MATERIAL
 from kiosk.errors import InvalidFields
 from kiosk.looks import KeptLook
 from kiosk.organisations import ORGANISATION
-from kiosk.plan_forms import FORMS, Record
+from kiosk.plan import forms
+from kiosk.plan.forms import FORMS, Record
 from kiosk.prints import pictures
 from kiosk.prints.pages import CannotPrint
 from kiosk.prints.preview import Draft, next_event_of, words_for
@@ -161,7 +162,7 @@ def _save(record: Record, typed: Typed) -> None:
     made, who = _made(typed), current_account()
 
     def work(connection: sqlite3.Connection) -> None:
-        plan_forms.change_record(connection, FORMS["material"], record.row["id"], typed.texts, by=who)
+        forms.change_record(connection, FORMS["material"], record.row["id"], typed.texts, by=who)
         picture = looks.keep_picture(connection, *made) if made else typed.look.picture
         looks.keep_look(connection, record.row["id"], replace(typed.look, picture=picture))
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import organisations, records
 from kiosk.errors import InvalidFields, NotAllowed
-from kiosk.plan_forms import FORMS
-from kiosk.plan_scope import coordinated_organisations
+from kiosk.plan.forms import FORMS
+from kiosk.plan.scope import coordinated_organisations
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, may, place_url, require_record, title_of, trail

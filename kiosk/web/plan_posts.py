@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import plan_forms, plan_scope, posts
+from kiosk import posts
 from kiosk.campaigns import MATERIAL
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
-from kiosk.plan_forms import FORMS
+from kiosk.plan import forms, scope
+from kiosk.plan.forms import FORMS
 from kiosk.post_flyers import make_flyer
 from kiosk.web import community
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
@@ -38,7 +39,7 @@ def campaign_posts(campaign_id: str) -> ResponseReturnValue:
     """Every post with its latest reading, and the sum."""
     campaign = require_record("campaign", campaign_id, READING).row
     form, connection = FORMS["post"], store().read()
-    found = plan_forms.read_records(connection, form, campaign_id, only=plan_scope.visible_in(form, current_account()))
+    found = forms.read_records(connection, form, campaign_id, only=scope.visible_in(form, current_account()))
     readings = posts.latest_readings(connection, [record.row["id"] for record in found])
     return page(
         "plan/posts.html", row=campaign, found=[(record, may(form, record.row, COORDINATOR)) for record in found], readings=readings,

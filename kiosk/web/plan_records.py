@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import languages, plan_forms, plan_import, plan_scope, privacy, records, week_presets
+from kiosk import languages, records, week_presets
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.groups import partner_groups
 from kiosk.ids import is_id, new_id
-from kiosk.plan_forms import FORMS, IDENTITY, Form, Record
-from kiosk.plan_meanwhile import ChangedMeanwhile, change_unless_moved, marks_of
-from kiosk.plan_scope import coordinated_organisations
+from kiosk.plan import forms, imports, scope
+from kiosk.plan.forms import FORMS, IDENTITY, Form, Record
+from kiosk.plan.meanwhile import ChangedMeanwhile, change_unless_moved, marks_of
+from kiosk.plan.scope import coordinated_organisations
+from kiosk.privacy import personal_data
 from kiosk.records import Field
 from kiosk.summary_texts import show_number
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
@@ -67,8 +69,8 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
     archived = "archived" in request.args
     first = min(max(0, request.args.get("from", 0, int)), 1_000_000)
     connection = store().read()
-    only = plan_scope.visible_in(form, current_account())
-    found = plan_forms.read_records(connection, form, parent_id, archived=archived, most=PAGE_ROWS + 1, skip=first, only=only)
+    only = scope.visible_in(form, current_account())
+    found = forms.read_records(connection, form, parent_id, archived=archived, most=PAGE_ROWS + 1, skip=first, only=only)
     names = sees_names(FORMS[form.parent], parent.row)
     writes = may(FORMS[form.parent], parent.row, COORDINATOR) or (form.owned and adds_events(parent.row))
     return page(
@@ -84,10 +86,10 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
         writes=writes, imports=writes,
         archived=archived,
         first=first,
-        count=plan_forms.count_records(connection, form, parent_id, only),
+        count=forms.count_records(connection, form, parent_id, only),
         more=len(found) > PAGE_ROWS,
         page_rows=PAGE_ROWS,
-        files=noun in plan_import.NOUNS,
+        files=noun in imports.NOUNS,
         trail=trail(FORMS[form.parent], parent.row, t(f"plan.list.{noun}")),
         tabs=tabs_of(FORMS[form.parent], parent_id, "summary" if noun in OF_SUMMARY else noun),
         parent_title=title_of(FORMS[form.parent], parent.row),
@@ -112,7 +114,7 @@ def add(noun: str, parent_id: str) -> ResponseReturnValue:
         return _form_page(form, parent_id, values, refusal=refusal, heading=heading, trail=steps, id=id)
     flash(t("plan.added"), "good")
     return redirect(
-        url_of(form, plan_forms.read_record(store().read(), form, added).row) if noun in PLACES else list_url(form, parent_id)
+        url_of(form, forms.read_record(store().read(), form, added).row) if noun in PLACES else list_url(form, parent_id)
     )
 
 
@@ -126,7 +128,7 @@ def edit(noun: str, record_id: str) -> ResponseReturnValue:
     heading = t(f"plan.edit.{noun}")
     steps = trail(form, record.row, heading)
     if request.method != "POST":
-        shown = {name: plan_forms.show_value(record, name) for name in record.values}
+        shown = {name: forms.show_value(record, name) for name in record.values}
         return _form_page(form, parent_id, shown, heading=heading, trail=steps, record=record)
     values, marks = _posted(form), request.form.get("marks", "")
     try:
@@ -161,7 +163,7 @@ def reveal(person_id: str) -> ResponseReturnValue:
     record = require_record("person", person_id)
     who = current_account()
     why = t("plan.why.one", code=record.row["code"])
-    numbers = store().write(lambda connection: privacy.reveal_phones(connection, [person_id], by=who.id, why=why))
+    numbers = store().write(lambda connection: personal_data.reveal_phones(connection, [person_id], by=who.id, why=why))
     steps = trail(FORMS["person"], record.row, t("plan.full_number"))
     return page("plan/revealed.html", record=record, number=numbers.get(person_id, ""), trail=steps)
 
@@ -179,13 +181,13 @@ def found(noun: str, record_id: str) -> ResponseReturnValue:
 
 def say_choice(form: Form, name: str, value: object) -> str:
     """Return the words for a value of a closed set in the reader's language."""
-    return plan_import.say_choice(form.field(name), str(value), language())
+    return imports.say_choice(form.field(name), str(value), language())
 
 
 def _add(connection: sqlite3.Connection, form: Form, parent_id: str, values: dict[str, str], id: str) -> str:
     """Add the record of a form; a campaign begun from a well-known one gets that one's terms too, once."""
     known = connection.execute(f"SELECT 1 FROM {form.name} WHERE id = ?", (id,)).fetchone()
-    added = plan_forms.add_record(connection, form, parent_id, values, by=current_account(), id=id)
+    added = forms.add_record(connection, form, parent_id, values, by=current_account(), id=id)
     if form.name == "campaign" and not known:
         week_presets.add_terms(connection, request.form.get("preset", ""), added, values.get("language", ""))
     return added
@@ -204,13 +206,13 @@ def _put_away(noun: str, record_id: str, *, back: bool) -> ResponseReturnValue:
 
 def adds_events(campaign: sqlite3.Row) -> bool:
     """Tell whether the account may add an event: to its own campaign, or in its own name to one in which it takes part already."""
-    own = plan_scope.own_organisation_in(store().read(), current_account(), campaign["id"])
+    own = scope.own_organisation_in(store().read(), current_account(), campaign["id"])
     return may(FORMS["campaign"], campaign, COORDINATOR) or own is not None
 
 
 def adds_texts(campaign: sqlite3.Row) -> bool:
     """Tell whether the account may add texts for the summary: whoever may add events, and a deputy to its own event."""
-    return adds_events(campaign) or plan_scope.deputy_event_in(store().read(), current_account(), campaign["id"]) is not None
+    return adds_events(campaign) or scope.deputy_event_in(store().read(), current_account(), campaign["id"]) is not None
 
 
 def require_parent(form: Form, parent_id: str) -> Record:
@@ -227,9 +229,9 @@ def in_own_name(form: Form, parent: sqlite3.Row, values: dict[str, str]) -> dict
     deputy adds speaks of the deputy's event."""
     if not form.owned or values.get("organisation", "").strip() or may(FORMS["campaign"], parent, COORDINATOR):
         return values
-    own = plan_scope.own_organisation_in(store().read(), current_account(), parent["id"])
+    own = scope.own_organisation_in(store().read(), current_account(), parent["id"])
     if own is None and form.name in OF_SUMMARY and not values.get("event", "").strip():
-        return values | {"event": plan_scope.deputy_event_in(store().read(), current_account(), parent["id"]) or ""}
+        return values | {"event": scope.deputy_event_in(store().read(), current_account(), parent["id"]) or ""}
     return values | {"organisation": own or ""}
 
 
@@ -265,7 +267,7 @@ def _shown(form: Form, record: Record, name: str) -> str:
     if field.varies:
         return records.variant_of(record.row, name, language())
     if field.kind == "phone":
-        return plan_forms.show_value(record, name)
+        return forms.show_value(record, name)
     return say_choice(form, name, record.values[name])
 
 
@@ -277,7 +279,7 @@ def _name_of(record: Record, reference: str) -> str:
 
 def _posted(form: Form) -> dict[str, str]:
     """The fields of a form as posted; tick boxes arrive as several values of one name."""
-    names = plan_import.columns_of(form)
+    names = imports.columns_of(form)
     many = {field.name for field in form.fields if field.kind == "words" and field.choices} - set(form.apart)
     values = {name: request.form[name] for name in names if name in request.form and name not in many and name not in form.apart}
     return values | {name: " ".join(request.form.getlist(name)) for name in many}
@@ -353,7 +355,7 @@ def _add_people(form: Form, event: str) -> str:
     if form.name != "shift":
         return ""
     organisation = records.get(store().read(), EVENT, event)["organisation"]
-    known = plan_forms.read_records(store().read(), FORMS["person"], organisation, most=1)
+    known = forms.read_records(store().read(), FORMS["person"], organisation, most=1)
     return "" if known else url_for("plan.add", noun="person", parent_id=organisation)
 
 
@@ -372,7 +374,7 @@ def _options(form: Form, field: Field, parent_id: str) -> list[tuple[str, str]]:
         chosen = [(choice, say_choice(form, field.name, choice)) for choice in field.choices]
         return chosen if field.kind == "words" or field.default else [empty, *chosen]
     if field.kind == "event":
-        events = plan_scope.visible_events(connection, current_account(), campaign=parent_id)
+        events = scope.visible_events(connection, current_account(), campaign=parent_id)
         return [empty, *((row["code"], f"{row['code']} {title_of(FORMS['event'], row)}") for row in events)]
     if field.kind == "group":
         groups = partner_groups(connection, records.get(connection, EVENT, parent_id)["organisation"])
@@ -387,7 +389,7 @@ def _options(form: Form, field: Field, parent_id: str) -> list[tuple[str, str]]:
         return known if own in {row["id"] for row in rows} else [("", t("plan.own_organisation")), *known]
     if field.kind == "person":
         organisation = records.get(connection, EVENT, parent_id)["organisation"]
-        people = plan_forms.read_records(connection, FORMS["person"], organisation, most=_MOST_CHOICES + 1)
+        people = forms.read_records(connection, FORMS["person"], organisation, most=_MOST_CHOICES + 1)
         known = [(record.values["code"], f"{record.values['code']} {record.values['name']}") for record in people]
         return [empty, *known] if len(people) <= _MOST_CHOICES else []
     return []

@@ -9,7 +9,7 @@ from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import now_ms
 from kiosk.languages import text
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, title_of, trail

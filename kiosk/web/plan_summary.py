@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import objectives, plan_forms, plan_scope, records, summary_texts
+from kiosk import records, summary_texts
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
+from kiosk.figures import objectives
 from kiosk.ids import new_id, now_ms
-from kiosk.plan_forms import FORMS, Record
+from kiosk.plan import forms, scope
+from kiosk.plan.forms import FORMS, Record
 from kiosk.summary_texts import NEXT_STEP, STATEMENT_KINDS
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
@@ -71,7 +73,7 @@ def take_text(campaign_id: str) -> ResponseReturnValue:
 
     def work(connection: sqlite3.Connection) -> str:
         code = records.next_code(connection, form.noun, campaign_id, form.letters)
-        return plan_forms.add_record(connection, form, campaign_id, values | {"code": code}, by=current_account(), id=id)
+        return forms.add_record(connection, form, campaign_id, values | {"code": code}, by=current_account(), id=id)
 
     return redirect(url_for("plan.edit", noun="statement", record_id=store().write(work)))
 
@@ -91,7 +93,7 @@ def _records(noun: str, campaign: str) -> Listed:
     """What of the campaign the account may see, of one event where the address names one."""
     form, who, connection = FORMS[noun], current_account(), store().read()
     only = _chosen_event(campaign) if form.owned else None
-    found = plan_forms.read_records(connection, form, campaign, only=plan_scope.visible_in(form, who))
+    found = forms.read_records(connection, form, campaign, only=scope.visible_in(form, who))
     return [(record, may(form, record.row, COORDINATOR)) for record in found if only is None or record.row["event"] == only["id"]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from kiosk.features import has_feature
-from kiosk.plan_forms import Form
+from kiosk.plan.forms import Form
 from kiosk.records import get
 from kiosk.web.context import store, t
 from kiosk.web.plan_access import place_url

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import plan_forms, records, summary_texts, venues
+from kiosk import records, summary_texts, venues
 from kiosk.campaigns import status_at
 from kiosk.ids import now_ms
-from kiosk.plan_forms import FORMS
+from kiosk.plan import forms
+from kiosk.plan.forms import FORMS
 from kiosk.venues import EQUIPMENT
 from kiosk.web import community
 from kiosk.web.access import COORDINATOR, PRINTING, READING, current_account, staff
@@ -30,7 +31,7 @@ def venue(event: str) -> ResponseReturnValue:
     """One page for it all; each list can also be kept as a file."""
     form, record = FORMS["event"], require_record("event", event, READING)
     connection = store().read()
-    found = {noun: plan_forms.read_records(connection, FORMS[noun], event) for noun in ("equipment", "media")}
+    found = {noun: forms.read_records(connection, FORMS[noun], event) for noun in ("equipment", "media")}
     return page(
         "plan/venue.html", row=record.row, found=found, crowding=crowding_of(record.row),
         terms=summary_texts.define_topics(connection, record.row["campaign"], language()), choice=say_choice, forms=FORMS,

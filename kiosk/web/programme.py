@@ -19,7 +19,7 @@ from kiosk.errors import NotFound
 from kiosk.groups import leader_of
 from kiosk.ids import new_id, now_ms
 from kiosk.on_stage import Item, Show, act_on, group_in, read_show, starts_on_record
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.prints.texts import prefix_of
 from kiosk.web import community
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff

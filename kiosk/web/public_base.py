@@ -20,12 +20,13 @@ from flask import Blueprint, Flask, Response, current_app, g, make_response, ren
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk import notices, records
+from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import is_id, new_id, new_secret, now_ms
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import STAFF_KINDS, CodeUse, find_code_use
+from kiosk.privacy import notices
 from kiosk.responses import Flood, Origin, origin_of, write_responses
 from kiosk.web.context import YEAR_SECONDS, Kiosk, config, language, store
 from kiosk.web.security import RateLimit, client_address

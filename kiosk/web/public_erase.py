@@ -10,12 +10,12 @@ import re
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.access_log import HOLDER, log_look
 from kiosk.codes import clean
-from kiosk.deletions import home_of
-from kiosk.disclosures import disclose
-from kiosk.erasures import erase_by_code, held_by_code
-from kiosk.notices import knows_erase_code
+from kiosk.privacy.access_log import HOLDER, log_look
+from kiosk.privacy.deletions import home_of
+from kiosk.privacy.disclosures import disclose
+from kiosk.privacy.erasures import erase_by_code, held_by_code
+from kiosk.privacy.notices import knows_erase_code
 from kiosk.web.access import public
 from kiosk.web.context import config, store
 from kiosk.web.disclosure_view import say_hours, say_notices, say_records

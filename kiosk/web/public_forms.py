@@ -13,7 +13,7 @@ from kiosk.errors import InvalidFields
 from kiosk.features import has_feature
 from kiosk.feedback import Opinion, fact_id, is_same_form, record_opinion
 from kiosk.ids import now_ms
-from kiosk.notices import MOST_NAME, MOST_NOTE, MOST_PHONE, clean_personal
+from kiosk.privacy.notices import MOST_NAME, MOST_NOTE, MOST_PHONE, clean_personal
 from kiosk.records import variant_of
 from kiosk.responses import Left, record_action
 from kiosk.web import public_volunteer

@@ -14,8 +14,8 @@ from kiosk.acts import Slot, running_order
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import now_ms
 from kiosk.leader_links import Link, LinkGone
-from kiosk.notices import MOST_NOTE
 from kiosk.on_stage import group_in, read_show
+from kiosk.privacy.notices import MOST_NOTE
 from kiosk.records import variant_of
 from kiosk.sync import Sender
 from kiosk.web.access import public

@@ -12,7 +12,7 @@ from kiosk.campaigns import is_sign_in_open
 from kiosk.devices import Device
 from kiosk.errors import InvalidFields
 from kiosk.ids import derive_id, now_ms
-from kiosk.notices import MOST_NAME, MOST_PHONE, clean_personal
+from kiosk.privacy.notices import MOST_NAME, MOST_PHONE, clean_personal
 from kiosk.responses import record_action
 from kiosk.web.access import public
 from kiosk.web.context import device, language, store

@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import projects, records
 from kiosk.codes import show_code
-from kiosk.erasures import erase_own
 from kiosk.errors import NotFound
 from kiosk.ids import derive_id
 from kiosk.organisations import ORGANISATION
 from kiosk.people import PERSON, name_of, same_persons
 from kiosk.prints.service_proofs import proof_pdf
-from kiosk.privacy import is_erased
+from kiosk.privacy.erasures import erase_own
+from kiosk.privacy.personal_data import is_erased
 from kiosk.responses import record_action
 from kiosk.service_hours import issue_proof, latest_proof, served_by, states
 from kiosk.volunteers import Answers, Registration, TooYoung, Volunteer, own_address, person_of_address, register

@@ -12,7 +12,7 @@ from kiosk import wishes
 from kiosk.errors import InvalidFields
 from kiosk.features import has_feature
 from kiosk.ids import derive_id, id_of_short
-from kiosk.notices import MOST_WORDS
+from kiosk.privacy.notices import MOST_WORDS
 from kiosk.responses import Origin, record_action
 from kiosk.wall import SORTS, Keep, Source, Words
 from kiosk.web.access import public

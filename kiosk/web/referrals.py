@@ -7,15 +7,16 @@ import sqlite3
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import notices, records, referrals
+from kiosk import records, referrals
 from kiosk.accounts import accounts_with_role
 from kiosk.campaigns import EVENT
-from kiosk.erasures import erase_with
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.figures.published import Numbers, read_numbers
 from kiosk.ids import new_id, now_ms
-from kiosk.notices import clean_personal
 from kiosk.organisations import ORGANISATION
-from kiosk.published import Numbers, read_numbers
+from kiosk.privacy import notices
+from kiosk.privacy.erasures import erase_with
+from kiosk.privacy.notices import clean_personal
 from kiosk.referrals import NEXT, SERVICES, Done, Line
 from kiosk.sealing import KeyRing, read_keys, require_keys
 from kiosk.web import referral_settings, referral_slips

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 
-from kiosk import retention
 from kiosk.accounts import ADMINISTRATOR
 from kiosk.daily import KEPT_BACKUPS
-from kiosk.deletions import Deletion, Line, deletions_of, get_deletion
 from kiosk.errors import NotFound
 from kiosk.languages import say_date, say_time
-from kiosk.notices import kept_notice, notice_made_at
 from kiosk.prints.deletion_certificates import certificate_pdf, say_check, say_line, say_organisation
+from kiosk.privacy import retention
+from kiosk.privacy.deletions import Deletion, Line, deletions_of, get_deletion
+from kiosk.privacy.notices import kept_notice, notice_made_at
 from kiosk.web.access import COORDINATOR, current_account, require_organisation, staff
 from kiosk.web.context import config, language, page, store, t
 

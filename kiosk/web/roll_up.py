@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
+from kiosk.figures.roll_up import SORTED_BY, WAYS, Community, RollUp, read_roll_up
 from kiosk.ids import now_ms
-from kiosk.plan_files import write_table
+from kiosk.plan.files import write_table
 from kiosk.records import variant_of
-from kiosk.roll_up import SORTED_BY, WAYS, Community, RollUp, read_roll_up
 from kiosk.web.access import READING, current_account, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.live import live

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk import search
-from kiosk.plan_forms import FORMS
+from kiosk.plan.forms import FORMS
 from kiosk.search import Found
 from kiosk.web.access import READING, current_account, staff
 from kiosk.web.context import language, page, store

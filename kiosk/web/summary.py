@@ -16,10 +16,10 @@ from flask.typing import ResponseReturnValue
 from kiosk import records
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.figures.provenance import Reader, parse
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES, say_day_and_time, say_number
 from kiosk.organisations import ORGANISATION
-from kiosk.provenance import Reader, parse
 from kiosk.summary import edits, versions
 from kiosk.summary.compose import compose
 from kiosk.summary.edits import Edit, Edited

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kiosk.figures.provenance import Explained, Reader, parse
 from kiosk.languages import say_date, say_list
-from kiosk.provenance import Explained, Reader, parse
 from kiosk.summary.edits import Edit, Edited, text_of
 from kiosk.summary.versions import Change, Source, Version
 from kiosk.web.context import language, t

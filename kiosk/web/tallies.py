@@ -15,12 +15,12 @@ from kiosk import languages
 from kiosk.campaigns import event_window, status_at
 from kiosk.co_organisers import say_all_jointly
 from kiosk.errors import NotFound
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.published import Published, PublishedWeek, read_published
+from kiosk.figures.rates import rates_of
+from kiosk.figures.tallies import Figures, Week, add_people, figures_of, list_tallies, load_week
 from kiosk.ids import now_ms
-from kiosk.live_event import LiveEvent
 from kiosk.on_stage import groups_by_event
-from kiosk.published import Published, PublishedWeek, read_published
-from kiosk.rates import rates_of
-from kiosk.tallies import Figures, Week, add_people, figures_of, list_tallies, load_week
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
 from kiosk.web.context import language, organisation_of, page, store
 from kiosk.web.live import live

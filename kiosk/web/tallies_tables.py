@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from kiosk.holdings import BundleHeld, PhoneHeard
+from kiosk.figures.holdings import BundleHeld, PhoneHeard
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.rates import rates_of
+from kiosk.figures.tallies import Figures
 from kiosk.languages import say_list
-from kiosk.live_event import LiveEvent
 from kiosk.people import name_of
-from kiosk.plan_files import write_table
-from kiosk.rates import rates_of
+from kiosk.plan.files import write_table
 from kiosk.records import variant_of
-from kiosk.tallies import Figures
 from kiosk.wall import SORTS
 from kiosk.web.context import language, store, t
 from kiosk.web.late import say_late

@@ -15,13 +15,13 @@ from markupsafe import Markup
 
 from kiosk.consultations import topics_at
 from kiosk.features import has_feature
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.published import FIGURES as REFERRALS
+from kiosk.figures.published import Published, PublishedWeek
+from kiosk.figures.suppression import Hidden, Shown
+from kiosk.figures.tallies import Figures
+from kiosk.inbox.reminders import Reminder
 from kiosk.languages import say_ago, say_date, say_list, say_number
-from kiosk.live_event import LiveEvent
-from kiosk.published import FIGURES as REFERRALS
-from kiosk.published import Published, PublishedWeek
-from kiosk.reminders import Reminder
-from kiosk.suppression import Hidden, Shown
-from kiosk.tallies import Figures
 from kiosk.web.context import config, language, opens, t
 from kiosk.web.inbox_view import anchor_of, say_case
 from kiosk.web.late import say_late

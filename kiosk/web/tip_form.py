@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from kiosk import notices
 from kiosk.errors import InvalidFields
+from kiosk.privacy import notices
 from kiosk.referrals import ABOUT, HELP, LONGEST, Tip, due_days, kept_days, take_tip
 from kiosk.sealing import require_keys
 from kiosk.web.context import config, store, t

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import records
 from kiosk.campaigns import BOOTH, EVENT
+from kiosk.figures.live_event import LiveEvent
 from kiosk.ids import new_id, now_ms
-from kiosk.live_event import LiveEvent
-from kiosk.notices import find_notice, keep_notice, notice_bodies
 from kiosk.organisations import ORGANISATION
 from kiosk.people import DUTIES
-from kiosk.privacy import mask_phone
+from kiosk.privacy.notices import find_notice, keep_notice, notice_bodies
+from kiosk.privacy.personal_data import mask_phone
 from kiosk.service_hours import on_shift
 from kiosk.volunteers import Registration, TooYoung, register, registered_at
 from kiosk.web.access import COORDINATOR, require_event, staff

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from kiosk import records
 from kiosk.campaigns import EVENT
-from kiosk.erasures import erase_with
 from kiosk.errors import NotFound
 from kiosk.ids import new_id
 from kiosk.people import PERSON, name_of
 from kiosk.prints.service_proofs import proof_pdf
-from kiosk.privacy import guardian_of, is_erased, mask_phone, reveal_phones
+from kiosk.privacy.erasures import erase_with
+from kiosk.privacy.personal_data import guardian_of, is_erased, mask_phone, reveal_phones
 from kiosk.service_hours import add_shift, issue_proof, latest_proof, served_by, sign_out_late, states, undo_correction
 from kiosk.sheets import clock_at
 from kiosk.volunteers import Volunteer, get_volunteer, own_address, registered_at, take_back

@@ -12,8 +12,8 @@ from kiosk import wall as notes
 from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id, now_ms
-from kiosk.notices import MOST_WORDS
 from kiosk.printed_codes import CodeUse, find_code_use
+from kiosk.privacy.notices import MOST_WORDS
 from kiosk.wall import SORTS, AlreadyKeyed, Source, card_of, clean_words, refuse_keyed
 from kiosk.web.access import COORDINATOR, require_event, staff
 from kiosk.web.context import language, page, store, t

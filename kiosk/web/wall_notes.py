@@ -16,11 +16,11 @@ from kiosk import records
 from kiosk import wall as notes
 from kiosk.campaigns import EVENT
 from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.figures.tallies import Figures, figures_of, load_week
 from kiosk.ids import new_id
 from kiosk.improvements import clean_task, improvements_open, set_task
 from kiosk.languages import LANGUAGES, say_date, say_number, say_time
-from kiosk.privacy import mask_phone, reveal_phones
-from kiosk.tallies import Figures, figures_of, load_week
+from kiosk.privacy.personal_data import mask_phone, reveal_phones
 from kiosk.wall import REASONS, SORTS, clean_words, get_note, get_notes
 from kiosk.web.access import COORDINATOR, require_event, staff
 from kiosk.web.community import PAGES

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from kiosk import languages, records
 from kiosk.campaigns import CAMPAIGN, EVENT
+from kiosk.figures.tallies import figures_of, load_week
 from kiosk.ids import short_of_id
 from kiosk.organisations import ORGANISATION
-from kiosk.tallies import figures_of, load_week
 from kiosk.wall import SORTS, find_link, link_of, public_notes
 from kiosk.web.access import COORDINATOR, public, require_event, staff
 from kiosk.web.context import language, page, public_url, store

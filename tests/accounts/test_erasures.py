@@ -14,7 +14,6 @@ import pytest
 from kiosk import accounts, people
 from kiosk.attendance import Arrival, sign_in
 from kiosk.campaigns import EVENT, event_window
-from kiosk.erasures import clear_traces, erase_on_request
 from kiosk.ids import derive_id, new_id, now_ms
 from kiosk.prints.child import make_pdf
 from kiosk.prints.folder import prints_folder
@@ -22,7 +21,8 @@ from kiosk.prints.jobs import Job, keep_pdf
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
 from kiosk.prints.wishes import Asked
-from kiosk.privacy import keep_identity
+from kiosk.privacy.erasures import clear_traces, erase_on_request
+from kiosk.privacy.personal_data import keep_identity
 from kiosk.records import add, get
 from tests.accounts.test_people import Made, client_of
 from tests.plan_fixtures import PASSWORD, make_kiosk, pair

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from kiosk import accounts
 from kiosk.accounts import WantedRole
 from kiosk.ids import new_id, now_ms
-from kiosk.privacy import keep_identity
+from kiosk.privacy.personal_data import keep_identity
 from kiosk.storage import Store
 from kiosk.web.context import STAFF_COOKIE
 from tests.plan_fixtures import PASSWORD, PlanIds, make_kiosk

@@ -18,12 +18,12 @@ from kiosk.campaigns import EVENT, event_window
 from kiosk.cli import cli
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
-from kiosk.deletions import Deleting, Line, check_deleted, deletions_of
 from kiosk.devices import offer_pairing, redeem_pairing
 from kiosk.ids import derive_id, new_id
-from kiosk.notices import keep_notice
 from kiosk.organisations import ORGANISATION
-from kiosk.privacy import keep_identity, reveal_phones
+from kiosk.privacy.deletions import Deleting, Line, check_deleted, deletions_of
+from kiosk.privacy.notices import keep_notice
+from kiosk.privacy.personal_data import keep_identity, reveal_phones
 from kiosk.records import add, change, get
 from tests.accounts.test_erasures import HOME, NAME, PHONE, come, on_disk, visits
 from tests.accounts.test_people import Made, client_of

@@ -7,9 +7,9 @@ import pytest
 from kiosk import codes
 from kiosk.campaigns import BOOTH, set_status
 from kiosk.devices import approve_pairing, offer_pairing
-from kiosk.privacy import hash_secret
+from kiosk.figures.tallies import list_tallies
+from kiosk.privacy.personal_data import hash_secret
 from kiosk.records import add
-from kiosk.tallies import list_tallies
 from tests.api.conftest import Api, hand_out
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import inbox, records, sync
+from kiosk import records, sync
 from kiosk.campaigns import EVENT
-from kiosk.case_phones import quarantined
 from kiosk.devices import Device, device_of_token, get_device, revoke_device
 from kiosk.ids import new_id, now_ms
+from kiosk.inbox import decisions
+from kiosk.inbox.phones import quarantined
 from kiosk.people import PERSON
-from kiosk.privacy import erase
+from kiosk.privacy.personal_data import erase
 from kiosk.volunteers import person_of, registered_at
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk, pair, staff_sender
@@ -101,7 +102,7 @@ def test_a_phone_that_was_taken_out_adds_nobody_until_it_is_released(street: Str
     assert (answer["flags"], "volunteer" in answer) == (["quarantined"], False)
     assert numbers(street) == []
     [case] = quarantined(street.store.read(), street.ids.event)
-    street.store.write(lambda c: inbox.decide(c, staff_sender(street.ids), street.ids.event, case, case.choices[0], id=new_id()))
+    street.store.write(lambda c: decisions.decide(c, staff_sender(street.ids), street.ids.event, case, case.choices[0], id=new_id()))
     assert numbers(street) == ["V01"]
     assert records.get(street.store.read(), PERSON, person_of(str(item["id"])))["archived_at"] is None
 

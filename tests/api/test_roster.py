@@ -11,9 +11,9 @@ import pytest
 
 from kiosk.campaigns import EVENT, set_status
 from kiosk.devices import offer_pairing, redeem_pairing, revoke_device, sign_out_device
-from kiosk.erasures import erase_on_request
 from kiosk.ids import new_id, now_ms
 from kiosk.people import ROSTER, SHIFT, add_person
+from kiosk.privacy.erasures import erase_on_request
 from kiosk.records import add, archive, change
 from tests.api.conftest import Api, Item
 

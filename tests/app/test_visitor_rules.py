@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from kiosk.errors import InvalidFields
-from kiosk.notices import MOST_NAME, MOST_PHONE, clean_personal, holds_phone_number, personal_rules
+from kiosk.privacy.notices import MOST_NAME, MOST_PHONE, clean_personal, holds_phone_number, personal_rules
 from kiosk.volunteers import AGES, FREE, SKILLS, TASKS, UNDER, TooYoung, read_answers
 from kiosk.wall import SORTS, clean_words
 from tests.app.visitors import NOTE_FORMS, NOTES, REGISTRATIONS, VISITORS

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from kiosk import ledger
 from kiosk.campaigns import event_window
+from kiosk.figures.tallies import list_tallies
 from kiosk.storage import Store, open_store
-from kiosk.tallies import list_tallies
 from tests.plan_fixtures import PlanIds, _make_plan
 
 SIZES, FULL_SIZES, BAR = (10_000, 1_000_000), (10_000, 1_000_000, 10_000_000), 1.5

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 from kiosk.demonstration import make_demonstration
+from kiosk.figures.tallies import list_tallies
 from kiosk.ids import now_ms
 from kiosk.storage import open_store
 from kiosk.summary.compose import compose
 from kiosk.summary.scope import find_scope
 from kiosk.summary.shapes import SHAPES
-from kiosk.tallies import list_tallies
 from tests.summary.conftest import SCOPES
 
 BAR, ROUNDS = 1.0, 5

@@ -11,10 +11,10 @@ import pytest
 
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
-from kiosk.deletions import deletions_of
-from kiosk.erasures import erase_for_good
-from kiosk.pending_checks import FOLDER
 from kiosk.prints.deletion_certificates import say_check
+from kiosk.privacy.deletions import deletions_of
+from kiosk.privacy.erasures import erase_for_good
+from kiosk.privacy.pending_checks import FOLDER
 from tests.accounts.test_erasures import NAME, PHONE, on_disk, visits
 from tests.accounts.test_people import Made
 from tests.accounts.test_privacy import come_with_notice
@@ -23,7 +23,10 @@ from tests.plan_fixtures import make_kiosk
 CHILD = """
 import os, sys
 from pathlib import Path
-from kiosk import daily, deletions, erasures, pending_checks
+from kiosk import daily
+from kiosk.privacy import deletions
+from kiosk.privacy import erasures
+from kiosk.privacy import pending_checks
 from kiosk.config import load_config
 from kiosk.storage import open_store
 name, module = sys.argv[2], {"keep_words": erasures, "clear_traces": erasures, "check_deleted": erasures, "drop_words": erasures}[sys.argv[2]]
@@ -84,7 +87,7 @@ def test_words_wait_for_their_search_in_cipher_and_a_full_disk_stops_no_deletion
     app, store, ids = made = make_kiosk(tmp_path)
     instance = Path(app.instance_path)
     person = come_with_notice(made)
-    monkeypatch.setattr("kiosk.erasures.drop_words", lambda *_: None)
+    monkeypatch.setattr("kiosk.privacy.erasures.drop_words", lambda *_: None)
     erase_for_good(store, instance, [person], ids.accounts["coordinator"])
     waiting = next((instance / FOLDER).iterdir())
     assert NAME.encode() not in waiting.read_bytes()

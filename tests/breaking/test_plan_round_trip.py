@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import plan_import, records
+from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.demonstration import make_demonstration
 from kiosk.features import FEATURES
 from kiosk.languages import LANGUAGES
-from kiosk.plan_forms import FORMS
+from kiosk.plan import imports
+from kiosk.plan.forms import FORMS
 from kiosk.storage import Store, open_store
 from tests.plan_fixtures import make_kiosk
 
@@ -22,8 +23,8 @@ def differences(store: Store, noun: str, parent: str) -> list[object]:
     """What our own file of a list would change, in any language."""
     found: list[object] = []
     for language in LANGUAGES:
-        content = plan_import.export_file(store.read(), noun, parent, language, names=True)
-        difference = plan_import.compare_file(store.read(), noun, parent, content, None)
+        content = imports.export_file(store.read(), noun, parent, language, names=True)
+        difference = imports.compare_file(store.read(), noun, parent, content, None)
         found += [*difference.new, *difference.changed, *difference.troubles]
     return found
 
@@ -33,7 +34,7 @@ def test_an_event_with_everything_switched_on_comes_back_as_it_was(tmp_path: Pat
     hostile = {"title": "=cmd|' /C calc'!A0", "place": "@SUM(1,2)", "topics": '+1、"引號"、低保'}
     store.write(lambda c: records.change(c, EVENT, ids.event, {"features": " ".join(FEATURES), **hostile}))
     assert differences(store, "event", ids.campaign) == []
-    content = plan_import.export_file(store.read(), "event", ids.campaign, "zh-Hant", names=True).decode("utf-8-sig")
+    content = imports.export_file(store.read(), "event", ids.campaign, "zh-Hant", names=True).decode("utf-8-sig")
     assert "'=cmd" in content
     assert "'@SUM" in content
     store.close()
@@ -43,7 +44,7 @@ def test_an_event_with_everything_switched_on_comes_back_as_it_was(tmp_path: Pat
 def test_every_list_of_the_reference_week_comes_back_as_it_was(tmp_path: Path) -> None:
     make_demonstration(tmp_path, "http://127.0.0.1:8000")
     store = open_store(tmp_path / "kiosk.db")
-    for noun in plan_import.NOUNS:
+    for noun in imports.NOUNS:
         for row in store.read().execute(f"SELECT id FROM {FORMS[noun].parent}").fetchall():
             assert differences(store, noun, row["id"]) == [], noun
     store.close()
@@ -52,18 +53,19 @@ def test_every_list_of_the_reference_week_comes_back_as_it_was(tmp_path: Path) -
 CHILD = """
 import os, sys
 from pathlib import Path
-from kiosk import plan_forms, plan_import
+from kiosk.plan import forms
+from kiosk.plan import imports
 from kiosk.storage import open_store
 store, left = open_store(Path(sys.argv[1]) / "kiosk.db"), int(sys.argv[4])
-inner = plan_forms.add_checked
+inner = forms.add_checked
 def add(*given, **named):
     global left
     left -= 1
     if left < 0:
         os.kill(os.getpid(), 9)
     return inner(*given, **named)
-plan_forms.add_checked = add
-store.write(lambda c: plan_import.import_file(c, "booth", sys.argv[2], sys.argv[3].encode(), None))
+forms.add_checked = add
+store.write(lambda c: imports.import_file(c, "booth", sys.argv[2], sys.argv[3].encode(), None))
 os.kill(os.getpid(), 9)
 """
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kiosk.notices import knows_erase_code
+from kiosk.privacy.notices import knows_erase_code
 from tests.access_walk import sign_in
 from tests.breaking.conftest import Target
 from tests.public.street import Street, hidden_fields, send

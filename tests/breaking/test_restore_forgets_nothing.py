@@ -9,15 +9,15 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from kiosk import referrals
-from kiosk.access_log import log_look
 from kiosk.backups import restore_backup, write_backup
 from kiosk.campaigns import EVENT
 from kiosk.cli import cli
 from kiosk.config import load_config
-from kiosk.deletions import deletions_of
-from kiosk.erasures import erase_for_good
 from kiosk.event_photos import photos_of
 from kiosk.ids import new_id
+from kiosk.privacy.access_log import log_look
+from kiosk.privacy.deletions import deletions_of
+from kiosk.privacy.erasures import erase_for_good
 from kiosk.records import change
 from kiosk.sealing import key_path, name_of, read_keys
 from kiosk.storage import open_store

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.certificates import Names, sign_for_server
+from kiosk.lan.certificates import Names, sign_for_server
 from tests.browser.conftest import FLAGS, PHONE
 from tests.lan.serving import LanServer, write_pem
 from tests.phone.street import Street, make_street

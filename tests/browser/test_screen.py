@@ -20,7 +20,7 @@ from kiosk.campaigns import EVENT
 from kiosk.devices import revoke_device
 from kiosk.ids import now_ms, short_of_id
 from kiosk.presence import PERIOD_MS, code_at, presence_secret, set_presence
-from kiosk.privacy import hash_secret
+from kiosk.privacy.personal_data import hash_secret
 from kiosk.screens import set_pin
 from tests.browser.conftest import watch
 from tests.browser.test_phone import TOO_WIDE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.ids import new_id
-from kiosk.privacy import keep_identity, make_erase_code
+from kiosk.privacy.personal_data import keep_identity, make_erase_code
 from kiosk.storage import Store
 from tests.live import LiveServer
 from tests.plan_fixtures import make_kiosk

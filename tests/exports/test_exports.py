@@ -23,11 +23,11 @@ from kiosk.campaigns import EVENT
 from kiosk.cli import cli
 from kiosk.exports.formats import FORMATS, make_file
 from kiosk.exports.tables import Table, read_tables
+from kiosk.figures.tallies import KEYS, list_tallies
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.records import change
 from kiosk.storage import Store
-from kiosk.tallies import KEYS, list_tallies
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_the_command_writes_a_file_and_replaces_none(demonstration: tuple[Flask,
 
 
 def test_the_formats_of_page_and_command_are_the_same() -> None:
-    from kiosk.export_command import FORMATS as offered
+    from kiosk.commands.exports import FORMATS as offered
 
     assert tuple(FORMATS) == offered
 

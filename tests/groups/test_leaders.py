@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk import leader_links, privacy, records
+from kiosk import leader_links, records
 from kiosk.acts import ACT
 from kiosk.campaigns import EVENT
 from kiosk.ids import new_secret
 from kiosk.organisations import ORGANISATION
+from kiosk.privacy import personal_data
 from tests.groups.conftest import Stage
 
 
@@ -39,7 +40,7 @@ def test_a_leader_confirms_checks_in_and_the_plan_follows_only_when_the_office_s
     leader.send(form, people="12", leader="1")
     leader.send(form, people="12", leader="1")
     assert stage.here() == {"G2": 12}
-    stage.store.write(lambda c: privacy.erase(c, answer["id"], "retention"))
+    stage.store.write(lambda c: personal_data.erase(c, answer["id"], "retention"))
     assert "麥克風" not in desk.get(f"/office/community/programme/{stage.ids.event}/{act['id']}").text
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk import privacy
+from kiosk.figures.tallies import list_tallies
 from kiosk.groups import leader_of
 from kiosk.ids import new_id
 from kiosk.printed_codes import block_of
@@ -16,9 +16,9 @@ from kiosk.prints.areas import plan_kind
 from kiosk.prints.pages import draw_all, printables_of
 from kiosk.prints.runs import plan_run
 from kiosk.prints.wishes import Wish
+from kiosk.privacy import personal_data
 from kiosk.recount import recount
 from kiosk.storage.schema import read_sql, run_script
-from kiosk.tallies import list_tallies
 from tests.groups.conftest import Stage
 
 ASKED = {"by": "test", "base_url": "https://example.org", "language": "zh-Hant"}
@@ -136,7 +136,7 @@ def test_a_scanned_card_opens_its_group_for_a_phone_and_its_slot_for_a_visitor(s
     assert "范玉梅" not in visitor.text
     assert "Ask the organisers for your own link" in visitor.text
     assert "/g/" not in visitor.text.lower(), "a card that anybody can pick up leads to no secret link"
-    stage.store.write(lambda c: privacy.erase(c, leader_of(c, stage.groups["G2"]).person, "test"))
+    stage.store.write(lambda c: personal_data.erase(c, leader_of(c, stage.groups["G2"]).person, "test"))
     assert leader_of(stage.store.read(), stage.groups["G2"]) is None
     leaders = {kind: _leaders_on(stage, run) for kind, run in runs.items()}
     assert leaders == {"group_card": ["于秀蘭", "", "余建國"], "group_board": ["于秀蘭", "", "余建國"], "programme": []}

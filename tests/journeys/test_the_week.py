@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kiosk.demonstration import week
-from kiosk.live_event import LiveEvent
+from kiosk.figures.live_event import LiveEvent
 from kiosk.recount import recount
 from tests.journeys import community_a as a
 from tests.journeys import community_b as b

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.figures.live_event import LiveEvent
 from kiosk.ids import new_id, now_ms
-from kiosk.live_event import LiveEvent
 from kiosk.recount import recount
 from tests.access_walk import sign_in
 from tests.plan_fixtures import make_kiosk, pair

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.people import ROSTER, add_person
 from kiosk.printed_codes import block_of
-from kiosk.privacy import erase
+from kiosk.privacy.personal_data import erase
 from kiosk.records import add
 from tests.keying.papers import (
     Made,

@@ -8,7 +8,7 @@ import ssl
 import urllib.request
 from pathlib import Path
 
-from kiosk.certificates import Authority, read_authority
+from kiosk.lan.certificates import Authority, read_authority
 from tests.live import LiveServer, find_free_port
 
 UNTRUSTING = ssl.create_default_context()

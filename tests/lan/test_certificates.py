@@ -15,7 +15,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from kiosk.certificates import Authority, Names, make_authority, read_authority, read_server, sign_for_server
+from kiosk.lan.certificates import Authority, Names, make_authority, read_authority, read_server, sign_for_server
 from tests.lan.serving import trusting, write_pem
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -14,7 +14,7 @@ from kiosk.campaigns import EVENT
 from kiosk.checks import check_instance
 from kiosk.config import Config, load_config
 from kiosk.errors import SetupError
-from kiosk.lan import VIRTUAL, Lan, Wish, find_names, lan_folder, last_day, prepare_lan, read_known, read_served
+from kiosk.lan.serving import VIRTUAL, Lan, Wish, find_names, lan_folder, last_day, prepare_lan, read_known, read_served
 from kiosk.records import change
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds, make_kiosk
@@ -113,7 +113,7 @@ def test_an_address_that_is_not_this_computers_is_refused(office: Office) -> Non
 
 
 def test_a_computer_without_a_private_address_is_told_to_turn_its_hotspot_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.lan._own_addresses", lambda: ["203.0.113.9", "127.0.0.1", "169.254.3.4"])
+    monkeypatch.setattr("kiosk.lan.serving._own_addresses", lambda: ["203.0.113.9", "127.0.0.1", "169.254.3.4"])
     with pytest.raises(SetupError) as refused:
         find_names("")
     assert refused.value.reason == "lan_no_address"
@@ -123,7 +123,7 @@ def test_the_hotspots_address_goes_into_the_codes_and_the_known_one_before_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cards = ["10.1.2.3", "192.168.137.1", "192.168.1.20"]
-    monkeypatch.setattr("kiosk.lan._own_addresses", lambda: cards)
+    monkeypatch.setattr("kiosk.lan.serving._own_addresses", lambda: cards)
     names = find_names("")
     assert set(names.addresses) == set(map(IPv4Address, cards))
     assert names.host.endswith(".local")

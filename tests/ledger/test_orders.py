@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.figures.response_cells import load_cells, load_several, unique_of
 from kiosk.ledger import Fact
-from kiosk.response_cells import load_cells, load_several, unique_of
 from tests.ledger.oracle import Sums, count_unique, sum_facts
 from tests.ledger.street import NINE, QUARTER, make_fact, make_release, make_void, new_store, read_sums, send, send_all
 

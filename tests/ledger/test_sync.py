@@ -16,7 +16,7 @@ from kiosk.campaigns import BOOTH
 from kiosk.devices import LATE_MS, Device, offer_pairing, redeem_pairing
 from kiosk.ids import new_id, now_ms
 from kiosk.people import ROSTER, add_person
-from kiosk.privacy import erase
+from kiosk.privacy.personal_data import erase
 from kiosk.records import add
 from kiosk.storage import Store
 from kiosk.sync import FLAGS, Sender, record_batch

@@ -13,7 +13,8 @@ import pytest
 
 from tests.lint.sources import list_product_files, parse_source
 
-# From the ground up; `storage` and `web` are folders, `__init__` is create_app.
+# From the ground up; `__init__` is create_app.  A package stands as a whole (`storage`, `web`), or each of its modules has a place
+# of its own (`figures.tallies`), where the flow passes through the package more than once.
 STAGES = [
     # ground
     "errors",
@@ -26,23 +27,23 @@ STAGES = [
     "codes",
     "frontend",
     "safety_copies",
-    "certificates",
+    "lan.certificates",
     "sealing",
-    "suppression",
+    "figures.suppression",
     "storage",
     # the domain, in the order of the flow: who and what, what happened, what is made from it
     "settings",
     "records",
-    "privacy",
-    "notices",
+    "privacy.personal_data",
+    "privacy.notices",
     "observances",
     "summary_texts",
     "venues",
     "posts",
     "printed_codes",
-    "deletions",
-    "pending_checks",
-    "access_log",
+    "privacy.deletions",
+    "privacy.pending_checks",
+    "privacy.access_log",
     "organisations",
     "kept_order",
     "groups",
@@ -58,7 +59,7 @@ STAGES = [
     "event_photos",
     "programme",
     "leader_links",
-    "plan_index",
+    "plan.index",
     "code_paths",
     "devices",
     "presence",
@@ -85,78 +86,78 @@ STAGES = [
     "reception",
     "sync",
     "queue_files",
-    "api_plan",
-    "api_models",
-    "api_tallies",
-    "openapi",
-    "response_cells",
-    "published",
-    "closings",
-    "closing_words",
-    "tallies",
-    "rates",
-    "costs",
-    "objectives",
-    "staffing",
-    "plan_figures",
-    "provenance",
+    "api.plan",
+    "api.models",
+    "api.tallies",
+    "api.openapi",
+    "figures.response_cells",
+    "figures.published",
+    "books.closings",
+    "books.closing_words",
+    "figures.tallies",
+    "figures.rates",
+    "figures.costs",
+    "figures.objectives",
+    "figures.staffing",
+    "figures.plan_figures",
+    "figures.provenance",
     "summary",
     "prints",
     "sheet_photos",
-    "erasures",
+    "privacy.erasures",
     "first_event",
     "sheets",
     "sheet_rows",
     "sheet_counts",
     "paper",
     "photo_reading",
-    "plan_references",
-    "plan_forms",
-    "plan_meanwhile",
-    "plan_scope",
-    "plan_files",
+    "plan.references",
+    "plan.forms",
+    "plan.meanwhile",
+    "plan.scope",
+    "plan.files",
     "exports",
-    "plan_import",
+    "plan.imports",
     "archive_packs",
     "search",
-    "holdings",
+    "figures.holdings",
     "replacements",
     "late_phones",
     "phone_desk",
-    "cases",
-    "case_copies",
-    "case_people",
-    "case_phones",
-    "case_volunteers",
-    "inbox",
-    "reminders",
-    "live_event",
-    "roll_up",
-    "breakdown",
-    "since_closing",
-    "reconciliation",
-    "reconciliation_lines",
+    "inbox.cases",
+    "inbox.copies",
+    "inbox.people",
+    "inbox.phones",
+    "inbox.volunteers",
+    "inbox.decisions",
+    "inbox.reminders",
+    "figures.live_event",
+    "figures.roll_up",
+    "figures.breakdown",
+    "books.since_closing",
+    "books.reconciliation",
+    "books.reconciliation_lines",
     "backups",
-    "disclosures",
-    "retention",
-    "lan",
-    "lan_notice",
-    "install_page",
+    "privacy.disclosures",
+    "privacy.retention",
+    "lan.serving",
+    "lan.notice",
+    "lan.install_page",
     "checks",
     "daily",
-    "retention_lines",
+    "privacy.retention_lines",
     "demonstration",
     # the edges
     "web",
     "__init__",
     "instance_lock",
     "server",
-    "terminal",
-    "print_command",
-    "referral_command",
-    "summary_command",
-    "export_command",
-    "reconcile_command",
+    "commands.terminal",
+    "commands.printing",
+    "commands.referrals",
+    "commands.summary",
+    "commands.exports",
+    "commands.reconcile",
     "cli",
     "__main__",
 ]
@@ -170,8 +171,11 @@ STRANGERS_TO_PRINTABLES = {"kiosk", "flask", "flask_wtf", "sqlite3", "sqlite_uti
 
 
 def stage_of(path: Path) -> str:
-    """`kiosk/web/staff.py` → web, `kiosk/ledger.py` → ledger, `kiosk/__init__.py` → __init__."""
-    return path.parts[1] if len(path.parts) > 2 else path.stem
+    """`kiosk/web/staff.py` → web, `kiosk/figures/rates.py` → figures.rates, `kiosk/ledger.py` → ledger, `kiosk/__init__.py` → __init__."""
+    if len(path.parts) == 2:
+        return path.stem
+    folder = path.parts[1]
+    return folder if folder in STAGES else f"{folder}.{path.stem}"
 
 
 def find_imports(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
@@ -190,7 +194,10 @@ def imported_stage(name: str) -> str | None:
     parts = name.split(".")
     if parts[0] != "kiosk":
         return None
-    return parts[1] if len(parts) > 1 and parts[1] in STAGES else "__init__"
+    for stage in (".".join(parts[1:3]), *parts[1:2]):
+        if stage in STAGES:
+            return stage
+    return "__init__"
 
 
 def find_back_edges(stage: str, tree: ast.AST, package: str) -> list[str]:
@@ -220,7 +227,12 @@ def may_draw(stage: str, name: str) -> bool:
 
 
 def kiosk_modules() -> list[Path]:
-    return [path for path in list_product_files(".py") if path.parts[0] == "kiosk"]
+    """Every module but the first lines of the packages without a place as a whole: those hold one sentence each."""
+    return [path for path in list_product_files(".py") if path.parts[0] == "kiosk" and not is_gathering(path)]
+
+
+def is_gathering(path: Path) -> bool:
+    return path.name == "__init__.py" and len(path.parts) == 3 and path.parts[1] not in STAGES
 
 
 def package_of(path: Path) -> str:
@@ -233,6 +245,12 @@ def test_every_module_has_its_place_among_the_stages() -> None:
         f"Add {', '.join(unplaced)} to STAGES in tests/lint/test_layers.py, "
         "after every module that it imports and before every module that imports it"
     )
+
+
+def test_a_package_whose_modules_have_places_of_their_own_holds_only_a_sentence() -> None:
+    gathering = [path for path in list_product_files(".py") if path.parts[0] == "kiosk" and is_gathering(path)]
+    assert gathering
+    assert [path.as_posix() for path in gathering if len(parse_source(path).body) != 1] == []
 
 
 def test_a_module_imports_only_earlier_stages() -> None:
@@ -269,8 +287,8 @@ def test_printables_know_neither_the_service_nor_a_database() -> None:
     "source",
     [
         "from kiosk import tallies",
-        "from kiosk.tallies import read_tallies",
-        "import kiosk.tallies",
+        "from kiosk.figures.tallies import read_tallies",
+        "import kiosk.figures.tallies",
         "from . import tallies",
         "from .tallies import read_tallies",
         "def late() -> None:\n    from kiosk import create_app",
@@ -282,7 +300,7 @@ def test_a_back_edge_is_found_in_every_spelling(source: str) -> None:
 
 def test_an_import_of_an_earlier_stage_is_no_back_edge() -> None:
     source = "from kiosk import ledger\nfrom kiosk.storage.database import Database\nimport json"
-    assert find_back_edges("tallies", ast.parse(source), "kiosk") == []
+    assert find_back_edges("figures.tallies", ast.parse(source), "kiosk") == []
     assert find_back_edges("web", ast.parse("from ..ledger import append"), "kiosk.web") == []
 
 

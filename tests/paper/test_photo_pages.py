@@ -19,7 +19,7 @@ from kiosk import sheet_photos
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
 from kiosk.people import ROSTER, add_person
-from kiosk.privacy import erase
+from kiosk.privacy.personal_data import erase
 from kiosk.records import add
 from tests.keying.papers import Made, client_of, filled, key_page, path_of, people, print_sign_in, visits_by_method
 from tests.paper.desk import instance_of, photos_path

@@ -9,7 +9,7 @@ from kiosk.campaigns import EVENT
 from kiosk.duty import load_duty
 from kiosk.ids import new_id, now_ms
 from kiosk.people import SHIFT
-from kiosk.privacy import erase
+from kiosk.privacy.personal_data import erase
 from kiosk.sync import Sender, record_batch
 from tests.phone.street import Street
 from tests.phone.test_faces import print_kind

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from kiosk import accounts, plan_forms
+from kiosk import accounts
+from kiosk.plan import forms
 from kiosk.storage import Store
 from tests.access_walk import (
     REFUSED,
@@ -132,7 +133,7 @@ def test_a_form_id_of_another_organisations_record_is_not_found(office: Office) 
     client = office.client("coordinator")
     typed = {"id": office.sister["booth"], "code": "Z1", "name": "x"}
     assert client.post(f"/office/plan/booth/new/{office.own['event']}", data=typed).status_code == 404
-    row = plan_forms.read_record(office.store.read(), plan_forms.FORMS["booth"], office.sister["booth"])
+    row = forms.read_record(office.store.read(), forms.FORMS["booth"], office.sister["booth"])
     assert row.values["name"] == "攤"
 
 
@@ -155,9 +156,9 @@ def test_every_part_of_every_office_address_is_known_to_the_walk(office: Office)
 
 
 def make_world_event(office: Office) -> str:
-    form = plan_forms.FORMS["event"]
+    form = forms.FORMS["event"]
     values = {"code": "OTHER", "title": "另一場", "place": "處", "day": "2017-03-25"}
-    return office.store.write(lambda c: plan_forms.add_record(c, form, office.own["campaign"], values))
+    return office.store.write(lambda c: forms.add_record(c, form, office.own["campaign"], values))
 
 
 def own_answers(office: Office, client: FlaskClient, rule: Rule) -> list[tuple[str, str, int]]:

@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import accounts, campaigns, organisations, people, plan_forms, plan_import, records
+from kiosk import accounts, campaigns, organisations, people, records
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
-from kiosk.plan_files import write_table
-from kiosk.plan_forms import FORMS
+from kiosk.plan import forms, imports
+from kiosk.plan.files import write_table
+from kiosk.plan.forms import FORMS
 from kiosk.storage import Store
 from tests.access_walk import NOUN_PARENTS, sign_in
 from tests.plan_fixtures import PlanIds
@@ -89,10 +90,10 @@ def test_a_record_is_made_with_what_its_form_proposes_and_an_unchanged_save_chan
     address = f"/office/plan/{noun}/new/{parent_of(noun, ids)}"
     typed = form_values(client.get(address).text) | filled(noun)
     assert client.post(address, data=typed).status_code == 302
-    record = plan_forms.read_record(store.read(), FORMS[noun], str(typed["id"]))
+    record = forms.read_record(store.read(), FORMS[noun], str(typed["id"]))
     edit = f"/office/plan/{noun}/{typed['id']}/edit"
     assert client.post(edit, data=form_values(client.get(edit).text)).status_code == 302
-    assert plan_forms.read_record(store.read(), FORMS[noun], str(typed["id"])).values == record.values
+    assert forms.read_record(store.read(), FORMS[noun], str(typed["id"])).values == record.values
 
 
 @pytest.mark.parametrize("noun", FORMS)
@@ -144,7 +145,7 @@ def test_every_page_of_the_plan_is_drawn_in_three_languages(client: FlaskClient,
     pages += [f"/office/plan/event/{ids.event}/status/{step}" for step in ("postpone", "move", "cancel", "end", "resume")]
     for noun in FORMS:
         pages += [f"/office/plan/{noun}/{act}/{parent_of(noun, ids)}" for act in ("of", "new")]
-    pages += [f"/office/plan/{noun}/import/{parent_of(noun, ids)}" for noun in plan_import.NOUNS]
+    pages += [f"/office/plan/{noun}/import/{parent_of(noun, ids)}" for noun in imports.NOUNS]
     for address in pages:
         answer = client.get(address + ("&" if "?" in address else "?") + f"lang={language}")
         assert answer.status_code == 200, address
@@ -404,7 +405,7 @@ def add_rows(kiosk: Kiosk, noun: str, numbers: range) -> None:
     }[noun]
     rows = ([f"X{number}", *more.values()] for number in numbers)
     content = write_table(["code", *more], rows)
-    done = store.write(lambda c: plan_import.import_file(c, noun, parent_of(noun, ids), content, None))
+    done = store.write(lambda c: imports.import_file(c, noun, parent_of(noun, ids), content, None))
     assert done.done, [trouble.say("en") for trouble in done.troubles]
 
 

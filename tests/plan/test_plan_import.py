@@ -6,13 +6,15 @@ import random
 
 import pytest
 
-from kiosk import languages, looks, people, plan_files, plan_forms, privacy, records
+from kiosk import languages, looks, people, records
 from kiosk.accounts import Account, account_of_session, open_session
 from kiosk.campaigns import BOOTH
 from kiosk.errors import NotFound
-from kiosk.plan_files import UnreadableFile, read_table, write_table
-from kiosk.plan_forms import FORMS
-from kiosk.plan_import import NOUNS, Difference, compare_file, export_file, import_file, sample_file
+from kiosk.plan import files, forms
+from kiosk.plan.files import UnreadableFile, read_table, write_table
+from kiosk.plan.forms import FORMS
+from kiosk.plan.imports import NOUNS, Difference, compare_file, export_file, import_file, sample_file
+from kiosk.privacy import personal_data
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds
 
@@ -87,7 +89,7 @@ def test_a_change_is_shown_field_by_field_and_the_rest_is_left_alone(kiosk: Kios
     (line,) = done.changed
     assert (line.code, line.before, line.values) == ("V1", {"team": "一隊"}, {"team": "三隊"})
     assert (done.unchanged, done.unmentioned) == (0, 1)
-    names = {r.values["code"]: r.values["name"] for r in plan_forms.read_records(store.read(), FORMS["person"], ids.organisation)}
+    names = {r.values["code"]: r.values["name"] for r in forms.read_records(store.read(), FORMS["person"], ids.organisation)}
     assert names == {"V1": "王芳", "V2": "于洋"}
 
 
@@ -153,7 +155,7 @@ def test_headings_and_choices_are_understood_in_three_languages(kiosk: Kiosk) ->
         if number == 0:
             take_in(kiosk, "person", PEOPLE)
         assert take_in(kiosk, "shift", text).troubles == []
-    duties = [record.values["duty"] for record in plan_forms.read_records(store.read(), FORMS["shift"], ids.event)]
+    duties = [record.values["duty"] for record in forms.read_records(store.read(), FORMS["shift"], ids.event)]
     assert duties == ["hand_out", "consult", "hand_out"]
 
 
@@ -196,8 +198,8 @@ def test_an_exported_list_masks_numbers_and_logs_each_that_it_gives_out(kiosk: K
     masked = export_file(store.read(), "person", ids.organisation, "en", names=True).decode("utf-8-sig")
     assert "138****0001" in masked
     assert "13800000001" not in masked
-    subjects = [r.row["subject"] for r in plan_forms.read_records(store.read(), FORMS["person"], ids.organisation)]
-    phones = store.write(lambda c: privacy.reveal_phones(c, subjects, by=ids.accounts["coordinator"], why="test"))
+    subjects = [r.row["subject"] for r in forms.read_records(store.read(), FORMS["person"], ids.organisation)]
+    phones = store.write(lambda c: personal_data.reveal_phones(c, subjects, by=ids.accounts["coordinator"], why="test"))
     full = export_file(store.read(), "person", ids.organisation, "en", names=True, phones=phones).decode("utf-8-sig")
     assert "13800000001" in full
     assert store.read().execute("SELECT count(*) FROM reveal_log").fetchone()[0] == 2
@@ -219,7 +221,7 @@ def test_a_name_that_was_erased_does_not_come_back_with_an_old_file(kiosk: Kiosk
     take_in(kiosk, "person", PEOPLE)
     person = records.find_by_code(store.read(), people.PERSON, ids.organisation, "V1")
     assert person is not None
-    store.write(lambda c: privacy.erase(c, person["id"], "asked"))
+    store.write(lambda c: personal_data.erase(c, person["id"], "asked"))
     again = take_in(kiosk, "person", PEOPLE)
     assert (again.changed, again.unchanged) == ([], 2)
     assert not any("王芳" in str(row) for row in everything(store))
@@ -278,8 +280,8 @@ def test_hostile_files_are_refused_by_name() -> None:
     assert refusal(b"PK\x03\x04rest of a workbook") == "workbook"
     assert refusal(b"\xd0\xcf\x11\xe0rest of an old workbook") == "workbook"
     assert refusal(b"code" + b"," * 1_000_000) == "too_many_columns"
-    assert refusal(b"code\n" + b"x\n" * (plan_files.MOST_ROWS + 2)) == "too_many_rows"
-    assert refusal(b"x" * (plan_files.MOST_BYTES + 1)) == "too_large"
+    assert refusal(b"code\n" + b"x\n" * (files.MOST_ROWS + 2)) == "too_many_rows"
+    assert refusal(b"x" * (files.MOST_BYTES + 1)) == "too_large"
     assert refusal(b'code,name\nV1,"never closed\n' + b"V2,x\n" * 1000) == "broken_quotes"
     assert refusal(b"code\n" + b"y" * 200_000 + b"\n") == "broken_quotes"
     assert refusal(b"\xff\xff\xff\x80\x81") == "unknown_encoding"
@@ -334,7 +336,7 @@ def test_a_file_of_materials_carries_how_their_flyers_look_and_leaves_their_pict
     store.write(lambda c: looks.keep_look(c, material, looks.KeptLook("picture", "pine", focus="top", picture=picture)))
     exported = export_file(store.read(), "material", ids.campaign, "zh-Hant", names=True).decode("utf-8-sig")
     assert "圖片為主,松葉綠" in exported
-    code = plan_forms.read_record(store.read(), FORMS["material"], material).values["code"]
+    code = forms.read_record(store.read(), FORMS["material"], material).values["code"]
     rows = ("代號,名稱,版式,顏色,自選顏色（如 #123456）", f"{code},新名,醒目標題,梅紫,#123456", "NEW,新單張,素雅告示,墨黑,")
     changed = take_in(kiosk, "material", "\n".join(rows))
     assert (changed.done, [trouble.say("en") for trouble in changed.troubles]) == (True, [])

@@ -6,11 +6,13 @@ import sqlite3
 
 import pytest
 
-from kiosk import campaigns, consultations, people, plan_forms, privacy, records
+from kiosk import campaigns, consultations, people, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
 from kiosk.people import PERSON, ROSTER, SHIFT
+from kiosk.plan import forms
+from kiosk.privacy import personal_data
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds
 
@@ -253,10 +255,10 @@ def test_a_person_who_was_erased_takes_no_name_back(kiosk: Kiosk) -> None:
     person = make_full_event(store, ids)
     store.write(lambda c: people.change_person(c, person, {"team": "二隊"}, name="王小芳", phone="138 0000 0002"))
     assert people.name_of(store.read(), person) == "王小芳"
-    store.write(lambda c: privacy.erase(c, person, "asked"))
+    store.write(lambda c: personal_data.erase(c, person, "asked"))
     store.write(lambda c: people.change_person(c, person, {}, name="王芳", phone="13800000001"))
     assert people.name_of(store.read(), person) == ""
-    record = plan_forms.read_record(store.read(), plan_forms.FORMS["person"], person)
+    record = forms.read_record(store.read(), forms.FORMS["person"], person)
     assert record.erased
     assert record.values["phone"] == ""
     assert records.get(store.read(), PERSON, person)["team"] == "二隊"
@@ -264,29 +266,29 @@ def test_a_person_who_was_erased_takes_no_name_back(kiosk: Kiosk) -> None:
 
 def test_a_booth_without_a_colour_gets_the_next_one(kiosk: Kiosk) -> None:
     store, ids = kiosk
-    form = plan_forms.FORMS["booth"]
-    added = store.write(lambda c: plan_forms.add_record(c, form, ids.event, {"code": "B4", "name": "新攤"}))
+    form = forms.FORMS["booth"]
+    added = store.write(lambda c: forms.add_record(c, form, ids.event, {"code": "B4", "name": "新攤"}))
     assert records.get(store.read(), BOOTH, added)["colour"] == 4
 
 
 def test_somebody_on_a_roster_is_named_or_in_the_plan_and_there_once(kiosk: Kiosk) -> None:
     store, ids = kiosk
     make_full_event(store, ids)
-    form = plan_forms.FORMS["roster"]
-    assert refused(lambda c: plan_forms.add_record(c, form, ids.event, {"code": "R2"}), store) == {"name": "errors.required"}
+    form = forms.FORMS["roster"]
+    assert refused(lambda c: forms.add_record(c, form, ids.event, {"code": "R2"}), store) == {"name": "errors.required"}
     twice = {"code": "R2", "person": "V1"}
-    wrong = refused(lambda c: plan_forms.add_record(c, form, ids.event, twice), store)
+    wrong = refused(lambda c: forms.add_record(c, form, ids.event, twice), store)
     assert wrong == {"person": "plan.problem.already_on_roster"}
-    added = store.write(lambda c: plan_forms.add_record(c, form, ids.event, {"code": "R2", "name": "李明", "team": "太極隊"}))
-    record = plan_forms.read_record(store.read(), form, added)
+    added = store.write(lambda c: forms.add_record(c, form, ids.event, {"code": "R2", "name": "李明", "team": "太極隊"}))
+    record = forms.read_record(store.read(), form, added)
     assert (record.values["name"], record.values["team"], record.values["person"]) == ("李明", "太極隊", "B-R2")
 
 
 def test_a_number_that_comes_back_masked_stays(kiosk: Kiosk) -> None:
     store, ids = kiosk
     person = make_full_event(store, ids)
-    form = plan_forms.FORMS["person"]
-    store.write(lambda c: plan_forms.change_record(c, form, person, {"name": "王方", "phone": "138****0001"}))
-    assert plan_forms.read_record(store.read(), form, person).values["phone"] == "13800000001"
-    wrong = refused(lambda c: plan_forms.change_record(c, form, person, {"phone": "138****0002"}), store)
+    form = forms.FORMS["person"]
+    store.write(lambda c: forms.change_record(c, form, person, {"name": "王方", "phone": "138****0001"}))
+    assert forms.read_record(store.read(), form, person).values["phone"] == "13800000001"
+    wrong = refused(lambda c: forms.change_record(c, form, person, {"phone": "138****0002"}), store)
     assert wrong == {"phone": "errors.bad_phone"}

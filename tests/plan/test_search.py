@@ -6,11 +6,13 @@ import time
 
 import pytest
 
-from kiosk import people, plan_import, privacy, records, search
+from kiosk import people, records, search
 from kiosk.accounts import Account, account_of_session, open_session
 from kiosk.campaigns import BOOTH, EVENT
 from kiosk.folding import fold
-from kiosk.plan_files import write_table
+from kiosk.plan import imports
+from kiosk.plan.files import write_table
+from kiosk.privacy import personal_data
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds
 
@@ -118,7 +120,7 @@ def test_a_number_is_masked_and_finds_nobody(kiosk: Kiosk) -> None:
 def test_somebody_erased_is_gone_from_search_and_from_the_file(kiosk: Kiosk) -> None:
     store, _ = kiosk
     made = add_people(kiosk)
-    store.write(lambda c: privacy.erase(c, made["V3"], "asked"))
+    store.write(lambda c: personal_data.erase(c, made["V3"], "asked"))
     store.checkpoint()
     assert find(kiosk, "歐陽") == {}
     assert find(kiosk, "V3") == {}
@@ -132,7 +134,7 @@ def test_ten_thousand_people_are_searched_within_fifty_milliseconds(kiosk: Kiosk
     surnames, given = "王李張劉陳楊黃趙周吳徐孫馬朱胡林郭何高羅", "建國軍偉芳娜秀英敏靜麗強磊洋勇傑娟濤明超"
     rows = ((f"V{n}", f"{surnames[n % 20]}{given[n // 20 % 20]}{given[n // 400 % 20]}", "") for n in range(10_000))
     store.write(
-        lambda c: plan_import.import_file(c, "person", ids.organisation, write_table(["code", "name", "phone"], rows), None)
+        lambda c: imports.import_file(c, "person", ids.organisation, write_table(["code", "name", "phone"], rows), None)
     )
     who = account(kiosk, "coordinator")
     for typed in ("王", "国军", "V99", "nobody"):

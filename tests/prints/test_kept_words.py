@@ -7,12 +7,12 @@ import json
 import pytest
 
 from kiosk import campaigns, organisations, records
-from kiosk.erasures import erase_on_request
 from kiosk.prints.kept_words import is_out_of_date
 from kiosk.prints.kinds import KINDS, PAIRING, kind_of
 from kiosk.prints.pages import keep_plans, printables_of
 from kiosk.prints.runs import advance_state, get_run, renew_run, runs_of
 from kiosk.prints.street import booth_sign_plan
+from kiosk.privacy.erasures import erase_on_request
 from printables.document import Printable
 from printables.layout import LaidOut
 from tests.prints.offices import ADDRESS, Office

@@ -8,7 +8,7 @@ import json
 import pypdfium2
 import pytest
 
-from kiosk import privacy, records
+from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.ids import new_id
 from kiosk.organisations import ORGANISATION
@@ -16,6 +16,7 @@ from kiosk.printed_codes import look_up
 from kiosk.prints.pages import count_sheets, expected_codes
 from kiosk.prints.people import COLUMNS
 from kiosk.prints.runs import get_run
+from kiosk.privacy import personal_data
 from tests.prints.offices import Office
 from tests.prints.reading import read_all, read_pages
 
@@ -51,13 +52,13 @@ def test_whoever_was_erased_has_no_badge_any_more_and_the_others_keep_their_code
     people = office.furnish()
     run = made(office, "badge", whom="roster")
     before = read_all(pdf_of(office, run))
-    office.store.write(lambda c: privacy.erase(c, people["V3"], "asked"))
+    office.store.write(lambda c: personal_data.erase(c, people["V3"], "asked"))
     after = read_all(pdf_of(office, run))
     assert after < before
     assert after == set(expected_codes(office.store.read(), run))
     assert len(after) == 2
     for code in ("V4", "V5"):
-        office.store.write(lambda c, id=people[code]: privacy.erase(c, id, "asked"))  # type: ignore[misc]
+        office.store.write(lambda c, id=people[code]: personal_data.erase(c, id, "asked"))  # type: ignore[misc]
     assert office.desk("printing").get(f"/office/print/run/{run}.pdf").status_code == 409
     assert office.desk("printing").get("/office/print").status_code == 200
 

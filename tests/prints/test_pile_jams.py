@@ -6,10 +6,11 @@ import re
 
 import pypdfium2
 
-from kiosk import campaigns, privacy, records
+from kiosk import campaigns, records
 from kiosk.ids import new_id
 from kiosk.prints.jobs import Job, pdf_path
 from kiosk.prints.runs import get_run, run_state
+from kiosk.privacy import personal_data
 from tests.prints.offices import Office
 from tests.prints.test_piles import drawn_here, lines_of, made, order, pile_of
 
@@ -102,7 +103,7 @@ def test_a_pile_whose_sheets_are_others_now_is_not_printed_on(office: Office) ->
     job = pile_of(office, take=["need:badge:"]) if "need:badge:" in office.desk("printing").get(f"/office/print/{office.ids.event}").text else None
     assert job
     for code in people.values():
-        office.store.write(lambda c, id=code: privacy.erase(c, id, "asked"))  # type: ignore[misc]
+        office.store.write(lambda c, id=code: personal_data.erase(c, id, "asked"))  # type: ignore[misc]
     answer = office.desk("printing").post(f"/office/print/job/{job.id}/jam", data={"last": "1", "spoiled": "0", "id": new_id()})
     assert answer.status_code == 409
     assert order(office).status_code == 303  # what is left is planned anew

@@ -15,7 +15,6 @@ from kiosk import records
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
 from kiosk.languages import text
-from kiosk.notices import find_notice
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import look_up
 from kiosk.prints import pages as print_pages
@@ -27,6 +26,7 @@ from kiosk.prints.runs import AddressNeeded, LocalAddress, RunPlan, plan_run
 from kiosk.prints.street import booth_sign_plan, flyer_plan
 from kiosk.prints.verify import Unread, verify_pdf
 from kiosk.prints.wishes import Asked
+from kiosk.privacy.notices import find_notice
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds, make_kiosk, staff_sender
 from tests.prints.reading import read_all, read_pages, read_twice
@@ -237,7 +237,8 @@ def test_a_run_that_is_read_back_misses_nothing_and_a_lost_page_is_found(planned
 
 
 def test_a_sheet_holds_the_roster_as_it_was_when_planned(planned: tuple[Store, PlanIds]) -> None:
-    from kiosk import people, privacy
+    from kiosk import people
+    from kiosk.privacy import personal_data
 
     store, ids = planned
 
@@ -254,7 +255,7 @@ def test_a_sheet_holds_the_roster_as_it_was_when_planned(planned: tuple[Store, P
     assert "于范余" in text_of(pdf)
     assert "0001" in text_of(pdf)
     assert "13800000001" not in text_of(pdf)
-    store.write(lambda c: privacy.erase(c, person, "asked"))
+    store.write(lambda c: personal_data.erase(c, person, "asked"))
     run = print_runs.runs_of(store.read(), ids.event)[-1].row["id"]
     again = io.BytesIO()
     render_run(store, run, again)

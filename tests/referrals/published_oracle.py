@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kiosk.suppression import Count, Hidden, Key, Shown, Sum
+from kiosk.figures.suppression import Count, Hidden, Key, Shown, Sum
 
 MOST = 14
 """No count in these tables is larger, so that a count that is merely withheld is looked for up to here."""

@@ -6,20 +6,21 @@ import re
 
 from click.testing import CliRunner
 
-from kiosk import published, referrals
+from kiosk import referrals
 from kiosk.accounts import grant
 from kiosk.backups import write_backup
 from kiosk.checks import check_instance
 from kiosk.cli import cli
 from kiosk.config import load_config
-from kiosk.deletions import Line, deletions_of
+from kiosk.figures import published
 from kiosk.ids import new_id, now_ms
 from kiosk.printed_codes import block_of
 from kiosk.prints.handouts import make_tip_slips, plan_tip_slips
 from kiosk.prints.parts import part_of
 from kiosk.prints.runs import plan_run
 from kiosk.prints.wishes import Wish
-from kiosk.privacy import erase
+from kiosk.privacy.deletions import Line, deletions_of
+from kiosk.privacy.personal_data import erase
 from kiosk.recount import recount
 from kiosk.sealing import keep_keys, key_path, name_of, parse_keys, read_keys
 from tests.plan_fixtures import pair

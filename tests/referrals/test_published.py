@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.published import Numbers, Published, publish, tables_of
-from kiosk.suppression import Count, Hidden, Key, Sum, suppress
+from kiosk.figures.published import Numbers, Published, publish, tables_of
+from kiosk.figures.suppression import Count, Hidden, Key, Sum, suppress
 from tests.referrals.published_oracle import MOST, possible_values
 
 FEWER, WITHHELD = Hidden.FEWER, Hidden.WITHHELD

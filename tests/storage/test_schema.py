@@ -14,11 +14,11 @@ import pytest
 from sqlite_utils import Database
 
 from kiosk.errors import SetupError
+from kiosk.figures.tallies import list_tallies
 from kiosk.recount import recount
 from kiosk.storage import open_store
 from kiosk.storage.database import connect
 from kiosk.storage.schema import MIGRATIONS, expected_triggers, missing_triggers
-from kiosk.tallies import list_tallies
 
 ROOT = Path(__file__).parents[2]
 OPEN = "import sys; from pathlib import Path; from kiosk.storage import open_store; open_store(Path(sys.argv[1])).close()"

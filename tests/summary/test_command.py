@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import cli
 from kiosk.code_paths import UnknownCode
+from kiosk.commands.summary import FileThere
 from kiosk.summary.scope import AloneCannotBeCollected, NothingNamed
-from kiosk.summary_command import FileThere
 from tests.summary.conftest import Summaries
 
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from kiosk.figures.provenance import Reader, parse
+from kiosk.figures.suppression import Hidden
 from kiosk.languages import LANGUAGES, text
-from kiosk.provenance import Reader, parse
 from kiosk.summary.shapes import SHAPES
-from kiosk.suppression import Hidden
 from tests.summary.conftest import NOW, SCOPES, Summaries
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from kiosk import records
 from kiosk.campaigns import EVENT, set_counting_mode
-from kiosk.cases import Case, Choice
 from kiosk.devices import Device, get_device, revoke_device
+from kiosk.figures.live_event import LiveEvent
 from kiosk.ids import new_id, now_ms
-from kiosk.live_event import LiveEvent
+from kiosk.inbox.cases import Case, Choice
 from kiosk.people import SHIFT, add_person
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run

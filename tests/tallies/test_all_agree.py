@@ -11,22 +11,22 @@ import zipfile
 
 import pytest
 
+from kiosk.books.reconciliation import look
 from kiosk.campaigns import EVENT
 from kiosk.exports.formats import make_file
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.provenance import Address, Reader, parse
+from kiosk.figures.roll_up import read_roll_up
+from kiosk.figures.suppression import Hidden
+from kiosk.figures.tallies import KEYS, list_tallies
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, text
-from kiosk.live_event import LiveEvent
-from kiosk.provenance import Address, Reader, parse
-from kiosk.reconciliation import look
 from kiosk.records import get
 from kiosk.recount import recount
-from kiosk.roll_up import read_roll_up
 from kiosk.summary.compose import write_report
 from kiosk.summary.reading import read_records
 from kiosk.summary.scope import scope_of_campaign, scope_of_event
 from kiosk.summary.shapes import SHAPES
-from kiosk.suppression import Hidden
-from kiosk.tallies import KEYS, list_tallies
 from tests.tallies.random_days import random_day, random_visitors
 from tests.tallies.street import Street
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import pytest
 
 from kiosk import records
-from kiosk.breakdown import LEVELS, OUT_AND_IN, Breakdown, Level, break_down, places_of
 from kiosk.campaigns import EVENT, set_counting_mode
 from kiosk.demonstration import week
-from kiosk.tallies import Figures, figures_of, load_week
+from kiosk.figures.breakdown import LEVELS, OUT_AND_IN, Breakdown, Level, break_down, places_of
+from kiosk.figures.tallies import Figures, figures_of, load_week
 from tests.tallies.random_days import random_day
 from tests.tallies.street import Street
 

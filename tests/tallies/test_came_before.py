@@ -7,8 +7,8 @@ from pathlib import Path
 from kiosk import records
 from kiosk.attendance import Arrival, sign_in
 from kiosk.campaigns import EVENT, event_window
-from kiosk.case_people import came_before, perhaps_one_person
 from kiosk.ids import new_id
+from kiosk.inbox.people import came_before, perhaps_one_person
 from kiosk.people import confirm_same_person, undo_same_person
 from tests.plan_fixtures import make_kiosk
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.cases import Case
+from kiosk.inbox.cases import Case
 from tests.tallies.cases import HISTORIES, Scene, play
 from tests.tallies.street import Street
 

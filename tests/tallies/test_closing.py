@@ -10,19 +10,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk import closings, records
+from kiosk import records
+from kiosk.books import closings
+from kiosk.books.closings import ClosedMeanwhile, Closing, frozen_persons
+from kiosk.books.reconciliation import ChangedMeanwhile, Check, Desk, StillOpen, close_day, look
 from kiosk.campaigns import BOOTH, EVENT, set_counting_mode
-from kiosk.closings import ClosedMeanwhile, Closing, frozen_persons
 from kiosk.config import load_config
 from kiosk.devices import get_device, revoke_device
 from kiosk.errors import InvalidFields, Refusal
+from kiosk.figures.tallies import list_tallies
 from kiosk.ids import new_id
 from kiosk.people import confirm_same_person
-from kiosk.reconciliation import ChangedMeanwhile, Check, Desk, StillOpen, close_day, look
+from kiosk.privacy.retention import purge_due
 from kiosk.recount import recount
-from kiosk.retention import purge_due
 from kiosk.sync import Sender
-from kiosk.tallies import list_tallies
 from tests.plan_fixtures import pair
 from tests.tallies.cases import HISTORIES, play
 from tests.tallies.conftest import Kiosk

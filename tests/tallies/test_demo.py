@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 
 from kiosk.campaigns import EVENT
 from kiosk.demonstration import bring_to_today
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.objectives import outcomes_of
+from kiosk.figures.tallies import list_tallies
 from kiosk.ids import now_ms
-from kiosk.live_event import LiveEvent
-from kiosk.objectives import outcomes_of
 from kiosk.records import change
 from kiosk.storage import Store
-from kiosk.tallies import list_tallies
 from kiosk.wall import notes_waiting
 from tests.tallies.conftest import Kiosk
 

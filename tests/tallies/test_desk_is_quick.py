@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import closings, ledger, records
-from kiosk.breakdown import break_down
+from kiosk import ledger, records
+from kiosk.books import closings
+from kiosk.books.reconciliation import look
 from kiosk.campaigns import BOOTH
+from kiosk.figures.breakdown import break_down
 from kiosk.ids import new_id
-from kiosk.reconciliation import look
 from kiosk.storage import open_store
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street
@@ -24,9 +25,9 @@ from tests.tallies.test_pages import text_of
 CLOSING = """
 import sys
 from pathlib import Path
-from kiosk import closings
+from kiosk.books import closings
 from kiosk.ids import new_id
-from kiosk.reconciliation import close_day, look
+from kiosk.books.reconciliation import close_day, look
 from kiosk.storage import open_store
 store, event = open_store(Path(sys.argv[1])), sys.argv[2]
 while True:

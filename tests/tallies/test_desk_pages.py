@@ -13,13 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk import records
+from kiosk.books.reconciliation import look
 from kiosk.campaigns import BOOTH
 from kiosk.cli import cli
 from kiosk.co_organisers import CO_ORGANISER
 from kiosk.ids import new_id
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
-from kiosk.reconciliation import look
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import ADDRESS, Street
 from tests.tallies.test_pages import text_of

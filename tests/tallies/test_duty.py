@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.duty import half_hours, start_of_hour
-from kiosk.live_event import LiveEvent
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.rates import print_next_time
 from kiosk.people import SHIFT, add_person
-from kiosk.rates import print_next_time
 from kiosk.records import add
 from tests.tallies.street import Street
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from kiosk.demonstration import week
-from kiosk.live_event import LiveEvent
-from kiosk.tallies import KEYS, list_tallies
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.tallies import KEYS, list_tallies
 from tests.live import run_kiosk
 from tests.tallies.street import Street
 

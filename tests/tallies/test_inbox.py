@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from kiosk.cases import Case, Choice
 from kiosk.devices import revoke_device
+from kiosk.figures.tallies import count_persons, list_tallies
 from kiosk.ids import new_id
-from kiosk.inbox import DecidedMeanwhile, decide, reopen
+from kiosk.inbox.cases import Case, Choice
+from kiosk.inbox.decisions import DecidedMeanwhile, decide, reopen
 from kiosk.recount import recount
 from kiosk.sync import Sender
-from kiosk.tallies import count_persons, list_tallies
 from tests.tallies.cases import HISTORIES, Scene, play
 from tests.tallies.street import Street
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.figures.live_event import LiveEvent
 from kiosk.ids import now_ms
-from kiosk.live_event import LiveEvent
 from tests.tallies.cases import HISTORIES, Scene, play
 from tests.tallies.street import Street
 

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from kiosk.errors import NotFound
+from kiosk.figures.provenance import FIGURES, Address, Reader, parse
+from kiosk.figures.suppression import Hidden
+from kiosk.figures.tallies import KEYS, list_tallies
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, catalogue
-from kiosk.provenance import FIGURES, Address, Reader, parse
 from kiosk.storage import Store
-from kiosk.suppression import Hidden
-from kiosk.tallies import KEYS, list_tallies
 
 _WEEK = Address("visits", "WEEK2017")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.campaigns import EVENT
 from kiosk.devices import ask_approval, offer_pairing
-from kiosk.live_event import LiveEvent
+from kiosk.figures.live_event import LiveEvent
 from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import plan_run
 from kiosk.records import change

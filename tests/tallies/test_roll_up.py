@@ -11,11 +11,11 @@ from flask import Flask
 
 from kiosk.accounts import add_account, grant
 from kiosk.co_organisers import CO_ORGANISER
+from kiosk.figures.roll_up import Community, RollUp, read_roll_up, sort_communities
+from kiosk.figures.suppression import Hidden
 from kiosk.ids import now_ms
 from kiosk.records import add
-from kiosk.roll_up import Community, RollUp, read_roll_up, sort_communities
 from kiosk.storage import Store
-from kiosk.suppression import Hidden
 
 
 @pytest.fixture

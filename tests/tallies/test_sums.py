@@ -7,11 +7,11 @@ import sqlite3
 
 from kiosk import records
 from kiosk.campaigns import BOOTH, EVENT, set_counting_mode
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.tallies import Figures, count_persons, figures_of, list_tallies, load_week
 from kiosk.ids import new_id
-from kiosk.live_event import LiveEvent
 from kiosk.people import confirm_same_person
 from kiosk.storage import Store
-from kiosk.tallies import Figures, count_persons, figures_of, list_tallies, load_week
 from tests.plan_fixtures import PlanIds
 from tests.tallies.street import Street, street_of
 

@@ -8,8 +8,8 @@ import sqlite3
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kiosk.figures.tallies import list_tallies
 from kiosk.ids import new_id
-from kiosk.tallies import list_tallies
 from kiosk.volunteers import Volunteer, registered_at
 from tests.access_walk import sign_in
 from tests.plan_fixtures import pair

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kiosk import erasures, search
+from kiosk import search
 from kiosk.accounts import account_of_session, open_session
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES, text
 from kiosk.printed_codes import block_of
 from kiosk.prints.plans import pages_plan
 from kiosk.prints.runs import plan_run
+from kiosk.privacy import erasures
 from kiosk.recount import recount
 from kiosk.volunteers import FREE, SKILLS, TASKS
 from printables.words import words_of

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kiosk import wall
+from kiosk.figures.tallies import Figures, figures_of, load_week
 from kiosk.ids import new_id
 from kiosk.recount import recount
-from kiosk.tallies import Figures, figures_of, load_week
 from tests.access_walk import sign_in
 from tests.plan_fixtures import PlanIds
 from tests.public.street import Street, send

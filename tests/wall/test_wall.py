@@ -13,10 +13,10 @@ from kiosk import wall
 from kiosk.config import load_config
 from kiosk.daily import do_daily_work
 from kiosk.ids import new_id, now_ms
-from kiosk.notices import MOST_WORDS, holds_phone_number
 from kiosk.printed_codes import block_of
 from kiosk.prints import areas, runs
 from kiosk.prints.wishes import Wish
+from kiosk.privacy.notices import MOST_WORDS, holds_phone_number
 from tests.plan_fixtures import pair
 from tests.public.street import ZONE, hidden_fields
 from tests.wall.board import Board, words_on

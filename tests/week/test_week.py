@@ -8,11 +8,13 @@ from itertools import product
 
 import pytest
 
-from kiosk import campaigns, objectives, plan_import, posts, records, summary_texts, week_presets
+from kiosk import campaigns, posts, records, summary_texts, week_presets
 from kiosk.errors import InvalidFields
+from kiosk.figures import objectives
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.observances import OBSERVANCES, say_occasion, say_ordinal
+from kiosk.plan import imports
 from kiosk.posts import POST
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC, show_number
 from kiosk.venues import EQUIPMENT, MEDIA
@@ -172,12 +174,12 @@ def test_a_copied_week_takes_its_texts_along_and_nothing_that_happened(office: O
 def test_texts_go_out_and_come_back_as_a_file(office: Office) -> None:
     own = {"organisation": office.ids.organisation}
     office.add(OBJECTIVE, office.ids.campaign, code="O1", text="發放 2000 份", indicator="handed_out", target="2000", event=office.ids.event, **own)
-    sent = plan_import.export_file(office.store.read(), "objective", office.ids.campaign, "zh-Hant", names=False)
+    sent = imports.export_file(office.store.read(), "objective", office.ids.campaign, "zh-Hant", names=False)
     assert "發放份數" in sent.decode()
-    same = plan_import.compare_file(office.store.read(), "objective", office.ids.campaign, sent, None)
+    same = imports.compare_file(office.store.read(), "objective", office.ids.campaign, sent, None)
     assert (same.unchanged, same.troubles) == (1, [])
     more = sent + b"\r\n" + json.dumps("O2").encode() + b",x" + b"," * (sent.split(b"\r\n")[0].count(b",") - 1)
-    done = office.store.write(lambda c: plan_import.import_file(c, "objective", office.ids.campaign, more, None))
+    done = office.store.write(lambda c: imports.import_file(c, "objective", office.ids.campaign, more, None))
     assert [line.code for line in done.new] == ["O2"]
     assert office.count("objective", f"organisation = '{office.ids.organisation}'") == 2
 

@@ -1,4 +1,4 @@
-// What a visitor types about themselves, by the same rules as the public form: they come with the plan as data (kiosk/notices.py) (pure).
+// What a visitor types about themselves, by the same rules as the public form: they come with the plan as data (kiosk/privacy/notices.py) (pure).
 
 /** @typedef {{longest: Record<string, number>, phone: string, between_digits: string, id_number: string, date: string, dialled: string, han_digits: Record<string, string>, unseen: string, blanks: string}} Rules */
 

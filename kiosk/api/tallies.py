@@ -1,0 +1,47 @@
+"""The models of the API's answer about tallies: one object for each scope, as ``kiosk tallies --json`` prints them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kiosk.api.plan import Said
+
+
+class Tally(Said):
+    """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted.
+
+    ``published`` says of an event or a campaign what came of consultations and tips, so that nobody can be found out.
+    """
+
+    scope: Literal["campaign", "event", "booth", "material", "hour", "booth_material", "booth_hour"]
+    code: str
+    parent: str | None
+    printed: int
+    issued: int
+    handed_out: int | None
+    returned: int
+    spoiled: int
+    unaccounted: int | None
+    responses: int
+    unique_responses: int
+    actions: int
+    consultations: int
+    visits: int
+    persons: int | None
+    registrations: int
+    new_volunteers: int | None
+    notes: int
+    wishes: int
+    wishes_claimed: int
+    wishes_delivered: int
+    wish_median_days: float | None
+    groups: int | None
+    performers: int | None
+    methods: dict[str, dict[str, int]]
+    published: dict[Literal["outcomes", "referrals"], dict[str, int | Literal["fewer_than_5", "withheld"]]] | None
+
+
+class Tallies(Said):
+    """The tallies of the phone's event, as ``kiosk tallies --json`` prints them."""
+
+    tallies: list[Tally]

@@ -1,0 +1,76 @@
+"""`kiosk summary`: write the activity summary of an event, an organisation's part or a campaign into a file, from records alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.commands.terminal import language, say, whole_file
+from kiosk.config import load_config
+from kiosk.errors import Refusal
+from kiosk.ids import now_ms
+from kiosk.languages import LANGUAGES
+from kiosk.storage import open_store
+from kiosk.storage.database import connect
+
+if TYPE_CHECKING:
+    from kiosk.summary.files import Written
+
+_FORMATS = ("docx", "pdf", "md", "txt")
+_SHAPES = ("narrative", "brief", "sections")
+
+
+class FileThere(Refusal):
+    """A file of this name is there already: somebody may have edited it, so that nothing writes over it unasked."""
+
+    reason = "file_there"
+    area = "summary.refused"
+    status = 409
+
+
+@click.command(name="summary")
+@click.option("--campaign", default="", help="The campaign's code; with --event, only to tell events of the same code apart.")
+@click.option("--event", default="", help="One event: CODE or CAMPAIGN/CODE.")
+@click.option("--organisation", default="", help="Only what this organisation (its code), and those below it, did in the campaign.")
+@click.option("--compendium", is_flag=True, help="Every organisation's own summary in one document, instead of one consolidated text.")
+@click.option("--shape", type=click.Choice(_SHAPES), default="narrative", show_default=True, help="One text, a page that reports upwards, or numbered sections with all tables.")
+@click.option("--lang", "spoken", type=click.Choice(LANGUAGES), help="The summary's language (default: the terminal's).")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), help="The file's format (default: by its name).")
+@click.option("--round", "rounded", is_flag=True, help='Prose says "more than 2,000", never above the truth; tables stay exact.')
+@click.option("--replace", is_flag=True, help="Write over a file of this name.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write.")
+@click.pass_obj
+def summary_command(
+    instance: Path, campaign: str, event: str, organisation: str, compendium: bool, shape: str, spoken: str | None, format_: str | None, rounded: bool,
+    replace: bool, output: Path,
+) -> None:  # fmt: skip
+    """Write the activity summary: of an event, of an organisation's part of a campaign, or of a whole campaign."""
+    kind = format_ or output.suffix.removeprefix(".").lower()
+    if kind not in _FORMATS:
+        raise click.BadParameter(", ".join(_FORMATS), param_hint="--format")
+    if output.exists() and not replace:
+        raise FileThere(path=output.name)
+    how = {"shape": shape, "language": spoken or language()}
+    written = _compose(instance, {"campaign": campaign, "event": event, "organisation": organisation}, compendium, kind, how, rounded)
+    with whole_file(output) as file:
+        file.write(written.content)
+    click.echo(say("summary.written", path=output, figures=written.figures))
+    for line in written.missing:
+        click.echo(f"  {line}", err=True)
+
+
+def _compose(instance: Path, named: dict[str, str], compendium: bool, kind: str, how: dict[str, str], rounded: bool) -> Written:
+    from kiosk.summary.files import write_summary
+    from kiosk.summary.scope import find_scope
+
+    database = load_config(instance).database
+    if not database.exists():
+        open_store(database).close()
+    connection = connect(database, read_only=True)
+    try:
+        scope = find_scope(connection, **named, collected=compendium)
+        return write_summary(connection, scope, kind, now_ms(), shape=how["shape"], language=how["language"], rounded=rounded)
+    finally:
+        connection.close()

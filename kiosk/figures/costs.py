@@ -1,0 +1,75 @@
+"""What the printing of some events cost, in all and per result: each event's copies at the price of its runs, else of the material (domain.md §3)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kiosk.figures.rates import Costs, costs_of
+from kiosk.figures.tallies import Figures, Week
+
+CURRENCY = "¥"
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """``by_run`` is (event, material) → how many copies its priced runs have and what they cost; ``by_material`` is a material's own price."""
+
+    by_run: Mapping[tuple[str, str], tuple[int, Decimal]]
+    by_material: Mapping[str, Decimal]
+
+    def of(self, event: str, material: str, copies: int) -> Decimal | None:
+        """Return what so many copies cost at an event; None where nobody gave a price."""
+        in_runs, money = self.by_run.get((event, material), (0, Decimal(0)))
+        if in_runs:
+            return money * copies / in_runs
+        price = self.by_material.get(material)
+        return None if price is None else price * copies
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """``total`` (exact) is None where nothing was printed or a price is missing; ``unpriced`` are the printed materials (ids) without one."""
+
+    total: Decimal | None
+    unpriced: frozenset[str] = frozenset()
+
+
+def load_prices(connection: sqlite3.Connection, events: Collection[str]) -> Prices:
+    """Read the prices of what is printed for ``events``: those of the runs that are tied into bundles, and of the materials."""
+    wanted = json.dumps(sorted(events))
+    runs = connection.execute(
+        "SELECT event, material, copies, unit_cost FROM print_run"
+        " WHERE event IN (SELECT value FROM json_each(?)) AND bundle_size > 0 AND archived_at IS NULL AND unit_cost <> ''",
+        (wanted,),
+    ).fetchall()
+    by_run: dict[tuple[str, str], tuple[int, Decimal]] = {}
+    for run in runs:
+        copies, money = by_run.get((run["event"], run["material"]), (0, Decimal(0)))
+        by_run[run["event"], run["material"]] = (copies + run["copies"], money + Decimal(run["unit_cost"]) * run["copies"])
+    materials = connection.execute(
+        "SELECT id, unit_cost FROM material WHERE unit_cost <> '' AND campaign IN (SELECT campaign FROM event WHERE id IN (SELECT value FROM json_each(?)))",
+        (wanted,),
+    ).fetchall()
+    return Prices(by_run, {row["id"]: Decimal(row["unit_cost"]) for row in materials})
+
+
+def spent_on(week: Week, prices: Prices, *, event: str | None = None, material: str | None = None) -> Spent:
+    """Return what the copies of an event, of a material or of all of ``week`` cost; those spoiled at the press were paid for too."""
+    made: Counter[tuple[str, str]] = Counter()
+    for row in week.rows:
+        if row.measure == "printed" and row.method != "estimate" and row.material and event in (None, row.event) and material in (None, row.material):
+            made[row.event, row.material] += row.quantity
+    cost = {place: prices.of(*place, copies) for place, copies in made.items() if copies}
+    unpriced = frozenset(material for (_event, material), money in cost.items() if money is None)
+    known = [money for money in cost.values() if money is not None]
+    return Spent(sum(known, Decimal(0)) if known and not unpriced else None, unpriced)
+
+
+def costs_in(week: Week, prices: Prices, figures: Figures, *, event: str | None = None, material: str | None = None) -> Costs:
+    """Return what came out of it per result; ``figures`` are those of the same part of ``week``."""
+    return costs_of(figures, spent_on(week, prices, event=event, material=material).total)

@@ -1,0 +1,377 @@
+"""Where a figure comes from: its address, its value, what it is made of and how it was counted (domain.md §3).
+
+An address names a figure by human codes, from the campaign down: ``campaign:WEEK2017/event:B/booth:B1/handed_out``.  Whatever states
+a figure (a page, a sentence, a cell of a file) carries its address, so that each can be asked the same questions.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+from urllib.parse import quote, unquote
+
+from kiosk import records
+from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, was_held
+from kiosk.duty import load_duty
+from kiosk.errors import NotFound
+from kiosk.feedback import read_feedback
+from kiosk.figures.costs import Prices, costs_in, load_prices
+from kiosk.figures.objectives import outcomes_of
+from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
+from kiosk.figures.published import Published, read_published
+from kiosk.figures.rates import Costs, Rates, rates_of
+from kiosk.figures.suppression import Shown
+from kiosk.figures.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
+from kiosk.organisations import ORGANISATION, subtree
+from kiosk.posts import POST, latest_readings
+from kiosk.summary_texts import OBJECTIVE
+
+Value = int | float | Decimal | Shown | None
+"""None is "not measurable"; a count of referrals may be hidden."""
+_PartName = Literal["campaign", "organisation", "event", "booth", "material", "hour", "detail"]
+
+_MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
+MEASURES: Mapping[str, tuple[str, ...]] = {
+    "printed": ("printed", "spoiled"), "issued": ("issued",), "transferred": ("transferred_in", "transferred_out"), "handed_out": ("handed_out",),
+    "returned": ("returned",), "spoiled": ("spoiled",), "unaccounted": _MOVED, "in_store": ("printed", "issued", "returned", "spoiled"),
+    "never_issued": ("printed", "issued", "spoiled"), "consultations": ("consultations",), "topics": ("consultations",), "consulted_persons": ("consulted_persons",),
+    "outcomes": ("outcomes",), "visits": ("visits",), "persons": ("visits",), "registrations": ("registrations",), "new_volunteers": ("registrations",),
+    "ages": ("registrations",), "notes": ("notes",), "notes_by_sort": ("notes",), "wishes": ("notes",), "wishes_claimed": ("wish_steps",),
+    "wishes_delivered": ("wish_steps",), "wish_median_days": ("wish_days",), "feedback": ("feedback",), "satisfied": ("feedback",),
+    "cost": ("printed",), "cost_per_handed_out": ("printed", "handed_out"), "cost_per_response": ("printed",), "cost_per_consultation": ("printed", "consultations"),
+}  # fmt: skip
+"""Figure → the tallies that it is the sum of."""
+SCANS = ("opened", "responses", "unique_responses", "actions", "actions_by_kind", "repeats", "response_rate", "action_rate")
+_RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
+COSTS: Mapping[str, str] = {
+    "cost": "total", "cost_per_handed_out": "per_handed_out", "cost_per_response": "per_response", "cost_per_consultation": "per_consultation",
+}  # fmt: skip
+"""Amounts of money → which of the costs it is."""
+_DIVIDED_BY = {"cost": "printed", "cost_per_handed_out": "handed_out", "cost_per_response": "responses", "cost_per_consultation": "consultations"}
+"""How an amount per result was counted is how its results were."""
+_DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
+_PEOPLE = ("persons", "new_volunteers", "groups", "performers")
+_PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured", "persons_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The name of a figure: what it counts and of which part of a campaign, by human codes; '' where that is not narrowed down.
+
+    ``hour`` is a local hour as the tallies name it (``2017-03-24T09:00``), ``detail`` a topic, a sort of note, a step.
+    """
+
+    figure: str
+    campaign: str
+    organisation: str = ""
+    event: str = ""
+    booth: str = ""
+    material: str = ""
+    hour: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        said = [(part, getattr(self, part)) for part in _PARTS]
+        return "/".join([*(f"{part}:{quote(code, safe=':')}" for part, code in said if code), self.figure])
+
+    def of(self, figure: str, **narrowed: str) -> Address:
+        """Return another figure of the same part, or of a part of it."""
+        return replace(self, figure=figure, **narrowed)
+
+
+_PARTS: tuple[_PartName, ...] = ("campaign", "organisation", "event", "booth", "material", "hour", "detail")
+
+
+def parse(said: str) -> Address:
+    """Read an address; NotFound for anything else."""
+    *parts, figure = said.split("/")
+    narrowed: dict[str, str] = {}
+    for part in parts:
+        name, colon, code = part.partition(":")
+        if name not in _PARTS or not colon or not code or name in narrowed:
+            raise NotFound()
+        narrowed[name] = unquote(code)
+    if figure not in FIGURES or "campaign" not in narrowed:
+        raise NotFound()
+    return Address(figure, **narrowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A figure, how many facts of which measure it is made of, and how much of it was counted how."""
+
+    address: Address
+    value: Value
+    facts: Mapping[str, int] = field(default_factory=dict)
+    methods: Mapping[str, int] = field(default_factory=dict)
+
+
+class Scope:
+    """What the figures of one part of a campaign are read from; each thing once, when it is first asked for."""
+
+    def __init__(self, reader: Reader, address: Address) -> None:
+        self._reader = reader
+        self._connection = reader.connection
+        self.campaign = _by_code(self._connection, CAMPAIGN, "", address.campaign)
+        self.events = self._find_events(address)
+        self.ids = [row["id"] for row in self.events]
+        self.booth = self._find(BOOTH, self.events, address.booth)
+        self.material = self._find(MATERIAL, [self.campaign], address.material)
+        self.hour = address.hour
+        self.organisation = _by_code(self._connection, ORGANISATION, "", address.organisation)["id"] if address.organisation else None
+        self.is_whole = not (address.booth or address.material or address.hour)
+
+    def _find_events(self, address: Address) -> list[sqlite3.Row]:
+        every = records.all_of(self._connection, EVENT, self.campaign["id"], archived=True)
+        if address.organisation:
+            within = subtree(self._connection, _by_code(self._connection, ORGANISATION, "", address.organisation)["id"])
+            every = [row for row in every if row["organisation"] in within]
+        found = [row for row in every if address.event in ("", row["code"]) and (self._reader.only is None or row["id"] in self._reader.only)]
+        if address.event and not found:
+            raise NotFound()
+        return found
+
+    def _find(self, noun: records.Noun, parents: Collection[sqlite3.Row], code: str) -> str | None:
+        if not code:
+            return None
+        found = [row for parent in parents for row in [records.find_by_code(self._connection, noun, parent["id"], code)] if row is not None]
+        if len(found) != 1:
+            raise NotFound()
+        return str(found[0]["id"])
+
+    @cached_property
+    def week(self) -> Week:
+        """The tallies of the events."""
+        return self._reader.week(self.campaign["id"]).only(frozenset(self.ids))
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """The hour in milliseconds UTC; NotFound where nothing was counted in it."""
+        if not self.hour:
+            return None
+        [event] = self.events if len(self.events) == 1 else [None]
+        spans = {name: (first, last) for name, first, last in hours_of(self.week, event["id"], event["zone"])} if event else {}
+        if self.hour not in spans:
+            raise NotFound()
+        return spans[self.hour]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of the part."""
+        return figures_of(self.week, booth=self.booth, material=self.material, hours=self.span)
+
+    @cached_property
+    def people(self) -> Figures:
+        """The same with who they were, which is looked up only where somebody asks for it, and of whole events alone."""
+        figures = replace(self.figures)
+        if self.is_whole:
+            add_people(self._connection, figures, self.ids)
+        return figures
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The shares of the part."""
+        return rates_of(self.figures)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What the printing cost; of booths and hours nobody can tell."""
+        if self.booth or self.hour:
+            return Costs()
+        return costs_in(self.week, self._reader.prices(self.campaign["id"]), self.figures, material=self.material)
+
+    @cached_property
+    def published(self) -> Published:
+        """What may be said of referrals: nothing of parts of an event."""
+        if not self.is_whole:
+            return Published()
+        said = read_published(self._connection, self.campaign["id"])
+        return said.event(self.ids[0]) if len(self.ids) == 1 else said.roll_up(self.ids)
+
+    @cached_property
+    def posts(self) -> list[str]:
+        """The posts of the organisation, or of all of the campaign."""
+        within = subtree(self._connection, self.organisation) if self.organisation else None
+        return [row["id"] for row in records.all_of(self._connection, POST, self.campaign["id"]) if within is None or row["organisation"] in within]
+
+    def count_reads(self, code: str = "") -> int:
+        """Return how often the posts (or the one with this code) had been read when somebody last looked; NotFound."""
+        posts = [str(_by_code(self._connection, POST, self.campaign["id"], code)["id"])] if code else self.posts
+        return sum(reading.reads for reading in latest_readings(self._connection, posts).values())
+
+    def count_held(self) -> int:
+        """Return how many of the events have taken place."""
+        return sum(was_held(row, self._reader.now) for row in self.events)
+
+    def feedback(self, *, satisfied: bool) -> int:
+        """Return how many said what they thought, or how many of them were satisfied."""
+        found = [read_feedback(self._connection, id) for id in self.ids]
+        return sum(one.satisfied if satisfied else one.answers for one in found)
+
+    def objective(self, code: str) -> int | None:
+        """Return what came of an objective of the campaign; NotFound."""
+        row = _by_code(self._connection, OBJECTIVE, self.campaign["id"], code)
+        outcome = outcomes_of(self._connection, [row], self._reader.now).get(row["id"])
+        return outcome.actual if outcome else None
+
+    def read_of_plan(self, read: Read, detail: str) -> int:
+        """Return a figure of the plan, of the people on duty or of the stage; NotFound for parts of an event, or for several where it is one's."""
+        if not self.is_whole or (len(self.ids) != 1 and read in OF_ONE_EVENT):
+            raise NotFound()
+        return read(self._connection, self.ids, detail)
+
+    def service_hours(self) -> Decimal:
+        """Return the hours that people were on duty, in steps of half an hour."""
+        return sum((load_duty(self._connection, row).hours() for row in self.events), Decimal(0))
+
+    def count_facts(self, measures: Collection[str]) -> dict[str, int]:
+        """Return measure → how many facts of it the tallies count here."""
+        counted: Counter[str] = Counter()
+        events, (low, high) = set(self.ids), self.span or (0, 1 << 62)
+        for event, booth, material, bucket, measure, facts in self._reader.facts(self.campaign["id"]):
+            if event in events and self.booth in (None, booth) and self.material in (None, material) and low <= bucket < high:
+                counted[measure] += facts
+        return {measure: counted[measure] for measure in measures if counted[measure]}
+
+
+_Read = Callable[[Scope, str], Value]
+
+
+def _plain(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        value: Value = getattr(scope.people if name in _PEOPLE else scope.figures, name)
+        return value
+
+    return read
+
+
+def _detailed(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        counted: Counter[str] = getattr(scope.figures, name)
+        return counted[detail]
+
+    return read
+
+
+def _rate(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        value: Value = getattr(scope.rates, name)
+        return value
+
+    return read
+
+
+def _cost(name: str) -> _Read:
+    def read(scope: Scope, detail: str) -> Value:
+        value: Value = getattr(scope.costs, name)
+        return value
+
+    return read
+
+
+def _of_plan(read: Read) -> _Read:
+    return lambda scope, detail: scope.read_of_plan(read, detail)
+
+
+def _referral(scope: Scope, detail: str) -> Value:
+    return scope.published.figures.get(detail or "referrals", 0)
+
+
+FIGURES: Mapping[str, _Read] = (
+    {name: _plain(name) for name in _PLAIN}
+    | {name: _detailed(name) for name in _DETAILED}
+    | {name: _rate(rate) for name, rate in _RATES.items()}
+    | {name: _cost(cost) for name, cost in COSTS.items()}
+    | {name: _of_plan(read) for name, read in PLAN_FIGURES.items()}
+    | {
+        "outcomes": lambda scope, detail: scope.published.outcomes.get(detail, 0),
+        "referrals": _referral,
+        "events": lambda scope, detail: scope.count_held(),
+        "organisations": lambda scope, detail: len({row["organisation"] for row in scope.events}),
+        "posts": lambda scope, detail: len(scope.posts),
+        "reads": lambda scope, detail: scope.count_reads(detail),
+        "feedback": lambda scope, detail: scope.feedback(satisfied=False),
+        "satisfied": lambda scope, detail: scope.feedback(satisfied=True),
+        "objective": lambda scope, detail: scope.objective(detail),
+        "repeat_visits": lambda scope, detail: scope.figures.visits - (scope.people.persons or 0),
+        "unmeasured": lambda scope, detail: scope.figures.unmeasured,
+        "service_hours": lambda scope, detail: scope.service_hours(),
+    }
+)
+"""Every figure that has an address, and how it is read."""
+
+
+
+class Reader:
+    """Reads and explains figures by address; what several of them need is read once.
+
+    ``only`` are the events that whoever asks may see (None: all), ``now`` is ms UTC.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, now: int, only: Collection[str] | None = None) -> None:
+        self.connection = connection
+        self.now = now
+        self.only = only
+        self._weeks: dict[str, Week] = {}
+        self._prices: dict[str, Prices] = {}
+        self._facts: dict[str, list[tuple[str, str, str, int, str, int]]] = {}
+        self._scopes: dict[Address, Scope] = {}
+
+    def week(self, campaign: str) -> Week:
+        """Return the tallies of a campaign (an id)."""
+        if campaign not in self._weeks:
+            events = [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)]
+            self._weeks[campaign] = load_week(self.connection, events)
+        return self._weeks[campaign]
+
+    def prices(self, campaign: str) -> Prices:
+        """Return what printing costs in a campaign (an id)."""
+        if campaign not in self._prices:
+            self._prices[campaign] = load_prices(self.connection, [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)])
+        return self._prices[campaign]
+
+    def facts(self, campaign: str) -> list[tuple[str, str, str, int, str, int]]:
+        """Return how many facts the tallies of a campaign (an id) count: event, booth, material, quarter of an hour (ms UTC), measure, facts."""
+        if campaign not in self._facts:
+            rows = self.connection.execute(
+                "SELECT t.event, t.booth, t.material, t.bucket, t.measure, sum(t.entries) FROM event e CROSS JOIN tally t ON t.event = e.id"
+                " WHERE e.campaign = ? GROUP BY 1, 2, 3, 4, 5",
+                (campaign,),
+            )
+            self._facts[campaign] = [tuple(row) for row in rows.fetchall()]
+        return self._facts[campaign]
+
+    def value(self, address: Address) -> Value:
+        """Return the figure; NotFound for a part that is not there or not the reader's."""
+        return FIGURES[address.figure](self._scope(address), address.detail)
+
+    def explain(self, address: Address) -> Explained:
+        """Return the figure with what it is made of; NotFound."""
+        scope = self._scope(address)
+        value = FIGURES[address.figure](scope, address.detail)
+        if address.figure in SCANS:
+            counted = {"responses": scope.figures.responses, "actions": scope.figures.actions}
+            return Explained(address, value, {name: count for name, count in counted.items() if count}, {"scan": scope.figures.responses})
+        facts = scope.count_facts(MEASURES.get(address.figure, ()))
+        if address.figure == "cost_per_response" and scope.figures.responses:
+            facts["responses"] = scope.figures.responses
+        counted_how = scope.figures.methods[_DIVIDED_BY.get(address.figure, address.figure)]
+        return Explained(address, value, facts, {how: n for how, n in sorted(counted_how.items()) if n})
+
+    def _scope(self, address: Address) -> Scope:
+        key = replace(address, figure="", detail="")
+        if key not in self._scopes:
+            self._scopes[key] = Scope(self, key)
+        return self._scopes[key]
+
+
+def _by_code(connection: sqlite3.Connection, noun: records.Noun, parent: str, code: str) -> sqlite3.Row:
+    row = records.find_by_code(connection, noun, parent, code)
+    if row is None:
+        raise NotFound()
+    return row

@@ -1,0 +1,176 @@
+"""What may be published of a campaign's referrals: one view per campaign, whoever reads it and however much of it (domain.md §6).
+
+Referrals are the consultations whose outcome was a referral and the tips that were referred.  The view is always made of all
+events of the campaign, so that two readers who see different parts of it cannot put a hidden count together.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.figures.suppression import SMALLEST, Count, Hidden, Key, Shown, Sum, suppress
+
+MEASURE = "referral_steps"
+"""The tally of what happened to tips, a detail per step (storage/sql/referrals.sql)."""
+FIGURES = ("tips", "contacted", "consented", "referrals", "visits", "accepted", "closed")
+"""In the order of what happens to a tip; ``referrals`` are those of consultations too."""
+_STEPS = {"tips": "tip", "contacted": "contacted", "consented": "consented", "visits": "visited", "accepted": "accepted", "closed": "closed"}
+_WITHIN = (("tips", ("contacted",)), ("contacted", ("consented",)), ("consented", ("by_tip", "visits")), ("by_tip", ("accepted",)), ("tips", ("closed",)))
+"""No more can have come to the later step than to the one before it."""
+_PATH = ("tips", "contacted", "consented", "by_tip", "accepted")
+_RESTS = (
+    *((whole, (part,)) for place, whole in enumerate(_PATH) for part in _PATH[place + 1 :]), ("tips", ("closed",)),
+    *((whole, parts) for whole in _PATH[:3] for parts in (("visits",), ("by_tip", "visits"))),
+)  # fmt: skip
+"""Who came to one step and not to a later one, the one who refused for instance: they are protected as those who came are."""
+_ROLLUP = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The exact counts of one event: what happened to its tips, and what came of its consultations."""
+
+    steps: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What may be said of one scope; nothing where there is nothing of the kind."""
+
+    figures: dict[str, Shown] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedWeek:
+    """What may be said of a campaign's events and of all of them together."""
+
+    events: dict[str, Published]
+    whole: Published
+
+    def event(self, id: str) -> Published:
+        """Return what may be said of one event."""
+        return self.events.get(id, Published())
+
+    def roll_up(self, events: Collection[str]) -> Published:
+        """Return what may be said of some of the events together: a part of the week tells no more than its events do."""
+        concerned = {id for id, one in self.events.items() if one.figures}
+        if concerned <= set(events):
+            return self.whole
+        seen = [self.events[id].figures for id in events if id in concerned]
+        return Published({name: _add([one[name] for one in seen if name in one]) for name in FIGURES if any(name in one for one in seen)})
+
+
+def _add(shown: list[Shown]) -> Shown:
+    return Hidden.WITHHELD if any(isinstance(one, Hidden) for one in shown) else sum(one for one in shown if isinstance(one, int))
+
+
+def read_published(connection: sqlite3.Connection, campaign: str) -> PublishedWeek:
+    """Return what may be published of a campaign."""
+    return publish(read_numbers(connection, campaign))
+
+
+def read_numbers(connection: sqlite3.Connection, campaign: str) -> dict[str, Numbers]:
+    """Return the exact counts of each of a campaign's events that has any: for case workers only."""
+    rows = connection.execute(
+        "SELECT t.event, t.measure, t.detail, sum(t.quantity) AS quantity FROM event e CROSS JOIN tally t ON t.event = e.id"
+        " WHERE e.campaign = ? AND t.measure IN ('outcomes', ?) AND t.method <> 'estimate' GROUP BY 1, 2, 3",
+        (campaign, MEASURE),
+    ).fetchall()
+    numbers: dict[str, Numbers] = {}
+    for row in rows:
+        event = numbers.setdefault(row["event"], Numbers())
+        counter = event.outcomes if row["measure"] == "outcomes" else event.steps
+        counter[row["detail"]] += row["quantity"]
+    return numbers
+
+
+def publish(numbers: Mapping[str, Numbers]) -> PublishedWeek:
+    """Return the published view of exact counts."""
+    counts, sums = tables_of(numbers)
+    said = suppress(counts, sums)
+    events = {id: Published(_figures(said, id), _outcomes(said, id, one)) for id, one in numbers.items()}
+    return PublishedWeek(events, Published(_figures(said, _ROLLUP)))
+
+
+def _figures(said: Mapping[Key, Shown], scope: str) -> dict[str, Shown]:
+    return {name: said[scope, name] for name in FIGURES if (scope, name) in said}
+
+
+def _outcomes(said: Mapping[Key, Shown], event: str, numbers: Numbers) -> dict[str, int]:
+    """Return what came of the consultations; where the referred ones are hidden, they are put together with the booked ones."""
+    kept = dict(numbers.outcomes)
+    if isinstance(said.get((event, "by_consultation")), Hidden):
+        together = kept.pop("booked", 0) + kept.pop("referred", 0)
+        kept["booked_or_referred"] = together
+    order = ("answered", "booked", "referred", "booked_or_referred")
+    return {name: kept[name] for name in order if kept.get(name)}
+
+
+def tables_of(numbers: Mapping[str, Numbers]) -> tuple[dict[Key, Count], list[Sum]]:
+    """Return the counts to be published and how they hang together, as ``suppress`` takes them."""
+    counts: dict[Key, Count] = {}
+    sums: list[Sum] = []
+    for id, one in numbers.items():
+        _add_event(counts, sums, id, one)
+    for name in FIGURES:
+        _add_roll_up(counts, sums, name, [(id, name) for id in numbers if (id, name) in counts])
+    if any((id, "by_consultation") in counts for id in numbers):
+        _add_roll_up(counts, sums, "by_tip", [_by_tip(counts, id) for id in numbers if (id, "tips") in counts])
+    for scope in (*numbers, _ROLLUP):
+        _protect_rests(counts, sums, scope)
+    return counts, sums
+
+
+def _add_roll_up(counts: dict[Key, Count], sums: list[Sum], name: str, parts: Sequence[Key]) -> None:
+    if parts:
+        total, listed = sum(counts[part].value for part in parts), name in FIGURES
+        counts[_ROLLUP, name] = Count(total, listed=listed, least=min(counts[part].least for part in parts), rollup=True)
+        sums.append(Sum((_ROLLUP, name), tuple(parts)))
+
+
+def _add_event(counts: dict[Key, Count], sums: list[Sum], id: str, numbers: Numbers) -> None:
+    """Add one event: where nothing came in, that nothing followed is no secret, and there is nothing to say."""
+    referred = []
+    together = numbers.outcomes["booked"] + numbers.outcomes["referred"]
+    if together > 0:
+        counts[id, "by_consultation"] = Count(numbers.outcomes["referred"], sized=False)
+        counts[id, "booked"] = Count(numbers.outcomes["booked"], small=False, listed=numbers.outcomes["referred"] >= SMALLEST)
+        counts[id, "booked_or_referred"] = Count(together, small=False, movable=False)
+        sums.append(Sum((id, "booked_or_referred"), ((id, "by_consultation"), (id, "booked"))))
+        referred.append((id, "by_consultation"))
+    if numbers.steps["tip"] > 0:
+        for name, step in _STEPS.items():
+            counts[id, name] = Count(numbers.steps[step], least=int(name == "tips"))
+        if together > 0:
+            counts[id, "by_tip"] = Count(numbers.steps["referred"], listed=False)
+        referred.append(_by_tip(counts, id))
+    if referred:
+        counts[id, "referrals"] = Count(numbers.outcomes["referred"] + numbers.steps["referred"])
+    if together > 0:
+        sums.append(Sum((id, "referrals"), tuple(referred)))
+    if numbers.steps["tip"] > 0:
+        sums.extend(Sum(_named(counts, id, whole), tuple(_named(counts, id, part) for part in parts), at_most=True) for whole, parts in _WITHIN)
+
+
+def _by_tip(counts: Mapping[Key, Count], scope: str) -> Key:
+    """Return what says how many tips were referred: without consultations that is all the referrals, and published."""
+    return (scope, "by_tip" if (scope, "by_tip") in counts else "referrals")
+
+
+def _named(counts: Mapping[Key, Count], scope: str, name: str) -> Key:
+    return _by_tip(counts, scope) if name == "by_tip" else (scope, name)
+
+
+def _protect_rests(counts: dict[Key, Count], sums: list[Sum], scope: str) -> None:
+    """Protect a difference of one to four between two steps; that everybody came further says nothing of anybody."""
+    for whole, parts in _RESTS if (scope, "tips") in counts else ():
+        of, *less = (_named(counts, scope, name) for name in (whole, *parts))
+        rest = counts[of].value - sum(counts[part].value for part in less)
+        if 0 < rest < SMALLEST:
+            counts[scope, f"{whole} without {' and '.join(parts)}"] = Count(rest, listed=False)
+            sums.append(Sum(of, (*less, (scope, f"{whole} without {' and '.join(parts)}"))))

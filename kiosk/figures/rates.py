@@ -1,0 +1,76 @@
+"""Figures set against each other: shares, cost per result, and how many to print next time (domain.md §3); pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+
+from kiosk.figures.tallies import Figures
+
+CENT = Decimal("0.01")
+_RESERVE = Decimal("1.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Shares of one; None where there is nothing to divide by."""
+
+    handed_of_issued: Decimal | None
+    handed_of_printed: Decimal | None
+    response: Decimal | None
+    actions: Decimal | None
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Money for the printing, in all and per result; None where no cost is known or nothing came of it."""
+
+    total: Decimal | None = None
+    per_handed_out: Decimal | None = None
+    per_response: Decimal | None = None
+    per_consultation: Decimal | None = None
+
+
+def rates_of(figures: Figures) -> Rates:
+    """Return the shares: handed out of what was issued (and moved in), and of what was printed; responders; actions."""
+    handed = figures.handed_out or 0
+    return Rates(
+        handed_of_issued=_share(handed, figures.issued + figures.transferred),
+        handed_of_printed=_share(handed, figures.printed),
+        response=_share(figures.unique_responses, handed),
+        actions=_share(figures.actions, figures.unique_responses),
+        repeats=figures.responses - figures.unique_responses,
+    )
+
+
+def costs_of(figures: Figures, total: Decimal | None) -> Costs:
+    """Return what the printing cost per result; money is rounded half up (540 / 96 = 5.63)."""
+    return Costs(
+        total=_money(total, 1),
+        per_handed_out=_money(total, figures.handed_out or 0),
+        per_response=_money(total, figures.unique_responses),
+        per_consultation=_money(total, figures.consultations),
+    )
+
+
+def print_next_time(
+    handed_out: int, *, ran_out_after: Decimal | None, planned_hours: Decimal, bundle_size: int
+) -> int:
+    """Return how many to print: leftovers → handed × 1.1; ran out → handed per hour × planned hours × 1.1; up to whole bundles.
+
+    ``ran_out_after`` is the hours from the start until it had run out, None where some were left.
+    """
+    wanted = Decimal(handed_out)
+    if ran_out_after is not None and ran_out_after > 0:
+        wanted = max(wanted, wanted / ran_out_after * planned_hours)
+    size = max(1, bundle_size)
+    return int((wanted * _RESERVE / size).to_integral_value(ROUND_CEILING)) * size
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return Decimal(part) / Decimal(whole) if whole > 0 else None
+
+
+def _money(total: Decimal | None, results: int) -> Decimal | None:
+    return (total / results).quantize(CENT, ROUND_HALF_UP) if total is not None and results > 0 else None

@@ -1,0 +1,152 @@
+"""Many communities side by side for the district: what each brought, how it was counted, and whose report is missing or late (domain.md §3, §8).
+
+Every fact belongs to the one organisation that holds the event, so that what is held jointly is counted once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kiosk import records
+from kiosk.books.closings import closings_of
+from kiosk.campaigns import CAMPAIGN, EVENT, event_window, status_at
+from kiosk.figures.published import Published, PublishedWeek, read_published
+from kiosk.figures.rates import Rates, rates_of
+from kiosk.figures.response_cells import Cell
+from kiosk.figures.tallies import Figures, Row, Week, add_people, figures_of, load_week
+from kiosk.late_phones import late_phones
+from kiosk.organisations import ORGANISATION
+
+COUNTED = ("handed_out", "visits", "consultations", "registrations", "notes")
+"""The figures whose ways of counting tell how far a community's numbers can be trusted."""
+WAYS = ("scan", "count", "paper", "remainder")
+_WAY = {"scan": "scan", "self": "scan", "count": "count", "volunteer": "count", "paper": "paper", "remainder": "remainder"}
+SORTED_BY = ("place", "handed_out", "unaccounted", "unique_responses", "visits", "consultations", "new_volunteers", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """How far a community's records are in: its events by state, and what is still owed."""
+
+    held: int
+    planned: int
+    closed: int
+    silent: tuple[str, ...] = ()
+    """Codes of events that are over and of which nothing was recorded."""
+    unclosed: tuple[str, ...] = ()
+    """Codes of events that are over, have records and are not closed."""
+    late_phones: int = 0
+
+    @property
+    def is_in(self) -> bool:
+        """Whether nothing is owed."""
+        return not (self.silent or self.unclosed or self.late_phones)
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """One organisation's part of the campaign; ``ways`` is how much was counted how, ``estimated`` how many figures are estimates beside."""
+
+    row: sqlite3.Row
+    events: tuple[sqlite3.Row, ...]
+    figures: Figures
+    published: Published
+    reported: Reported
+    ways: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rates(self) -> Rates:
+        """The shares of its own flyers."""
+        return rates_of(self.figures)
+
+    @property
+    def estimated(self) -> int:
+        """The estimates that stand beside the counts."""
+        return self.figures.estimates.total()
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A campaign's communities in order, and all of them together."""
+
+    row: sqlite3.Row
+    communities: tuple[Community, ...]
+    whole: Community
+
+
+def read_roll_up(connection: sqlite3.Connection, campaign: str, *, now: int, only: Collection[str] | None = None, by: str = "place") -> RollUp:
+    """Return a campaign's communities, sorted by one of SORTED_BY (figures: the largest first).
+
+    ``only`` are the events that the reader may see (None: all), ``now`` is ms UTC.  NotFound.
+    """
+    row = records.get(connection, CAMPAIGN, campaign)
+    events = [each for each in records.all_of(connection, EVENT, campaign) if only is None or each["id"] in only]
+    week, published = load_week(connection, [each["id"] for each in events]), read_published(connection, campaign)
+    closed = set(closings_of(connection, [each["id"] for each in events]))
+    held_by: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    for each in events:
+        held_by[each["organisation"]].append(each)
+    parts = _split(week, {each["id"]: each["organisation"] for each in events})
+    organisations = [records.get(connection, ORGANISATION, id) for id in held_by]
+    organisations.sort(key=lambda each: (each["position"], len(each["code"]), each["code"]))
+    found = [_community(connection, each, held_by[each["id"]], parts[each["id"]], published, closed, now) for each in organisations]
+    whole = _community(connection, row, events, week, published, closed, now)
+    return RollUp(row, tuple(sort_communities(found, by)), whole)
+
+
+def _split(week: Week, held_by: Mapping[str, str]) -> dict[str, Week]:
+    """Return each organisation's part of the week; the whole is gone through once, however many there are."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    cells: dict[str, list[Cell]] = defaultdict(list)
+    for row in week.rows:
+        rows[held_by[row.event]].append(row)
+    for cell in week.cells:
+        cells[held_by[cell.event]].append(cell)
+    return {id: Week(tuple(rows[id]), tuple(cells[id]), week.several, week.modes) for id in set(held_by.values())}
+
+
+def sort_communities(communities: Iterable[Community], by: str) -> list[Community]:
+    """Return the communities by a figure, the largest first, or in the plan's order; what cannot be measured comes last."""
+    if by not in SORTED_BY or by == "place":
+        return list(communities)
+    return sorted(communities, key=lambda each: _rank(each, by), reverse=True)
+
+
+def _rank(community: Community, by: str) -> tuple[bool, int]:
+    if by == "late":
+        owed = community.reported
+        return not owed.is_in, len(owed.silent) * 1000 + owed.late_phones * 10 + len(owed.unclosed)
+    value = getattr(community.figures, by)
+    return value is not None, value or 0
+
+
+def _community(
+    connection: sqlite3.Connection, row: sqlite3.Row, events: list[sqlite3.Row], week: Week, published: PublishedWeek, closed: set[str], now: int
+) -> Community:
+    ids = [event["id"] for event in events]
+    figures = figures_of(week)
+    add_people(connection, figures, ids)
+    said = published.event(ids[0]) if len(ids) == 1 else published.roll_up(ids)
+    return Community(row, tuple(events), figures, said, _reported(connection, events, week, closed, now), _ways(figures))
+
+
+def _ways(figures: Figures) -> Counter[str]:
+    ways: Counter[str] = Counter()
+    for name in COUNTED:
+        for method, count in figures.methods[name].items():
+            ways[_WAY.get(method, "count")] += count
+    return ways
+
+
+def _reported(connection: sqlite3.Connection, events: list[sqlite3.Row], week: Week, closed: set[str], now: int) -> Reported:
+    heard = {row.event for row in week.rows} | {cell.event for cell in week.cells}
+    over = [event for event in events if status_at(event, now) == "ended" or (event_window(event).ends < now and status_at(event, now) not in ("cancelled", "postponed"))]
+    return Reported(
+        held=len(over), planned=len(events), closed=sum(event["id"] in closed for event in events),
+        silent=tuple(event["code"] for event in over if event["id"] not in heard and event["id"] not in closed),
+        unclosed=tuple(event["code"] for event in over if event["id"] in heard and event["id"] not in closed),
+        late_phones=sum(len(late_phones(connection, event["id"])) for event in events),
+    )  # fmt: skip

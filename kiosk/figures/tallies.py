@@ -1,0 +1,396 @@
+"""Read-only sums of the ledger: what was printed, issued, handed out, returned, who responded and who came (domain.md §3).
+
+Every figure carries how it was counted.  Nothing here reads the ledger itself: only the tally tables, whose size follows the plan
+and not the number of facts.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from kiosk.books.closings import frozen_persons
+from kiosk.figures.published import MEASURE, Published, PublishedWeek, read_published
+from kiosk.figures.response_cells import Cell, Overlap, load_cells, load_several, unique_of
+from kiosk.figures.suppression import Hidden
+from kiosk.on_stage import count_groups
+from kiosk.volunteers import count_new
+
+BUCKET_MS = 900_000
+_WITHOUT_HOURS = ("printed", "notes", "wish_steps", "wish_days", MEASURE)
+"""Measures that belong to no hour of the event: what was printed before it, and what the wall and referrals bring for weeks after."""
+MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
+
+
+@dataclass
+class Figures:
+    """The figures of one scope.  A figure that cannot be measured is None, never 0.
+
+    ``methods`` maps a figure to how much of it was counted how: scan, count, paper, remainder, estimate, self, volunteer.
+    ``persons_at`` is when (ms UTC) the persons were frozen by closing the books, None while they are counted anew at each look.
+    ``estimates`` stand beside the figures and are never added to them.  ``unmeasured`` says how many booth × material places are
+    counted out and in, so that ``unaccounted`` speaks of the others only.
+    """
+
+    printed: int = 0
+    issued: int = 0
+    transferred: int = 0
+    handed_out: int | None = 0
+    returned: int = 0
+    spoiled: int = 0
+    unaccounted: int | None = None
+    unmeasured: int = 0
+    in_store: int | None = None
+    never_issued: int | None = None
+    opened: int = 0
+    responses: int = 0
+    unique_responses: int = 0
+    actions: int = 0
+    consultations: int = 0
+    consulted_persons: int = 0
+    visits: int = 0
+    persons: int | None = None
+    persons_at: int | None = None
+    registrations: int = 0
+    new_volunteers: int | None = None
+    notes: int = 0
+    wishes: int = 0
+    wishes_claimed: int = 0
+    wishes_delivered: int = 0
+    wish_median_days: float | None = None
+    notes_by_sort: Counter[str] = field(default_factory=Counter)
+    groups: int | None = None
+    performers: int | None = None
+    topics: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    actions_by_kind: Counter[str] = field(default_factory=Counter)
+    ages: Counter[str] = field(default_factory=Counter)
+    estimates: Counter[str] = field(default_factory=Counter)
+    methods: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the tally table."""
+
+    event: str
+    booth: str
+    material: str
+    measure: str
+    detail: str
+    method: str
+    bucket: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Everything that the figures of some events are made of, read once."""
+
+    rows: tuple[Row, ...]
+    cells: tuple[Cell, ...]
+    several: list[Overlap]
+    modes: dict[tuple[str, str, str], str]
+
+    def only(self, events: Collection[str]) -> Week:
+        """Return the part of these events."""
+        rows = tuple(row for row in self.rows if row.event in events)
+        return Week(rows, tuple(cell for cell in self.cells if cell.event in events), self.several, self.modes)
+
+
+def load_week(connection: sqlite3.Connection, events: Iterable[str]) -> Week:
+    """Read the tallies of ``events``."""
+    wanted = json.dumps(sorted(events))
+    rows = connection.execute(
+        "SELECT event, booth, material, measure, detail, method, bucket, quantity FROM tally"
+        " WHERE event IN (SELECT value FROM json_each(?)) AND quantity <> 0",
+        (wanted,),
+    ).fetchall()
+    modes = connection.execute(
+        "SELECT * FROM counting_mode WHERE event IN (SELECT value FROM json_each(?))", (wanted,)
+    ).fetchall()
+    cells = load_cells(connection, wanted)
+    return Week(
+        tuple(Row(*row) for row in rows),
+        tuple(cells),
+        load_several(connection, cells),
+        {(mode["event"], mode["booth"], mode["material"]): mode["mode"] for mode in modes},
+    )
+
+
+def figures_of(
+    week: Week,
+    *,
+    event: str | None = None,
+    booth: str | None = None,
+    material: str | None = None,
+    hours: tuple[int, int] | None = None,
+) -> Figures:
+    """Return the figures of the part of ``week`` that is named; ``hours`` is a span of milliseconds UTC.
+
+    What was handed out in "out and in" mode has no hour, and a difference has none either: with ``hours`` both are left out.
+    """
+    inside = [row for row in week.rows if _within(row, event, booth, material, hours)]
+    rows = [row for row in inside if row.method != "estimate"]
+    figures = Figures()
+    for row in inside:
+        if row.method == "estimate":
+            figures.estimates[row.measure] += row.quantity
+    _sum_movements(figures, week, rows, by_hour=hours is not None)
+    _sum_people(figures, rows)
+    _sum_wall(figures, rows)
+    _sum_stock(figures, rows, whole=booth is None and hours is None)
+    cells = [cell for cell in week.cells if cell.within(event, booth, material, hours)]
+    _sum_responses(figures, cells, unique_of(cells, week.several))
+    return figures
+
+
+def _within(row: Row, event: str | None, booth: str | None, material: str | None, hours: tuple[int, int] | None) -> bool:
+    return (
+        event in (None, row.event)
+        and booth in (None, row.booth)
+        and material in (None, row.material)
+        and (hours is None or hours[0] <= row.bucket < hours[1])
+    )
+
+
+def _sum_movements(figures: Figures, week: Week, rows: list[Row], *, by_hour: bool) -> None:
+    stock: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    handed: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        place = (row.event, row.booth, row.material)
+        if row.booth == "store" or row.measure not in MOVED:
+            continue
+        stock[place][row.measure] += row.quantity
+        if row.measure == "handed_out":
+            handed[place][row.method] += row.quantity
+        elif row.measure in ("issued", "returned", "spoiled"):
+            figures.methods[row.measure][row.method] += row.quantity
+    for place, sums in stock.items():
+        tapped = is_tapped(week, *place)
+        figures.unmeasured += not tapped
+        _add_place(figures, sums, handed[place], tapped=tapped, by_hour=by_hour)
+    if by_hour and stock and figures.unmeasured == len(stock):
+        figures.handed_out = None
+
+
+def is_tapped(week: Week, event: str, booth: str, material: str) -> bool:
+    """Tell whether hand-outs are recorded as they happen there (else the booth counts out and in)."""
+    return week.modes.get((event, booth, material), week.modes.get((event, "", material), "tapped")) == "tapped"
+
+
+def _add_place(figures: Figures, sums: Counter[str], handed: Counter[str], *, tapped: bool, by_hour: bool) -> None:
+    """Add one booth's one material, by its counting mode."""
+    net = sums["transferred_in"] - sums["transferred_out"]
+    figures.issued += sums["issued"]
+    figures.transferred += net
+    figures.returned += sums["returned"]
+    figures.spoiled += sums["spoiled"]
+    if not tapped:
+        handed = Counter() if by_hour else Counter(remainder=sums["issued"] + net - sums["returned"] - sums["spoiled"])
+    elif not by_hour:
+        difference = sums["issued"] + net - handed.total() - sums["returned"] - sums["spoiled"]
+        figures.unaccounted = (figures.unaccounted or 0) + difference
+    figures.handed_out = (figures.handed_out or 0) + handed.total()
+    figures.methods["handed_out"].update(handed)
+
+
+def _sum_stock(figures: Figures, rows: list[Row], *, whole: bool) -> None:
+    printed = sum(row.quantity for row in rows if row.measure == "printed")
+    press_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store" and row.detail == "press")
+    store_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store") - press_waste
+    figures.printed = printed - press_waste
+    for row in rows:
+        if row.measure == "printed":
+            figures.methods["printed"][row.method] += row.quantity
+    never_issued = figures.printed - figures.issued - store_waste
+    if whole and never_issued >= 0:  # below zero where the pile came from another event's print: then nobody can tell from here
+        figures.never_issued = never_issued
+        figures.in_store = never_issued + figures.returned
+
+
+def _sum_people(figures: Figures, rows: list[Row]) -> None:
+    for row in rows:
+        if row.measure in ("consultations", "visits", "registrations"):
+            figures.methods[row.measure][row.method] += row.quantity
+        if row.measure == "consultations":
+            figures.consultations += row.quantity
+            figures.topics[row.detail] += row.quantity
+        elif row.measure == "outcomes":
+            figures.outcomes[row.detail] += row.quantity
+        elif row.measure == "consulted_persons":
+            figures.consulted_persons += row.quantity
+        elif row.measure == "registrations":
+            figures.registrations += row.quantity
+            figures.ages[row.detail] += row.quantity
+        elif row.measure == "visits":
+            figures.visits += row.quantity
+            if row.detail == "identified":
+                figures.persons = (figures.persons or 0) + row.quantity
+
+
+def _sum_wall(figures: Figures, rows: list[Row]) -> None:
+    """Wishes are counted beside the notes; whoever let one go has not claimed it."""
+    steps: Counter[str] = Counter()
+    days: Counter[int] = Counter()
+    for row in rows:
+        if row.measure == "notes":
+            figures.notes_by_sort[row.detail] += row.quantity
+            figures.methods["wishes" if row.detail == "wish" else "notes"][row.method] += row.quantity
+        elif row.measure == "wish_steps":
+            steps[row.detail] += row.quantity
+        elif row.measure == "wish_days" and row.detail:
+            days[int(row.detail)] += row.quantity
+    figures.wishes = figures.notes_by_sort["wish"]
+    figures.notes = figures.notes_by_sort.total() - figures.wishes
+    figures.wishes_claimed = steps["claim"] - steps["release"]
+    figures.wishes_delivered = steps["deliver"]
+    figures.wish_median_days = median(days.elements()) if days.total() else None
+
+
+def _sum_responses(figures: Figures, cells: list[Cell], unique: int) -> None:
+    for cell in cells:
+        figures.opened += cell.opened
+        figures.responses += cell.responses
+        figures.actions_by_kind.update(cell.actions)
+    figures.actions = figures.actions_by_kind.total()
+    figures.unique_responses = unique
+    if figures.responses:
+        figures.methods["responses"]["scan"] = figures.responses
+
+
+def count_persons(connection: sqlite3.Connection, events: Iterable[str]) -> int | None:
+    """Return how many different persons (人) the identified visits of ``events`` are; None when no visit is identified.
+
+    The same participant at several events, and participants whom somebody confirmed to be one person, are one.  Only they are
+    read one by one.
+    """
+    wanted = json.dumps(sorted(events))
+    in_events = "SELECT value FROM json_each(?)"
+    visits = connection.execute(
+        "SELECT sum(quantity) FROM tally"
+        f" WHERE event IN ({in_events}) AND booth >= '' AND material = '' AND measure = 'visits' AND detail = 'identified'",
+        (wanted,),
+    ).fetchone()[0]
+    again = connection.execute(
+        "WITH known (participant, person) AS (SELECT participant, person FROM same_person WHERE undone_at IS NULL"
+        "  UNION SELECT person, person FROM same_person WHERE undone_at IS NULL"
+        f"  UNION SELECT person, person FROM roster WHERE event IN ({in_events}))"
+        " SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM known k CROSS JOIN visit v ON v.participant = k.participant"
+        f"  WHERE v.event IN ({in_events}) AND v.seq > 0 GROUP BY k.person)",
+        (wanted, wanted),
+    ).fetchone()[0]
+    return visits - again if visits else None
+
+
+def add_people(connection: sqlite3.Connection, figures: Figures, events: Collection[str]) -> None:
+    """Add to the figures of whole ``events`` how many different people came (as frozen where their books are closed), how many
+    volunteers are new, and which groups performed."""
+    figures.persons, figures.persons_at = frozen_persons(connection, events) or (count_persons(connection, events), None)
+    figures.new_volunteers = count_new(connection, events) if figures.registrations else None
+    figures.groups, figures.performers = count_groups(connection, events) or (None, None)
+
+
+def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
+    """Return the event's local hours in which something was counted: (``2017-03-24T09:00``, start, end in ms UTC)."""
+    place = ZoneInfo(zone)
+    buckets = {row.bucket for row in week.rows if row.event == event and row.measure not in _WITHOUT_HOURS}
+    buckets |= {cell.bucket for cell in week.cells if cell.event == event}
+    spans: dict[str, tuple[int, int]] = {}
+    for bucket in sorted(buckets):
+        local = datetime.fromtimestamp(bucket / 1000, UTC).astimezone(place)
+        name = local.strftime("%Y-%m-%dT%H:00")
+        first, _ = spans.get(name, (bucket, bucket))
+        spans[name] = (first, bucket + BUCKET_MS)
+    return [(name, first, last) for name, (first, last) in spans.items()]
+
+
+def list_tallies(
+    connection: sqlite3.Connection, campaign: str | None = None, event: str | None = None, only: Collection[str] | None = None
+) -> list[dict[str, object]]:
+    """Return the tallies as objects for machines: campaign, event, booth, material and hour rows (codes as parents).
+
+    ``campaign`` and ``event`` are ids or human codes; ``only`` are the ids of the events that the reader may see.  Booth × material rows have the scope ``booth_material``, booth × hour rows
+    ``booth_hour``, so that a (scope, code) pair within a parent stays one row.
+    """
+    listed: list[dict[str, object]] = []
+    for row in connection.execute("SELECT * FROM campaign ORDER BY starts_on, code").fetchall():
+        if campaign in (None, row["id"], row["code"]):
+            listed += _list_campaign(connection, row, event, only)
+    return listed
+
+
+def _list_campaign(
+    connection: sqlite3.Connection, campaign: sqlite3.Row, event: str | None, only: Collection[str] | None
+) -> Iterator[dict[str, object]]:
+    every = connection.execute("SELECT * FROM event WHERE campaign = ? ORDER BY day, starts, code", (campaign["id"],)).fetchall()
+    events = [row for row in every if event in (None, row["id"], row["code"]) and (only is None or row["id"] in only)]
+    if not events:
+        return
+    week, published = load_week(connection, [row["id"] for row in events]), read_published(connection, campaign["id"])
+    if event is None:
+        ids = [row["id"] for row in events]
+        whole = figures_of(week)
+        add_people(connection, whole, ids)
+        yield _as_object("campaign", campaign["code"], None, whole, published.roll_up(ids))
+    for row in events:
+        yield from _list_event(connection, week, row, campaign["code"], published)
+
+
+def _list_event(
+    connection: sqlite3.Connection, week: Week, event: sqlite3.Row, campaign: str, published: PublishedWeek
+) -> Iterator[dict[str, object]]:
+    whole = figures_of(week, event=event["id"])
+    add_people(connection, whole, [event["id"]])
+    yield _as_object("event", event["code"], campaign, whole, published.event(event["id"]))
+    booths = connection.execute("SELECT id, code FROM booth WHERE event = ? ORDER BY position, code", (event["id"],)).fetchall()
+    materials = connection.execute(
+        "SELECT id, code FROM material WHERE campaign = ? ORDER BY position, code", (event["campaign"],)
+    ).fetchall()
+    used = {row.material for row in week.rows if row.event == event["id"]}
+    materials = [material for material in materials if material["id"] in used]
+    hours = hours_of(week, event["id"], event["zone"])
+    for booth in booths:
+        yield _as_object("booth", booth["code"], event["code"], figures_of(week, event=event["id"], booth=booth["id"]))
+    for material in materials:
+        yield _as_object(
+            "material", material["code"], event["code"], figures_of(week, event=event["id"], material=material["id"])
+        )
+    for name, first, last in hours:
+        yield _as_object("hour", name, event["code"], figures_of(week, event=event["id"], hours=(first, last)))
+    for booth in booths:
+        for material in materials:
+            found = figures_of(week, event=event["id"], booth=booth["id"], material=material["id"])
+            yield _as_object("booth_material", material["code"], booth["code"], found)
+        for name, first, last in hours:
+            yield _as_object(
+                "booth_hour", name, booth["code"], figures_of(week, event=event["id"], booth=booth["id"], hours=(first, last))
+            )
+
+
+KEYS = (
+    "printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions",
+    "consultations", "visits", "persons", "registrations", "new_volunteers",
+    "notes", "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days", "groups", "performers",
+)  # fmt: skip
+
+
+def _as_object(scope: str, code: str, parent: str | None, figures: Figures, published: Published | None = None) -> dict[str, object]:
+    methods = {name: {method: n for method, n in sorted(counts.items()) if n} for name, counts in sorted(figures.methods.items())}
+    said: dict[str, object] = {"scope": scope, "code": code, "parent": parent}
+    return (
+        said
+        | {key: getattr(figures, key) for key in KEYS}
+        | {"methods": {name: counts for name, counts in methods.items() if counts}}
+        | {"published": published and {"outcomes": published.outcomes, "referrals": _say_shown(published)}}
+    )
+
+
+def _say_shown(published: Published) -> dict[str, int | str]:
+    return {name: shown.value if isinstance(shown, Hidden) else shown for name, shown in published.figures.items()}

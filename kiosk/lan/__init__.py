@@ -1,0 +1,1 @@
+"""Serving phones on a local network without internet: addresses, certificates, and the page that installs them."""
