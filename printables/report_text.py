@@ -86,9 +86,10 @@ def _lines(block: Block, language: str) -> list[str]:
 
 
 def _row(heads: tuple[Cell, ...], row: tuple[Cell, ...], language: str) -> str:
-    """Return one row of a table as a line: its first cell, and each figure after its head."""
+    """Return one row of a table as a line: its first cell, words as they stand, and each figure after its head."""
     colon, between = _COLON[language], ", " if language == "en" else "，"
-    after = [f"{head.text}{colon if language == 'en' or not cell.number else ''}{cell.text}" for head, cell in zip(heads[1:], row[1:], strict=True) if cell.text]
+    names = [f"{head.text}{colon if language == 'en' else ''}" if head.number else "" for head in heads[1:]]
+    after = [f"{name}{cell.text}" for name, cell in zip(names, row[1:], strict=True) if cell.text]
     return f"{row[0].text}{colon}{between.join(after)}"
 
 

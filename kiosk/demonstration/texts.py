@@ -32,67 +32,65 @@ THREE: tuple[Texts, Texts] = (
     (
         "社區、社會組織和專業社會工作者互相配合：社區是平台，社會組織是載體，專業社會工作者是支撐。",
         "社区、社会组织和专业社会工作者互相配合：社区是平台，社会组织是载体，专业社会工作者是支撑。",
-        "The community, social organisations and professional social workers act together: the first as the place, the second as the carrier,"
-        " the third as the support.",
+        "The community, social organisations and professional social workers work hand in hand: the community as the platform, social organisations"
+        " as the vehicle and social workers as the professional support.",
     ),
 )
 # organisation, event or '' → kind, text
 STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
     ("DEMO", "", "background", (
-        "3月20日至26日是全國社會工作宣傳週，主題「社工讓社區更美好」由民政部確定。",
-        "3月20日至26日是全国社会工作宣传周，主题“社工让社区更美好”由民政部确定。",
-        "20–26 March was the national Social Work Publicity Week; its theme, “Social work makes communities better”, was set by the Ministry of"
+        "2017年3月20日至26日是全國社會工作宣傳週，主題「社工讓社區更美好」由民政部確定。",
+        "2017年3月20日至26日是全国社会工作宣传周，主题“社工让社区更美好”由民政部确定。",
+        "The national Social Work Publicity Week took place on 20–26 March 2017; its theme, “Social work makes communities better”, was set by the Ministry of"
         " Civil Affairs.")),
     ("A", "A1", "aims", (
-        "由社區工作人員結合圖文，講解社區、社會組織和專業社會工作者三者的關係，介紹社會工作的性質和意義，以及它在扶貧濟困中的作用。",
-        "由社区工作人员结合图文，讲解社区、社会组织和专业社会工作者三者的关系，介绍社会工作的性质和意义，以及它在扶贫济困中的作用。",
-        "With pictures and words, community staff explained how the community, social organisations and professional social workers belong"
-        " together, what social work is and means, and its part in relieving poverty.")),
+        "社區工作人員結合圖文，講解了社區、社會組織和專業社會工作者三者的關係，介紹了社會工作的性質和意義，以及它在扶貧濟困中的作用。",
+        "社区工作人员结合图文，讲解了社区、社会组织和专业社会工作者三者的关系，介绍了社会工作的性质和意义，以及它在扶贫济困中的作用。",
+        "Using pictures and plain words, community staff explained how the community, social organisations and professional social workers"
+        " relate to one another, what social work is and why it matters, and its part in relieving poverty.")),
     ("A", "A1", "effects", (
         "居民對三社聯動和社會工作有了更多了解，表示願意配合和支持社區工作。",
         "居民对三社联动和社会工作有了更多了解，表示愿意配合和支持社区工作。",
-        "Residents understand three-partner cooperation and social work better, and said that they will cooperate more.")),
+        "Residents came away with a better understanding of three-partner cooperation and of social work, and said that they would gladly support"
+        " the community's work.")),
     ("A", "A2", "background", (
         "影片取材於社區的日常工作，那扇卡住的防盜門就是工作人員在日常巡查中發現的。",
         "影片取材于社区的日常工作，那扇卡住的防盗门就是工作人员在日常巡查中发现的。",
-        "The film is taken from everyday work: the staff came upon that jammed security door on their daily rounds.")),
+        "The film is drawn from everyday work: it was on their daily rounds that staff came across the jammed security door.")),
     ("A", "A2", "effects", (
-        "居民看後紛紛稱讚工作人員，對社區更加信任。", "居民看后纷纷称赞工作人员，对社区更加信任。",
-        "Residents praised the staff afterwards, and trust the community more.")),
+        "觀看影片後，居民紛紛稱讚工作人員，對社區更加信任。", "观看影片后，居民纷纷称赞工作人员，对社区更加信任。",
+        "After the screening, residents praised the staff and said that they trusted the community more.")),
     ("A", "", "significance", (
         "社區是社會的基本單元，把居民身邊的小事辦好，社會就多一分和諧。", "社区是社会的基本单元，把居民身边的小事办好，社会就多一分和谐。",
-        "The community is the basic unit of society: where small matters at the residents' doors are seen to, society is the better for it.")),
+        "The community is the basic unit of society: when the small matters on residents' doorsteps are dealt with well, society is the better for it.")),
     ("B", "B", "aims", (
         "弘揚社會工作精神，傳播社會工作知識，展示社會工作者的風采。", "弘扬社会工作精神，传播社会工作知识，展示社会工作者的风采。",
         "To foster the spirit of social work, to spread knowledge of it, and to show what social workers do.")),
     ("B", "B", "effects", (
         "居民對社會工作的知曉度有所提高，宣傳覆蓋面進一步擴大；普法宣傳更加深入，工作作風更加貼近群眾。",
         "居民对社会工作的知晓度有所提高，宣传覆盖面进一步扩大；普法宣传更加深入，工作作风更加贴近群众。",
-        "More residents know of social work and more of them were reached; knowledge of the law went deeper, and the way of working came closer"
-        " to the people.")),
-    ("C", "C", "background", (
-        "值第十一個國際社工日之際，楓景家園社區工作站舉辦文藝展演和志願者招募活動。",
-        "值第十一个国际社工日之际，枫景家园社区工作站举办文艺展演和志愿者招募活动。",
-        "On the occasion of the 11th World Social Work Day, the community station of Fengjing Jiayuan held a show and a volunteer drive.")),
+        "More residents now know about social work, and the campaign reached further than before; knowledge of the law has deepened, and staff work"
+        " more closely with residents.")),
     ("C", "C", "aims", (
         "踐行「民政為民、民政愛民」的宗旨，動員更多居民加入志願服務。",
         "践行“民政为民、民政爱民”的宗旨，动员更多居民加入志愿服务。",
-        "To live up to “civil affairs serve the people and care for them”, and to win more residents for volunteering.")),
+        "To live up to the motto “civil affairs serve the people and care for them”, and to encourage more residents to volunteer.")),
     ("C", "C", "effects", (
-        "弘揚了「奉獻、友愛、互助、進步」的志願精神；居民把寄語、希望和改進建議寫下來，貼上心願牆。",
-        "弘扬了“奉献、友爱、互助、进步”的志愿精神；居民把寄语、希望和改进建议写下来，贴上心愿墙。",
-        "The spirit of dedication, friendship, mutual help and progress was fostered; residents wrote messages, hopes and suggestions and posted"
-        " them on the wall.")),
+        "活動弘揚了「奉獻、友愛、互助、進步」的志願精神；居民把寄語、希望和改進建議寫下來，貼上心願牆。",
+        "活动弘扬了“奉献、友爱、互助、进步”的志愿精神；居民把寄语、希望和改进建议写下来，贴上心愿墙。",
+        "The event fostered the spirit of dedication, friendship, mutual help and progress; residents wrote down their messages, hopes and"
+        " suggestions and posted them on the wall.")),
 )  # fmt: skip
 OUTCOMES: dict[str, Texts] = {
     "B": (
         "工作人員向過往居民發放宣傳單，邀請秧歌隊到場表演，並對居民的提問耐心講解。", "工作人员向过往居民发放宣传单，邀请秧歌队到场表演，并对居民的提问耐心讲解。",
-        "Staff handed flyers to passers-by, an invited yangko team performed, and residents' questions were explained patiently.",
+        "Staff handed flyers to passers-by and patiently answered residents' questions, and an invited yangko team performed.",
     ),
     "C": (
-        "工作人員向居民介紹了服務項目和公益工作的價值，引導大家主動發現身邊有困難的鄰居。",
-        "工作人员向居民介绍了服务项目和公益工作的价值，引导大家主动发现身边有困难的邻居。",
-        "Staff introduced service projects and the value of public-benefit work, and led residents to find neighbours in difficulty themselves.",
+        "社區工作站工作人員向居民介紹了服務項目和公益工作的價值，引導大家主動發現身邊有困難的鄰居。",
+        "社区工作站工作人员向居民介绍了服务项目和公益工作的价值，引导大家主动发现身边有困难的邻居。",
+        "Staff of the community station introduced the service projects and the value of work for the public good, and encouraged residents to look"
+        " out for neighbours in difficulty themselves.",
     ),
 }
 # organisation, event, text, indicator, target, typed result
@@ -106,12 +104,12 @@ COMMITTEE: Texts = ("社區居委會", "社区居委会", "Community committee")
 STATION: Texts = ("社區工作站", "社区工作站", "Community station")
 # organisation, event, text, owner, due, done on
 NEXT_STEPS: tuple[tuple[str, str, Texts, Texts, str, str], ...] = (
-    ("A", "", ("繼續舉辦社會工作講座，講解居民關心的政策", "继续举办社会工作讲座，讲解居民关心的政策", "Hold further talks on the policies that residents ask about"),
-     COMMITTEE, "2017-06-30", "2017-05-19"),
-    ("A", "", ("把日常巡查中發現的問題逐一登記，及時處理", "把日常巡查中发现的问题逐一登记，及时处理", "Write down every problem found on daily rounds and see to it soon"),
+    ("A", "", ("繼續舉辦社會工作講座，講解居民關心的政策", "继续举办社会工作讲座，讲解居民关心的政策", "Hold further talks on social work and the policies that residents ask about"),
+     COMMITTEE, "2017-06-30", ""),
+    ("A", "", ("把日常巡查中發現的問題逐一登記，及時處理", "把日常巡查中发现的问题逐一登记，及时处理", "Record every problem found on the daily rounds and deal with it promptly"),
      COMMITTEE, "2017-04-30", "2017-04-28"),
-    ("C", "C", ("按服務項目安排新登記的志願者", "按服务项目安排新登记的志愿者", "Give the new volunteers their places in the service projects"), STATION, "2017-04-30", "2017-04-21"),
-    ("C", "C", ("逐條答覆心願牆上的改進建議", "逐条答复心愿墙上的改进建议", "Answer every suggestion on the wall"), STATION, "2017-05-31", ""),
+    ("C", "C", ("按服務項目安排新登記的志願者", "按服务项目安排新登记的志愿者", "Assign the newly registered volunteers to the service projects"), STATION, "2017-04-30", "2017-04-21"),
+    ("C", "C", ("逐條答覆心願牆上的改進建議", "逐条答复心愿墙上的改进建议", "Answer each suggestion on the wall"), STATION, "2017-05-31", ""),
 )  # fmt: skip
 EQUIPMENT_OF_A2: tuple[tuple[Texts, int], ...] = (
     (("投影機", "投影仪", "Projector"), 1), (("筆記型電腦", "笔记本电脑", "Laptop"), 1), (("音箱", "音箱", "Loudspeakers"), 2), (("銀幕", "幕布", "Screen"), 1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kiosk.summary.opening import statements
 from kiosk.summary.records import NextStep, Objective, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, bare, lower, spans_of
@@ -28,16 +30,25 @@ def _say_objective(voice: Voice, objective: Objective) -> Phrase | None:
     return voice.say(f"closing.{key}", goal=goal, actual=voice.count(_UNITS[objective.indicator], objective.actual))
 
 
-def say_steps(voice: Voice, part: Part, *, named: bool = False) -> Phrase | None:
-    """Say what comes next in one sentence; ``named``: by its name, as one of several."""
-    if not part.steps:
+def next_passages(voice: Voice, part: Part, *, named: bool = False) -> list[Passage]:
+    """Return what was done since, and what is still to come; ``named``: by its name, as one of several."""
+    code = f".{part.organisation.code}" if named else ""
+    done, open_ = [step for step in part.steps if step.done_on], [step for step in part.steps if not step.done_on]
+    return [
+        Passage(f"followed{code}", _say_steps(voice, part, done, "followed", named=named) or ()),
+        Passage(f"next{code}", _say_steps(voice, part, open_, "next", named=named) or ()),
+    ]
+
+
+def _say_steps(voice: Voice, part: Part, steps: Sequence[NextStep], key: str, *, named: bool) -> Phrase | None:
+    if not steps:
         return None
-    items = [_say_step(voice, step) for step in part.steps]
+    items = [_say_step(voice, step) for step in steps]
     refers = voice.say("opening.office", name=voice.text(part.organisation.name)) if named else spans_of(part.organisation.refers[voice.language])
     if len(items) == 1:
-        return voice.sentence("closing.next_single", self=refers, item=items[0])
+        return voice.sentence(f"closing.{key}_single", self=refers, item=items[0])
     numbered = [voice.say("closing.numbered", number=voice.ordinal(place), item=item) for place, item in enumerate(items, start=1)]
-    return voice.sentence("closing.next", self=refers, items=voice.list(numbered, "semicolon"))
+    return voice.sentence(f"closing.{key}", self=refers, items=voice.list(numbered, "semicolon"))
 
 
 def _say_step(voice: Voice, step: NextStep) -> Phrase:

@@ -8,7 +8,7 @@ from kiosk.figures.staffing import Staff
 from kiosk.records import split_words
 from kiosk.summary.opening import say_what, say_when, say_where, statements
 from kiosk.summary.records import Campaign, Counted, Equipment, Event, Group, Media, Part
-from kiosk.summary.voice import Passage, Phrase, Said, Voice, bare, lower, spans_of
+from kiosk.summary.voice import Passage, Phrase, Said, Voice, bare, capital, lower, spans_of
 
 
 def say_staff(voice: Voice, counted: Counted, staff: Staff, *, posted: bool = False) -> Phrase | None:
@@ -18,11 +18,25 @@ def say_staff(voice: Voice, counted: Counted, staff: Staff, *, posted: bool = Fa
     kinds = [voice.count(f"staff.{kind}", counted.other("staff", count, kind)) for kind, count in staff.by_category.items()]
     handing = _say_handing(voice, counted, staff)
     if len(kinds) == 1:
-        said = voice.sentence("done.staff_single", staff.total, who=kinds[0], handing=handing)
+        said = voice.say("done.staff_single", staff.total, who=kinds[0], handing=handing)
     else:
         total = voice.count("on_duty", counted.other("staff", staff.total))
-        said = voice.sentence("done.staff", staff.total, total=total, kinds=voice.list(kinds), handing=handing)
-    return voice.together([voice.sentence("done.on_the_day", rest=said) if posted else said, _say_joined(voice, counted, staff)])
+        said = voice.say("done.staff", staff.total, total=total, kinds=voice.list(kinds), handing=handing)
+    return voice.together([voice.sentence("done.on_the_day", rest=said) if posted else capital(said), _say_joined(voice, counted, staff)])
+
+
+def list_staff(voice: Voice, counted: Counted, staff: Staff) -> Phrase:
+    """Return the same as an entry after its label."""
+    if not staff.total:
+        return ()
+    kinds = [voice.count(f"staff.{kind}", counted.other("staff", count, kind)) for kind, count in staff.by_category.items()]
+    handing, joined = _say_handing(voice, counted, staff), _say_joined(voice, counted, staff)
+    if len(kinds) == 1:
+        listed = voice.say("done.staff_listed_single", who=kinds[0], handing=handing)
+    else:
+        total = voice.count("on_duty", counted.other("staff", staff.total))
+        listed = voice.say("done.staff_listed", total=total, kinds=voice.list(kinds), handing=handing)
+    return voice.say("done.staff_listed_joined", listed=listed, joined=joined) if joined else listed
 
 
 def _say_joined(voice: Voice, counted: Counted, staff: Staff) -> Phrase | None:
@@ -34,7 +48,7 @@ def _say_joined(voice: Voice, counted: Counted, staff: Staff) -> Phrase | None:
 def _say_handing(voice: Voice, counted: Counted, staff: Staff) -> Phrase:
     if not 0 < staff.handing_out < staff.total:
         return ()
-    return voice.say("done.handing", staff.handing_out, n=voice.count("persons", counted.other("staff", staff.handing_out, "handing_out")))
+    return voice.say("done.handing", staff.handing_out, n=voice.count("tip_persons", counted.other("staff", staff.handing_out, "handing_out")))
 
 
 def say_booths(voice: Voice, event: Event) -> Phrase | None:
@@ -50,7 +64,7 @@ def say_term(voice: Voice, campaign: Campaign, event: Event) -> Phrase | None:
     term = next((term for term in campaign.terms if term.title.original in event.title.original), None)
     if term is None:
         return None
-    definition = voice.bare(term.definition)
+    definition = lower(voice.bare(term.definition))
     return voice.sentence("done.term", title=voice.text(term.title), definition=definition)
 
 
@@ -77,16 +91,23 @@ def _say_thing(voice: Voice, event: Event, thing: Equipment) -> Phrase:
     return voice.say("done.things", item=item, n=voice.number(event.counted.other("equipment", thing.count, thing.code)))
 
 
+def say_titles(voice: Voice, event: Event) -> Phrase:
+    """Say what was shown and who made it, and no more."""
+    return voice.together([_say_shown(voice, medium) for medium in event.media])
+
+
+def _say_shown(voice: Voice, medium: Media) -> Phrase:
+    if not medium.producer:
+        return voice.sentence(f"done.media.{medium.kind}", title=voice.text(medium.title))
+    office = voice.text(medium.office) if medium.office else ""
+    maker = voice.say("done.maker", office=office, name=medium.producer) if office else spans_of(medium.producer)
+    return voice.sentence(f"done.media.{medium.kind}_by", title=voice.text(medium.title), maker=maker)
+
+
 def _say_medium(voice: Voice, event: Event, medium: Media) -> Phrase:
-    maker = bool(medium.producer)
-    key = f"done.media.{medium.kind}" + ("_by" if maker else "")
-    said = {"title": voice.text(medium.title)}
-    if maker:
-        office = voice.text(medium.office) if medium.office else ""
-        said["maker"] = "".join(span.text for span in voice.say("done.maker", office=office, name=medium.producer)) if office else medium.producer
     minutes = voice.sentence("done.media_minutes", medium.minutes, n=voice.count("minutes", event.counted.other("media_minutes", medium.minutes, medium.code))) if medium.minutes else None
-    story = voice.sentence("done.synopsis", synopsis=_whole(voice.text(medium.synopsis))) if medium.synopsis else None
-    return voice.together([voice.sentence(key, **said), minutes, story])
+    story = voice.sentence("done.synopsis", synopsis=lower(_whole(voice.text(medium.synopsis)))) if medium.synopsis else None
+    return voice.together([_say_shown(voice, medium), minutes, story])
 
 
 def _whole(words: str) -> str:
@@ -164,7 +185,7 @@ def say_posts(voice: Voice, part: Part) -> Phrase | None:
 
 def _say_topics_of_posts(voice: Voice, part: Part) -> Phrase | None:
     topics = list(dict.fromkeys(topic for post in part.posts if post.topics for topic in split_words(voice.text(post.topics))))
-    return voice.sentence("done.post_topics", topics=voice.list(topics)) if topics else None
+    return voice.sentence("done.post_topics", len(part.posts), topics=voice.list(topics)) if topics else None
 
 
 def _say_reads(voice: Voice, part: Part) -> Phrase | None:
@@ -174,7 +195,7 @@ def _say_reads(voice: Voice, part: Part) -> Phrase | None:
     reads = part.counted.other("reads", sum(post.reads or 0 for post in seen))
     last = max((post.read_on for post in seen if post.read_on), default=None)
     n = voice.count("reads", reads)
-    return voice.sentence("done.reads_by", reads.number, n=n, day=voice.day(last)) if last else voice.sentence("done.reads", reads.number, n=n)
+    return voice.sentence("done.reads_by", len(seen), n=n, day=voice.day(last)) if last else voice.sentence("done.reads", len(seen), n=n)
 
 
 def say_called_off(voice: Voice, event: Event) -> Phrase | None:
@@ -195,9 +216,9 @@ def event_passages(voice: Voice, campaign: Campaign, part: Part, event: Event, *
     duty = None if several or not with_staff else say_staff(voice, event.counted, event.staff, posted=posted)
     return [
         Passage(key, voice.together([first or None, say_term(voice, campaign, event), *say_media(voice, event)])),
+        Passage(f"{key}.people", voice.together([say_booths(voice, event), duty])),
         *([Passage(f"{key}.outcome", spans_of(voice.text(event.outcome)), "statement")] if event.outcome else []),
         *statements(voice, f"{key}.said", [*said, *part.says("story", event.id)]),
-        Passage(f"{key}.people", voice.together([say_booths(voice, event), duty])),
         Passage(f"{key}.stage", say_groups(voice, event) or ()),
         Passage(f"{key}.projects", say_projects(voice, event) or ()),
     ]
@@ -211,8 +232,10 @@ def say_item(voice: Voice, event: Event, before: Event | None, place: int) -> Ph
     return voice.sentence("done.item_same" if same else "done.item", **said, **({} if same else {"where": say_where(voice, event)}))
 
 
-def say_time_and_place(voice: Voice, event: Event) -> Phrase:
+def say_time_and_place(voice: Voice, event: Event, before: Event | None) -> Phrase:
     """Say when and where an event was, under a heading that names it."""
+    if before is not None and _place_of(before) == _place_of(event):
+        return voice.sentence("done.under_same", when=say_when(voice, event))
     return voice.sentence("done.under", when=say_when(voice, event), where=say_where(voice, event))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.summary.blocks import Blocks
-from kiosk.summary.closing import closing_statements, say_objectives, say_steps, step_passages
-from kiosk.summary.events import say_groups, say_posts, say_staff
+from kiosk.summary.closing import closing_statements, next_passages, say_objectives, step_passages
+from kiosk.summary.events import say_groups, say_posts, say_staff, say_titles
 from kiosk.summary.opening import clauses, say_basis, say_held, say_occasion, say_theme, say_week, statements
 from kiosk.summary.records import Part, Records
 from kiosk.summary.results import result_passages
@@ -15,7 +15,7 @@ from kiosk.summary.shapes import SHAPES
 from kiosk.summary.tables import materials_table, parts_table, posts_table
 from kiosk.summary.voice import Passage, Phrase, Voice, capital, spans_of
 
-_HIGHLIGHTS = (("visits", "visits"), ("handed_out", "copies"), ("consultations", "consultations"), ("new_volunteers", "volunteers"), ("notes", "notes"), ("wishes_delivered", "wishes"))
+_HIGHLIGHTS = (("visits", "visits"), ("handed_out", "copies"), ("consultations", "consultations"), ("new_volunteers", "new_volunteers"), ("notes", "notes"), ("wishes_delivered", "wishes"))
 """What is told of each organisation in the consolidated summary, with its measure word."""
 
 
@@ -50,7 +50,9 @@ def joint_sections(blocks: Blocks, records: Records) -> None:
     blocks.heading("parts", voice.word("heading.parts"))
     for part in records.parts:
         blocks.heading(f"part.{part.organisation.code}.title", voice.text(part.organisation.name), 2)
-        stage = [Passage(f"part.{part.organisation.code}.stage.{event.code}", say_groups(voice, event) or ()) for event in part.held]
+        stage = [
+            Passage(f"part.{part.organisation.code}.stage.{event.code}", voice.together([say_titles(voice, event), say_groups(voice, event)])) for event in part.held
+        ]
         told = [Passage(f"part.{part.organisation.code}.outcome.{event.code}", spans_of(voice.text(event.outcome)), "statement") for event in part.held if event.outcome]
         blocks.add([_part(voice, part), *told, *stage])
     results = [Passage("staff", say_staff(voice, whole.counted, whole.staff) or ()), *result_passages(voice, whole), Passage("posts", say_posts(voice, whole) or ())]
@@ -91,18 +93,18 @@ def _part(voice: Voice, part: Part) -> Passage:
 
 
 def _closing(voice: Voice, records: Records, *kinds: str) -> list[Passage]:
-    """Return what the organisations say, each after its name, and at the end what the office says of the whole."""
+    """Return what the organisations say, each in one paragraph after its name, and at the end what the office says of the whole."""
     passages = []
     for part in records.parts:
-        for said in closing_statements(voice, part, *kinds, everywhere=True):
-            phrase = voice.say("joint.says", organisation=voice.text(part.organisation.name), text=said.phrase)
-            passages.append(replace(said, key=f"part.{part.organisation.code}.{said.key}", phrase=phrase))
+        if said := closing_statements(voice, part, *kinds, everywhere=True):
+            phrase = voice.say("joint.says", organisation=voice.text(part.organisation.name), text=voice.together(each.phrase for each in said))
+            passages.append(replace(said[0], key=f"part.{part.organisation.code}.{kinds[0]}", phrase=phrase))
     own = [each for kind in kinds for each in records.whole.says(kind)]
     return [*passages, *(passage for each in own for passage in statements(voice, each.kind, [each]))]
 
 
 def _next(voice: Voice, records: Records) -> list[Passage]:
-    return [Passage(f"next.{part.organisation.code}", say_steps(voice, part, named=True) or ()) for part in records.parts]
+    return [passage for part in records.parts for passage in next_passages(voice, part, named=True)]
 
 
 def _steps_of(voice: Voice, part: Part) -> list[Passage]:

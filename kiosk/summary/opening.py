@@ -70,6 +70,13 @@ def say_purpose(voice: Voice, aims: Sequence[Statement]) -> Phrase | None:
     return voice.say("opening.purpose", aims=lower(words))
 
 
+def place_purpose(voice: Voice, purpose: Phrase | None) -> tuple[Phrase | None, Phrase | None]:
+    """Return the aims as a clause before the main sentence, or as a sentence after it: English would lose its subject behind them."""
+    if voice.language != "en" or purpose is None:
+        return purpose, None
+    return None, voice.sentence("opening.aims", aims=purpose)
+
+
 def say_aims(part: Part) -> list[Statement]:
     """Return the aims of the whole, and of its event where it is only one."""
     return [*part.says("aims"), *(part.says("aims", part.held[0].id) if len(part.held) == 1 else ())]
@@ -159,10 +166,11 @@ def opening(voice: Voice, records: Records, part: Part) -> list[Passage]:
     background = [*part.says("background"), *(part.says("background", event) if event else ())]
     aims = say_aims(part)
     purpose = say_purpose(voice, aims)
-    lead = [say_occasion(voice, campaign) if not background else None, purpose, say_basis(voice, campaign)]
+    before, after = place_purpose(voice, purpose)
+    lead = [say_occasion(voice, campaign) if not background else None, before, say_basis(voice, campaign)]
     passages = [Passage("week", say_week(voice, campaign))]
     passages += statements(voice, "background", background)
-    passages.append(Passage("held", voice.together([say_held(voice, part, lead, short=bool(background and event)), spans_of(voice.word("opening.now"))])))
+    passages.append(Passage("held", voice.together([say_held(voice, part, lead, short=bool(background and event)), after, spans_of(voice.word("opening.now"))])))
     return [*passages, *([] if purpose else statements(voice, "aims", aims))]
 
 

@@ -19,7 +19,7 @@ def result_passages(voice: Voice, part: Part) -> list[Passage]:
     return [
         Passage("result.attendance", voice.together([say_attendance(voice, part), *opinions])),
         Passage("result.materials", voice.together([*chain, say_responses(voice, counted)])),
-        Passage("result.consultations", voice.together([say_consultations(voice, part), say_referred(voice, counted)])),
+        Passage("result.consultations", say_consultations(voice, part) or ()),
         Passage("result.volunteers", say_volunteers(voice, counted) or ()),
         Passage("result.wall", voice.together([say_wall(voice, counted), say_wishes(voice, counted)])),
         Passage("result.referrals", say_tips(voice, counted) or ()),
@@ -87,7 +87,9 @@ def say_chain(voice: Voice, part: Part) -> Phrase | None:
     handed = counted.of("handed_out")
     if not handed:
         return None
-    said = {"handed": voice.count("rest", handed), "kinds": _say_kinds(voice, part)}
+    only = _only_kind(part)
+    what = voice.say("result.what_single", what=say_material(voice, only)) if only else voice.say("result.what_any")
+    said = {"handed": voice.count("rest", handed), "what": what, "kinds": () if only else _say_kinds(voice, part)}
     printed, issued = counted.of("printed"), counted.of("issued")
     if printed.number == issued.number > 0:
         return voice.sentence("result.chain_all", **said, printed=voice.count("copies", printed))
@@ -95,15 +97,22 @@ def say_chain(voice: Voice, part: Part) -> Phrase | None:
         return voice.sentence("result.chain", **said, printed=voice.count("copies", printed), issued=voice.count("rest", issued))
     if issued:
         return voice.sentence("result.chain_issued", **said, issued=voice.count("copies", issued))
-    return voice.sentence("result.chain_handed", **(said | {"handed": voice.count("copies", handed)}))
+    return voice.sentence("result.chain_handed", handed.number, **(said | {"handed": voice.count("copies", handed)}))
+
+
+def _only_kind(part: Part) -> Material | None:
+    """Return the one printed thing that it was all about; None where anything else was printed or moved, however little."""
+    materials = [material for event in part.held for material in event.materials]
+    if len(materials) != 1:
+        return None
+    [only] = materials
+    return only if all(only.counted.of(name).value == part.counted.of(name).value for name in ("printed", "issued", "handed_out")) else None
 
 
 def _say_kinds(voice: Voice, part: Part) -> Phrase:
     materials = [material for event in part.held for material in event.materials if material.counted.of("handed_out")]
     if not materials or len(materials) > _MOST_KINDS:
         return ()
-    if len(materials) == 1:
-        return voice.say("result.kind_only", what=say_material(voice, materials[0]))
     listed = voice.list([voice.say("result.kind", what=say_material(voice, each), n=voice.number(each.counted.of("handed_out"))) for each in materials])
     return voice.say("result.kinds", kinds=listed)
 
@@ -179,11 +188,14 @@ def _say_topics(voice: Voice, part: Part) -> Phrase:
 
 
 def _say_outcomes(voice: Voice, counted: Counted) -> Phrase | None:
-    """Say what came of the consultations as it may be published."""
+    """Say what came of the consultations as it may be published, and how many of them were referred where that is not one of the outcomes."""
     listed = [
         voice.say(f"result.outcome.{name}", n=voice.count("consulted", counted.by("outcomes", name))) for name in counted.published.outcomes
     ]
-    return voice.sentence("result.outcomes", outcomes=voice.list(listed, "and")) if listed else None
+    if not listed:
+        return _say_referred(voice, counted, "result.referrals")
+    referred = () if "referred" in counted.published.outcomes else _say_referred(voice, counted, "result.of_them_referred") or ()
+    return voice.sentence("result.outcomes", outcomes=voice.list(listed, "and"), referred=referred)
 
 
 def say_volunteers(voice: Voice, counted: Counted) -> Phrase | None:
@@ -192,7 +204,7 @@ def say_volunteers(voice: Voice, counted: Counted) -> Phrase | None:
     if not new:
         return None
     minors, registrations = counted.by("ages", MINOR), counted.of("registrations")
-    said = {"new": voice.count("volunteers", new), "minors": voice.say("result.minors", minors.number, n=voice.count("young", minors)) if minors else ()}
+    said = {"new": voice.count("new_volunteers", new), "minors": voice.say("result.minors", minors.number, n=voice.count("young", minors)) if minors else ()}
     if registrations.number == new.number:
         return voice.sentence("result.volunteers", new.number, **said)
     return voice.sentence("result.volunteers_checked", new.number, **said, n=voice.count("registrations", registrations))
@@ -215,15 +227,15 @@ def say_wishes(voice: Voice, counted: Counted) -> Phrase | None:
         return None
     steps = [voice.say(f"result.{name}", counted.of(name).number, n=voice.count("wish", counted.of(name))) for name in ("wishes_claimed", "wishes_delivered") if counted.of(name)]
     became = voice.say("result.wish_steps", steps=voice.list(steps, "and")) if steps else ()
-    return voice.sentence("result.wishes", wishes.number, n=voice.count("wishes", wishes), became=became)
+    return voice.sentence("result.wishes" if counted.of("notes") else "result.wishes_alone", wishes.number, n=voice.count("wishes", wishes), became=became)
 
 
-def say_referred(voice: Voice, counted: Counted) -> Phrase | None:
+def _say_referred(voice: Voice, counted: Counted, key: str) -> Phrase | None:
     """Say how many of those who asked were referred, where no tips came in beside them, as far as it may be published."""
     referred = counted.public("referrals")
     if referred is None or counted.public("tips") is not None or referred.value in (0, Hidden.WITHHELD):
         return None
-    return voice.sentence("result.referrals", referred.number, n=voice.count("tip_persons", referred))
+    return voice.say(key, referred.number, n=voice.count("tip_persons", referred))
 
 
 def say_tips(voice: Voice, counted: Counted) -> Phrase | None:

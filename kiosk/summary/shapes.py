@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kiosk.summary.blocks import Blocks
-from kiosk.summary.closing import closing_statements, say_objectives, say_steps, step_passages
+from kiosk.summary.closing import closing_statements, next_passages, say_objectives, step_passages
 from kiosk.summary.events import (
     event_passages,
+    list_staff,
     say_booths,
     say_called_off,
     say_groups,
@@ -21,6 +22,7 @@ from kiosk.summary.events import (
 from kiosk.summary.opening import (
     clauses,
     opening,
+    place_purpose,
     say_aims,
     say_basis,
     say_held,
@@ -41,7 +43,6 @@ from kiosk.summary.results import (
     say_chain,
     say_consultations,
     say_feedback,
-    say_referred,
     say_responses,
     say_sign_ins,
     say_tips,
@@ -74,7 +75,7 @@ def narrative(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.add(result_passages(voice, part))
     blocks.add([Passage("objectives", say_objectives(voice, part) or ())])
     blocks.add(closing_statements(voice, part, "effects", "significance", "problems"))
-    blocks.add([Passage("next", say_steps(voice, part) or ())])
+    blocks.add(next_passages(voice, part))
     blocks.photos(part.held)
     blocks.tables([table(voice, event, blocks.prefix) for event in part.held if len(event.booths) > 1 for table in (balance_table, kinds_table)])
 
@@ -95,7 +96,7 @@ def done(voice: Voice, records: Records, part: Part, *, listed: bool = False) ->
 def _one_of_several(voice: Voice, records: Records, part: Part, place: int, *, listed: bool) -> list[Passage]:
     event = part.held[place]
     before = part.held[place - 1] if place else None
-    first = say_time_and_place(voice, event) if listed else say_item(voice, event, before, place + 1)
+    first = say_time_and_place(voice, event, before) if listed else say_item(voice, event, before, place + 1)
     counted = Passage(f"event.{event.code}.visits", say_sign_ins(voice, event) or ())
     effects = statements(voice, f"event.{event.code}.effects", part.says("effects", event.id))
     return [*event_passages(voice, records.campaign, part, event, first=first), counted, *effects]
@@ -110,8 +111,9 @@ def brief(blocks: Blocks, records: Records, part: Part) -> None:
     voice = blocks.voice
     aims = say_aims(part)
     purpose = say_purpose(voice, aims)
-    lead = [say_basis(voice, records.campaign), say_theme(voice, records.campaign), purpose]
-    blocks.add([Passage("held", voice.together([say_held(voice, part, lead, year=True), spans_of(voice.word("brief.now"))]))])
+    before, after = place_purpose(voice, purpose)
+    lead = [say_basis(voice, records.campaign), say_theme(voice, records.campaign), before]
+    blocks.add([Passage("held", voice.together([say_held(voice, part, lead, year=True), after, spans_of(voice.word("brief.now"))]))])
     blocks.add([] if purpose else statements(voice, "aims", aims))
     for event in part.held:
         blocks.add([Passage(f"event.{event.code}.outcome", spans_of(voice.text(event.outcome)), "statement")] if event.outcome else [])
@@ -122,7 +124,7 @@ def brief(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.add(_called_off(voice, part))
     blocks.add(statement for event in part.held if len(part.held) > 1 for statement in statements(voice, f"event.{event.code}.effects", part.says("effects", event.id)))
     blocks.add(closing_statements(voice, part, "effects", "significance", "problems"))
-    blocks.add([Passage("next", say_steps(voice, part) or ())])
+    blocks.add(next_passages(voice, part))
 
 
 def _points(voice: Voice, part: Part) -> Iterable[tuple[str, Phrase]]:
@@ -132,7 +134,7 @@ def _points(voice: Voice, part: Part) -> Iterable[tuple[str, Phrase]]:
     yield "published", voice.together([say_posts(voice, part), say_chain(voice, part), say_balance(voice, counted), say_unmeasured(voice, part), say_responses(voice, counted)])
     yield "shown", voice.together([*(phrase for event in held for phrase in say_media(voice, event)), *(say_groups(voice, event) for event in held)])
     yield "attended", voice.together([say_attendance(voice, part), *(say_feedback(voice, event) for event in held)])
-    yield "advised", voice.together([say_consultations(voice, part), say_referred(voice, counted)])
+    yield "advised", say_consultations(voice, part) or ()
     yield "joined", voice.together([say_volunteers(voice, counted), *(say_projects(voice, event) for event in held)])
     yield "heard", voice.together([say_wall(voice, counted), say_wishes(voice, counted), say_tips(voice, counted)])
 
@@ -159,7 +161,8 @@ def _why(voice: Voice, records: Records, part: Part) -> list[Passage]:
     purpose = say_purpose(voice, aims)
     whats = voice.list([say_what(voice, each) for each in part.held])
     organised = voice.say("opening.organised", self=say_self(voice, part), whats=whats)
-    held = capital(clauses(voice, [purpose, say_basis(voice, records.campaign)], organised)) if part.held else ()
+    before, after = place_purpose(voice, purpose)
+    held = voice.together([capital(clauses(voice, [before, say_basis(voice, records.campaign)], organised)), after]) if part.held else ()
     return [
         Passage("week", say_week(voice, records.campaign)), *statements(voice, "background", background), Passage("held", held),
         *([] if purpose else statements(voice, "aims", aims)),
@@ -177,7 +180,7 @@ def _basics(voice: Voice, part: Part) -> list[Passage]:
     partners = list(dict.fromkeys(voice.text(name) for event in held for name in event.partners))
     items = [
         ("time", spans_of(when)), ("place", where), ("organisers", spans_of(voice.text(part.organisation.name))), ("partners", voice.list(partners)),
-        ("people", say_staff(voice, part.counted, part.staff) or ()),
+        ("people", list_staff(voice, part.counted, part.staff)),
     ]  # fmt: skip
     return [Passage(f"basics.{name}", voice.say(f"basics.{name}", said=said), "item") for name, said in items if said]
 

@@ -24,7 +24,7 @@ def balance_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
         return None
     rows = tuple(_row(voice, voice.text(booth.name), booth.counted, _MOVED) for booth in booths)
     total = _row(voice, text(voice.language, "common.total"), event.counted, _MOVED)
-    return Table(f"{prefix}table.balance.{event.code}", _caption(voice, "balance", event), _heads(voice, "place", _MOVED), rows, total)
+    return Table(f"{prefix}table.balance.{event.code}", _caption(voice, "balance", event), _heads(voice, "place", _MOVED), rows, _unless_same(rows, total))
 
 
 def kinds_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
@@ -138,7 +138,7 @@ def parts_table(voice: Voice, whole: Part, parts: Sequence[Part]) -> Table | Non
         return (Cell(label), _cell(voice, part.counted.other("events", len(part.held))), *(_cell(voice, part.counted.of(name)) for name in names))
 
     rows = tuple(row(voice.text(part.organisation.name), part) for part in parts)
-    return Table("table.parts", voice.word("table.parts"), heads, rows, row(text(voice.language, "common.total"), whole))
+    return Table("table.parts", voice.word("table.parts"), heads, rows, _unless_same(rows, row(text(voice.language, "common.total"), whole)))
 
 
 def materials_table(voice: Voice, whole: Part, parts: Sequence[Part]) -> Table | None:
@@ -148,7 +148,13 @@ def materials_table(voice: Voice, whole: Part, parts: Sequence[Part]) -> Table |
     names = ("printed", *_MOVED)
     rows = tuple(_row(voice, voice.text(part.organisation.name), part.counted, names) for part in parts if part.counted.of("issued"))
     total = _row(voice, text(voice.language, "common.total"), whole.counted, names)
-    return Table("table.materials", voice.word("table.materials"), _heads(voice, "organisation", names), rows, total)
+    return Table("table.materials", voice.word("table.materials"), _heads(voice, "organisation", names), rows, _unless_same(rows, total))
+
+
+def _unless_same(rows: Sequence[tuple[Cell, ...]], total: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the sum, but none under a single row that says the same already."""
+    same = len(rows) == 1 and [cell.text for cell in rows[0][1:]] == [cell.text for cell in total[1:]]
+    return () if same else total
 
 
 def _heads(voice: Voice, first: str, names: Sequence[str]) -> tuple[Cell, ...]:

@@ -196,8 +196,11 @@ def capital(phrase: Phrase) -> Phrase:
 
 
 def lower(words: str) -> str:
-    """Return words that go on a sentence: Projector → projector; an abbreviation or a name in capitals stays."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
+    """Return words that go on a sentence: Projector → projector; an abbreviation (TV set) or a name of several words (Lenin Hall) stays."""
+    first, *others = words.split(" ")
+    if (first.isupper() and len(first) > 1) or (others and all(word[:1].isupper() for word in others)):
+        return words
+    return words[:1].lower() + words[1:]
 
 
 def bare(words: str) -> str:
