@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from printables.charts.kinds import Bar, Pair, Pairs, Rows, Targets
 from printables.charts.shapes import (
@@ -15,13 +16,14 @@ from printables.charts.shapes import (
     Shape,
     Strokes,
     filled,
+    one_line,
     text_lines,
     width_of,
     wrap,
 )
 
-_WIDEST_LABEL = 0.4
-"""Of the drawing's width."""
+_WIDEST_LABEL, _WIDEST_FIGURE = 0.4, 0.35
+"""Of the drawing's width; and for a figure."""
 _CROWD = 20
 """From so many bars on they are set smaller."""
 _SWATCH, _GAP = 9.0, 8.0
@@ -31,17 +33,18 @@ def lay_out_rows(chart: Rows, width: float) -> Drawing:
     """Return the drawing of lying bars."""
     small = len(chart.bars) > _CROWD
     size = 11.0 if small else 14.0
-    figures = max(width_of(bar.words, size + 1, bold=True) + (width_of(bar.note, size) + 4 if bar.note else 0) for bar in chart.bars)
-    codes = max(_code_width(bar, size) for bar in chart.bars)
-    names = min(max(width_of(bar.label, size) for bar in chart.bars), width * _WIDEST_LABEL - codes)
-    lines = [wrap(bar.label, size, names, 1 if small else 2) for bar in chart.bars]
-    most, least = max(0, *(bar.value for bar in chart.bars)), min(0, *(bar.value for bar in chart.bars))
+    bars = [replace(bar, said=one_line(bar.words, size + 1, width * _WIDEST_FIGURE, bold=True), note=one_line(bar.note, size, width * 0.2)) for bar in chart.bars]
+    figures = max(width_of(bar.words, size + 1, bold=True) + (width_of(bar.note, size) + 4 if bar.note else 0) for bar in bars)
+    codes = max(_code_width(bar, size) for bar in bars)
+    names = min(max(width_of(bar.label, size) for bar in bars), width * _WIDEST_LABEL - codes)
+    lines = [wrap(bar.label, size, names, 1 if small else 2) for bar in bars]
+    most, least = max(0, *(bar.value for bar in bars)), min(0, *(bar.value for bar in bars))
     left, room = codes + names + _GAP, width - codes - names - 2 * _GAP - figures
     unit = room / ((most - least) or 1)
     zero = left - least * unit
     shapes: list[Shape] = []
     y = 0.0
-    for bar, label in zip(chart.bars, lines, strict=True):
+    for bar, label in zip(bars, lines, strict=True):
         height = max(len(label) * size * LEADING, size * 1.2) + (5 if small else 8)
         shapes += _row(bar, label, (codes, zero, y, height), unit, size)
         y += height
@@ -78,14 +81,15 @@ def lay_out_targets(chart: Targets, width: float) -> Drawing:
     shapes: list[Shape] = []
     y = 0.0
     for goal in chart.goals:
-        figure, beside = width_of(goal.words, 16, bold=True), width_of(goal.beside, 14)
+        said, aim = one_line(goal.words, 16, width * _WIDEST_FIGURE, bold=True), one_line(goal.beside, 14, width * 0.55)
+        figure, beside = width_of(said, 16, bold=True), width_of(aim, 14)
         apart = figure + beside + 6 > width * 0.6
         lines = wrap(goal.label, 14, width if apart else width - figure - beside - 18, 3)
         y += 17
         shapes += text_lines(lines, 0, y, 14, "start")
         y += (len(lines) - 1 + (1 if apart else 0)) * 14 * LEADING
-        shapes.append(Label(width - beside - 6, y, goal.words, 16, bold=True, anchor="end", figure=goal.figure))
-        shapes.append(Label(width, y, goal.beside, 14, anchor="end", muted=True))
+        shapes.append(Label(width - beside - 6, y, said, 16, bold=True, anchor="end", figure=goal.figure))
+        shapes.append(Label(width, y, aim, 14, anchor="end", muted=True))
         y += 10
         unit = (width - 2) / (max(goal.target, goal.value) or 1)
         shapes += [Block(0, y, goal.target * unit, 18, WASH), Block(0, y + 4, max(0, goal.value) * unit, 10, SOLID)]
@@ -99,19 +103,25 @@ def lay_out_targets(chart: Targets, width: float) -> Drawing:
 def lay_out_pairs(chart: Pairs, width: float) -> Drawing:
     """Return the drawing of two series: now full, before hatched; what is below zero has its figure and no bar."""
     names = min(max(width_of(pair.label, 14) for pair in chart.pairs), width * _WIDEST_LABEL)
-    figures = max(max(_now_width(pair), width_of(pair.words_before, 13)) for pair in chart.pairs)
+    pairs = [_short(pair, width * _WIDEST_FIGURE) for pair in chart.pairs]
+    figures = max(max(_now_width(pair), width_of(pair.words_before, 13)) for pair in pairs)
     left, room = names + _GAP, width - names - 2 * _GAP - figures
     legend, top = _legend(chart, width)
     shapes: list[Shape] = list(legend)
     y = top
-    for pair in chart.pairs:
+    for pair in pairs:
         lines = wrap(pair.label, 14, names, 3)
         height = max(len(lines) * 14 * LEADING, 34.0) + 10
-        most = max(1, *(_most(each) for each in (chart.pairs if chart.one_scale else (pair,))))
+        most = max(1, *(_most(each) for each in (pairs if chart.one_scale else (pair,))))
         shapes += text_lines(lines, 0, y + height / 2 + 5 - (len(lines) - 1) * 7 * LEADING, 14, "start")
         shapes += _pair(pair, left, y + (height - 32) / 2, room / most)
         y += height
     return Drawing(width, y, (*shapes, Strokes(((left, top, left, y),))))
+
+
+def _short(pair: Pair, width: float) -> Pair:
+    before = "" if pair.before is None else one_line(pair.words_before, 13, width)
+    return replace(pair, said=one_line(pair.words, 15, width, bold=True), said_before=before)
 
 
 def _most(pair: Pair) -> int:

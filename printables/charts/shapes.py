@@ -123,6 +123,11 @@ def wrap(text: str, size: float, width: float, most: int = 2, *, bold: bool = Fa
     return lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1] + CUT, size, width, bold=bold)]
 
 
+def one_line(text: str, size: float, width: float, *, bold: bool = False) -> str:
+    """A figure with its measure word: on one line, cut only where somebody wrote a sentence in its place."""
+    return wrap(text, size, width, 1, bold=bold)[0]
+
+
 def _pieces(text: str, size: float, width: float, *, bold: bool) -> Iterator[str]:
     for piece in clusters(text):
         if width_of(piece, size, bold=bold) <= width:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from printables.charts.kinds import MARKS, Share, Strip
-from printables.charts.shapes import LEADING, Drawing, Label, Pattern, Shape, filled, outline, text_lines, width_of, wrap
+from printables.charts.shapes import (
+    LEADING,
+    Drawing,
+    Label,
+    Pattern,
+    Shape,
+    filled,
+    one_line,
+    outline,
+    text_lines,
+    width_of,
+    wrap,
+)
 
 _PATTERNS: dict[str, Pattern] = {"scan": "solid", "count": "slashes", "paper": "lines", "remainder": "empty", "estimate": "dots"}
 _TOP, _THICK, _BETWEEN = 20.0, 28.0, 2.0
@@ -53,12 +65,13 @@ def _line(chart: Strip, share: Share, top: float, width: float) -> tuple[float, 
     """Return what one part is: pattern, mark, word, figure and per cent, and how high that is."""
     part = chart.part(share)
     parts = width_of("100%", _SIZE) + 8
-    figure = width_of(share.words, _SIZE + 1, bold=True)
+    said = one_line(share.words, _SIZE + 1, width * 0.35, bold=True)
+    figure = width_of(said, _SIZE + 1, bold=True)
     words = wrap(share.word, _SIZE, width - _SWATCH - 26 - figure - parts - 10, 2)
     baseline = top + 15
     shapes: list[Shape] = [*filled(_PATTERNS[share.method], 1, top + 3, _SWATCH, 14), Label(_SWATCH + 18, baseline, MARKS[share.method], _SIZE)]
     shapes += text_lines(words, _SWATCH + 32, baseline, _SIZE, "start")
-    shapes.append(Label(width - parts, baseline, share.words, _SIZE + 1, bold=True, anchor="end", figure=share.figure))
+    shapes.append(Label(width - parts, baseline, said, _SIZE + 1, bold=True, anchor="end", figure=share.figure))
     if part:
         shapes.append(Label(width, baseline, part, _SIZE, anchor="end", muted=True))
     return 8 + len(words) * _SIZE * LEADING, shapes

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import ceil
 
 from printables.charts.kinds import Bar, Columns
-from printables.charts.shapes import LEADING, SOLID, Block, Drawing, Label, Shape, Strokes, filled, text_lines, width_of, wrap
+from printables.charts.shapes import (
+    LEADING,
+    SOLID,
+    Block,
+    Drawing,
+    Label,
+    Shape,
+    Strokes,
+    filled,
+    one_line,
+    text_lines,
+    width_of,
+    wrap,
+)
 
 TOP, PLOT, LEAST_PLOT = 30.0, 150.0, 60.0
 """Above the tallest bar, and how high it is: alone, and at least in each of several rows."""
@@ -17,13 +31,14 @@ _MOST_ROWS = 6
 
 def lay_out(chart: Columns, width: float) -> Drawing:
     """Return the drawing of upright bars."""
-    size, each = _fit(chart.bars, width)
-    rows = [chart.bars[at : at + each] for at in range(0, len(chart.bars), each)]
+    bars = [replace(bar, said=one_line(bar.words, _FIGURE_SIZES[-1], width * 0.9, bold=True)) for bar in chart.bars]
+    size, each = _fit(bars, width)
+    rows = [bars[at : at + each] for at in range(0, len(bars), each)]
     plot = PLOT if len(rows) == 1 else max(LEAST_PLOT, PLOT / len(rows))
     shapes: list[Shape] = []
     y = 0.0
     for row in rows:
-        drawn = _Row(chart.bars, row, width, each, size, plot)
+        drawn = _Row(bars, row, width, each, size, plot)
         shapes += drawn.shapes(y)
         y += drawn.height
     return Drawing(width, y, tuple(shapes))
@@ -82,7 +97,7 @@ class _Row:
             below = top + TOP + self.plot + self.foot + self.label_size * 1.3
             yield from text_lines(self.labels[index], centre, below, self.label_size, "middle")
             if bar.note:
-                yield Label(centre, top + self.height - 6, bar.note, 12)
+                yield Label(centre, top + self.height - 6, one_line(bar.note, 12, self.step), 12)
         yield Strokes(((0, top + self.base + 0.5, self.width, top + self.base + 0.5),))
 
     def _bar(self, bar: Bar, centre: float, top: float, *, figure: bool) -> Iterator[Shape]:

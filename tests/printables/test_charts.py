@@ -27,13 +27,14 @@ LAST_YEAR = Pairs("對照", "今年", "去年", (Pair("發放", 2064, 1890), Pai
 ODD: tuple[Chart, ...] = (
     Columns("one", (Bar("09–10", 1_000_000, said="1,000,000份"),)),
     Columns("zero", (Bar("09–10", 0), Bar("10–11", 0))),
+    Columns(HOSTILE, (Bar(LONG, 5, HOSTILE, LONG * 2), Bar(HOSTILE, 3))),
     Columns("negative", (Bar("09–10", 12), Bar("10–11", -7))),
     Columns("sixty", tuple(Bar(f"{number % 24:02d}", number * 37 % 1300) for number in range(60))),
     Rows("sixty", tuple(Bar(LONG, number * 37 % 1300, code=f"B{number}", colour=number % 9) for number in range(60))),
     Rows("negative", (Bar("B1", -7), Bar("B2", 0), Bar("B3", 3, "◎"))),
     Rows(HOSTILE, (Bar(HOSTILE, 1, HOSTILE, HOSTILE),)),
     Strip(HOSTILE, (Share(HOSTILE, "paper", 0), Share(LONG, "remainder", 0))),
-    Targets(HOSTILE, (Goal(HOSTILE, 100, 36), Goal(LONG, 0, 0), Goal(LONG * 3, 1, 1_000_000, "1" * 60, "1" * 60))),
+    Targets(HOSTILE, (Goal(HOSTILE, 100, 36), Goal(LONG, 0, 0), Goal(LONG * 3, 1, 1_000_000, "1" * 60, "2" * 60))),
     Pairs(HOSTILE, LONG, HOSTILE, (Pair(HOSTILE, -3, 0), Pair(LONG, 1_000_000, 999_999)), one_scale=True),
     WAYS, LAST_YEAR,
 )  # fmt: skip
@@ -97,7 +98,7 @@ def test_whatever_the_figures_and_texts_nothing_runs_over_the_edge(width: float)
     for chart in ODD:
         drawing = lay_out(chart, width)
         assert ElementTree.fromstring(to_svg(chart, width)) is not None, chart.title
-        for label in (shape for shape in drawing.shapes if isinstance(shape, Label) and len(shape.text) < 40):
+        for label in (shape for shape in drawing.shapes if isinstance(shape, Label)):
             wide = width_of(label.text, label.size, bold=label.bold)
             left = label.x - {"start": 0.0, "middle": wide / 2, "end": wide}[label.anchor]
             assert left >= -1, (chart.title, label)
