@@ -20,8 +20,8 @@ from kiosk.storage import open_store
 from kiosk.storage.database import connect
 
 _RE_APPLIED = ("erased", "event_photo", "seal_key")
-_KEPT_RECORDS = ("deletion", "deletion_check", "access_log", "reveal_log", "referral_look")
-"""What was deleted and who looked at whom: a restore may not take that off the record."""
+_KEPT_RECORDS = ("deletion", "deletion_check", "access_log", "reveal_log", "referral_look", "kiosk_decision")
+"""What was deleted, who looked at whom and which kiosks were shut out: a restore may not take that off the record."""
 
 
 def write_backup(config: Config, target: Path) -> int:

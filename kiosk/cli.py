@@ -17,6 +17,7 @@ import click
 from kiosk import accounts, code_paths, languages, organisations, records
 from kiosk.backups import restore_backup, write_backup
 from kiosk.commands.exports import export_command
+from kiosk.commands.joining import make_identity, signing_key
 from kiosk.commands.reconcile import reconcile
 from kiosk.commands.referrals import referral_keys, say_missing
 from kiosk.commands.summary import summary_command
@@ -82,6 +83,7 @@ def init(instance: Path, name: str, organisation: str, password_file: Path | Non
             click.echo(say("command.instance_there", path=instance))
             return
         store.write(lambda connection: _make_first(connection, name, organisation, password))
+        make_identity(instance, store)
     click.echo(say("command.instance_made", path=instance))
     click.echo(say("command.sign_in_as", name=name))
     if password_file is None:
@@ -139,9 +141,7 @@ def _introduce(address: str, secret: str, passwords: dict[str, str], sample: Pat
         click.echo(f"  {say('command.sign_in_as', name=name)}  {say('command.password_once', password=password)}")
     if not passwords:
         click.echo(f"  {say('command.passwords_kept')}")
-    click.echo(f"  {say('command.sample_flyer', path=sample)}")
-    click.echo(f"  {say('command.demo_is_demo')}")
-    click.echo()
+    click.echo(f"  {say('command.sample_flyer', path=sample)}\n  {say('command.demo_is_demo')}\n")
 
 
 @cli.command()
@@ -379,7 +379,7 @@ def password(instance: Path, name: str) -> None:
     click.echo(say("command.password_once", password=new))
 
 
-for command in (export_command, reconcile, referral_keys, summary_command):
+for command in (export_command, reconcile, referral_keys, signing_key, summary_command):
     cli.add_command(command)
 
 

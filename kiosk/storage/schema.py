@@ -125,6 +125,12 @@ def m015_summaries(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m016_joining(db: Database) -> None:
+    """Kiosks that work together: who is known, whose plan was joined, who keeps what of it."""
+    run_script(db.conn, read_sql("joining"))
+
+
+@MIGRATIONS()
 def m017_wanted_tasks(db: Database) -> None:
     """What volunteers would like to help with."""
     run_script(db.conn, read_sql("wanted_tasks"))

@@ -45,6 +45,9 @@ STAGES = [
     "privacy.pending_checks",
     "privacy.access_log",
     "organisations",
+    "joining.identity",
+    "joining.signed_file",
+    "joining.known_kiosks",
     "kept_order",
     "groups",
     "acts",
@@ -158,6 +161,7 @@ STAGES = [
     "commands.summary",
     "commands.exports",
     "commands.reconcile",
+    "commands.joining",
     "cli",
     "__main__",
 ]

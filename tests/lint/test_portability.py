@@ -46,7 +46,7 @@ RESERVED_NAMES = {
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
 }
 # These open something other than a text file by default.
-OTHER_OPENERS = {"os", "gzip", "bz2", "lzma", "tarfile", "zipfile", "webbrowser", "Image"}
+OTHER_OPENERS = {"os", "gzip", "bz2", "lzma", "tarfile", "zipfile", "archive", "webbrowser", "Image"}
 
 
 def find_posix_only(tree: ast.AST) -> list[str]:
