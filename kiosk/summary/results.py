@@ -56,7 +56,7 @@ def _say_methods(voice: Voice, counted: Counted) -> Phrase:
 def _say_persons(voice: Voice, counted: Counted) -> Phrase | None:
     """Say how many persons that were: only of visits that can be told apart, and only where it is another number."""
     persons, visits = counted.of("persons"), counted.figures.visits
-    if persons.value is None or counted.identified < visits or persons.number == visits:
+    if persons.value is None or counted.identified < visits or persons.number >= visits:
         return None
     again = counted.other("repeat_visits", visits - persons.number)
     return voice.sentence("result.persons", persons.number, n=voice.count("persons", persons), again=voice.count("visits", again))
@@ -92,11 +92,11 @@ def say_chain(voice: Voice, part: Part) -> Phrase | None:
     said = {"handed": voice.count("rest", handed), "what": what, "kinds": () if only else _say_kinds(voice, part)}
     printed, issued = counted.of("printed"), counted.of("issued")
     if printed.number == issued.number > 0:
-        return voice.sentence("result.chain_all", **said, printed=voice.count("copies", printed))
+        return voice.sentence("result.chain_all", printed.number, **said, printed=voice.count("copies", printed))
     if printed and issued:
-        return voice.sentence("result.chain", **said, printed=voice.count("copies", printed), issued=voice.count("rest", issued))
+        return voice.sentence("result.chain", printed.number, **said, printed=voice.count("copies", printed), issued=voice.count("rest", issued))
     if issued:
-        return voice.sentence("result.chain_issued", **said, issued=voice.count("copies", issued))
+        return voice.sentence("result.chain_issued", issued.number, **said, issued=voice.count("copies", issued))
     return voice.sentence("result.chain_handed", handed.number, **(said | {"handed": voice.count("copies", handed)}))
 
 
@@ -128,9 +128,11 @@ def say_balance(voice: Voice, counted: Counted) -> Phrase | None:
         voice.say(f"result.{name}", counted.of(name).number, n=voice.count("rest", counted.of(name)))
         for name in ("returned", "spoiled", "unaccounted") if counted.of(name).number > 0
     ]  # fmt: skip
+    missing = counted.of("unaccounted").value
+    if isinstance(missing, int) and missing < 0:
+        pieces.append(voice.say("result.over", n=voice.count("rest", counted.of("unaccounted"))))
     if not pieces:
         return None
-    missing = counted.of("unaccounted").value
     balanced = missing == 0 and not counted.figures.unmeasured
     return voice.sentence("result.balance_even" if balanced else "result.balance", pieces=voice.list(pieces, "clauses"))
 

@@ -129,11 +129,12 @@ class Voice:
         return text(self.language, f"summary.date.span_{same}" + ("_year" if year or same == "none" else ""), **values)
 
     def hours(self, starts: datetime, ends: datetime) -> str:
-        """Return 上午9時至11時30分, 09:00–11:30."""
+        """Return 上午9時至11時30分, 09:00–11:30; past midnight 晚上10時30分至次日凌晨1時, 22:30–01:00 the next day."""
+        next_day = self.word("clock.next_day") if ends.date() > starts.date() else ""
         if self.language == "en":
-            return f"{starts:%H:%M}–{ends:%H:%M}"
+            return f"{starts:%H:%M}–{ends:%H:%M} {next_day}".rstrip()
         first, last = part_of_day(starts), part_of_day(ends)
-        after = "" if first == last else self.word(f"clock.{last}")
+        after = "" if first == last and not next_day else next_day + self.word(f"clock.{last}")
         return text(self.language, "summary.clock.span", first=self.word(f"clock.{first}") + self._clock(starts, first), last=after + self._clock(ends, last))
 
     def hour(self, clock: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as some
 
 from kiosk.languages import LANGUAGES, catalogue
 from kiosk.summary.records import Figure
+from kiosk.summary.results import say_balance
 from kiosk.summary.shapes import SHAPES
 from kiosk.summary.voice import Voice, floor_of, lower
 from tests.lint.han import CONVERSION_SLIPS, find_wrong_script
@@ -72,6 +75,20 @@ def test_words_go_on_a_sentence_and_names_stay(typed: str, said: str) -> None:
 def test_rounded_numbers_read_as_offices_write_them(value: int, hant: str, hans: str, english: str) -> None:
     said = [Voice(language, rounded=True).number(Figure(value, "x")).text for language in ("zh-Hant", "zh-Hans", "en")]
     assert said == [hant, hans, english]
+
+
+def test_hours_past_midnight_say_so() -> None:
+    evening, night = datetime(2017, 3, 24, 22, 30, tzinfo=UTC), datetime(2017, 3, 25, 1, 15, tzinfo=UTC)
+    said = [Voice(language).hours(evening, night) for language in ("zh-Hant", "zh-Hans", "en")]
+    assert said == ["晚上10時30分至次日凌晨1時15分", "晚上10时30分至次日凌晨1时15分", "22:30–01:15 the next day"]
+
+
+def test_more_handed_out_than_issued_is_said_and_not_passed_over(week: Summaries) -> None:
+    part = week.records("B").whole
+    counted = replace(part.counted, figures=replace(part.counted.figures, unaccounted=-77))
+    said = ["".join(span.text for span in say_balance(Voice(language), counted) or ()) for language in ("zh-Hant", "en")]
+    assert said[0].endswith("發放、退回和損毀合計多於領出，差額為-77份。")
+    assert said[1].endswith("than issued, a difference of −77.")
 
 
 @given(some.integers(0, 10**10))
