@@ -39,6 +39,9 @@ _SAID = (
 )  # fmt: skip
 """The texts that the app needs, by the beginning of their keys."""
 _STYLES = ("tokens.css", "phone.css", "phone_acts.css")
+_WORDS = tuple(f"words/{language}.json" for language in languages.LANGUAGES)
+_LATER = ("box.js", "views/groups.js", "views/later.js", "views/note.js", "views/register.js", "views/tip.js")
+"""What a volunteer who counts does not need at first."""
 _ICONS = ("icons/seal.svg", "icons/app-192.png", "icons/app-512.png")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -53,15 +56,17 @@ def app_file(view: View[..., ResponseReturnValue]) -> View[..., ResponseReturnVa
 @app_file
 def shell() -> ResponseReturnValue:
     """Show the page that the app lives in: the same for every phone, so that it can be kept."""
-    return render_template("app/shell.html", root=_root())
+    return render_template("app/shell.html", root=_root(), later=" ".join(_LATER))
 
 
 @blueprint.get("/sw.js")
 @app_file
 def service_worker() -> ResponseReturnValue:
-    """Answer the service worker with the list of this version's files in front."""
-    kept = [url_for("app.shell"), url_for("app.manifest"), *(_root() + name for name in sorted(_files()))]
-    head = f"const VERSION = {json.dumps(_version())};\nconst FILES = {json.dumps(kept)};\n"
+    """Answer the service worker with the lists of this version's files in front: what counting needs, and what may come after it."""
+    later = {*_LATER, *_WORDS}  # the words of the phone's own language are kept by the page, before the worker
+    first = [url_for("app.shell"), url_for("app.manifest"), *(_root() + name for name in sorted(_files() - later))]
+    rest = [_root() + name for name in sorted(later)]
+    head = f"const VERSION = {json.dumps(_version())};\nconst FIRST = {json.dumps(first)};\nconst LATER = {json.dumps(rest)};\n"
     script = (_STATIC / "app" / "sw.js").read_text(encoding="utf-8")
     return Response(head + script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
@@ -134,8 +139,7 @@ def _files() -> frozenset[str]:
     folder = _STATIC / "app"
     ours = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css") and path.name != "sw.js"]
     vendor = [f"vendor/{name}" for name in SERVED_FILES if (VENDOR / name).is_file() and Path(name).suffix in _TYPES]
-    words = [f"words/{language}.json" for language in languages.LANGUAGES]
-    return frozenset([*ours, *_STYLES, *_ICONS, *vendor, *words, "icons.json", "practice.json", "practice.svg"])
+    return frozenset([*ours, *_STYLES, *_ICONS, *vendor, *_WORDS, "icons.json", "practice.json", "practice.svg"])
 
 
 @cache

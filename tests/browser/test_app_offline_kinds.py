@@ -21,7 +21,7 @@ from kiosk.sealing import read_keys
 from kiosk.volunteers import registered_at
 from kiosk.wall import notes_waiting
 from tests.browser.test_app_roster import STORE
-from tests.browser.volunteer import act, all_sent, answered, figures, kept, place, serve_street, speak, start, tap, waiting
+from tests.browser.volunteer import act, all_sent, answered, figures, kept, place, serve_street, speak, start, tap, until, waiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -193,7 +193,7 @@ def test_a_registration_of_a_phone_that_was_taken_out_waits_for_the_coordinator(
     street.store.write(lambda c: revoke_device(c, newest["id"]))
     phone.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function(f"() => ({STORE})().then((held) => held.queued === 0)")
+    until(lambda: page.evaluate(STORE)["queued"] == 0)  # a promise is no answer to wait_for_function
     assert "余國強" not in page.evaluate(STORE)["text"]
     assert registered_at(street.store.read(), street.ids.event) == []
     [row] = street.store.read().execute("SELECT p.archived_at FROM volunteer v JOIN person p ON p.id = v.person JOIN entry e ON e.id = v.entry WHERE e.held = 1").fetchall()

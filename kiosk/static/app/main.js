@@ -5,13 +5,14 @@ import { h, icon, linkButton, setIcons } from "./dom.js";
 import { closeOnEscape, giveFocus, readFocus } from "./focus.js";
 import { createPhone } from "./phone.js";
 import { closePractice, nextLesson, openPractice } from "./practice.js";
+import { createKeeper, createTexts, isKept } from "./keeping.js";
 import { createReadiness } from "./readiness.js";
 import { createResult } from "./result.js";
 import { createHold } from "./hold.js";
 import { createSignals } from "./signals.js";
 import { fillIn, isTyping, readTyped } from "./typed.js";
-import { chooseLanguage, createWords, sayAgo, sayClock, variantOf } from "./words.js";
-import { VIEWS } from "./views/all.js";
+import { LANGUAGES, chooseLanguage, createWords, sayAgo, sayClock, variantOf } from "./words.js";
+import { VIEWS, bringLater, placeOf } from "./views/all.js";
 import { coach } from "./views/practice.js";
 import { placeOnScreen } from "./views/screen_staff.js";
 import { createWedge } from "./wedge.js";
@@ -41,12 +42,15 @@ function createUi(phone, texts, prefs, practice, practising = null) {
   const ui = {
     phone, prefs, root, practice, practising, practise, stopPractising,
     unlocked: false, // a sign-in screen's staff places, by their PIN
-    /** A text in every language. @param {string} key @returns {Record<string, string>} */
+    /** A text in every language that is here. @param {string} key @returns {Record<string, string>} */
     say: (key) => Object.fromEntries(Object.entries(texts).map(([language, said]) => [language, said[key]])),
     language: "zh-Hans",
-    t: createWords(texts["zh-Hans"], "zh-Hans"),
-    /** @param {string} language */
+    t: createWords({}, "zh-Hans"),
+    /** The languages whose words are on this phone. */
+    languages: () => LANGUAGES.filter((language) => texts[language]),
+    /** Speak this language, once its words are here. @param {string} language */
     speak(language) {
+      if (!texts[language]) return;
       ui.language = language;
       ui.t = createWords(texts[language], language);
       document.documentElement.lang = language;
@@ -126,8 +130,11 @@ let real;
 let ui;
 /** @type {ReturnType<typeof createReadiness>} */
 let readiness;
-/** @type {Record<string, Record<string, string>>} */
-let texts = {};
+const { texts, bring } = createTexts(root);
+const bringPlaces = () => bringLater(root, (document.body.dataset.later ?? "").split(" "));
+const bringRest = createKeeper({
+  root, language: () => real.language, bring: () => Promise.all([bringPlaces(), ...LANGUAGES.map(bring)]), onNews: () => changed("words"), onKept: () => readiness.tell(),
+});
 /** @type {Shown | null} */
 let shown = null;
 let drawing = 0;
@@ -141,7 +148,7 @@ const drawSoon = createHold(() => draw({ keep: true }));
 async function draw({ keep = false } = {}) {
   const mine = (drawing += 1);
   const [name, ...args] = readPlace();
-  const next = await viewFor(name)(ui, ...args);
+  const next = await (await viewFor(name))(ui, ...args);
   if (mine !== drawing) {
     next.leave?.();
     return;
@@ -192,12 +199,12 @@ function readPlace() {
 }
 
 /** @param {string} name */
-function viewFor(name) {
+async function viewFor(name) {
   if (ui.practising) return VIEWS[!nextLesson(ui.phone.own) ? "practised" : OUTSIDE.has(name) ? "practice-stop" : name] ?? VIEWS[""];
   if (!ui.phone.pairing) return VIEWS[UNPAIRED.has(name) || name === "take-over" ? name : "start"];
   const place = ui.phone.scope.role === "kiosk" ? placeOnScreen(ui, name) : name;
   if (ui.phone.pairing.state !== "active" && !UNPAIRED.has(place) && place !== "pin") return VIEWS.over;
-  return VIEWS[place] ?? VIEWS[""];
+  return placeOf(place, bringPlaces);
 }
 
 /** The event's status where volunteers must know it, whatever the page. */
@@ -250,7 +257,7 @@ function changed(what) {
   const place = document.getElementById("waiting");
   if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
   if (ui.phone.status.problem) ui.result.correct();
-  if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) drawSoon();
+  if (!shown?.keeps && (what === "pairing" || what === "plan" || what === "words" || shown?.live)) drawSoon();
   else shown?.changed?.(what);
 }
 
@@ -300,6 +307,7 @@ function wakeUp() {
   real.phone.outbox.hurry();
   real.phone.refresh();
   real.phone.tellPlace();
+  bringRest();
   if (ui.practising && Date.now() - ui.practising.began > LONGEST_PRACTICE_MS) stopPractising();
 }
 
@@ -330,13 +338,16 @@ function sayNoStore() {
   return null;
 }
 
+/** The words of this language, else of one that can be had: a browser without room may have dropped some. @param {string} wanted */
+async function bringFirst(wanted) {
+  for (const language of [wanted, ...LANGUAGES]) if (await bring(language)) return language;
+  return wanted;
+}
+
 async function start() {
   let heard = (/** @type {import("./phone.js").Change} */ what) => changed(what);
-  const [icons, practice, ...said] = await Promise.all(
-    ["icons.json", "practice.json", "words/zh-Hans.json", "words/zh-Hant.json", "words/en.json"].map((name) => fetch(root + name).then((said) => said.json())),
-  );
+  const [icons, practice] = await Promise.all([...["icons.json", "practice.json"].map((name) => fetch(root + name).then((said) => said.json())), bringFirst(chooseLanguage(navigator.languages))]);
   setIcons(icons);
-  texts = { "zh-Hans": said[0], "zh-Hant": said[1], en: said[2] };
   const phone = await createPhone({ factory: indexedDB, onChange: (what) => heard(what), language: () => ui?.language ?? "" }).catch(sayNoStore);
   if (!phone) return;
   const prefs = (await recall(phone.base, "prefs")) ?? {};
@@ -345,7 +356,7 @@ async function start() {
     ask: phone.ask, pairing: () => (phone.pairing?.state === "active" ? phone.pairing : null),
     look: async () => ({ practised_at: (await recall(phone.base, "practised")) ?? null, kept: await isKept(), waiting: phone.status.waiting, waiting_since: phone.status.oldest || null }),
   });
-  ui.speak(prefs.language ?? chooseLanguage(navigator.languages));
+  ui.speak(await bringFirst(prefs.language ?? chooseLanguage(navigator.languages)));
   document.body.append(h("div", { id: "app" }));
   const wanted = await recall(phone.base, "wanted");
   if (phone.pairing?.state !== "active" || location.hash === "#/start") await takeCookie();
@@ -366,30 +377,7 @@ async function start() {
   await phone.tidy();
   if (phone.pairing) wakeUp();
   await readiness.tell();
-  await keepApp();
-}
-
-/** Keep the app itself on this phone, where the browser allows it, and change to a newer one when nobody is in the middle of something. */
-async function keepApp() {
-  if (!navigator.serviceWorker) return;
-  const kept = await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
-  const takeOver = () => kept.waiting && document.visibilityState === "hidden" && kept.waiting.postMessage("take over");
-  document.addEventListener("visibilitychange", takeOver);
-  navigator.serviceWorker.addEventListener("controllerchange", () => document.visibilityState === "hidden" && location.reload());
-  await navigator.serviceWorker.ready;
-  if (!(await isKept())) return;
-  document.body.dataset.kept = "yes";
-  await readiness.tell();
-}
-
-/** Whether the whole app lies on this phone: the worker that keeps it looks for every file. @returns {Promise<boolean>} */
-async function isKept() {
-  const worker = (await navigator.serviceWorker?.getRegistration("/app/"))?.active;
-  if (!worker) return false;
-  const { port1, port2 } = new MessageChannel();
-  const heard = new Promise((done) => { port1.onmessage = (event) => done(event.data === true); });
-  worker.postMessage("all here?", [port2]);
-  return /** @type {Promise<boolean>} */ (Promise.race([heard, new Promise((done) => setTimeout(done, 3_000, false))]));
+  await bringRest();
 }
 
 start();

@@ -14,7 +14,7 @@ import { betterClock, measureClock } from "./clock.js";
  * @typedef {{device: string, number: number, name: string, event: string, booth: string | null, role: string, person: string | null, expires_at: number}} Scope
  * @typedef {{token: string, scope: Scope, state: "active" | "expired" | "revoked" | "gone", left?: boolean}} Pairing
  * @typedef {Record<string, any>} Plan
- * @typedef {"figures" | "queue" | "plan" | "pairing" | "roster"} Change
+ * @typedef {"figures" | "queue" | "plan" | "pairing" | "roster" | "words"} Change `words`: the page has another language
  */
 
 const OWN_KEPT_MS = 30 * 86_400_000;

@@ -1,4 +1,4 @@
-// Every place of the app, by the first part of its address after #/.
+// Every place of the app, by the first part of its address after #/; what nobody needs to begin with comes a moment later.
 
 import { start, handOver, takeOver, over } from "./start.js";
 import { setUp } from "./set_up.js";
@@ -17,10 +17,7 @@ import { pin, staff } from "./screen_staff.js";
 import { help } from "./help.js";
 import { practice, practiceSlip, practiceStop, practised } from "./practice.js";
 import { arrival } from "./transfers.js";
-import { group, groups } from "./groups.js";
-import { note } from "./note.js";
-import { tip, tipKept } from "./tip.js";
-import { register, registered } from "./register.js";
+import { notYet } from "./not_yet.js";
 
 /** @type {Record<string, import("../main.js").View>} */
 export const VIEWS = {
@@ -30,5 +27,38 @@ export const VIEWS = {
   "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings, screen, pin, staff,
   "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), badge, kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
   help, practice, practised, "practice-stop": practiceStop, "practice-slip": practiceSlip, arrival: (ui, id) => arrival(ui, id),
-  note: (ui) => note(ui), groups, group: (ui, id) => group(ui, id), register: (ui) => register(ui), registered, tip: (ui) => tip(ui), "tip-kept": tipKept,
 };
+
+/** The places of later.js, known by name before they are here. */
+const TO_COME = new Set(["note", "groups", "group", "register", "registered", "tip", "tip-kept"]);
+
+/** Whether a place can be shown at once. @param {string} name */
+export const isHere = (name) => !TO_COME.has(name) || name in VIEWS;
+
+/** @type {Promise<boolean> | null} */
+let coming = null;
+
+/**
+ * Bring what comes later.  Every file is asked for before any is run: some browsers never ask again for a module that once failed.
+ * @param {string} root @param {string[]} files @returns {Promise<boolean>} whether it is here
+ */
+export function bringLater(root, files) {
+  coming ??= Promise.all(files.map((file) => fetchWhole(root + file)))
+    .then(() => import("./later.js"))
+    .then((later) => Boolean(Object.assign(VIEWS, later.VIEWS)))
+    .catch(() => Boolean((coming = null)));
+  return coming;
+}
+
+/** @param {string} address */
+async function fetchWhole(address) {
+  const said = await fetch(address);
+  if (!said.ok) throw new Error(`${said.status} for ${address}`);
+  await said.arrayBuffer();
+}
+
+/** The place of this name; one that is still to come is waited for, and where it cannot come, that is said. @param {string} name @param {() => Promise<boolean>} bring */
+export async function placeOf(name, bring) {
+  if (!isHere(name) && !(await bring())) return notYet;
+  return VIEWS[name] ?? VIEWS[""];
+}

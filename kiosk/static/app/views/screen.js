@@ -5,7 +5,6 @@ import { peopleOf } from "../day.js";
 import { button, h, icon, linkButton } from "../dom.js";
 import { codeAt, signInState } from "../hours.js";
 import { stayAwake } from "../signals.js";
-import { LANGUAGES } from "../words.js";
 import { form } from "./screen_form.js";
 import { note } from "./screen_note.js";
 import { lock } from "./screen_staff.js";
@@ -73,7 +72,7 @@ export async function screen(ui) {
     async changed(what) {
       if (what === "pairing" && ui.phone.pairing?.state !== "active") return ui.redraw();
       offset = await ui.phone.offset();
-      if (what === "plan") newPlan();
+      if (what === "plan" || what === "words") newPlan();
       else update();
     },
     leave() {
@@ -89,7 +88,7 @@ function top(ui, speak) {
   const where = [ui.of(event, "place"), ui.of(event, "room")].filter(Boolean).join(" · ");
   return h("header.screen-top", {},
     h("div", {}, h("h1", {}, ui.of(event, "title")), h("p", {}, where)),
-    h("nav.tongues", { "aria-label": ui.t("common.language_choice") }, LANGUAGES.map((language) => h("button", {
+    h("nav.tongues", { "aria-label": ui.t("common.language_choice") }, ui.languages().map((language) => h("button", {
       type: "button", lang: language, title: ui.t(`common.language.${language}`), "aria-pressed": String(language === ui.language), onclick: () => speak(language),
     }, ui.t(`common.language_mark.${language}`)))));
 }

@@ -1,7 +1,6 @@
 // The phone's own choices: language and sound; and what is kept on it.
 
 import { button, h, linkButton, message } from "../dom.js";
-import { LANGUAGES } from "../words.js";
 import { goOn, preferAndRedraw } from "./parts.js";
 
 /** @param {import("../main.js").Ui} ui @returns {import("../main.js").Shown} */
@@ -24,7 +23,7 @@ export function settings(ui) {
       linkButton(ui.t("roster.kept.title"), "#/kept", { sign: "info" }),
       ui.phone.pairing && linkButton(ui.t("app.set_up.title"), "#/set-up", { sign: "phone" }),
       linkButton(ui.t("app.help.title"), "#/help", { sign: "info" }),
-      h("div.row.tongues", {}, LANGUAGES.map((language) => h(`button.button${language === ui.language ? ".primary" : ""}`, { type: "button", lang: language, "aria-pressed": language === ui.language ? "true" : "false", onclick: () => speak(language) }, ui.t(`common.language.${language}`)))),
+      h("div.row.tongues", {}, ui.languages().map((language) => h(`button.button${language === ui.language ? ".primary" : ""}`, { type: "button", lang: language, "aria-pressed": language === ui.language ? "true" : "false", onclick: () => speak(language) }, ui.t(`common.language.${language}`)))),
       ui.halfTyped ? linkButton(ui.t("app.settings.back_to_form"), ui.halfTyped, { kind: "primary", sign: "back" }) : ui.phone.pairing && goOn(ui),
     ],
   };
