@@ -19,8 +19,10 @@ Kind = Literal["body", "statement", "item", "lead", "note", "sign"]
 
 _WHOLE = 10
 """In half-width characters, as all widths of columns: a text no longer than this stays on one line."""
-_MEASURE, _PADDING = 78, 5
-"""How many stand on a line of a table, and what a cell leaves blank."""
+_MEASURE, _PADDING, _TIGHT = 78, 5, 2.5
+"""How many stand on a line of a table, and what a cell leaves blank: a number's less, where a text would be squeezed."""
+_NAME = 16
+"""What a text column has at least, as far as its texts are so long."""
 _PIECE = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 
 
@@ -115,8 +117,11 @@ def widths_of(table: Table) -> list[float]:
     lines = [table.heads, *table.rows, *([table.total] if table.total else [])]
     columns = range(len(table.heads))
     numbers = [any(row[column].number for row in table.rows) for column in columns]
-    needs = [max(_longest(line[column].text) for line in lines) + _PADDING for column in columns]
-    wants = [max(_wide(line[column].text) for line in lines) + _PADDING if not numbers[column] else needs[column] for column in columns]
+    longest = [max(_longest(line[column].text) for line in lines) for column in columns]
+    names = sum(min(max(_wide(line[column].text) for line in lines), _NAME) + _PADDING for column in columns if not numbers[column])
+    tight = names + sum(longest[column] + _PADDING for column in columns if numbers[column]) > _MEASURE
+    needs = [longest[column] + (_TIGHT if tight and numbers[column] else _PADDING) for column in columns]
+    wants = [needs[column] if numbers[column] else max(_wide(line[column].text) for line in lines) + _PADDING for column in columns]
     room = _MEASURE - sum(needs[column] for column in columns if numbers[column])
     wanted = sum(wants[column] for column in columns if not numbers[column])
     shares = [needs[column] if numbers[column] else max(needs[column], min(wants[column], wants[column] * room / wanted)) for column in columns]
@@ -168,7 +173,7 @@ class Report:
                 cells = (cell for row in (*block.rows, block.total) for cell in row)
                 yield from ((cell.figure, cell.text) for cell in cells if cell.figure)
             elif isinstance(block, Chart):
-                yield from ((reading.figure, reading.said) for reading in block.kind.readings() if reading.figure)
+                yield from ((reading.figure, f"{reading.value:,}") for reading in block.kind.readings() if reading.figure)
 
 
 def in_rows(blocks: Iterable[Block]) -> Iterator[Block | tuple[Photo, ...]]:

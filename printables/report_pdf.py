@@ -30,6 +30,8 @@ _MOST_SPREAD = 2.5
 """In ems of a line: more would tear it apart."""
 _SHORT_TABLE = 90.0
 """A table no higher than this, in mm, is not torn on two pages."""
+_SHORT_TEXT = 3
+"""Lines that are not torn on two pages where they end a report."""
 _PHOTO_HEIGHT, _GAP = 62.0, 6.0
 
 
@@ -58,7 +60,8 @@ def to_pdf(report: Report) -> bytes:
 
 
 class _Flow:
-    """One report being set: ``y`` is how far down the page it is, in mm."""
+    """One report being set: ``y`` is how far down the page it is, in mm, ``tail`` how much must stand
+    on one page with the block's last lines: who signs never stands alone."""
 
     def __init__(self, document: Document, report: Report) -> None:
         self.document = document
@@ -68,6 +71,7 @@ class _Flow:
         self.quotes = quotes_of(report.language)
         self.page = 0
         self.y = TOP
+        self.tail = 0.0
         self.surface: Surface = self._new_page()
 
     def draw(self) -> None:
@@ -75,6 +79,7 @@ class _Flow:
         self._draw_title()
         rows = list(in_rows(self.report.blocks))
         for index, row in enumerate(rows):
+            self.tail = self._tail_after(rows[index:])
             if isinstance(row, tuple):
                 self._draw_photos(row)
             else:
@@ -119,8 +124,29 @@ class _Flow:
             case kind:
                 return _Set(indent=indent, after=after, marked=kind == "statement")
 
+    def _tail_after(self, rows: Sequence[Block | tuple[Photo, ...]]) -> float:
+        """Return what must stand on one page with the last lines of the first: a heading goes with a short text that ends the report."""
+        match rows:
+            case [Heading(), Paragraph() as text, *rest] if len(self._lines(text.text, self._setting(text))) <= _SHORT_TEXT:
+                return self._ends_with(rest)
+            case [_, *rest]:
+                return self._ends_with(rest)
+        return 0.0
+
+    def _ends_with(self, rest: Sequence[Block | tuple[Photo, ...]]) -> float:
+        """Return how high the end is, with small print before it; 0 while something else comes first."""
+        notes = [block for block in rest if isinstance(block, Paragraph) and block.kind == "note"]
+        if len(notes) < len(rest) or not self._signed:
+            return 0.0
+        style = _Set(SMALL)
+        return sum(4.6 * len(self._lines(note.text, style)) + 3 for note in notes) + LINE * len(self._signed) + 4
+
+    @property
+    def _signed(self) -> list[str]:
+        return [line for line in (self.report.issuer, self.report.issued) if line]
+
     def _draw_end(self) -> None:
-        ends = [line for line in (self.report.issuer, self.report.issued) if line]
+        self.tail, ends = 0.0, self._signed
         if ends:
             self._need(LINE * len(ends) + 4)
             self.y += 4
@@ -138,7 +164,7 @@ class _Flow:
         for index, line in enumerate(lines):
             left = len(lines) - index
             together = left + follows if follows else 2 if (index == 0 and left > 1) or left == 2 else 1
-            self._need(style.leading * together)
+            self._need(style.leading * together + (self.tail if left <= 2 else 0))
             self._draw_line(line, style, runs_on=left > 1)
         self.y += style.after
 

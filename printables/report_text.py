@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table
 from printables.words import words_of
@@ -38,9 +39,9 @@ def to_plain_text(report: Report) -> str:
 
 
 def _in_words(report: Report) -> list[Block]:
-    """Return the blocks, without the charts that a table says in figures already."""
-    said = {block.caption for block in report.blocks if isinstance(block, Table)}
-    return [block for block in report.blocks if not (isinstance(block, Chart) and block.caption in said)]
+    """Return the blocks, without the charts all of whose figures stand in a table or a sentence already."""
+    said = {address for block in report.blocks if not isinstance(block, Chart) for address, _words in replace(report, blocks=(block,)).figures()}
+    return [block for block in report.blocks if not (isinstance(block, Chart) and all(each.figure in said for each in block.kind.readings()))]
 
 
 def _missing(report: Report) -> list[str]:

@@ -28,6 +28,7 @@ from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from printables.charts import paper, say_all
+from printables.charts.shapes import width_of
 from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, widths_of
 from printables.words import words_of
 
@@ -96,7 +97,8 @@ class _Writer:
 
     def write(self) -> None:
         """Write everything in order."""
-        self._add("Title", [Span(self.report.title)])
+        title = self._add("Title", [Span(self.report.title)])
+        title.runs[0].font.size = Pt(_title_size(self.report.title))
         if self.report.subtitle:
             self._add("Subtitle", [Span(self.report.subtitle)])
         if self.report.missing:
@@ -117,9 +119,13 @@ class _Writer:
                 self._write_chart(block)
 
     def _write_end(self) -> None:
-        for line in (self.report.issuer, self.report.issued):
-            if line:
-                self._add("Signature", [Span(line)])
+        """Who signs never stands alone on a page: the text's last lines and its small print go with it."""
+        for paragraph in reversed(self.document.paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
+            if paragraph.style is None or paragraph.style.name != "Note":
+                break
+        for line in filter(None, (self.report.issuer, self.report.issued)):
+            self._add("Signature", [Span(line)]).paragraph_format.keep_with_next = line is not self.report.issued
         if self.report.has_typed:
             self._add("Note", [Span(self.words["report.typed_note"])])
 
@@ -232,8 +238,8 @@ class _Writer:
         self._style("Item", fonts.body, 16, indent=indent, justify=True)
         self._style("Signature", fonts.body, 16, right=True, before=4)
         self._style("Caption", fonts.first, 12, centred=True, before=6, after=3, line=False)
-        self._style("Picture", fonts.body, 12, centred=True, line=False)
-        self._style("Cell", fonts.body, 12, before=2, after=2, line=False)
+        self._style("Picture", fonts.body, 12, centred=True, after=8, line=False)
+        self._style("Cell", fonts.body, 11, before=2, after=2, line=False)
         self._style("Note", fonts.body, 10.5, before=3, after=6, line=False, muted=True)
 
     def _style(
@@ -254,6 +260,11 @@ class _Writer:
         )
         shape.keep_with_next, shape.widow_control = heading, True
         _shape_xml(style, indent=indent, marked=marked)
+
+
+def _title_size(title: str) -> float:
+    """Return the size at which a title that is a little too long stays on one line; a longer one is set on several."""
+    return next((size for size in (22.0, 21.0, 20.0, 19.0, 18.0) if width_of(title, size) <= MEASURE * 72 / 25.4 - 4), 22.0)
 
 
 _STYLES = {"body": "Body Text", "statement": "Statement", "item": "Item", "lead": "Lead", "note": "Note", "sign": "Signature"}

@@ -8,7 +8,7 @@ from kiosk.summary.opening import statements
 from kiosk.summary.records import NextStep, Objective, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, bare, lower, spans_of
 
-_UNITS = {
+UNITS = {
     "events": "events", "visits": "visits", "persons": "persons", "handed_out": "copies", "printed": "copies", "unique_responses": "people", "actions": "action_total",
     "consultations": "consultations", "consulted_persons": "persons", "new_volunteers": "volunteers", "groups": "groups", "performers": "performers",
     "notes": "notes", "wishes_claimed": "wishes", "wishes_delivered": "wishes", "posts": "posts", "reads": "read_total",
@@ -27,7 +27,7 @@ def _say_objective(voice: Voice, objective: Objective) -> Phrase | None:
     if objective.actual is None:
         return voice.say("closing.objective_typed", goal=goal, actual=bare(objective.typed)) if objective.typed else None
     key = {True: "reached", False: "not_reached", None: "stands"}[objective.is_reached]
-    return voice.say(f"closing.{key}", goal=goal, actual=voice.count(_UNITS[objective.indicator], objective.actual))
+    return voice.say(f"closing.{key}", goal=goal, actual=voice.count(UNITS[objective.indicator], objective.actual))
 
 
 def next_passages(voice: Voice, part: Part, *, named: bool = False) -> list[Passage]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.summary.blocks import Blocks
+from kiosk.summary.charts import targets_chart, topics_chart, ways_chart
 from kiosk.summary.closing import closing_statements, next_passages, say_objectives, step_passages
 from kiosk.summary.events import say_groups, say_posts, say_staff, say_titles
 from kiosk.summary.opening import clauses, say_basis, say_held, say_occasion, say_theme, say_week, statements
@@ -56,7 +57,7 @@ def joint_sections(blocks: Blocks, records: Records) -> None:
         told = [Passage(f"part.{part.organisation.code}.outcome.{event.code}", spans_of(voice.text(event.outcome)), "statement") for event in part.held if event.outcome]
         blocks.add([_part(voice, part), *told, *stage])
     results = [Passage("staff", say_staff(voice, whole.counted, whole.staff) or ()), *result_passages(voice, whole), Passage("posts", say_posts(voice, whole) or ())]
-    tables = [parts_table(voice, whole, records.parts), materials_table(voice, whole, records.parts), posts_table(voice, whole)]
+    tables = [parts_table(voice, whole, records.parts), materials_table(voice, whole, records.parts), posts_table(voice, whole), *(chart(voice, whole) for chart in (ways_chart, topics_chart, targets_chart))]
     blocks.chapter("results", voice.word("heading.results"), [*results, Passage("objectives", say_objectives(voice, whole) or ())], tables)
     blocks.chapter("effects", voice.word("heading.effects"), _closing(voice, records, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), _closing(voice, records, "problems"))

@@ -117,7 +117,7 @@ class _Reader:
         text, address = text_of(row, "objective", "text"), str(Address("objective", self.campaign["code"], detail=row["code"]))
         if outcome is None or outcome.actual is None:
             return Objective(text, "", None, row["actual"], None)
-        return Objective(text, row["indicator"], Figure(outcome.actual, address), row["actual"], outcome.is_reached)
+        return Objective(text, row["indicator"], Figure(outcome.actual, address), row["actual"], outcome.is_reached, outcome.target)
 
     def _posts(self, organisations: Collection[str]) -> tuple[Post, ...]:
         """Return the posts; those of one event are told where the event has posts."""

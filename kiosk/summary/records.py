@@ -105,7 +105,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What was to be reached, and what came of it: ``actual`` is read from the figure ``indicator``, None where nobody knows; ``typed`` is
+    """What was to be reached (``target``, 0 where no number is named), and what came of it: ``actual`` is read from the figure ``indicator``, None where nobody knows; ``typed`` is
     what somebody wrote instead."""
 
     text: Text
@@ -113,6 +113,7 @@ class Objective:
     actual: Figure | None
     typed: str
     is_reached: bool | None
+    target: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from kiosk.figures.suppression import Hidden
-from kiosk.summary.records import Counted, Event, Material, Part
+from kiosk.summary.records import Counted, Event, Figure, Material, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, spans_of
 from kiosk.volunteers import MINOR
 
+SIGNED_IN_BY = ("paper", "self", "volunteer")
+"""How somebody signed in, in the order in which that is told."""
 _MOST_KINDS = 6
 """So many kinds of printed matter are told in a sentence; more are left to the table."""
 
@@ -47,7 +49,7 @@ def say_sign_ins(voice: Voice, event: Event) -> Phrase | None:
 
 
 def _say_methods(voice: Voice, counted: Counted) -> Phrase:
-    methods = [name for name in ("paper", "self", "volunteer") if counted.by("visits_by", name)]
+    methods = [name for name in SIGNED_IN_BY if counted.by("visits_by", name)]
     if len(methods) < 2:
         return ()
     return voice.say("result.how", how=voice.list([voice.count(f"method.{name}", counted.by("visits_by", name)) for name in methods]))
@@ -180,13 +182,15 @@ def say_consultations(voice: Voice, part: Part) -> Phrase | None:
 
 
 def _say_topics(voice: Voice, part: Part) -> Phrase:
-    names = {topic: typed for event in part.events for topic, typed in event.topics.items()}
-    counted = part.counted.figures.topics
-    listed = [
-        voice.say("result.topic", topic=voice.text(names[topic]) if topic in names else topic, n=voice.count("topic", part.counted.by("topics", topic)))
-        for topic, _ in sorted(counted.items(), key=lambda each: -each[1]) if topic and counted[topic] > 0
-    ]  # fmt: skip
+    listed = [voice.say("result.topic", topic=topic, n=voice.count("topic", figure)) for topic, figure in topics_of(voice, part)]
     return voice.say("result.topics", topics=voice.list(listed)) if listed else ()
+
+
+def topics_of(voice: Voice, part: Part) -> list[tuple[str, Figure]]:
+    """Return about what people asked for advice and how often, the most frequent first."""
+    names = {topic: typed for event in part.events for topic, typed in event.topics.items()}
+    counted = sorted(part.counted.figures.topics.items(), key=lambda each: -each[1])
+    return [(voice.text(names[topic]) if topic in names else topic, part.counted.by("topics", topic)) for topic, n in counted if topic and n > 0]
 
 
 def _say_outcomes(voice: Voice, counted: Counted) -> Phrase | None:

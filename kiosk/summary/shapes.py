@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kiosk.summary.blocks import Blocks
+from kiosk.summary.charts import booths_chart, hours_chart, targets_chart, topics_chart, ways_chart
 from kiosk.summary.closing import closing_statements, next_passages, say_objectives, step_passages
 from kiosk.summary.events import (
     event_passages,
@@ -55,7 +56,6 @@ from kiosk.summary.tables import (
     balance_table,
     booth_materials_table,
     groups_table,
-    hours_chart,
     hours_table,
     kinds_table,
     posts_table,
@@ -205,9 +205,9 @@ def _tables(voice: Voice, part: Part, prefix: str) -> list[Table | Chart | None]
     per_event = [
         table(voice, event, prefix)
         for event in part.held
-        for table in (balance_table, kinds_table, booth_materials_table, hours_chart, hours_table, responses_table, groups_table)
+        for table in (booths_chart, balance_table, kinds_table, booth_materials_table, hours_chart, hours_table, responses_table, groups_table)
     ]
-    return [*per_event, posts_table(voice, part, prefix)]
+    return [*per_event, posts_table(voice, part, prefix), ways_chart(voice, part, prefix), topics_chart(voice, part, prefix), targets_chart(voice, part, prefix)]
 
 
 SHAPES: dict[str, Shape] = {"narrative": narrative, "brief": brief, "sections": sections}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.figures.provenance import Address
-from kiosk.figures.tallies import figures_of, hours_of
+from kiosk.figures.tallies import figures_of
 from kiosk.languages import text
+from kiosk.summary.charts import street_hours
 from kiosk.summary.records import Counted, Event, Figure, Part
 from kiosk.summary.results import say_material
 from kiosk.summary.voice import Voice
-from printables.charts import Bar, Columns
-from printables.report import Cell, Chart, Table
+from printables.report import Cell, Table
 
 _MOVED = ("issued", "handed_out", "returned", "spoiled", "unaccounted")
 _PARTS = ("visits", "handed_out", "consultations", "new_volunteers", "wishes_delivered")
@@ -53,7 +53,7 @@ def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table
 
 def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
     """Return how many were handed out at each booth in each hour; nothing where they were counted out and in."""
-    spans = _hours(event)
+    spans = street_hours(event)
     booths = [booth for booth in event.booths if booth.counted.of("handed_out") and booth.is_measured]
     if len(spans) < 2 or len(booths) < 2:
         return None
@@ -65,24 +65,6 @@ def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
     heads = (Cell(voice.word("table.place")), *(Cell(voice.hour(name[11:16]), number=True) for name, _, _ in spans))
     rows = tuple(row(voice.text(booth.name), booth.counted.address, booth.id) for booth in booths)
     return Table(f"{prefix}table.hours.{event.code}", _caption(voice, "hours", event), heads, rows, row(text(voice.language, "common.total"), event.counted.address, None))
-
-
-def hours_chart(voice: Voice, event: Event, prefix: str = "") -> Chart | None:
-    """Return how many were handed out in each hour, drawn; nothing where that has no hours."""
-    spans = _hours(event)
-    if len(spans) < 2:
-        return None
-    bars = []
-    for name, first, last in spans:
-        handed_out = figures_of(event.week, event=event.id, hours=(first, last)).handed_out or 0
-        bars.append(Bar(voice.hour(name[11:16]), handed_out, figure=str(event.counted.address.of("handed_out", hour=name))))
-    return Chart(f"{prefix}chart.hours.{event.code}", Columns(_caption(voice, "hours", event), tuple(bars)))
-
-
-def _hours(event: Event) -> list[tuple[str, int, int]]:
-    """Return the local hours in which anything was handed out: name, start and end in ms UTC."""
-    hours = hours_of(event.week, event.id, str(event.starts.tzinfo))
-    return [(name, first, last) for name, first, last in hours if figures_of(event.week, event=event.id, hours=(first, last)).handed_out]
 
 
 def responses_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:

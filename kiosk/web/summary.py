@@ -141,8 +141,9 @@ def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] 
     edited = _apply(chosen, generated, kept)
     handed_in = versions.versions_of(store().read(), chosen.named)
     changes = versions.changes_since(store().read(), handed_in[0], now) if handed_in else []
+    tips = tips_of(store().read(), edited.report, now)
     view = SummaryView(
-        report=edited.report, edited=edited, tips=tips_of(store().read(), edited.report, now), charts=draw_charts(edited.report), versions=handed_in, changes=change_lines(changes),
+        report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(changes),
         shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept),
     )  # fmt: skip
     return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), wrong=wrong or {}, new_id=new_id)

@@ -36,10 +36,10 @@ class SummaryView:
     left_out: Sequence[tuple[str, str]]
 
 
-def draw_charts(report: Report) -> dict[str, Markup]:
-    """Return block → its chart as SVG."""
+def draw_charts(report: Report, tips: Mapping[str, str]) -> dict[str, Markup]:
+    """Return block → its chart as SVG, whose figures say where they come from."""
     return {
-        block.key: Markup(to_svg(block.kind))  # noqa: S704 - our own drawing, escaped by the drawer
+        block.key: Markup(to_svg(block.kind, tips=tips))  # noqa: S704 - our own drawing, escaped by the drawer
         for block in report.blocks if isinstance(block, Chart)
     }  # fmt: skip
 

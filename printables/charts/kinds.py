@@ -17,11 +17,12 @@ COLOURS = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a chart says in words: of what, which figure, and the figure's address ('' where it has none)."""
+    """What a chart says in words: of what, which figure, and the figure's address ('' where it has none); ``value`` is the bare number."""
 
     label: str
     said: str
     figure: str = ""
+    value: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Columns:
 
     def readings(self) -> list[Reading]:
         """All labels with their figures."""
-        return [Reading(bar.name, bar.words, bar.figure) for bar in self.bars]
+        return [Reading(bar.name, bar.words, bar.figure, bar.value) for bar in self.bars]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Rows:
 
     def readings(self) -> list[Reading]:
         """All labels with their figures."""
-        return [Reading(bar.name, bar.words, bar.figure) for bar in self.bars]
+        return [Reading(bar.name, bar.words, bar.figure, bar.value) for bar in self.bars]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Strip:
 
     def readings(self) -> list[Reading]:
         """All parts with figure and per cent."""
-        return [Reading(f"{MARKS[share.method]} {share.word}", " · ".join(filter(None, (share.words, self.part(share)))), share.figure) for share in self.shares]
+        return [Reading(f"{MARKS[share.method]} {share.word}", " · ".join(filter(None, (share.words, self.part(share)))), share.figure, share.value) for share in self.shares]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ class Targets:
 
     def readings(self) -> list[Reading]:
         """All labels with figure, target and per cent."""
-        return [Reading(goal.label, f"{goal.words} {goal.beside}", goal.figure) for goal in self.goals]
+        return [Reading(goal.label, f"{goal.words} {goal.beside}", goal.figure, goal.value) for goal in self.goals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ class Pairs:
     def readings(self) -> list[Reading]:
         """All labels with both figures and what lies between."""
         return [
-            Reading(pair.label, f"{self.now} {pair.words}, {self.before} {pair.words_before}" + (f" {pair.change}" if pair.change else ""), pair.figure)
+            Reading(pair.label, f"{self.now} {pair.words}, {self.before} {pair.words_before}" + (f" {pair.change}" if pair.change else ""), pair.figure, pair.value)
             for pair in self.pairs
         ]  # fmt: skip
 

@@ -83,8 +83,8 @@ def lay_out_targets(chart: Targets, width: float) -> Drawing:
     for goal in chart.goals:
         said, aim = one_line(goal.words, 16, width * _WIDEST_FIGURE, bold=True), one_line(goal.beside, 14, width * 0.55)
         figure, beside = width_of(said, 16, bold=True), width_of(aim, 14)
-        apart = figure + beside + 6 > width * 0.6
-        lines = wrap(goal.label, 14, width if apart else width - figure - beside - 18, 3)
+        apart = width_of(goal.label, 14) + figure + beside + 18 > width
+        lines = wrap(goal.label, 14, width, 3)
         y += 17
         shapes += text_lines(lines, 0, y, 14, "start")
         y += (len(lines) - 1 + (1 if apart else 0)) * 14 * LEADING

@@ -87,7 +87,7 @@ def filled(pattern: Pattern, x: float, y: float, width: float, height: float) ->
         case "slashes":
             yield Strokes(tuple(_slashes(x, y, width, height)))
         case "dots":
-            yield from (Block(x + across, y + down, 1.6, 1.6) for down in _steps(height) for across in _steps(width))
+            yield from (Block(x + across, y + down, 1.4, 1.4) for down in _steps(height) for across in _steps(width)[::2])
     yield outline(x, y, width, height, dashed=pattern == "dots")
 
 

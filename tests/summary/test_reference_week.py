@@ -172,7 +172,16 @@ def test_only_photos_that_may_be_shown_are_in_it(spoilt: Path) -> None:
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_the_hours_of_the_street_are_drawn_as_they_were_counted(week: Summaries, language: str) -> None:
-    [chart] = [block for block in week.report("B", "sections", language).blocks if isinstance(block, Chart)]
-    assert [int(reading.said) for reading in chart.kind.readings()] == [702, 931, 431]
-    assert to_plain_text(week.report("B", "sections", language)).count(chart.caption) == 1, "the table says it in words"
-    assert not [block for block in week.report("A", "sections", language).blocks if isinstance(block, Chart)], "counted out and in: no hours"
+    charts = {block.key: block for block in week.report("B", "sections", language).blocks if isinstance(block, Chart)}
+    said = {key: [reading.said for reading in chart.kind.readings()] for key, chart in charts.items()}
+    assert said["chart.hours.B"] == ["702", "931", "431"]
+    assert said["chart.booths.B"] == ["742", "688", "634"]
+    assert said["chart.topics"] == ["31", "19", "14", "12", "11"]
+    assert charts["chart.topics"].caption not in to_plain_text(week.report("B", "sections", language)), "a sentence says it in words"
+
+
+def test_who_signed_in_how_is_drawn_and_an_estimate_stands_beside(week: Summaries) -> None:
+    charts = {block.key: block.kind for block in week.report("C", "sections", "zh-Hant").blocks if isinstance(block, Chart)}
+    assert [reading.said for reading in charts["chart.ways"].readings()] == ["130人次 · 60%", "84人次 · 39%", "300人"]
+    assert not [block for block in week.report("A", "sections", "zh-Hant").blocks if block.key.startswith("chart.hours")], "counted out and in: no hours"
+    assert not [block for shape in ("narrative", "brief") for block in week.report("C", shape, "zh-Hant").blocks if isinstance(block, Chart)]
