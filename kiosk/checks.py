@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 
-from kiosk import frontend
+from kiosk import clock, frontend
 from kiosk.books.closings import broken_closings
 from kiosk.config import SECRETS, Config, is_local_address
 from kiosk.errors import SetupError
@@ -99,7 +98,7 @@ def _check_lan(config: Config, report: Report) -> None:
         return
     if authority is None:
         return
-    if authority.ends <= datetime.now(UTC):
+    if authority.ends <= clock.now():
         report.notes.append(("check.lan_ended", {"label": authority.label}))
         return
     names, zone = ", ".join(authority.names.as_strings()), config.zone

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk import clock
 from kiosk.accounts import drop_ended_sessions
 from kiosk.backups import write_backup
 from kiosk.config import Config
@@ -34,7 +34,7 @@ class Done:
 
 def do_daily_work(config: Config, store: Store, *, again: bool = False) -> Done | None:
     """Do the day's work unless it was done today (UTC); None when there was nothing to do.  ``again`` does it all the same."""
-    today = datetime.now(UTC).date().isoformat()
+    today = clock.today().isoformat()
     finish_checks(store, config.instance)
     if not again and read_setting(store.read(), "daily_done") == today:
         return None

@@ -9,10 +9,10 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from kiosk import ledger
+from kiosk import clock, ledger
 from kiosk.errors import InvalidFields, Refusal
 from kiosk.ids import now_ms
 from kiosk.privacy.notices import MOST_NAME, MOST_PHONE, clean_personal
@@ -158,8 +158,8 @@ def contacts_past(connection: sqlite3.Connection, days: int) -> list[str]:
 
 def words_past(connection: sqlite3.Connection, days: int) -> list[str]:
     """Return the notes whose words are due to go: ``days`` after the event, and after the last step of a wish."""
-    today = datetime.now(UTC).timestamp()
-    last_day, last = datetime.fromtimestamp(today - days * 86_400, UTC).date().isoformat(), now_ms() - days * _DAY_MS
+    last = now_ms() - days * _DAY_MS
+    last_day = clock.moment(last).date().isoformat()
     rows = connection.execute(
         "SELECT n.id FROM wall_note n JOIN identity i ON i.subject = n.id JOIN event e ON e.id = n.event LEFT JOIN wall_wish w ON w.note = n.id"
         " WHERE e.day < ? AND n.left_at < ? AND coalesce(w.closed_at, w.delivered_at, w.claimed_at, 0) < ?",

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk import clock
 from kiosk.accounts import add_account, grant, set_password
 from kiosk.config import DATABASE, load_config, make_instance_folder
 from kiosk.demonstration.closings import close_week
@@ -52,7 +52,7 @@ def set_aside_old(instance: Path) -> Path | None:
             raise
     else:
         return None
-    aside = instance.with_name(f"{instance.name}-before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+    aside = instance.with_name(f"{instance.name}-before-{clock.now():%Y%m%d-%H%M%S}")
     instance.rename(aside)
     return aside
 

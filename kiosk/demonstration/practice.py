@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from kiosk import clock
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.config import load_config
 from kiosk.demonstration.desk import Desk
@@ -66,7 +65,7 @@ def _move_practice(connection: sqlite3.Connection, event: sqlite3.Row, today: st
 
 
 def _today(zone: str) -> str:
-    return datetime.now(ZoneInfo(zone)).date().isoformat()
+    return clock.today(zone).isoformat()
 
 
 def write_sample(store: Store, instance: Path) -> Path:

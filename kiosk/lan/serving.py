@@ -6,13 +6,14 @@ import re
 import socket
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psutil
 
+from kiosk import clock
 from kiosk.config import SECRETS, Config, write_secret
 from kiosk.errors import SetupError
 from kiosk.lan.certificates import Authority, Names, make_authority, read_authority, read_server, sign_for_server
@@ -71,7 +72,7 @@ def prepare_lan(config: Config, connection: sqlite3.Connection, wish: Wish, now:
     The authority, which phones have installed, stays while it lasts as long as the event.  What it signs is made at every
     start: it costs a millisecond, and so it always fits the addresses of the moment and never ends in the middle of a day.
     """
-    now = now or datetime.now(UTC)
+    now = now or clock.now()
     folder, zone = lan_folder(config), ZoneInfo(config.zone)
     names = find_names(wish.host)
     ends = _end_of(wish.until, now.astimezone(zone).date(), zone) if wish.until else end_of_next_event(connection, now, zone)

@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 
 from kiosk.errors import NotFound
-from kiosk.ids import new_secret
+from kiosk.ids import new_secret, now_ms
 from kiosk.prints.folder import prints_folder
 from kiosk.prints.pages import Progress, count_sheets
 from kiosk.prints.runs import get_run
@@ -102,7 +102,7 @@ def begin(instance: Path, job: Job, finish: Finish | None = None) -> Job:
         if known is not None and known.state in ("running", "done"):
             (folder / f"{job.id}.json").touch()  # the newest again: somebody wants it now
             return known
-        job = replace(job, made_at=time.time())
+        job = replace(job, made_at=now_ms() / 1000)
         tell(folder, job)
     threading.Thread(target=_see_through, args=(instance, job, finish), daemon=True).start()
     return job
@@ -130,7 +130,7 @@ def begin_again(instance: Path, job: Job, stated: str = "", finish: Finish | Non
 def keep_pdf(instance: Path, event: str, roles: tuple[str, ...], pdf: bytes) -> Job:
     """Keep a finished PDF for its reader to fetch, and return it as a job that is done."""
     folder = prints_folder(instance)
-    job = Job(new_secret(128), event, roles, state="done", made_at=time.time())
+    job = Job(new_secret(128), event, roles, state="done", made_at=now_ms() / 1000)
     write_whole(folder / f"{job.id}.pdf", pdf)
     tell(folder, job)
     return job

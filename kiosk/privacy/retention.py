@@ -9,8 +9,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from kiosk import clock
 from kiosk.accounts import SESSION_MS
 from kiosk.config import Config
 from kiosk.devices import forget_name_of
@@ -73,7 +74,7 @@ def _phones_past(connection: sqlite3.Connection, days: int) -> list[str]:
 
 
 def _last_day(days: int) -> str:
-    return (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
+    return (clock.today() - timedelta(days=days)).isoformat()
 
 
 PHONES = "phone_names"

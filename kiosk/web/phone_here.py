@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import sync
+from kiosk import clock, sync
 from kiosk.campaigns import BOOTH, EVENT, MATERIAL, status_at
 from kiosk.devices import Device, touch_device
 from kiosk.distribution import Bundle, Item, find_bundle, known_fact
@@ -195,7 +195,7 @@ def read_since(raw: str, zone: str, last: int = 0) -> int | None:
     found = _TIME.match(raw.strip())
     if found is None:
         return None
-    now = datetime.now(ZoneInfo(zone))
+    now = clock.now(zone)
     worked = datetime.fromtimestamp(last / 1000, now.tzinfo)
     now = worked if last and worked.date() < now.date() else now
     moment = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk import devices, ledger, phone_desk, queue_files
+from kiosk import clock, devices, ledger, phone_desk, queue_files
 from kiosk.campaigns import BOOTH, EVENT, status_at
 from kiosk.config import is_local_address
 from kiosk.errors import NotFound
@@ -218,7 +217,7 @@ def _people(event: str) -> list[tuple[str, str]]:
 def _now(event: str) -> dict[str, object]:
     connection, row = store().read(), _event(event)
     phones = phone_desk.phones_of(connection, event)
-    today = datetime.now(ZoneInfo(row["zone"])).date().isoformat()
+    today = clock.today(row["zone"]).isoformat()
     return {
         "event": row, "phones": phones, "expected": [phone for phone in phones if phone.counts],
         "booths": all_of(connection, BOOTH, event), "asking": phone_desk.asking(connection, event), "new_id": new_id,

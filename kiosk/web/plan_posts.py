@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import posts
+from kiosk import clock, posts
 from kiosk.campaigns import MATERIAL
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
@@ -88,4 +85,4 @@ def _readings_page(post_id: str, values: dict[str, str], errors: dict[str, str])
 
 
 def _today() -> str:
-    return datetime.now(ZoneInfo(config().zone)).date().isoformat()
+    return clock.today(config().zone).isoformat()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import languages, records, week_presets
+from kiosk import clock, languages, records, week_presets
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.groups import partner_groups
@@ -295,7 +293,7 @@ def _proposed(form: Form, parent: sqlite3.Row) -> dict[str, str]:
         values["language"] = language() if form.name == "campaign" else parent["language"]
     preset = request.args.get("preset", "")
     if form.name == "campaign" and preset in week_presets.WEEK_PRESETS:
-        today = datetime.now(ZoneInfo(config().zone)).date()
+        today = clock.today(config().zone)
         values |= week_presets.fill_campaign(preset, week_presets.next_year_of(preset, today), language())
     if form.name == "event":
         values |= {"day": parent["starts_on"], "zone": config().zone, "contact": parent["contact"]}

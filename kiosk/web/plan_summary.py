@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import records, summary_texts
+from kiosk import clock, records, summary_texts
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
 from kiosk.figures import objectives
@@ -113,4 +111,4 @@ def _of(campaign: str) -> dict[str, str]:
 
 
 def _today() -> str:
-    return datetime.now(ZoneInfo(config().zone)).date().isoformat()
+    return clock.today(config().zone).isoformat()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import records, summary_texts, venues
+from kiosk import clock, records, summary_texts, venues
 from kiosk.campaigns import status_at
 from kiosk.ids import now_ms
 from kiosk.plan import forms
@@ -59,7 +57,7 @@ def mark_returned(equipment_id: str) -> ResponseReturnValue:
     """Say that a thing is back in its place today, or that it is not after all."""
     row = require_record("equipment", equipment_id).row
     event = records.get(store().read(), FORMS["event"].noun, row["event"])
-    today = datetime.now(ZoneInfo(event["zone"])).date().isoformat()
+    today = clock.today(event["zone"]).isoformat()
     values = {"returned_on": "" if request.form.get("undo") else today}
     store().write(lambda connection: records.change(connection, EQUIPMENT, equipment_id, values))
     flash(t("plan.saved"), "good")

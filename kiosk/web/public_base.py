@@ -8,7 +8,6 @@ import ipaddress
 import re
 import secrets
 import sqlite3
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
@@ -141,7 +140,7 @@ def set_cookie(response: Response, name: str, value: str, seconds: int) -> None:
 
 def sign(purpose: str, value: str) -> str:
     """Return ``value`` with the time and our signature (keyed BLAKE2b, 96 bits), good for one purpose."""
-    stamped = f"{value}.{int(time.time()):x}"
+    stamped = f"{value}.{now_ms() // 1000:x}"
     return f"{stamped}.{_seal(purpose, stamped)}"
 
 
@@ -151,7 +150,7 @@ def unsign(purpose: str, signed: str | None, seconds: int) -> str:
     if not stamped or not hmac.compare_digest(seal.encode(), _seal(purpose, stamped).encode()):
         return ""
     value, _, moment = stamped.rpartition(".")
-    return value if int(moment, 16) >= time.time() - seconds else ""
+    return value if int(moment, 16) >= now_ms() / 1000 - seconds else ""
 
 
 def _seal(purpose: str, stamped: str) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import projects, records
+from kiosk import clock, projects, records
 from kiosk.codes import show_code
 from kiosk.errors import NotFound
 from kiosk.ids import derive_id
@@ -170,7 +168,7 @@ def _projects(person: sqlite3.Row) -> list[tuple[sqlite3.Row, int, bool]]:
 
 
 def _open_projects(person: sqlite3.Row) -> list[sqlite3.Row]:
-    today = datetime.now(ZoneInfo(config().zone)).date().isoformat()
+    today = clock.today(config().zone).isoformat()
     return projects.open_projects(store().read(), person["organisation"], today)
 
 

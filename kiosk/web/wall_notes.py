@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import records
+from kiosk import clock, records
 from kiosk import wall as notes
 from kiosk.campaigns import EVENT
 from kiosk.errors import InvalidFields, NotFound, Refusal
@@ -204,5 +204,5 @@ def _say_moment(event: sqlite3.Row) -> Callable[[int], str]:
 
 
 def _today(event: sqlite3.Row) -> str:
-    return datetime.now(ZoneInfo(event["zone"])).date().isoformat()
+    return clock.today(event["zone"]).isoformat()
 

@@ -23,6 +23,7 @@ STAGES = [
     "readings",
     "config",
     "ids",
+    "clock",
     "entries",
     "codes",
     "frontend",
