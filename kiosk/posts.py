@@ -27,6 +27,7 @@ def _post_problems(row: Mapping[str, object]) -> dict[str, Problem]:
     return {} if not address or (parts.scheme in ("http", "https") and parts.netloc) else {"url": ("plan.problem.bad_url", {})}
 
 
+LAST_DAY = "9999-12-31"
 POST = Noun(
     "post",
     "campaign",
@@ -82,11 +83,17 @@ def add_reading(connection: sqlite3.Connection, post: str, values: Values, *, id
     records.touch_plan(connection)
 
 
-def latest_readings(connection: sqlite3.Connection, posts: Iterable[str]) -> dict[str, Reading]:
-    """Return post → its latest reading, by day and then by when it was written down; posts that nobody looked up are absent."""
+def posted(connection: sqlite3.Connection, campaign: str, by: str) -> list[sqlite3.Row]:
+    """Return a campaign's posts that were out by a day; those planned for later are not told yet."""
+    return [row for row in records.all_of(connection, POST, campaign) if row["day"] <= by]
+
+
+def latest_readings(connection: sqlite3.Connection, posts: Iterable[str], by: str = LAST_DAY) -> dict[str, Reading]:
+    """Return post → its latest reading by a day, then by when it was written down; posts that nobody had looked up are absent."""
     rows = connection.execute(
-        "SELECT post, reads, shares, read_on, source FROM post_reading WHERE post IN (SELECT value FROM json_each(?)) ORDER BY read_on, made_at, id",
-        (json.dumps(sorted(posts)),),
+        "SELECT post, reads, shares, read_on, source FROM post_reading WHERE post IN (SELECT value FROM json_each(?)) AND read_on <= ?"
+        " ORDER BY read_on, made_at, id",
+        (json.dumps(sorted(posts)), by),
     ).fetchall()
     return {row["post"]: Reading(row["reads"], row["shares"], row["read_on"], row["source"]) for row in rows}
 

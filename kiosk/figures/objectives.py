@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kiosk import records
+from kiosk import clock, records
 from kiosk.campaigns import EVENT, was_held
 from kiosk.figures.tallies import Figures, add_people, figures_of, load_week
 from kiosk.organisations import subtree
-from kiosk.posts import POST, latest_readings
+from kiosk.posts import latest_readings, posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class _Scope:
         self._held = sum(was_held(row, now) for row in events)
         self._figures: Figures = figures_of(load_week(connection, ids))
         add_people(connection, self._figures, ids)
-        self._posts = [row["id"] for row in records.all_of(connection, POST, campaign) if row["organisation"] in within]
-        self._reads = sum(reading.reads for reading in latest_readings(connection, self._posts).values())
+        day = clock.moment(now, events[0]["zone"] if events else "UTC").date().isoformat()
+        self._posts = [row["id"] for row in posted(connection, campaign, day) if row["organisation"] in within]
+        self._reads = sum(reading.reads for reading in latest_readings(connection, self._posts, day).values())
 
     def read(self, indicator: str) -> int | None:
         """Return the figure that an indicator names."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from kiosk import records
+from kiosk import clock, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, was_held
 from kiosk.duty import load_duty
 from kiosk.errors import NotFound
@@ -28,7 +28,7 @@ from kiosk.figures.rates import Costs, Rates, rates_of
 from kiosk.figures.suppression import Shown
 from kiosk.figures.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
 from kiosk.organisations import ORGANISATION, subtree
-from kiosk.posts import POST, latest_readings
+from kiosk.posts import POST, latest_readings, posted
 from kiosk.summary_texts import OBJECTIVE
 
 Value = int | float | Decimal | Shown | None
@@ -123,6 +123,7 @@ class Scope:
         self.booth = self._find(BOOTH, self.events, address.booth)
         self.material = self._find(MATERIAL, [self.campaign], address.material)
         self.hour = address.hour
+        self.day = clock.moment(reader.now, self.events[0]["zone"] if self.events else "UTC").date().isoformat()
         self.organisation = _by_code(self._connection, ORGANISATION, "", address.organisation)["id"] if address.organisation else None
         self.is_whole = not (address.booth or address.material or address.hour)
 
@@ -195,14 +196,14 @@ class Scope:
 
     @cached_property
     def posts(self) -> list[str]:
-        """The posts of the organisation, or of all of the campaign."""
+        """The posts of the organisation, or of all of the campaign, that are out by the reader's day."""
         within = subtree(self._connection, self.organisation) if self.organisation else None
-        return [row["id"] for row in records.all_of(self._connection, POST, self.campaign["id"]) if within is None or row["organisation"] in within]
+        return [row["id"] for row in posted(self._connection, self.campaign["id"], self.day) if within is None or row["organisation"] in within]
 
     def count_reads(self, code: str = "") -> int:
         """Return how often the posts (or the one with this code) had been read when somebody last looked; NotFound."""
         posts = [str(_by_code(self._connection, POST, self.campaign["id"], code)["id"])] if code else self.posts
-        return sum(reading.reads for reading in latest_readings(self._connection, posts).values())
+        return sum(reading.reads for reading in latest_readings(self._connection, posts, self.day).values())
 
     def count_held(self) -> int:
         """Return how many of the events have taken place."""

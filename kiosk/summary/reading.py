@@ -1,4 +1,8 @@
-"""Reads once what a summary may state: the campaign, each organisation's part of it, and all of them together."""
+"""Reads once what a summary may state: the campaign, each organisation's part of it, and all of them together.
+
+A summary tells the state of its own date: the ledger's figures as they are on record then, and of what has a day of its own (a next
+step that was done, a post, how often it was read) only what had happened by that day.  One that was handed in stays as it was.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from kiosk import clock
 from kiosk import records as plan
 from kiosk.campaigns import CAMPAIGN, DIRECTIVE, EVENT
 from kiosk.features import has_feature
+from kiosk.figures.costs import Prices, costs_in, load_prices
 from kiosk.figures.objectives import Outcome, outcomes_of
 from kiosk.figures.provenance import Address
 from kiosk.figures.published import PublishedWeek, read_published
@@ -18,7 +24,7 @@ from kiosk.figures.tallies import Week, add_people, figures_of, load_week
 from kiosk.languages import LANGUAGES
 from kiosk.observances import name_observance
 from kiosk.organisations import ORGANISATION, self_reference
-from kiosk.posts import POST, latest_readings
+from kiosk.posts import latest_readings, posted
 from kiosk.settings import read_setting
 from kiosk.storage.database import one_state
 from kiosk.summary.reading_events import read_event
@@ -57,10 +63,12 @@ class _Reader:
         self.week = load_week(connection, scope.events)
         self.published: PublishedWeek = read_published(connection, scope.campaign)
         rows = [plan.get(connection, EVENT, id) for id in scope.events]
-        self.events = [read_event(connection, self.campaign, row, self.week, self.published, now) for row in rows]
+        self.prices = load_prices(connection, scope.events)
+        self.day = clock.moment(now, rows[0]["zone"]).date().isoformat()
+        self.events = [read_event(connection, self.campaign, row, self.week, self.published, self.prices, now) for row in rows]
         self.alone = {row["id"] for row in rows if not self._has_sisters(row)}
         self.with_posts = {row["organisation"] for row in rows if has_feature(row, "posts")}
-        self.texts = {noun.table: plan.all_of(connection, noun, scope.campaign) for noun in (STATEMENT, OBJECTIVE, NEXT_STEP, POST)}
+        self.texts = {noun.table: plan.all_of(connection, noun, scope.campaign) for noun in (STATEMENT, OBJECTIVE, NEXT_STEP)}
 
     def read(self) -> Records:
         """Return the records."""
@@ -92,12 +100,12 @@ class _Reader:
         return Part(
             _organisation(plan.get(self.connection, ORGANISATION, organisation)),
             tuple(events),
-            count(self.connection, self.week, ids, address, self.published),
+            count(self.connection, self.week, ids, address, self.published, self.prices),
             count_staff(self.connection, [event.id for event in events if event.is_held]),
             self._posts({event.organisation for event in events}),
             tuple(Statement(row["kind"], text_of(row, "statement", "text"), row["event"] or "") for row in self._own("statement", organisation, ids)),
             self._objectives(organisation, ids),
-            tuple(map(_step, self._own("next_step", organisation, ids))),
+            tuple(_step(row, self.day) for row in self._own("next_step", organisation, ids)),
         )
 
     def _own(self, table: str, organisation: str, events: Collection[str]) -> list[sqlite3.Row]:
@@ -123,18 +131,21 @@ class _Reader:
         """Return the posts; those of one event are told where the event has posts."""
         if self.scope.event:
             organisations = set(organisations) & self.with_posts
-        rows = sorted((row for row in self.texts["post"] if row["organisation"] in organisations), key=lambda row: (row["day"], row["position"], row["code"]))
-        seen = latest_readings(self.connection, [row["id"] for row in rows])
+        rows = sorted((row for row in posted(self.connection, self.scope.campaign, self.day) if row["organisation"] in organisations), key=lambda row: (row["day"], row["position"], row["code"]))
+        seen = latest_readings(self.connection, [row["id"] for row in rows], self.day)
         return tuple(_post(row, *((seen[row["id"]].reads, seen[row["id"]].read_on) if row["id"] in seen else (None, ""))) for row in rows)
 
 
-def count(connection: sqlite3.Connection, week: Week, events: Collection[str], address: Address, published: PublishedWeek) -> Counted:
+def count(
+    connection: sqlite3.Connection, week: Week, events: Collection[str], address: Address, published: PublishedWeek, prices: Prices
+) -> Counted:
     """Return the figures of some events together, with the people who came."""
-    figures = figures_of(week.only(events))
+    own = week.only(events)
+    figures = figures_of(own)
     identified = figures.persons or 0
     add_people(connection, figures, events)
     [only, *more] = events
-    return Counted(address, figures, identified, published.roll_up(events) if more else published.event(only))
+    return Counted(address, figures, identified, published.roll_up(events) if more else published.event(only), costs_in(own, prices, figures))
 
 
 def _campaign(connection: sqlite3.Connection, row: sqlite3.Row) -> Campaign:
@@ -154,8 +165,9 @@ def _organisation(row: sqlite3.Row) -> Organisation:
     return Organisation(row["id"], row["code"], text_of(row, "organisation", "name"), row["level"], refers)
 
 
-def _step(row: sqlite3.Row) -> NextStep:
-    return NextStep(row["code"], text_of(row, "next_step", "text"), text_of(row, "next_step", "owner"), _day(row["due"]), _day(row["done_on"]))
+def _step(row: sqlite3.Row, day: str) -> NextStep:
+    done_on = row["done_on"] if row["done_on"] <= day else ""
+    return NextStep(row["code"], text_of(row, "next_step", "text"), text_of(row, "next_step", "owner"), _day(row["due"]), _day(done_on))
 
 
 def _post(row: sqlite3.Row, reads: int | None, read_on: str) -> Post:

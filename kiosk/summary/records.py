@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
-from kiosk.figures.provenance import Address
+from kiosk.figures.provenance import COSTS, Address
 from kiosk.figures.published import Published
+from kiosk.figures.rates import Costs
 from kiosk.figures.staffing import Staff
 from kiosk.figures.suppression import Hidden
 from kiosk.figures.tallies import Figures, Week
@@ -54,6 +56,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of money, with the address under which its records can be seen."""
+
+    amount: Decimal
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """The figures of one scope, with the address that they share; ``identified`` of the visits are somebody's who can be told from others."""
 
@@ -61,6 +71,7 @@ class Counted:
     figures: Figures
     identified: int = 0
     published: Published = field(default_factory=Published)
+    costs: Costs = field(default_factory=Costs)
 
     def of(self, name: str) -> Figure:
         """Return the figure called ``name``."""
@@ -79,6 +90,11 @@ class Counted:
         """Return a figure of referrals as it may be published; None where there is nothing of the kind."""
         detail = "" if name == "referrals" else name
         return Figure(self.published.figures[name], str(self.address.of("referrals", detail=detail))) if name in self.published.figures else None
+
+    def money(self, name: str) -> Money | None:
+        """Return one of the costs; None where no price is known or nothing came of it."""
+        amount: Decimal | None = getattr(self.costs, COSTS[name])
+        return None if amount is None else Money(amount, str(self.address.of(name)))
 
     def other(self, name: str, value: int, detail: str = "") -> Figure:
         """Return a figure that stands beside the tallies."""

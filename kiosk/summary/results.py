@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.figures.provenance import COSTS
 from kiosk.figures.suppression import Hidden
 from kiosk.summary.records import Counted, Event, Figure, Material, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, spans_of
@@ -165,6 +166,16 @@ def say_responses(voice: Voice, counted: Counted) -> Phrase | None:
     if not actions:
         return voice.sentence("result.responses", scans.number, **said)
     return voice.sentence("result.responses_and_actions", scans.number, **said, actions=voice.count("times", actions))
+
+
+def say_costs(voice: Voice, counted: Counted) -> Phrase | None:
+    """Say what the printing cost, in all and per result; only where every price is on record."""
+    total = counted.money("cost")
+    if total is None or not total.amount:
+        return None
+    each = [voice.say(f"result.{name}", n=voice.money(money)) for name in list(COSTS)[1:] if (money := counted.money(name)) is not None]
+    per = voice.say("result.costs_per", each=voice.list(each)) if each else ()
+    return voice.sentence("result.costs", total=voice.money(total), per=per)
 
 
 def say_consultations(voice: Voice, part: Part) -> Phrase | None:

@@ -43,6 +43,7 @@ from kiosk.summary.results import (
     say_balance,
     say_chain,
     say_consultations,
+    say_costs,
     say_feedback,
     say_responses,
     say_sign_ins,
@@ -131,7 +132,7 @@ def _points(voice: Voice, part: Part) -> Iterable[tuple[str, Phrase]]:
     """Yield the points of a brief with what there is to be told under each."""
     counted, held = part.counted, part.held
     yield "organised", voice.together([say_staff(voice, counted, part.staff), *(say_booths(voice, event) for event in held)])
-    yield "published", voice.together([say_posts(voice, part), say_chain(voice, part), say_balance(voice, counted), say_unmeasured(voice, part), say_responses(voice, counted)])
+    yield "published", voice.together([say_posts(voice, part), say_chain(voice, part), say_balance(voice, counted), say_unmeasured(voice, part), say_responses(voice, counted), say_costs(voice, counted)])
     yield "shown", voice.together([*(phrase for event in held for phrase in say_media(voice, event)), *(say_groups(voice, event) for event in held)])
     yield "attended", voice.together([say_attendance(voice, part), *(say_feedback(voice, event) for event in held)])
     yield "advised", say_consultations(voice, part) or ()
@@ -145,7 +146,7 @@ def sections(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.chapter("background", voice.word("heading.background"), _why(voice, records, part))
     blocks.chapter("basics", voice.word("heading.basics"), _basics(voice, part))
     _done_in_sections(blocks, records, part)
-    results = [*result_passages(voice, part), Passage("objectives", say_objectives(voice, part) or ())]
+    results = [*result_passages(voice, part), Passage("result.costs", say_costs(voice, part.counted) or ()), Passage("objectives", say_objectives(voice, part) or ())]
     blocks.chapter("results", voice.word("heading.results"), results, _tables(voice, part, blocks.prefix))
     blocks.chapter("effects", voice.word("heading.effects"), closing_statements(voice, part, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), closing_statements(voice, part, "problems"))

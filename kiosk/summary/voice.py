@@ -9,7 +9,7 @@ from datetime import date, datetime
 from kiosk.figures.suppression import Hidden
 from kiosk.languages import parts, say_number, text
 from kiosk.observances import say_ordinal
-from kiosk.summary.records import Figure, Text
+from kiosk.summary.records import Figure, Money, Text
 from printables.report import Kind, Span
 
 Phrase = tuple[Span, ...]
@@ -76,6 +76,11 @@ class Voice:
     def count(self, unit: str, figure: Figure, /, **said: Said) -> Phrase:
         """Return a figure with its measure word: 46人次, one visit, 2 visits."""
         return self.say(f"count.{unit}", figure.number, n=self.number(figure), **said)
+
+    def money(self, money: Money) -> Phrase:
+        """Return an amount with its currency, to the cent where there are cents: 540元, 5.63元, ¥540."""
+        amount = f"{money.amount:,}" if self.language == "en" else str(money.amount)
+        return self.say("count.money", n=Span(amount.removesuffix(".00"), money.address))
 
     def text(self, typed: Text) -> str:
         """Return a text of the plan; one that nobody typed in this language is used as it is, marked and remembered."""

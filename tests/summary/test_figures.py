@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -25,6 +26,8 @@ def test_every_figure_is_what_its_address_explains(week: Summaries, scope: str, 
             elif value is None:
                 assert words in (text(language, "common.reconciliation.not_measurable"), "—"), address
                 assert words != "—" or not address.endswith("/unaccounted")
+            elif isinstance(value, Decimal):
+                assert Decimal(words.replace(",", "")) == value, f"{address} in {scope} {shape}"
             else:
                 assert int(re.sub("[,\\s]", "", words)) == value, f"{address} in {scope} {shape}"
             stated += 1
