@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.folding import fold
 from kiosk.ids import new_id, now_ms
+from kiosk.joining.keepers import refuse_kept
 from kiosk.languages import LANGUAGES
 
 FieldKind = Literal[
@@ -143,10 +144,7 @@ def add(connection: sqlite3.Connection, noun: Noun, parent: str, values: Values,
     if noun.parent:
         row[noun.parent] = parent
     _refuse_taken_code(connection, noun, parent, row.get("code"), str(row["id"]))
-    connection.execute(
-        f"INSERT INTO {noun.table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
-        tuple(row.values()),
-    )
+    connection.execute(f"INSERT INTO {noun.table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
     _keep_search_key(connection, noun, row)
     touch_plan(connection)
     return str(row["id"])
@@ -159,6 +157,7 @@ def change(connection: sqlite3.Connection, noun: Noun, id: str, values: Values, 
     if "code" in row:
         _refuse_taken_code(connection, noun, before[noun.parent] if noun.parent else "", row["code"], id)
     if row:
+        refuse_kept(connection, noun.table, before, row)
         _update(connection, noun, id, row)
         _keep_search_key(connection, noun, dict(get(connection, noun, id)))
     touch_plan(connection)
@@ -166,8 +165,16 @@ def change(connection: sqlite3.Connection, noun: Noun, id: str, values: Values, 
 
 def archive(connection: sqlite3.Connection, noun: Noun, id: str, *, back: bool = False) -> None:
     """Put a record away (or bring it back); nothing of the plan is ever deleted."""
-    get(connection, noun, id)
-    _update(connection, noun, id, {"archived_at": None if back else now_ms()})
+    row = {"archived_at": None if back else now_ms()}
+    refuse_kept(connection, noun.table, get(connection, noun, id), row)
+    _update(connection, noun, id, row)
+    touch_plan(connection)
+
+
+def follow(connection: sqlite3.Connection, noun: Noun, id: str, row: Mapping[str, object]) -> None:
+    """Write what the kiosk that keeps a record says of it: columns that ``clean_row`` returned."""
+    _update(connection, noun, id, row)
+    _keep_search_key(connection, noun, dict(get(connection, noun, id)))
     touch_plan(connection)
 
 
@@ -226,9 +233,7 @@ def variant_typed(row: sqlite3.Row | Mapping[str, Any], field: str, language: st
 
 def touch_plan(connection: sqlite3.Connection) -> None:
     """Move the plan's version on, so that live pages and caches see the change."""
-    connection.execute(
-        "INSERT INTO setting VALUES ('plan_version', '1') ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-    )
+    connection.execute("INSERT INTO setting VALUES ('plan_version', '1') ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1")
 
 
 def plan_version(connection: sqlite3.Connection) -> int:
@@ -386,10 +391,7 @@ def _keep_search_key(connection: sqlite3.Connection, noun: Noun, row: Mapping[st
     for name in noun.searched:
         texts += [row[name], *variants.get(name, {}).values()]
     folded = "\n".join(dict.fromkeys(fold(str(text)) for text in texts if text))
-    connection.execute(
-        "INSERT INTO search_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET folded = excluded.folded",
-        (noun.table, row["id"], folded),
-    )
+    connection.execute("INSERT INTO search_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET folded = excluded.folded", (noun.table, row["id"], folded))
 
 
 def field_names(fields: Iterable[Field]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ STAGES = [
     "storage",
     # the domain, in the order of the flow: who and what, what happened, what is made from it
     "settings",
+    "joining.keepers",
     "records",
     "privacy.personal_data",
     "privacy.notices",
@@ -58,6 +59,8 @@ STAGES = [
     "looks",
     "features",
     "campaigns",
+    "joining.plan_file",
+    "joining.plans",
     "post_flyers",
     "week_presets",
     "event_photos",
