@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _TOLERANCE_MS = 60_000
@@ -22,10 +24,20 @@ class LatePhone:
 
 def late_phones(connection: sqlite3.Connection, event: str) -> list[LatePhone]:
     """Return the event's late phones by number; who has said goodbye is late only with facts still on the phone."""
+    return late_phones_by_event(connection, [event]).get(event, [])
+
+
+def late_phones_by_event(connection: sqlite3.Connection, events: Iterable[str]) -> dict[str, list[LatePhone]]:
+    """Return event → its late phones; events without any are absent."""
     rows = connection.execute(
-        "SELECT d.id, d.number, coalesce(d.booth, '') AS booth, d.last_seen_at, d.waiting FROM device d LEFT JOIN (SELECT booth, max(at) AS at"
-        "   FROM standing WHERE event = ?1 AND kind = 'close_booth' GROUP BY booth) c ON c.booth = d.booth"
-        " WHERE d.event = ?1 AND (d.waiting > 0 OR d.left_at IS NULL AND d.last_seen_at + ?2 < c.at) ORDER BY d.number",
-        (event, _TOLERANCE_MS),
+        "WITH wanted (event) AS (SELECT value FROM json_each(?1)), closed (event, booth, at) AS ("
+        "   SELECT event, booth, max(at) FROM standing WHERE event IN (SELECT event FROM wanted) AND kind = 'close_booth' GROUP BY 1, 2)"
+        " SELECT d.event, d.id, d.number, coalesce(d.booth, '') AS booth, d.last_seen_at, d.waiting FROM device d"
+        " LEFT JOIN closed c ON c.event = d.event AND c.booth = d.booth WHERE d.event IN (SELECT event FROM wanted)"
+        " AND (d.waiting > 0 OR d.left_at IS NULL AND d.last_seen_at + ?2 < c.at) ORDER BY d.number",
+        (json.dumps(sorted(events)), _TOLERANCE_MS),
     ).fetchall()
-    return [LatePhone(*row) for row in rows]
+    late: dict[str, list[LatePhone]] = {}
+    for event, *row in rows:
+        late.setdefault(event, []).append(LatePhone(*row))
+    return late

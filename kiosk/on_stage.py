@@ -78,12 +78,6 @@ def read_show(connection: sqlite3.Connection, event: str, order: Order) -> Show:
     return Show(order, here, began)
 
 
-def count_groups(connection: sqlite3.Connection, events: Iterable[str]) -> tuple[int, int] | None:
-    """Return how many groups were there and with how many performers, by each group's latest report; None where no event has a running order."""
-    counts = groups_by_event(connection, events).values()
-    return (sum(groups for groups, _people in counts), sum(people for _groups, people in counts)) if counts else None
-
-
 def groups_by_event(connection: sqlite3.Connection, events: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Return event → how many groups were there and with how many performers; events without a running order are absent."""
     wanted = json.dumps(sorted(events))

@@ -80,6 +80,17 @@ def same_persons(connection: sqlite3.Connection, id: str) -> list[str]:
     return [row["id"] for row in rows]
 
 
+def merged_persons(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return everybody who was confirmed to be the same as somebody → one id that stands for all of them."""
+    stands_for: dict[str, str] = {}
+    together: dict[str, set[str]] = {}
+    for row in connection.execute("SELECT participant, person FROM same_person WHERE undone_at IS NULL ORDER BY participant").fetchall():
+        one, other = (stands_for.get(id, id) for id in row)
+        together[one] = together.get(one, {one}) | together.get(other, {other})
+        stands_for |= dict.fromkeys(together[one], one)
+    return stands_for
+
+
 def undo_same_person(connection: sqlite3.Connection, participant: str) -> None:
     """Take such a confirmation back."""
     connection.execute("UPDATE same_person SET undone_at = ? WHERE participant = ?", (now_ms(), participant))

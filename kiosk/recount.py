@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kiosk.storage.database import one_state
 
 Key = tuple[Any, ...]
 Sums = defaultdict[Key, list[int]]
+Moves = defaultdict[tuple[str, int], list[tuple[int, str, str]]]
+"""Where each bundle went: when (ms UTC), by which entry, to which event."""
 
 _QUARTER = 900_000
 _MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))
@@ -44,11 +47,9 @@ def recount(connection: sqlite3.Connection) -> list[str]:
 
 
 def _count_all(connection: sqlite3.Connection) -> dict[str, Sums]:
-    sums: dict[str, Sums] = {
-        name: defaultdict(lambda: [0, 0])
-        for name in ("tally", "bundle_tally", "device_tally", "response_tally", "overlap", "sheet_page")
-    }
+    sums: dict[str, Sums] = {name: defaultdict(lambda: [0, 0]) for name in _TABLES}
     latest: dict[Key, tuple[int, str]] = {}
+    moves: Moves = defaultdict(list)
     cursor = connection.execute(_COUNTING.format(columns=f"{_COLUMNS}, id"))
     for row in cursor:
         fact = dict(zip((*_COLUMNS.split(", "), "id"), row, strict=True))
@@ -58,9 +59,12 @@ def _count_all(connection: sqlite3.Connection) -> dict[str, Sums]:
         if fact["kind"] in _BY_DEVICE:
             _add(sums["device_tally"], (fact["event"], fact["device"], fact["material"], fact["kind"]), fact["quantity"])
         _count_page(sums["sheet_page"], latest, fact)
+        if fact["kind"] in ("issue", "transfer") and fact["run"] and fact["bundle"] and fact["to_booth"]:
+            insort(moves[fact["run"], fact["bundle"]], (fact["at"], fact["id"], fact["event"]))
     _count_visits(connection, sums["tally"])
     _count_totals(connection, sums)
-    _count_unique(connection, sums["response_tally"], sums["overlap"])
+    _count_events(sums, moves)
+    _count_unique(connection, sums, moves)
     return sums
 
 
@@ -151,25 +155,49 @@ def _count_totals(connection: sqlite3.Connection, sums: dict[str, Sums]) -> None
             _add(sums["tally"], (event, booth, "", "visits", "", method, _quarter(at)), quantity)
 
 
-def _count_unique(connection: sqlite3.Connection, responses: Sums, overlaps: Sums) -> None:
+def _count_events(sums: dict[str, Sums], moves: Moves) -> None:
+    """Add up per event what was counted by quarters of an hour; a scan belongs where its bundle was."""
+    for (*place, _bucket), (quantity, entries) in sums["tally"].items():
+        total = sums["event_total"][tuple(place)]
+        total[0], total[1] = total[0] + quantity, total[1] + entries
+    for (*cell, measure, detail), (quantity, _entries) in sums["response_tally"].items():
+        sums["event_response"][_event_of(moves, cell), measure, detail][0] += quantity
+
+
+def _event_of(moves: Moves, cell: Sequence[Any]) -> str:
+    """Return the event to which the bundle was last issued before the quarter's end, else the scan's own."""
+    event, run, bundle, _booth, bucket = cell
+    before = bisect_left(moves.get((run, bundle), []), (bucket + _QUARTER,))
+    return str(moves[run, bundle][before - 1][2] if before else event)
+
+
+def _count_unique(connection: sqlite3.Connection, sums: dict[str, Sums], moves: Moves) -> None:
     cell = f"json_extract(e.data, '$.mark'), e.event, e.run, e.bundle, e.booth, e.at - e.at % {_QUARTER}"
     query = _COUNTING.format(columns=f"DISTINCT {cell}") + " AND e.kind = 'shown' AND json_extract(e.data, '$.mark') IS NOT NULL"
     cells: list[Key] = []
     before = None
     for mark, *key in connection.execute(query + " ORDER BY 1, 2, 3, 4, 5, 6"):
-        responses[*key, "unique", ""][0] += 1
+        sums["response_tally"][*key, "unique", ""][0] += 1
         if mark != before:
-            _count_overlap(overlaps, cells)
+            _count_responder(sums, cells, moves)
             cells, before = [], mark
         cells.append(tuple(key))
-    _count_overlap(overlaps, cells)
+    _count_responder(sums, cells, moves)
 
 
-def _count_overlap(overlaps: Sums, cells: list[Key]) -> None:
-    """Count one responder's several cells, under each of their events."""
-    if len(cells) > 1:
-        named = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
-        for event in {cell[0] for cell in cells}:
+def _count_responder(sums: dict[str, Sums], cells: list[Key], moves: Moves) -> None:
+    """Count one responder once for each event, and the several cells and events under each event."""
+    reached = sorted({_event_of(moves, cell) for cell in cells})
+    for event in reached:
+        sums["event_response"][event, "unique", ""][0] += 1
+    _count_overlap(sums["overlap"], {cell[0] for cell in cells}, cells)
+    _count_overlap(sums["event_overlap"], reached, reached)
+
+
+def _count_overlap(overlaps: Sums, events: Iterable[str], several: Sequence[object]) -> None:
+    if len(several) > 1:
+        named = json.dumps(several, ensure_ascii=False, separators=(",", ":"))
+        for event in events:
             overlaps[event, named][0] += 1
 
 
@@ -180,10 +208,13 @@ _TABLES = {
     "response_tally": ("event, run, bundle, booth, bucket, measure, detail", "quantity, 0"),
     "overlap": ("event, cells", "responders, 0"),
     "sheet_page": ("event, run, page", "typed_rows, total_seq"),
+    "event_total": ("event, booth, material, measure, detail, method", "quantity, entries"),
+    "event_response": ("event, measure, detail", "quantity, 0"),
+    "event_overlap": ("event, events", "responders, 0"),
 }
 
 
-_SINGLE = ("response_tally", "overlap")
+_SINGLE = ("response_tally", "overlap", "event_response", "event_overlap")
 """Tables of one figure."""
 
 

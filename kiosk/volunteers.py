@@ -6,6 +6,7 @@ import hmac
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -194,14 +195,14 @@ def registered_at(connection: sqlite3.Connection, event: str) -> list[Volunteer]
     return [_volunteer(row) for row in rows]
 
 
-def count_new(connection: sqlite3.Connection, events: Iterable[str]) -> int:
-    """Return how many new volunteers the registrations of ``events`` are: those that nobody found to be of somebody known already."""
-    row = connection.execute(
-        "SELECT count(*) FROM volunteer v JOIN fact e ON e.id = v.entry LEFT JOIN same_person s ON s.participant = v.person AND s.undone_at IS NULL"
-        f" WHERE v.event IN (SELECT value FROM json_each(?)) AND s.participant IS NULL AND {_COUNTED}",
+def known_again(connection: sqlite3.Connection, events: Iterable[str]) -> Counter[str]:
+    """Return event → how many of its registrations are of somebody who was found to be known already: they are no new volunteers."""
+    rows = connection.execute(
+        "SELECT v.event, count(*) AS known FROM same_person s CROSS JOIN volunteer v ON v.person = s.participant CROSS JOIN fact e ON e.id = v.entry"
+        f" WHERE s.undone_at IS NULL AND v.event IN (SELECT value FROM json_each(?)) AND {_COUNTED} GROUP BY v.event",
         (json.dumps(sorted(events)),),
-    ).fetchone()
-    return int(row[0])
+    ).fetchall()
+    return Counter({row["event"]: row["known"] for row in rows})
 
 
 def volunteers_past(connection: sqlite3.Connection, before: int) -> list[sqlite3.Row]:

@@ -145,24 +145,44 @@ def broken_closings(connection: sqlite3.Connection) -> list[str]:
     return broken
 
 
+def closed_events(connection: sqlite3.Connection, events: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return event → (when in ms UTC, id) of the closing that holds; events whose books are open are not in it."""
+    rows = connection.execute(
+        "SELECT c.event, c.act, c.at, c.id FROM closing c WHERE c.event IN (SELECT value FROM json_each(?))"
+        " AND c.number = (SELECT max(n.number) FROM closing n WHERE n.event = c.event)",
+        (json.dumps(sorted(events)),),
+    ).fetchall()
+    return {row["event"]: (row["at"], row["id"]) for row in rows if row["act"] == "close"}
+
+
 def frozen_persons(connection: sqlite3.Connection, events: Collection[str]) -> tuple[int, int] | None:
-    """Return (persons, when in ms UTC) as frozen by closing these events' books; None where they are not all closed or nobody is identified.
+    """Return (persons, when in ms UTC) as frozen by closing these events' books; None where they are not all closed or nobody is identified."""
+    return frozen_persons_of(connection, {"": events}).get("")
+
+
+def frozen_persons_of(connection: sqlite3.Connection, scopes: Mapping[str, Collection[str]]) -> dict[str, tuple[int, int]]:
+    """Return scope → (persons, when in ms UTC) as frozen; a scope whose events' books are not all closed is not in it.
 
     The persons of several events are no sum: they were frozen together, by the last closing of just these.
     """
+    closed = closed_events(connection, {event for events in scopes.values() for event in events})
+    last = {scope: max(closed[event] for event in events) for scope, events in scopes.items() if events and closed.keys() >= set(events)}
     rows = connection.execute(
-        "SELECT c.event, c.act, c.at, c.figures ->> '$.persons' AS persons, c.figures ->> '$.together.persons' AS together,"
-        " c.figures -> '$.together.events' AS events FROM closing c WHERE c.event IN (SELECT value FROM json_each(?))"
-        " AND c.number = (SELECT max(n.number) FROM closing n WHERE n.event = c.event) ORDER BY c.at, c.id",
-        (json.dumps(sorted(events)),),
+        "SELECT id, event, figures ->> '$.persons' AS persons, figures ->> '$.together.persons' AS together, figures -> '$.together.events' AS events"
+        " FROM closing WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted({id for _at, id in last.values()})),),
     ).fetchall()
-    if len(rows) < len(set(events)) or not rows or any(row["act"] != "close" for row in rows):
+    found = {row["id"]: row for row in rows}
+    frozen = {scope: (_persons_of(found[id], set(scopes[scope])), at) for scope, (at, id) in last.items()}
+    return {scope: (persons, at) for scope, (persons, at) in frozen.items() if persons is not None}
+
+
+def _persons_of(closing: sqlite3.Row, events: set[str]) -> int | None:
+    together = events != {closing["event"]}
+    if together and set(json.loads(closing["events"] or "[]")) != events:
         return None
-    if len(rows) == 1:
-        persons = rows[0]["persons"]
-    else:
-        persons = rows[-1]["together"] if set(json.loads(rows[-1]["events"] or "[]")) == set(events) else None
-    return None if persons is None else (persons, rows[-1]["at"])
+    persons: int | None = closing["together" if together else "persons"]
+    return persons
 
 
 def explain(connection: sqlite3.Connection, event: str, check: str, value: int, basis: str, said: str, *, by: str, id: str, at: int | None = None) -> None:

@@ -17,7 +17,8 @@ from kiosk.errors import NotFound, Refusal
 from kiosk.figures.breakdown import places_of
 from kiosk.figures.holdings import BundleHeld
 from kiosk.figures.live_event import LiveEvent
-from kiosk.figures.tallies import KEYS, Figures, count_persons
+from kiosk.figures.persons import count_persons
+from kiosk.figures.tallies import KEYS, Figures
 from kiosk.ids import now_ms
 from kiosk.inbox.cases import Case
 from kiosk.sheets import ONE_BY_ONE, SheetProgress, progress_of

@@ -77,7 +77,7 @@ def read_published(connection: sqlite3.Connection, campaign: str) -> PublishedWe
 def read_numbers(connection: sqlite3.Connection, campaign: str) -> dict[str, Numbers]:
     """Return the exact counts of each of a campaign's events that has any: for case workers only."""
     rows = connection.execute(
-        "SELECT t.event, t.measure, t.detail, sum(t.quantity) AS quantity FROM event e CROSS JOIN tally t ON t.event = e.id"
+        "SELECT t.event, t.measure, t.detail, sum(t.quantity) AS quantity FROM event e CROSS JOIN event_total t ON t.event = e.id"
         " WHERE e.campaign = ? AND t.measure IN ('outcomes', ?) AND t.method <> 'estimate' GROUP BY 1, 2, 3",
         (campaign, MEASURE),
     ).fetchall()

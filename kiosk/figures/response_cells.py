@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-BUCKET_MS = 900_000
 _Key = tuple[str, str, int, str, int]
 
 
@@ -36,6 +34,13 @@ class Cell:
             and (hours is None or hours[0] <= self.bucket < hours[1])
         )
 
+    def add(self, measure: str, detail: str, quantity: int) -> None:
+        """Add one row of a tally of scans."""
+        if measure == "actions":
+            self.actions[detail] += quantity
+        else:
+            setattr(self, measure, getattr(self, measure) + quantity)
+
 
 Overlap = tuple[list[Cell], int]
 """Several cells, and how many responders have just these."""
@@ -44,22 +49,20 @@ Overlap = tuple[list[Cell], int]
 def load_cells(connection: sqlite3.Connection, events: str) -> list[Cell]:
     """Return the cells of ``events`` (a JSON list of ids), bundles that moved in from another event included."""
     rows = connection.execute(
-        "WITH wanted (id) AS (SELECT value FROM json_each(?))"
-        " SELECT t.*, coalesce(r.material, '') AS material FROM response_tally t LEFT JOIN print_run r ON r.id = t.run"
-        " WHERE t.quantity <> 0 AND (t.event IN (SELECT id FROM wanted)"
-        " OR t.run IN (SELECT run FROM bundle_place WHERE event IN (SELECT id FROM wanted)))",
+        "WITH wanted (id) AS (SELECT value FROM json_each(?)), place AS ("
+        "  SELECT t.* FROM wanted w CROSS JOIN response_place t ON t.event = w.id"
+        "  UNION SELECT t.* FROM wanted w CROSS JOIN bundle_place b ON b.event = w.id CROSS JOIN response_place t ON t.run = b.run AND t.bundle = b.bundle)"
+        " SELECT p.*, coalesce(r.material, '') AS material FROM place p LEFT JOIN print_run r ON r.id = p.run"
+        " WHERE p.quantity <> 0 AND p.at_event IN (SELECT id FROM wanted)",
         (events,),
     ).fetchall()
-    places = _places(connection, {row["run"] for row in rows if row["run"]})
     cells: dict[_Key, Cell] = {}
     for row in rows:
         key = (row["event"], row["run"], row["bundle"], row["booth"], row["bucket"])
         if key not in cells:
-            event, booth = _holder(places, key)
-            cells[key] = Cell(event, booth, row["material"], row["bucket"], key)
-        _add(cells[key], row)
-    wanted = {row[0] for row in connection.execute("SELECT value FROM json_each(?)", (events,)).fetchall()}
-    return [cell for cell in cells.values() if cell.event in wanted]
+            cells[key] = Cell(row["at_event"], row["at_booth"], row["material"], row["bucket"], key)
+        cells[key].add(row["measure"], row["detail"], row["quantity"])
+    return list(cells.values())
 
 
 def load_several(connection: sqlite3.Connection, cells: Iterable[Cell]) -> list[Overlap]:
@@ -78,29 +81,3 @@ def unique_of(cells: list[Cell], several: list[Overlap]) -> int:
     inside = {id(cell) for cell in cells}
     twice = sum(responders * max(0, sum(id(cell) in inside for cell in theirs) - 1) for theirs, responders in several)
     return sum(cell.unique for cell in cells) - twice
-
-
-def _add(cell: Cell, row: sqlite3.Row) -> None:
-    if row["measure"] == "actions":
-        cell.actions[row["detail"]] += row["quantity"]
-    else:
-        setattr(cell, row["measure"], getattr(cell, row["measure"]) + row["quantity"])
-
-
-def _places(connection: sqlite3.Connection, runs: set[str]) -> dict[tuple[str, int], list[tuple[int, str, str]]]:
-    places: dict[tuple[str, int], list[tuple[int, str, str]]] = defaultdict(list)
-    rows = connection.execute(
-        "SELECT run, bundle, at, event, booth FROM bundle_place WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, bundle, at, id",
-        (json.dumps(sorted(runs)),),
-    )
-    for row in rows:
-        places[row["run"], row["bundle"]].append((row["at"], row["event"], row["booth"]))
-    return places
-
-
-def _holder(places: dict[tuple[str, int], list[tuple[int, str, str]]], key: _Key) -> tuple[str, str]:
-    """Return (event, booth) of the bundle's last issue before the cell's quarter ends, else what the scan itself said."""
-    event, run, bundle, booth, bucket = key
-    moves = places.get((run, bundle), [])
-    index = bisect_left(moves, (bucket + BUCKET_MS, "", ""))
-    return (moves[index - 1][1], moves[index - 1][2]) if index else (event, booth)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from kiosk import records
-from kiosk.books.closings import closings_of
+from kiosk.books.closings import closed_events
 from kiosk.campaigns import CAMPAIGN, EVENT, event_window, status_at
 from kiosk.figures.published import Published, PublishedWeek, read_published
 from kiosk.figures.rates import Rates, rates_of
-from kiosk.figures.response_cells import Cell
-from kiosk.figures.tallies import Figures, Row, Week, add_people, figures_of, load_week
-from kiosk.late_phones import late_phones
+from kiosk.figures.tallies import Figures
+from kiosk.figures.totals import Totals, load_totals
+from kiosk.late_phones import LatePhone, late_phones_by_event
 from kiosk.organisations import ORGANISATION
 
 COUNTED = ("handed_out", "visits", "consultations", "registrations", "notes")
@@ -84,28 +84,45 @@ def read_roll_up(connection: sqlite3.Connection, campaign: str, *, now: int, onl
     """
     row = records.get(connection, CAMPAIGN, campaign)
     events = [each for each in records.all_of(connection, EVENT, campaign) if only is None or each["id"] in only]
-    week, published = load_week(connection, [each["id"] for each in events]), read_published(connection, campaign)
-    closed = set(closings_of(connection, [each["id"] for each in events]))
     held_by: dict[str, list[sqlite3.Row]] = defaultdict(list)
     for each in events:
         held_by[each["organisation"]].append(each)
-    parts = _split(week, {each["id"]: each["organisation"] for each in events})
-    organisations = [records.get(connection, ORGANISATION, id) for id in held_by]
+    totals = load_totals(connection, {id: [each["id"] for each in theirs] for id, theirs in held_by.items()})
+    read = _Read(totals, read_published(connection, campaign), now, set(closed_events(connection, scope := [each["id"] for each in events])), late_phones_by_event(connection, scope))
+    organisations = [each for each in records.all_of(connection, ORGANISATION, archived=True) if each["id"] in held_by]
     organisations.sort(key=lambda each: (each["position"], len(each["code"]), each["code"]))
-    found = [_community(connection, each, held_by[each["id"]], parts[each["id"]], published, closed, now) for each in organisations]
-    whole = _community(connection, row, events, week, published, closed, now)
-    return RollUp(row, tuple(sort_communities(found, by)), whole)
+    found = [read.community(each, held_by[each["id"]], totals.scopes[each["id"]]) for each in organisations]
+    return RollUp(row, tuple(sort_communities(found, by)), read.community(row, events, totals.whole))
 
 
-def _split(week: Week, held_by: Mapping[str, str]) -> dict[str, Week]:
-    """Return each organisation's part of the week; the whole is gone through once, however many there are."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    cells: dict[str, list[Cell]] = defaultdict(list)
-    for row in week.rows:
-        rows[held_by[row.event]].append(row)
-    for cell in week.cells:
-        cells[held_by[cell.event]].append(cell)
-    return {id: Week(tuple(rows[id]), tuple(cells[id]), week.several, week.modes) for id in set(held_by.values())}
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is asked for once for all communities."""
+
+    totals: Totals
+    published: PublishedWeek
+    now: int
+    closed: set[str]
+    late: dict[str, list[LatePhone]]
+
+    def community(self, row: sqlite3.Row, events: list[sqlite3.Row], figures: Figures) -> Community:
+        ids = [event["id"] for event in events]
+        said = self.published.event(ids[0]) if len(ids) == 1 else self.published.roll_up(ids)
+        return Community(row, tuple(events), figures, said, self._reported(events), _ways(figures))
+
+    def _reported(self, events: list[sqlite3.Row]) -> Reported:
+        over = [event for event in events if self._is_over(event)]
+        owed = [event for event in over if event["id"] not in self.closed]
+        return Reported(
+            held=len(over), planned=len(events), closed=sum(event["id"] in self.closed for event in events),
+            silent=tuple(event["code"] for event in owed if event["id"] not in self.totals.heard),
+            unclosed=tuple(event["code"] for event in owed if event["id"] in self.totals.heard),
+            late_phones=sum(len(self.late.get(event["id"], ())) for event in events),
+        )  # fmt: skip
+
+    def _is_over(self, event: sqlite3.Row) -> bool:
+        status = status_at(event, self.now)
+        return status == "ended" or (event_window(event).ends < self.now and status not in ("cancelled", "postponed"))
 
 
 def sort_communities(communities: Iterable[Community], by: str) -> list[Community]:
@@ -123,30 +140,9 @@ def _rank(community: Community, by: str) -> tuple[bool, int]:
     return value is not None, value or 0
 
 
-def _community(
-    connection: sqlite3.Connection, row: sqlite3.Row, events: list[sqlite3.Row], week: Week, published: PublishedWeek, closed: set[str], now: int
-) -> Community:
-    ids = [event["id"] for event in events]
-    figures = figures_of(week)
-    add_people(connection, figures, ids)
-    said = published.event(ids[0]) if len(ids) == 1 else published.roll_up(ids)
-    return Community(row, tuple(events), figures, said, _reported(connection, events, week, closed, now), _ways(figures))
-
-
 def _ways(figures: Figures) -> Counter[str]:
     ways: Counter[str] = Counter()
     for name in COUNTED:
         for method, count in figures.methods[name].items():
             ways[_WAY.get(method, "count")] += count
     return ways
-
-
-def _reported(connection: sqlite3.Connection, events: list[sqlite3.Row], week: Week, closed: set[str], now: int) -> Reported:
-    heard = {row.event for row in week.rows} | {cell.event for cell in week.cells}
-    over = [event for event in events if status_at(event, now) == "ended" or (event_window(event).ends < now and status_at(event, now) not in ("cancelled", "postponed"))]
-    return Reported(
-        held=len(over), planned=len(events), closed=sum(event["id"] in closed for event in events),
-        silent=tuple(event["code"] for event in over if event["id"] not in heard and event["id"] not in closed),
-        unclosed=tuple(event["code"] for event in over if event["id"] in heard and event["id"] not in closed),
-        late_phones=sum(len(late_phones(connection, event["id"])) for event in events),
-    )  # fmt: skip

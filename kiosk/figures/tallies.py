@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from kiosk.books.closings import frozen_persons
+from kiosk.books.closings import frozen_persons_of
+from kiosk.figures.persons import count_again
 from kiosk.figures.published import MEASURE, Published, PublishedWeek, read_published
 from kiosk.figures.response_cells import Cell, Overlap, load_cells, load_several, unique_of
 from kiosk.figures.suppression import Hidden
-from kiosk.on_stage import count_groups
-from kiosk.volunteers import count_new
+from kiosk.on_stage import groups_by_event
+from kiosk.volunteers import known_again
 
 BUCKET_MS = 900_000
 _WITHOUT_HOURS = ("printed", "notes", "wish_steps", "wish_days", MEASURE)
@@ -265,36 +266,24 @@ def _sum_responses(figures: Figures, cells: list[Cell], unique: int) -> None:
         figures.methods["responses"]["scan"] = figures.responses
 
 
-def count_persons(connection: sqlite3.Connection, events: Iterable[str]) -> int | None:
-    """Return how many different persons (人) the identified visits of ``events`` are; None when no visit is identified.
-
-    The same participant at several events, and participants whom somebody confirmed to be one person, are one.  Only they are
-    read one by one.
-    """
-    wanted = json.dumps(sorted(events))
-    in_events = "SELECT value FROM json_each(?)"
-    visits = connection.execute(
-        "SELECT sum(quantity) FROM tally"
-        f" WHERE event IN ({in_events}) AND booth >= '' AND material = '' AND measure = 'visits' AND detail = 'identified'",
-        (wanted,),
-    ).fetchone()[0]
-    again = connection.execute(
-        "WITH known (participant, person) AS (SELECT participant, person FROM same_person WHERE undone_at IS NULL"
-        "  UNION SELECT person, person FROM same_person WHERE undone_at IS NULL"
-        f"  UNION SELECT person, person FROM roster WHERE event IN ({in_events}))"
-        " SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM known k CROSS JOIN visit v ON v.participant = k.participant"
-        f"  WHERE v.event IN ({in_events}) AND v.seq > 0 GROUP BY k.person)",
-        (wanted, wanted),
-    ).fetchone()[0]
-    return visits - again if visits else None
-
-
 def add_people(connection: sqlite3.Connection, figures: Figures, events: Collection[str]) -> None:
     """Add to the figures of whole ``events`` how many different people came (as frozen where their books are closed), how many
     volunteers are new, and which groups performed."""
-    figures.persons, figures.persons_at = frozen_persons(connection, events) or (count_persons(connection, events), None)
-    figures.new_volunteers = count_new(connection, events) if figures.registrations else None
-    figures.groups, figures.performers = count_groups(connection, events) or (None, None)
+    add_people_of(connection, {"": figures}, {"": events})
+
+
+def add_people_of(connection: sqlite3.Connection, figures: Mapping[str, Figures], scopes: Mapping[str, Collection[str]]) -> None:
+    """Do the same for several scopes, asking no more often than for one."""
+    every = {event for events in scopes.values() for event in events}
+    frozen, again = frozen_persons_of(connection, scopes), count_again(connection, scopes)
+    known, stage = known_again(connection, every), groups_by_event(connection, every)
+    for scope, events in scopes.items():
+        one = figures[scope]
+        counted = one.persons - again[scope] if one.persons else None
+        one.persons, one.persons_at = frozen.get(scope, (counted, None))
+        one.new_volunteers = one.registrations - sum(known[event] for event in events) if one.registrations else None
+        shows = [stage[event] for event in events if event in stage]
+        one.groups, one.performers = (sum(each) for each in zip(*shows, strict=True)) if shows else (None, None)
 
 
 def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:

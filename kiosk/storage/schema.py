@@ -136,6 +136,12 @@ def m017_wanted_tasks(db: Database) -> None:
     run_script(db.conn, read_sql("wanted_tasks"))
 
 
+@MIGRATIONS()
+def m018_event_totals(db: Database) -> None:
+    """Totals per event, so that a page about many communities is read as fast however much was recorded."""
+    run_script(db.conn, read_sql("event_totals"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

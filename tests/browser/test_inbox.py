@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.figures.tallies import count_persons
+from kiosk.figures.persons import count_persons
 from tests.browser.conftest import LAPTOP, PHONE, Watched, sign_in
 from tests.tallies.cases import HISTORIES, Scene, play
 from tests.tallies.street import street_of

@@ -72,5 +72,5 @@ def test_a_recount_names_at_most_a_hundred_differences(tmp_path: Path) -> None:
         )
     lines = recount(store.read())
     assert len(lines) == 101
-    assert lines[-1] == "… +30"
+    assert lines[-1] == "… +160"
     store.close()

@@ -1,0 +1,121 @@
+"""The figures of whole events and of many of them together, from totals that are kept without hours: for pages of a thousand communities.
+
+They are the figures of ``tallies``, summed by it, and asked for in as many statements for a thousand scopes as for one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kiosk.figures.response_cells import Cell, Overlap
+from kiosk.figures.tallies import Figures, Row, Week, add_people_of, figures_of
+
+_Place = tuple[str, str, str, str, str, str]
+_WHOLE = ""
+
+# Places whose counting mode somebody chose stay apart, so that `is_tapped` decides about each; all others are summed here.
+_ROWS = """
+WITH wanted (event, scope, chosen) AS (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)),
+  place AS (
+    SELECT w.scope, t.*, w.chosen AND EXISTS (SELECT 1 FROM counting_mode m WHERE m.event = t.event AND m.material = t.material) AS apart
+    FROM wanted w CROSS JOIN event_total t ON t.event = w.event WHERE t.quantity <> 0)
+SELECT scope, iif(apart, event, ''), iif(apart OR booth = 'store', booth, ''), iif(apart, material, ''), measure, detail, method, sum(quantity)
+FROM place GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The figures of each scope and of all together; ``heard`` are the events of which anything was recorded."""
+
+    scopes: dict[str, Figures]
+    whole: Figures
+    heard: frozenset[str]
+
+
+def load_totals(connection: sqlite3.Connection, scopes: Mapping[str, Collection[str]]) -> Totals:
+    """Return the figures of scopes, each of which is some whole events; no event is in two of them.
+
+    The names of the scopes are the caller's: ids of organisations, or of the events themselves.
+    """
+    scope_of = {event: scope for scope, events in scopes.items() for event in events}
+    modes = _load_modes(connection, scope_of)
+    rows, cells, several = _load_rows(connection, scope_of, modes), _load_cells(connection, scope_of), _load_several(connection, scope_of)
+    shared = _share(several, cells, scope_of)
+    parts = {scope: _sum(rows[scope], [cells[event] for event in events if event in cells], shared[scope], modes) for scope, events in scopes.items()}
+    together: Counter[_Place] = Counter()
+    for each in rows.values():
+        together.update(each)
+    whole = _sum(together, cells.values(), shared[_WHOLE], modes)
+    add_people_of(connection, {**parts, _WHOLE: whole}, {**scopes, _WHOLE: list(scope_of)})
+    return Totals(parts, whole, _heard(connection, scope_of) | cells.keys())
+
+
+def _sum(rows: Mapping[_Place, int], cells: Iterable[Cell], several: list[Overlap], modes: dict[tuple[str, str, str], str]) -> Figures:
+    """Sum one scope; the rows have no hour, so that only whole scopes may be asked for."""
+    return figures_of(Week(tuple(Row(*place, 0, quantity) for place, quantity in rows.items()), tuple(cells), several, modes))
+
+
+def _load_modes(connection: sqlite3.Connection, events: Iterable[str]) -> dict[tuple[str, str, str], str]:
+    rows = connection.execute("SELECT event, booth, material, mode FROM counting_mode WHERE event IN (SELECT value FROM json_each(?))", (_json(events),)).fetchall()
+    return {(row["event"], row["booth"], row["material"]): row["mode"] for row in rows}
+
+
+def _load_rows(
+    connection: sqlite3.Connection, scope_of: Mapping[str, str], modes: Iterable[tuple[str, str, str]]
+) -> dict[str, dict[_Place, int]]:
+    chosen = {event for event, _booth, _material in modes}
+    rows: dict[str, dict[_Place, int]] = defaultdict(dict)
+    for scope, *place, quantity in connection.execute(_ROWS, (_json([event, scope, event in chosen] for event, scope in scope_of.items()),)):
+        rows[scope][tuple(place)] = quantity
+    return rows
+
+
+def _load_cells(connection: sqlite3.Connection, events: Iterable[str]) -> dict[str, Cell]:
+    """Return one cell for each event of which anything was scanned."""
+    cells: dict[str, Cell] = {}
+    rows = connection.execute(
+        "SELECT event, measure, detail, quantity FROM event_response WHERE quantity <> 0 AND event IN (SELECT value FROM json_each(?))", (_json(events),)
+    )
+    for event, measure, detail, quantity in rows:
+        cell = cells.setdefault(event, Cell(event, "", "", 0, (event, "", 0, "", 0)))
+        cell.add(measure, detail, quantity)
+    return cells
+
+
+def _load_several(connection: sqlite3.Connection, events: Iterable[str]) -> list[tuple[list[str], int]]:
+    """Return the sets of events at which the same people scanned, and how many."""
+    rows = connection.execute(
+        "SELECT DISTINCT events, responders FROM event_overlap WHERE responders > 0 AND event IN (SELECT value FROM json_each(?))", (_json(events),)
+    )
+    return [(json.loads(theirs), responders) for theirs, responders in rows]
+
+
+def _share(several: list[tuple[list[str], int]], cells: Mapping[str, Cell], scope_of: Mapping[str, str]) -> dict[str, list[Overlap]]:
+    """Return scope → the cells that some people have together within it, and how many people."""
+    shared: dict[str, list[Overlap]] = defaultdict(list)
+    for events, responders in several:
+        inside: dict[str, list[Cell]] = defaultdict(list)
+        for event in events:
+            if event in cells and event in scope_of:
+                inside[scope_of[event]].append(cells[event])
+                inside[_WHOLE].append(cells[event])
+        for scope, theirs in inside.items():
+            if len(theirs) > 1:
+                shared[scope].append((theirs, responders))
+    return shared
+
+
+def _heard(connection: sqlite3.Connection, events: Iterable[str]) -> frozenset[str]:
+    rows = connection.execute(
+        "SELECT e.value FROM json_each(?) e WHERE EXISTS (SELECT 1 FROM event_total t WHERE t.event = e.value AND t.quantity <> 0)", (_json(events),)
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def _json(values: Iterable[object]) -> str:
+    return json.dumps(list(values))
