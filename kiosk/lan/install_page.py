@@ -20,7 +20,7 @@ from kiosk.lan.serving import Lan, last_day
 
 CERTIFICATE, PROFILE, SHEET = "/kiosk.crt", "/kiosk.mobileconfig", "/kiosk.css"
 _STYLES = ("public.css", "install.css")
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent.parent
 _PATIENCE_SECONDS = 10
 _HEADERS = {
     "Cache-Control": "no-store",
