@@ -48,6 +48,8 @@ function createUi(phone, texts, prefs, practice, practising = null) {
     t: createWords({}, "zh-Hans"),
     /** The languages whose words are on this phone. */
     languages: () => LANGUAGES.filter((language) => texts[language]),
+    /** Bring the words of a language. @param {string} language */
+    learn: (language) => bring(language),
     /** Speak this language, once its words are here. @param {string} language */
     speak(language) {
       if (!texts[language]) return;
@@ -257,7 +259,7 @@ function changed(what) {
   const place = document.getElementById("waiting");
   if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
   if (ui.phone.status.problem) ui.result.correct();
-  if (!shown?.keeps && (what === "pairing" || what === "plan" || what === "words" || shown?.live)) drawSoon();
+  if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) drawSoon();
   else shown?.changed?.(what);
 }
 

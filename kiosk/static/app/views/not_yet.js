@@ -6,7 +6,7 @@ import { button, h, linkButton, message } from "../dom.js";
 export function notYet(ui) {
   const title = ui.t("app.not_yet.title");
   return {
-    title, body: [h("h1", {}, title), message(ui.t("app.not_yet.line"), "warn")],
+    title, changed: (what) => what === "words" && ui.redraw(), body: [h("h1", {}, title), message(ui.t("app.not_yet.line"), "warn")],
     controls: [button(ui.t("app.not_yet.again"), ui.redraw, { kind: "primary huge", sign: "next" }), linkButton(ui.t("common.do.back"), "#/more", { kind: "plain", sign: "back" })],
   };
 }

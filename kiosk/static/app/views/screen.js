@@ -55,13 +55,15 @@ function createStage(ui, start) {
   return {
     place, update,
     beat: () => (due && Date.now() >= due ? stage.home() : update()),
-    newPlan: () => (current.name === "idle" ? again() : update()), // what is half typed stays as it is
+    /** @param {boolean} words whether there is a new language too */
+    newPlan: (words) => (current.name !== "idle" ? update() : words ? stage.home() : again()), // what is half typed stays as it is
   };
 }
 
 /** @param {Ui} ui @returns {Promise<Shown>} */
 export async function screen(ui) {
   lock(ui);
+  await ui.learn(ownLanguage(ui)); // the event's language may be another than the tablet's
   let offset = await ui.phone.offset();
   const serverNow = () => Date.now() + offset;
   const { place, update, beat, newPlan } = createStage(ui, (stage) => idle(ui, serverNow, { sign_in: () => stage.show(form(ui, stage)), note: () => stage.show(note(ui, stage)) }));
@@ -72,7 +74,7 @@ export async function screen(ui) {
     async changed(what) {
       if (what === "pairing" && ui.phone.pairing?.state !== "active") return ui.redraw();
       offset = await ui.phone.offset();
-      if (what === "plan" || what === "words") newPlan();
+      if (what === "plan" || what === "words") newPlan(what === "words");
       else update();
     },
     leave() {

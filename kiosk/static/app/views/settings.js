@@ -11,7 +11,7 @@ export function settings(ui) {
   };
   const kept = document.body.dataset.kept === "yes";
   return {
-    title: ui.t("app.settings.title"),
+    title: ui.t("app.settings.title"), changed: (what) => what === "words" && ui.redraw(),
     body: [
       h("h1", {}, ui.t("app.settings.title")),
       ui.phone.pairing && h("p", {}, ui.t("app.settings.phone", { number: ui.phone.pairing.scope.number })),
