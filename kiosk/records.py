@@ -32,12 +32,12 @@ _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?\Z
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?\Z")
 _YEARS = range(1900, 2200)
 """Days outside cannot be reckoned with in every zone (9999-12-31 has no next day), and one such event would break every list."""
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 UNSEEN = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 """What comes along when a text is copied from a chat or a document: nobody sees it, no sheet can print it, a search stumbles over it."""
 _unseen = re.compile(UNSEEN)
-_CONTROLS_IN_LONG_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters and halves of surrogate pairs; a long text may hold line ends and tabs."""
+CONTROLS_IN_LONG_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters, halves of surrogate pairs and what XML, and so Word and Excel, cannot hold; a long text may hold line ends and tabs."""
 _CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,23}\Z")
 
 
@@ -285,7 +285,7 @@ def _clean_field(field: Field, raw: str) -> object:
         raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     if len(raw) > field.longest:
         raise _Wrong("too_long", longest=field.longest)
-    if (_CONTROLS_IN_LONG_TEXT if field.kind == "long_text" else _CONTROLS).search(raw):
+    if (CONTROLS_IN_LONG_TEXT if field.kind == "long_text" else _CONTROLS).search(raw):
         raise _Wrong("control_characters")
     return _READERS.get(field.kind, _as_is)(field, raw)
 

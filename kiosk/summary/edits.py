@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from kiosk.errors import InvalidFields
 from kiosk.ids import now_ms
 from kiosk.privacy.notices import holds_id_number, holds_phone_number
+from kiosk.records import CONTROLS_IN_LONG_TEXT, visible
 from kiosk.summary.named import COLUMNS, IS_NAMED, Named
 from printables.report import Block, Heading, Paragraph, Report, Span
 
@@ -38,6 +39,7 @@ class Edit:
     basis: str
     made_by: str
     made_at: int
+    id: str = ""
 
     @property
     def text(self) -> str:
@@ -66,23 +68,37 @@ def read_edits(connection: sqlite3.Connection, named: Named) -> dict[str, Edit]:
 
 def _edit(row: sqlite3.Row) -> Edit:
     spans = tuple(Span(part["text"], part.get("figure", ""), bool(part.get("typed"))) for part in json.loads(row["parts"]))
-    return Edit(row["block"], spans, row["after"], row["basis"], row["made_by"], row["made_at"])
+    return Edit(row["block"], spans, row["after"], row["basis"], row["made_by"], row["made_at"], row["id"])
 
 
 def write_edit(
-    connection: sqlite3.Connection, named: Named, generated: Block | None, text: str, *, by: str, id: str, block: str = "", after: str = ""
+    connection: sqlite3.Connection, named: Named, generated: Block | None, text: str, *, by: str, id: str, block: str = "", after: str = "", seen: str | None = None
 ) -> None:
     """Keep what somebody wrote in place of a block, or (``generated`` None) as a paragraph of her own after another one.
 
-    The same ``id`` twice is one edit.  InvalidFields for a telephone or ID number, or for too much.
+    The same ``id`` twice is one edit.  ``seen`` is the edit that its writer had before her, '' for none.  InvalidFields for a telephone or
+    ID number, for what no file can hold, for too much, and where somebody else has written there meanwhile.
     """
-    said = text.replace("\r\n", "\n").strip()
+    said = visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if CONTROLS_IN_LONG_TEXT.search(said):
+        raise InvalidFields({"text": ("errors.control_characters", {})})
     if len(said) > LONGEST:
         raise InvalidFields({"text": ("errors.too_long", {"longest": LONGEST})})
     if holds_phone_number(said) or holds_id_number(said):
         raise InvalidFields({"text": ("summaries.names_somebody", {})})
+    key = generated.key if generated else block
+    if seen is not None:
+        _refuse_meanwhile(connection, named, key, seen, id)
     spans = keep_figures(said, _spans(generated))
-    _keep(connection, named, generated.key if generated else block, "write", spans, basis_of(generated), after, by, id)
+    _keep(connection, named, key, "write", spans, basis_of(generated), after, by, id)
+
+
+def _refuse_meanwhile(connection: sqlite3.Connection, named: Named, block: str, seen: str, id: str) -> None:
+    """Raise InvalidFields where another edit than the one ``seen`` holds now; an edit that is sent again is none."""
+    holds = read_edits(connection, named).get(block)
+    sent_before = connection.execute("SELECT 1 FROM summary_edit WHERE id = ?", (id,)).fetchone()
+    if holds is not None and holds.id != seen and not sent_before:
+        raise InvalidFields({"text": ("summaries.meanwhile", {"text": holds.text})})
 
 
 def take_back(connection: sqlite3.Connection, named: Named, block: str, *, by: str, id: str) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import records
+from kiosk import ledger, records
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.figures.provenance import Reader, parse
@@ -85,15 +85,15 @@ def edit(event: str = "", campaign: str = "") -> ResponseReturnValue:
         if form.get("back"):
             store().write(lambda connection: edits.take_back(connection, chosen.named, block, by=by, id=id))
         else:
-            _write(chosen, block, form.get("after", ""), form.get("text", ""), by, id)
+            _write(chosen, block, form.get("after", ""), form.get("text", ""), by, id, form.get("seen"))
     except InvalidFields as refusal:
         problem, values = refusal.fields["text"]
-        return _show(chosen, 422, wrong={block or form.get("after", ""): (form.get("text", ""), t(problem, **values))})
+        return _show(chosen, 422, wrong={block or form.get("after", ""): (form.get("text", ""), t(problem, **({"save": t("summaries.save")} if problem == "summaries.meanwhile" else {}), **values))})
     flash(t("plan.saved"), "good")
     return redirect(chosen.url("show", _anchor=f"block-{block or form.get('after', '')}"))
 
 
-def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str) -> None:
+def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str, seen: str | None) -> None:
     generated = _generate(chosen)
     there = {each.key: each for each in generated.blocks}
     own = block.startswith(edits.OWN) or bool(after)
@@ -101,9 +101,12 @@ def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str)
         raise NotFound()
     key = block or f"{edits.OWN}{id}"
     if own and not after:
-        after = edits.read_edits(store().read(), chosen.named)[key].after
+        kept = edits.read_edits(store().read(), chosen.named)
+        if key not in kept:
+            raise NotFound()
+        after = kept[key].after
     base: Block | None = None if own else there[block]
-    store().write(lambda connection: edits.write_edit(connection, chosen.named, base, text, by=by, id=id, block=key, after=after))
+    store().write(lambda connection: edits.write_edit(connection, chosen.named, base, text, by=by, id=id, block=key, after=after, seen=seen))
 
 
 @_both("/hand-in", methods=["POST"])
@@ -111,8 +114,15 @@ def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str)
 def hand_in(event: str = "", campaign: str = "") -> ResponseReturnValue:
     """Freeze the summary as it stands."""
     chosen, id = _chosen(event, campaign, COORDINATOR), checked_id(request.form.get("id", ""))
-    report, by = _edited(chosen).report, f"account:{current_account().id}"
-    version = store().write(lambda connection: versions.hand_in(connection, chosen.named, report, by=by, id=id, now=now_ms()))
+    seq = ledger.position(store().read())
+    report, by = _edited(chosen, store().read()).report, f"account:{current_account().id}"
+
+    def freeze(connection: sqlite3.Connection) -> versions.Version:
+        """Freeze what was composed; composed anew where facts came in meanwhile, so that its words and its place in the ledger agree."""
+        whole = report if ledger.position(connection) == seq else _edited(chosen, connection).report
+        return versions.hand_in(connection, chosen.named, whole, by=by, id=id, now=now_ms())
+
+    version = store().write(freeze)
     flash(t("summaries.handed_in", number=version.number), "good")
     return redirect(chosen.url("show", _anchor="versions"))
 
@@ -122,7 +132,7 @@ def hand_in(event: str = "", campaign: str = "") -> ResponseReturnValue:
 def take_out(written: str, event: str = "", campaign: str = "") -> ResponseReturnValue:
     """The summary as it stands, as a file."""
     chosen = _chosen(event, campaign, READING)
-    return _send(chosen, _edited(chosen).report, written)
+    return _send(chosen, _edited(chosen, store().read()).report, written)
 
 
 @_both("/version/<summary_version>.<written>")
@@ -138,13 +148,13 @@ def take_version(summary_version: str, written: str, event: str = "", campaign: 
 
 def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] | None = None) -> ResponseReturnValue:
     generated, kept, now = _generate(chosen), edits.read_edits(store().read(), chosen.named), now_ms()
-    edited = _apply(chosen, generated, kept)
+    edited = _apply(chosen, generated, kept, store().read())
     handed_in = versions.versions_of(store().read(), chosen.named)
     changes = versions.changes_since(store().read(), handed_in[0], now) if handed_in else []
     tips = tips_of(store().read(), edited.report, now)
     view = SummaryView(
         report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(changes),
-        shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept),
+        shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept), seen={block: each.id for block, each in kept.items()},
     )  # fmt: skip
     return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), wrong=wrong or {}, new_id=new_id)
 
@@ -197,14 +207,15 @@ def _generate(chosen: _Chosen) -> Report:
     return compose(store().read(), chosen.scope, chosen.named.shape, chosen.named.language, now_ms())
 
 
-def _edited(chosen: _Chosen) -> Edited:
-    return _apply(chosen, _generate(chosen), edits.read_edits(store().read(), chosen.named))
+def _edited(chosen: _Chosen, connection: sqlite3.Connection) -> Edited:
+    report = compose(connection, chosen.scope, chosen.named.shape, chosen.named.language, now_ms())
+    return _apply(chosen, report, edits.read_edits(connection, chosen.named), connection)
 
 
-def _apply(chosen: _Chosen, report: Report, kept: dict[str, Edit]) -> Edited:
+def _apply(chosen: _Chosen, report: Report, kept: dict[str, Edit], connection: sqlite3.Connection) -> Edited:
     """Return the report as it was edited; figures that it no longer states itself are read anew."""
     stated = dict(report.figures())
-    reader, say = Reader(store().read(), now_ms()), {}
+    reader, say = Reader(connection, now_ms()), {}
     for span in (span for each in kept.values() for span in each.spans if span.figure and span.figure not in stated):
         value = reader.value(parse(span.figure))
         if isinstance(value, int):

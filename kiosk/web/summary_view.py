@@ -34,6 +34,7 @@ class SummaryView:
     languages: Sequence[str]
     formats: Sequence[str]
     left_out: Sequence[tuple[str, str]]
+    seen: Mapping[str, str]
 
 
 def draw_charts(report: Report, tips: Mapping[str, str]) -> dict[str, Markup]:

@@ -1,0 +1,99 @@
+"""What is written into a summary cannot break its page or its files, and nobody's words are written over unseen."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docx import Document
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.ids import new_id
+from kiosk.storage import Store
+from kiosk.summary.frozen import from_json
+from kiosk.summary.versions import get_version
+from tests.summary.test_handing_in import address, event, hand_in, more_handed_out, people, signed_in, store, take_back
+
+__all__ = ["event", "people", "store"]
+Kiosk = tuple[Flask, Store, Path]
+BLOCK = "event.B.stage"
+
+
+@pytest.fixture
+def visitor(demonstration: Kiosk, event: str) -> Iterator[FlaskClient]:
+    """The coordinator of B; what she wrote is taken back afterwards."""
+    client = signed_in(demonstration[0], "of-b")
+    yield client
+    write(client, event, "", back="1")
+
+
+def write(visitor: FlaskClient, event: str, text: str, **more: str) -> tuple[int, str]:
+    answer = visitor.post(address(event, "/edit", "narrative"), data={"id": new_id(), "block": BLOCK, "text": text} | more)
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("text", ["秧歌\x00隊", "秧歌\x0b隊", "秧歌\x1b[31m隊", "\ufffe秧歌"])
+def test_what_no_file_can_hold_is_refused_and_stays_in_the_form(visitor: FlaskClient, event: str, text: str) -> None:
+    status, page = write(visitor, event, text)
+    assert (status, "秧歌" in page, 'role="alert"' in page) == (422, True, True)
+
+
+def test_too_much_is_refused_and_stays_in_the_form(visitor: FlaskClient, event: str) -> None:
+    status, page = write(visitor, event, "字" * 20_000)
+    assert (status, page.count("字") >= 20_000) == (422, True)
+
+
+def test_markup_and_marks_of_direction_stay_words_in_every_file(visitor: FlaskClient, event: str) -> None:
+    typed = "<script>alert(x)</script> =A+B [x](javascript:alert(x)) \u202e秧歌隊\u2066 &amp; {{ 7*7 }}"
+    assert write(visitor, event, typed)[0] == 302
+    page = visitor.get(address(event, shape="narrative")).text
+    assert ("<script>alert" in page, "\u202e" in page, "&lt;script&gt;alert(x)" in page) == (False, False, True)
+    said = {kind: visitor.get(address(event, f"/file.{kind}", "narrative")) for kind in ("docx", "pdf", "md", "txt")}
+    assert [kind for kind, answer in said.items() if answer.status_code != 200] == []
+    words = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(said["docx"].data)).paragraphs)
+    assert "<script>alert(x)</script> =A+B" in words
+    assert "\\<script\\>" in said["md"].text
+
+
+def test_a_paragraph_that_somebody_else_rewrote_is_not_written_over_unseen(visitor: FlaskClient, event: str) -> None:
+    assert write(visitor, event, "第一人寫的。", seen="")[0] == 302
+    status, page = write(visitor, event, "第二人寫的。", seen="")
+    assert (status, "第一人寫的。" in page, "第二人寫的。" in page) == (422, True, True)
+    holds = page.split('name="seen" value="')[1:]
+    [now] = {each.split('"')[0] for each in holds} - {""}
+    assert write(visitor, event, "第二人寫的。", seen=now)[0] == 302
+    assert "第二人寫的。" in visitor.get(address(event, shape="narrative")).text
+
+
+def test_the_same_edit_sent_twice_is_no_conflict_with_itself(visitor: FlaskClient, event: str) -> None:
+    id = new_id()
+    assert [write(visitor, event, "寫一次。", seen="", id=id)[0] for _ in range(2)] == [302, 302]
+
+
+def test_a_paragraph_of_ones_own_that_there_is_not_is_not_found(visitor: FlaskClient, event: str) -> None:
+    assert write(visitor, event, "x", block="own.none")[0] == 404
+
+
+def test_what_is_handed_in_while_facts_arrive_agrees_with_its_place_in_the_ledger(demonstration: Kiosk, store: Store, event: str) -> None:
+    visitor, entries, done = signed_in(demonstration[0], "of-b"), list[str](), threading.Event()
+
+    def arrive() -> None:
+        while not done.is_set():
+            entries.append(more_handed_out(store, event, 1))
+
+    phone = threading.Thread(target=arrive)
+    phone.start()
+    try:
+        versions = [get_version(store.read(), hand_in(visitor, store, event)) for _ in range(4)]
+    finally:
+        done.set()
+        phone.join()
+        for entry in entries:
+            take_back(store, event, entry)
+    for version in versions:
+        stated = {figure: words for figure, words in from_json(version.report).figures() if figure.endswith("/event:B/handed_out")}
+        assert {figure: f"{version.said[figure]}" for figure in stated} == stated
