@@ -14,7 +14,8 @@ from kiosk.event_photos import add_photo
 from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
 from kiosk.storage.database import connect
-from kiosk.summary.compose import compose
+from kiosk.summary.compose import compose, write_report
+from kiosk.summary.reading import read_records
 from kiosk.summary.scope import find_scope
 from kiosk.summary.shapes import SHAPES
 from printables.report import Chart, Heading, Paragraph, Photo
@@ -22,11 +23,12 @@ from printables.report_text import to_plain_text
 from tests.plan_fixtures import make_kiosk
 from tests.summary.conftest import NOW, SCOPES, Summaries, text_of
 
+JUNE = 1_496_300_000_000
 FACTS = {
     "A": """3月20日至26日 全國社會工作宣傳週 由民政部確定 社工讓社區更美好 民政部辦公廳 民電〔2017〕29號 內民政社工〔2017〕1號 我社區 3月20日（星期一）
         工作人員8人 三社聯動 圖文 三者的關係 性質和意義 扶貧濟困 配合和支持 匯賢里社區 活動教室 60人 下午2時30分至4時 46人次 31人次 15人次
         愛崗敬業練就多面手 社區居委會主任王繼安 投影機 音箱 防盜門卡住 找來工具 日常巡查 52人次 34人次 18人次 稱讚 更加信任 98人次 69人 29人次
-        印製並領出《三社聯動知識》三折頁80份 發放60份 退回18份 損毀2份 差額無法測量 38人 36人 基本單元 下一步 繼續舉辦社會工作講座 已把日常巡查中發現的問題逐一登記""",
+        印製並領出《三社聯動知識》三折頁80份 發放60份 退回18份 損毀2份 差額無法測量 38人 36人 基本單元 下一步 繼續舉辦社會工作講座 二是把日常巡查中發現的問題逐一登記""",
     "B": """我旗 弘揚社會工作精神 傳播社會工作知識 展示社會工作者的風采 康寧社區 3月24日（星期五） 上午9時至11時30分 秧歌隊 16名 耐心講解 24人 機關幹部9人
         工作人員6人 志願者9人 20人 2300份 2250份 2064份 1352份 712份 158份 17份 11份去向不明 50份未領出 131次 96人 41人次 87人次 79人 低保31人次
         臨時救助19人次 志願服務14人次 社工資格12人次 養老助殘11人次 當場答覆74人次 預約辦理或轉介13人次 轉介少於5人 知曉度 覆蓋面 普法 工作作風""",
@@ -61,6 +63,13 @@ def test_the_summary_holds_them_in_english(week: Summaries, scope: str) -> None:
 def test_the_tables_of_the_street_hold_each_booth_hour_and_material(week: Summaries) -> None:
     said = week.text("B", "sections", "zh-Hans").split()
     assert [figure for figure in TABLES.split() if figure not in said] == []
+
+
+def test_a_step_that_was_done_by_the_day_of_the_summary_is_told_as_done(week: Summaries) -> None:
+    in_june = read_records(week.store.read(), find_scope(week.store.read(), campaign="WEEK2017", organisation="A"), JUNE)
+    said = text_of(write_report(in_june, "narrative", "zh-Hant", JUNE))
+    assert "活動結束後，我社區已把日常巡查中發現的問題逐一登記，及時處理（社區居委會，4月28日完成）。" in said
+    assert "下一步，我社區將繼續舉辦社會工作講座，講解居民關心的政策（社區居委會，6月30日前完成）。" in said
 
 
 def test_sections_are_numbered_as_offices_number_them(week: Summaries) -> None:
