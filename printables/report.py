@@ -19,10 +19,12 @@ Kind = Literal["body", "statement", "item", "lead", "note", "sign"]
 
 _WHOLE = 10
 """In half-width characters, as all widths of columns: a text no longer than this stays on one line."""
-_MEASURE, _PADDING, _TIGHT = 78, 5, 2.5
+_MEASURE, _PADDING, _TIGHT = 78, 5, 3.5
 """How many stand on a line of a table, and what a cell leaves blank: a number's less, where a text would be squeezed."""
 _NAME = 16
 """What a text column has at least, as far as its texts are so long."""
+_BOLD = 1.15
+"""How much wider than half a Chinese character a bold Latin letter is, in the widest of the typefaces that stand in for one another."""
 _PIECE = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 
 
@@ -119,8 +121,10 @@ def widths_of(table: Table) -> list[float]:
     numbers = [any(row[column].number for row in table.rows) for column in columns]
     longest = [max(_longest(line[column].text) for line in lines) for column in columns]
     names = sum(min(max(_wide(line[column].text) for line in lines), _NAME) + _PADDING for column in columns if not numbers[column])
-    tight = names + sum(longest[column] + _PADDING for column in columns if numbers[column]) > _MEASURE
-    needs = [longest[column] + (_TIGHT if tight and numbers[column] else _PADDING) for column in columns]
+    if names + sum(longest[column] + _TIGHT for column in columns if numbers[column]) > _MEASURE:
+        longest = [max(_longest(line[column].text, 0) if line[column].text.isascii() else longest[column] for line in lines) for column in columns]
+    blank = (_MEASURE - names - sum(longest[column] for column in columns if numbers[column])) / max(1, sum(numbers))
+    needs = [longest[column] + (min(_PADDING, max(_TIGHT, blank)) if numbers[column] else _PADDING) for column in columns]
     wants = [needs[column] if numbers[column] else max(_wide(line[column].text) for line in lines) + _PADDING for column in columns]
     room = _MEASURE - sum(needs[column] for column in columns if numbers[column])
     wanted = sum(wants[column] for column in columns if not numbers[column])
@@ -129,10 +133,10 @@ def widths_of(table: Table) -> list[float]:
     return [share + spare for share in shares]
 
 
-def _longest(text: str) -> int:
-    """How wide the widest piece is that should not be broken: a short text whole, else its longest word."""
-    pieces = [text] if _wide(text) <= _WHOLE else _PIECE.findall(text)
-    return max(map(_wide, pieces), default=0)
+def _longest(text: str, whole: int = _WHOLE) -> float:
+    """How wide the widest piece is that should not be broken, in bold: a short text whole, else its longest word."""
+    pieces = [text] if _wide(text) <= whole else _PIECE.findall(text)
+    return max((_wide(piece) * (_BOLD if piece.isascii() else 1) for piece in pieces), default=0)
 
 
 def _wide(text: str) -> int:

@@ -198,13 +198,14 @@ class _Flow:
             rows.append(self._row(table.total, widths, bold=True))
         whole = sum(map(_height, [head, *rows]))
         if whole < _SHORT_TABLE:
-            self._need(whole + 10)
+            self._need(whole + 10 + self.tail)
         first = _height(rows[0]) if rows else 0
         self._draw_text(table.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"), follows=1 + int((_height(head) + first) / 6))
         self._draw_row(head, table.heads, widths, bold=True, head=True)
         cells = [*table.rows, *([table.total] if table.total else [])]
         for index, (lines, row) in enumerate(zip(rows, cells, strict=True)):
             total = _height(rows[-1]) if table.total and index == len(rows) - 2 else 0  # the sum never stands alone on the next page
+            total += self.tail if index >= len(rows) - 2 else 0
             if self.y + _height(lines) + total > FOOT:
                 self._break_page()
                 self._draw_text(table.caption + self.words("report.continued"), _Set(11, 6, 0, 0.5, bold=True, align="centre"))
@@ -243,7 +244,7 @@ class _Flow:
         height = paper.height_of(chart.kind, width)
         if height > _HIGHEST:
             width, height = width * _HIGHEST / height, _HIGHEST
-        self._draw_text(chart.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"), follows=int(height / 6) + 1)
+        self._draw_text(chart.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"), follows=int((height + self.tail) / 6) + 1)
         self.y = paper.draw(self.surface, LEFT + (MEASURE - width) / 2, self.y, width, chart.kind, self.report.language) + 3
 
     def _draw_photos(self, photos: Sequence[Photo]) -> None:
@@ -252,7 +253,8 @@ class _Flow:
         sizes = [photo.size_within(room, _PHOTO_HEIGHT) for photo in photos]
         captions = [break_lines(photo.caption.translate(self.quotes), self.document.type, SMALL, room) for photo in photos]
         height = max(size[1] for size in sizes)
-        self._need(height + 2 + 4.6 * max(map(len, captions)) + 2)
+        self._need(height + 2 + 4.6 * max(map(len, captions)) + 2 + self.tail)
+        self.y += 2 if self.y > TOP else 0
         left = LEFT + (MEASURE - room * len(photos) - _GAP * (len(photos) - 1)) / 2
         for photo, (width, own), lines in zip(photos, sizes, captions, strict=True):
             self.surface.picture(left + (room - width) / 2, self.y + height - own, width, own, photo.jpeg)

@@ -18,7 +18,7 @@ from docx import Document as new_document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -118,12 +118,22 @@ class _Writer:
             case Chart():
                 self._write_chart(block)
 
+    def _ends_with_table(self) -> bool:
+        """Whether the last thing but small print is a table or photos."""
+        last = [block for block in self.report.blocks if not (isinstance(block, Paragraph) and block.kind == "note")][-1:]
+        return bool(last) and isinstance(last[0], Table | Photo)
+
     def _write_end(self) -> None:
         """Who signs never stands alone on a page: the text's last lines and its small print go with it."""
         for paragraph in reversed(self.document.paragraphs):
-            paragraph.paragraph_format.keep_with_next = True
-            if paragraph.style is None or paragraph.style.name != "Note":
+            if paragraph.style is not None and paragraph.style.name == "Title":
                 break
+            paragraph.paragraph_format.keep_with_next = True
+            if paragraph.style is None or paragraph.style.name not in ("Note", "Cell"):
+                break
+        for row in self.document.tables[-1].rows[-1:] if self.document.tables and self._ends_with_table() else []:
+            for cell in row.cells:
+                cell.paragraphs[-1].paragraph_format.keep_with_next = True
         for line in filter(None, (self.report.issuer, self.report.issued)):
             self._add("Signature", [Span(line)]).paragraph_format.keep_with_next = line is not self.report.issued
         if self.report.has_typed:
@@ -192,6 +202,8 @@ class _Writer:
             picture, caption = grid.rows[0].cells[index].paragraphs[0], grid.rows[1].cells[index].paragraphs[0]
             picture.style, caption.style = self.document.styles["Picture"], self.document.styles["Caption"]
             picture.paragraph_format.keep_with_next = True
+            picture.paragraph_format.space_before, picture.paragraph_format.space_after = Pt(6), Pt(0)
+            grid.rows[0].cells[index].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
             width, _height = photo.size_within(MEASURE / 2 - 6, 62)
             _add_picture(picture, photo.jpeg, Mm(width), photo.caption)
             self._add_runs(caption, [Span(photo.caption)])
@@ -303,7 +315,7 @@ _AFTER_BORDER = tuple(f"w:{tag}" for tag in ("shd", "tabs", "suppressAutoHyphens
 
 
 def _thin_rules(table: Any) -> None:
-    """Hairlines between the cells, a stronger line above and below."""
+    """Hairlines between the cells, a stronger line above and below; 3 pt of blank beside a text."""
     borders = OxmlElement("w:tblBorders")
     for edge, size in (("top", "8"), ("left", "4"), ("bottom", "8"), ("right", "4"), ("insideH", "2"), ("insideV", "2")):
         line = OxmlElement(f"w:{edge}")
@@ -313,6 +325,14 @@ def _thin_rules(table: Any) -> None:
     shape = table.tblPr
     layout = shape.find(qn("w:tblLayout"))
     shape.insert(shape.index(layout), borders) if layout is not None else shape.append(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for edge in ("left", "right"):
+        margin = OxmlElement(f"w:{edge}")
+        margin.set(qn("w:w"), "60")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = shape.find(qn("w:tblLook"))
+    shape.insert(shape.index(look), margins) if look is not None else shape.append(margins)
 
 
 def _keep_whole(row: Any, *, head: bool) -> None:

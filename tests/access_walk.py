@@ -49,6 +49,7 @@ IDS = {
 CHOICES = {
     "kind": "booth_sign",
     "written": "xlsx",
+    "block": "photo.B.F1",
     "summary_version": "0" * 26,
     "step": "cancel",
     "table": "booths",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kiosk.summary.photographs import key_of
 from kiosk.summary.records import Event
 from kiosk.summary.voice import Passage, Voice
 from printables.report import Block, Chart, Heading, Paragraph, Photo, Table
@@ -40,7 +41,7 @@ class Blocks:
     def photos(self, events: Iterable[Event]) -> None:
         """Add the photos that may be shown, with their captions."""
         self.blocks += [
-            Photo(f"{self.prefix}photo.{event.code}.{each.code}", each.jpeg, each.width, each.height, self.voice.text(each.caption) if each.caption else "")
+            Photo(self.prefix + key_of(event.code, each.code), each.jpeg, each.width, each.height, self.voice.text(each.caption) if each.caption else "")
             for event in events for each in event.photos
         ]  # fmt: skip
 

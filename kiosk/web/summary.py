@@ -26,6 +26,7 @@ from kiosk.summary.edits import Edit, Edited
 from kiosk.summary.files import FORMATS, write_as
 from kiosk.summary.frozen import from_json
 from kiosk.summary.named import Named, name_summary
+from kiosk.summary.photographs import finder_of
 from kiosk.summary.scope import Scope, find_scope
 from kiosk.summary.shapes import SHAPES
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
@@ -143,7 +144,18 @@ def take_version(summary_version: str, written: str, event: str = "", campaign: 
     version = versions.get_version(store().read(), summary_version)
     if version.named != chosen.named:
         raise NotFound()
-    return _send(chosen, from_json(version.report), written, f"-v{version.number}", version.at)
+    return _send(chosen, from_json(version.report, finder_of(store().read(), chosen.scope)), written, f"-v{version.number}", version.at)
+
+
+@_both("/picture/<path:block>.jpg")
+@staff(*READING)
+def picture(block: str, event: str = "", campaign: str = "") -> ResponseReturnValue:
+    """A photo of the summary, as long as it may be shown."""
+    chosen = _chosen(event, campaign, READING)
+    jpeg = finder_of(store().read(), chosen.scope)(block)
+    if jpeg is None:
+        raise NotFound()
+    return send_file(io.BytesIO(jpeg), "image/jpeg")
 
 
 def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] | None = None) -> ResponseReturnValue:

@@ -15,6 +15,8 @@ from kiosk.ids import new_id
 from kiosk.languages import LANGUAGES
 from kiosk.storage.database import connect
 from kiosk.summary.compose import compose, write_report
+from kiosk.summary.frozen import from_json, to_json
+from kiosk.summary.photographs import finder_of
 from kiosk.summary.reading import read_records
 from kiosk.summary.scope import find_scope
 from kiosk.summary.shapes import SHAPES
@@ -171,9 +173,17 @@ def test_only_photos_that_may_be_shown_are_in_it(spoilt: Path) -> None:
             Image.new("RGB", (60, 40), (shade, 0, 0)).save(file, "PNG")
             add_photo(connection, row, new_id(), file.getvalue(), "image/png", {"caption": f"照片{shade}", "consent": consent}, "kiosk")
         report = compose(connection, find_scope(connection, event="B"), "narrative", "zh-Hant", NOW)
+        english = compose(connection, find_scope(connection, event="B"), "narrative", "en", NOW)
+        kept, find = to_json(report), finder_of(connection, find_scope(connection, event="B"))
+        handed_in = from_json(kept, find)
+        connection.execute("UPDATE event_photo SET consent = 'refused'")
+        withdrawn = from_json(kept, find)
     finally:
         connection.execute("ROLLBACK")
         connection.close()
+    assert handed_in == report, "a version that was handed in shows its photos"
+    assert not [block for block in withdrawn.blocks if isinstance(block, Photo)], "and no longer when the consent is taken back"
+    assert "Caption (F1): 照片10" in english.missing
     [photo] = [block for block in report.blocks if isinstance(block, Photo)]
     assert (photo.width, photo.height, photo.caption.startswith("照片10")) == (60, 40, True)
     assert photo.jpeg.startswith(b"\xff\xd8")

@@ -30,7 +30,6 @@ const ownLanguage = (ui) => ui.prefs.language ?? ui.phone.plan?.event.language ?
 function createStage(ui, start) {
   const place = h("div.screen");
   let due = 0;
-  let isForeign = false; // the words of its own language have not come yet
   /** @type {Part} */
   let current;
   const update = () => current.update(due ? due - Date.now() : 0);
@@ -46,7 +45,6 @@ function createStage(ui, start) {
       update();
     },
     home() {
-      isForeign = !ui.languages().includes(ownLanguage(ui));
       ui.speak(ownLanguage(ui));
       stage.show(start(stage));
     },
@@ -57,7 +55,8 @@ function createStage(ui, start) {
   return {
     place, update,
     beat: () => (due && Date.now() >= due ? stage.home() : update()),
-    newPlan: () => (current.name !== "idle" ? update() : isForeign ? stage.home() : again()), // what is half typed stays as it is
+    /** @param {boolean} words whether there is a new language too */
+    newPlan: (words) => (current.name !== "idle" ? update() : words ? stage.home() : again()), // what is half typed stays as it is
   };
 }
 
@@ -75,7 +74,7 @@ export async function screen(ui) {
     async changed(what) {
       if (what === "pairing" && ui.phone.pairing?.state !== "active") return ui.redraw();
       offset = await ui.phone.offset();
-      if (what === "plan" || what === "words") newPlan();
+      if (what === "plan" || what === "words") newPlan(what === "words");
       else update();
     },
     leave() {
