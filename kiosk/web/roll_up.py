@@ -20,6 +20,7 @@ from kiosk.web.tallies_view import say_shown
 
 blueprint = Blueprint("roll_up", __name__)
 blueprint.context_processor(names)
+ON_A_PAGE = 100
 COLUMNS = ("issued", "handed_out", "returned", "spoiled", "unaccounted", "unique_responses", "visits", "persons", "consultations", "new_volunteers", "wishes", "wishes_claimed", "wishes_delivered")
 
 
@@ -27,9 +28,13 @@ COLUMNS = ("issued", "handed_out", "returned", "spoiled", "unaccounted", "unique
 @live
 @staff(*READING)
 def home(campaign: str) -> ResponseReturnValue:
-    """The communities of a campaign; ``?by=`` sorts them by a figure."""
+    """The communities of a campaign, a hundred at a time; ``?by=`` sorts all of them by a figure."""
     by = request.args.get("by", "")
-    return page("tallies/roll_up.html", found=_read(campaign, by), by=by if by in SORTED_BY else "place", sorted_by=SORTED_BY, ways=WAYS)
+    found, at_page = _read(campaign, by), max(1, request.args.get("page", 1, type=int))
+    return page(
+        "tallies/roll_up.html", found=found, shown=found.communities[(at_page - 1) * ON_A_PAGE : at_page * ON_A_PAGE], at_page=at_page,
+        has_more=len(found.communities) > at_page * ON_A_PAGE, by=by if by in SORTED_BY else "place", ways=WAYS,
+    )  # fmt: skip
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>/roll-up.csv")

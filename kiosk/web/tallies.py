@@ -18,7 +18,8 @@ from kiosk.errors import NotFound
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.published import Published, PublishedWeek, read_published
 from kiosk.figures.rates import rates_of
-from kiosk.figures.tallies import Figures, Week, add_people, figures_of, list_tallies, load_week
+from kiosk.figures.tallies import Figures, list_tallies
+from kiosk.figures.totals import load_totals
 from kiosk.ids import now_ms
 from kiosk.on_stage import groups_by_event
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
@@ -83,7 +84,6 @@ def home() -> ResponseReturnValue:
 def campaign(campaign: str) -> ResponseReturnValue:
     """One campaign: does it add up, and what each event brought."""
     overview = _overview(campaign)
-    add_people(store().read(), overview.whole, [row["id"] for row, _state, _figures in overview.events])
     return page("tallies/campaign.html", overview=overview, rates=rates_of(overview.whole))
 
 
@@ -157,20 +157,15 @@ def _overview(campaign: str) -> Overview:
 
 
 def _overviews(events: list[sqlite3.Row]) -> list[Overview]:
-    week = load_week(store().read(), [row["id"] for row in events])
     campaigns = {row["id"]: row for row in store().read().execute("SELECT * FROM campaign ORDER BY starts_on DESC, code").fetchall()}
-    return [
-        _sum_campaign(week, row, [event for event in events if event["campaign"] == id])
-        for id, row in campaigns.items()
-        if any(event["campaign"] == id for event in events)
-    ]
+    own = {id: [event for event in events if event["campaign"] == id] for id in campaigns}
+    return [_sum_campaign(campaigns[id], theirs) for id, theirs in own.items() if theirs]
 
 
-def _sum_campaign(week: Week, campaign: sqlite3.Row, events: list[sqlite3.Row]) -> Overview:
-    ids = frozenset(row["id"] for row in events)
-    own = week.only(ids)
-    listed = [(row, status_at(row, now_ms()), figures_of(own, event=row["id"])) for row in events]
-    return Overview(campaign, figures_of(own), listed, read_published(store().read(), campaign["id"]))
+def _sum_campaign(campaign: sqlite3.Row, events: list[sqlite3.Row]) -> Overview:
+    totals = load_totals(store().read(), {row["id"]: [row["id"]] for row in events})
+    listed = [(row, status_at(row, now_ms()), totals.scopes[row["id"]]) for row in events]
+    return Overview(campaign, totals.whole, listed, read_published(store().read(), campaign["id"]))
 
 
 def _may_see_names(event: str) -> bool:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from kiosk.accounts import add_account, grant
+from kiosk.campaigns import EVENT
 from kiosk.co_organisers import CO_ORGANISER
 from kiosk.figures.roll_up import Community, RollUp, read_roll_up, sort_communities
 from kiosk.figures.suppression import Hidden
 from kiosk.ids import now_ms
+from kiosk.organisations import ORGANISATION
 from kiosk.records import add
 from kiosk.storage import Store
+from tests.tallies.conftest import Kiosk, sign_in
+from tests.tallies.street import Street
 
 
 @pytest.fixture
@@ -106,3 +111,25 @@ def test_the_page_and_the_file_say_the_same_and_each_reader_sees_her_own(demonst
     assert "2,662" in seen["roll-district"][1]
     assert seen["roll-b"][0] == {"B", "WEEK2017"}
     assert "2,662" not in seen["roll-b"][1]
+
+
+def test_many_communities_come_a_hundred_at_a_time_and_are_sorted_all_together(made: Kiosk, street: Street) -> None:
+    coordinator = sign_in(*made)
+
+    def make(connection: sqlite3.Connection) -> None:
+        for number in range(101):
+            community = add(connection, ORGANISATION, "", {"code": f"C{number:03}", "name": f"第{number}社區"}, parent=street.ids.organisation)
+            add(connection, EVENT, street.ids.campaign, {"code": f"E{number}", "title": "場", "place": "處", "day": "2027-03-24"}, organisation=community)
+
+    street.store.write(make)
+    street.print("B-A5", 100)
+    street.record("issue", 1, source="store", target="booth:B1", material="B-A5", quantity=60)
+    street.record("hand_out", 2, source="booth:B1", target="public", material="B-A5", quantity=7)
+    address = f"/office/tallies/campaign/{street.ids.campaign}/roll-up?lang=en"
+    first, second = coordinator.get(address).text, coordinator.get(f"{address}&page=2").text
+    assert (first.count('<tr id="of-'), second.count('<tr id="of-')) == (100, 2)
+    assert "page=2" in first
+    assert "page=1" in second
+    best = coordinator.get(f"{address}&by=handed_out").text
+    assert best.index('<tr id="of-MZJ"') == best.index('<tr id="of-')
+    assert coordinator.get(f"{address}&page=99").status_code == 200
