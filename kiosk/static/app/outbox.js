@@ -70,8 +70,19 @@ export function createOutbox({
       const id = String(entry.id);
       const { private: _, ...seen } = entry;
       queue.put({ id, device, entry, at, state: "waiting" });
+      if (entry.kind === "void") forgetWhoCame(queue, /** @type {any} */ (entry.data).entry);
       if (entry.kind !== "tip") own.put({ id, device, entry: seen, at, seq: null, flags: [] }); // nothing of it stays here once it is sent
     }
+  }
+
+  /** Whoever is taken back leaves no name here; the fact itself goes out with its void. @param {IDBObjectStore} queue @param {string} id */
+  function forgetWhoCame(queue, id) {
+    const asked = queue.get(id);
+    asked.onsuccess = () => {
+      if (asked.result?.entry.kind !== "check_in") return; // a note or a registration without its words would be refused
+      const { private: _, ...seen } = asked.result.entry;
+      queue.put({ ...asked.result, entry: seen });
+    };
   }
 
   /** Send everything that waits, unless another tab is at it; resolves when nothing more can be done now. */

@@ -206,7 +206,8 @@ export async function createPhone({ factory, name, onChange = () => {}, language
       });
       if (!said.ok && said.problem === "gone") await keepState(pairing.scope.device, "gone", pairing.token);
       if (!said.ok && said.problem === "refused") await roster.wipe();
-      if (said.ok && said.status === 200 && Array.isArray(said.body.arrivals)) await roster.take(pairing.scope.device, said.body, said.body.until - (await offset()));
+      if (said.ok && said.status === 200 && Array.isArray(said.body.arrivals)) await roster.take(pairing.scope.device, said.body, await offset());
+      if (said.ok && said.status === 304) await roster.renew(await offset());
     } finally {
       askingForRoster = false;
     }
@@ -214,12 +215,13 @@ export async function createPhone({ factory, name, onChange = () => {}, language
 
   /**
    * The names of who is expected, or why there are none here.
-   * @returns {"here" | "not_mine" | "insecure" | "over" | "missing"}
+   * @returns {"here" | "not_mine" | "insecure" | "over" | "lapsed" | "missing"}
    */
   function rosterState() {
     if (scopeNow().role !== SIGNS_IN) return "not_mine";
     if (roster.open) return "here";
     if (["ended", "cancelled"].includes(snapshot.status) || (plan && plan.event.ends_at <= now())) return "over";
+    if (roster.isLapsed) return "lapsed";
     return roster.possible ? "missing" : "insecure";
   }
 

@@ -204,3 +204,91 @@ test("a phone that signs nobody in does not ask", async () => {
   assert.equal(phone.rosterState(), "not_mine");
   assert.ok(!world.asked.some((path) => path.includes("/roster")));
 });
+
+const LEASE = 24 * HOUR;
+
+/** A phone with the names of an event that goes on for three days, without a network from now on. */
+async function onTheLongWay() {
+  const world = setUp();
+  world.ends = world.now + 3 * LEASE;
+  const phone = await world.open();
+  await world.pair(phone);
+  await phone.refreshRoster();
+  return { world, phone, cut: () => (world.answer = { ok: false, problem: "offline", retryAfter: 0 }) };
+}
+
+test("after a day without a word the names go by themselves, what is queued stays, and they come back with the network", async () => {
+  const { world, phone, cut } = await onTheLongWay();
+  cut();
+  await keep(phone);
+  world.now += LEASE - 1;
+  assert.equal(phone.rosterState(), "here");
+  world.now += 1;
+  gone(phone);
+  assert.equal(phone.rosterState(), "lapsed");
+  await new Promise((done) => setTimeout(done, 20));
+  assert.ok(!(await everything(world.factory)).includes("until"));
+  phone.base.close();
+  const again = await world.open();
+  assert.equal(again.rosterState(), "lapsed");
+  assert.equal((await again.outbox.exportQueue()).phones[0].entries.length, 1);
+  world.answer = null;
+  await again.refreshRoster();
+  assert.equal(again.rosterState(), "here");
+});
+
+test("each word of the kiosk renews the lease, also one that says nothing new, and a restart knows it", async () => {
+  const { world, phone, cut } = await onTheLongWay();
+  world.now += 20 * HOUR;
+  await phone.refreshRoster();
+  cut();
+  phone.base.close();
+  world.now += 20 * HOUR;
+  assert.equal((await world.open()).rosterState(), "here");
+});
+
+test("a clock that is set back gives no second lease, open or closed", async () => {
+  for (const open of [true, false]) {
+    const { world, phone, cut } = await onTheLongWay();
+    cut();
+    world.now -= 30 * LEASE;
+    const timers = world.timers.splice(0);
+    if (open) for (const { work, ms } of timers) if (ms <= LEASE) await work();
+    if (open) gone(phone);
+    phone.base.close();
+    const again = await world.open();
+    world.now += LEASE;
+    gone(again);
+  }
+});
+
+test("a clock that is wrong all the time changes nothing", async () => {
+  for (const wrong of [-50 * HOUR, 50 * HOUR]) {
+    const world = setUp();
+    const server = world.now;
+    world.now += wrong;
+    const ask = world.ask;
+    world.ask = async (path, asked) => {
+      const said = await ask(path, asked);
+      if (said.body?.until) said.body.until = server + HOUR;
+      return said;
+    };
+    const phone = await world.open();
+    await phone.takePairing({ device_token: "T", scope: { device: "D1", number: 1, name: "", event: "E", booth: null, role: "sign_in", person: null, expires_at: 0 }, plan: plan(world.ends), server_time: server }, world.now, world.now);
+    await phone.refreshRoster();
+    world.now += HOUR - 1;
+    assert.ok(phone.roster.open);
+    world.now += 2;
+    assert.equal(phone.roster.open, null);
+  }
+});
+
+test("a walk-in who is taken back before the network comes leaves no name on the phone", async () => {
+  const { world, phone, cut } = await onTheLongWay();
+  cut();
+  await phone.record((await phone.acts()).letIn({ name: "余國強", phone: "13800000001", noticeVersion: 1 }));
+  await phone.record((await phone.acts()).undo(phone.own));
+  const text = await everything(world.factory);
+  assert.ok(!text.includes("余國強") && !text.includes("13800000001"));
+  assert.equal((await phone.outbox.waiting()).length, 2);
+});
