@@ -7,6 +7,7 @@ import hmac
 import json
 import sqlite3
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -214,6 +215,34 @@ def archive_account(connection: sqlite3.Connection, who: Account, account: str) 
         raise NotAllowed()
     connection.execute("UPDATE account SET archived_at = ? WHERE id = ?", (now_ms(), account))
     connection.execute("DELETE FROM staff_session WHERE account = ?", (account,))
+
+
+def close_again(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Give an account of an earlier database the password that holds since, and close it where it was closed; ``row`` is the later one of ``account``."""
+    connection.execute("UPDATE account SET archived_at = coalesce(archived_at, :archived_at), password_hash = :password_hash WHERE id = :id", row)
+
+
+def take_role_again(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Take back in an earlier database a role that was taken back since; ``row`` is the later one of ``role_grant``."""
+    connection.execute("UPDATE role_grant SET archived_at = coalesce(archived_at, :archived_at) WHERE id = :id", row)
+
+
+def end_other_sessions(connection: sqlite3.Connection, lasting: Iterable[object]) -> None:
+    """End every sign-in but these (hashes): an earlier database knows some that were ended since."""
+    kept = set(lasting)
+    for row in connection.execute("SELECT token_hash FROM staff_session").fetchall():
+        if row["token_hash"] not in kept:
+            connection.execute("DELETE FROM staff_session WHERE token_hash = ?", (row["token_hash"],))
+
+
+def roles_that_hold(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return (account's name, role) of all roles that open something now, by name."""
+    rows = connection.execute(
+        "SELECT DISTINCT a.name, g.role, a.name_folded FROM role_grant g JOIN account a ON a.id = g.account"
+        " WHERE g.archived_at IS NULL AND (g.until IS NULL OR g.until > ?) AND a.archived_at IS NULL ORDER BY a.name_folded, g.role",
+        (now_ms(),),
+    ).fetchall()
+    return [(row["name"], row["role"]) for row in rows]
 
 
 def reveals_within(connection: sqlite3.Connection, who: Account, limit: int = 200) -> list[sqlite3.Row]:

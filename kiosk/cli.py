@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk import accounts, code_paths, languages, organisations, records
-from kiosk.backups import restore_backup, write_backup
+from kiosk.backups import restore_backup, what_holds, write_backup
 from kiosk.commands.exports import export_command
 from kiosk.commands.joining import make_identity, signing_key
+from kiosk.commands.opened import reading, writing
 from kiosk.commands.reconcile import reconcile
 from kiosk.commands.referrals import referral_keys, say_missing
 from kiosk.commands.summary import summary_command
@@ -29,35 +30,9 @@ from kiosk.ids import new_secret
 from kiosk.instance_lock import instance_lock
 from kiosk.printed_codes import add_seal_key
 from kiosk.storage import Store, open_store
-from kiosk.storage.database import connect
 
 if TYPE_CHECKING:
     from kiosk.plan.imports import Difference
-
-
-@contextmanager
-def _writing(instance: Path) -> Iterator[Store]:
-    """Open the instance to write: it must not be served at the same time."""
-    config = load_config(instance)
-    with instance_lock(instance):
-        store = open_store(config.database)
-        try:
-            yield store
-        finally:
-            store.close()
-
-
-@contextmanager
-def _reading(instance: Path) -> Iterator[sqlite3.Connection]:
-    """Open the instance to read, which is always allowed."""
-    config = load_config(instance)
-    if not config.database.exists():
-        open_store(config.database).close()
-    connection = connect(config.database, read_only=True)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -78,7 +53,7 @@ def init(instance: Path, name: str, organisation: str, password_file: Path | Non
     """Make an instance: its folder, keys, database and first administrator."""
     password = _first_line(password_file) if password_file else new_secret(60).lower()
     make_instance_folder(instance)
-    with _writing(instance) as store:
+    with writing(instance) as store:
         if store.read().execute("SELECT 1 FROM account").fetchone():
             click.echo(say("command.instance_there", path=instance))
             return
@@ -210,10 +185,10 @@ def daily(instance: Path, again: bool, dry_run: bool) -> None:
     from kiosk.privacy import retention_lines
 
     if dry_run:
-        with _reading(instance) as connection:
+        with reading(instance) as connection:
             click.echo(retention_lines.describe_due(connection, load_config(instance), language()))
         return
-    with _writing(instance) as store:
+    with writing(instance) as store:
         click.echo(retention_lines.do_and_describe(load_config(instance), store, language(), again=again))
 
 
@@ -230,7 +205,7 @@ def import_command(instance: Path, what: str, file: Path, into: str, yes: bool) 
 
     if what not in imports.NOUNS:
         raise click.BadParameter(", ".join(imports.NOUNS), param_hint="WHAT")
-    with _writing(instance) as store:
+    with writing(instance) as store:
         parent = code_paths.find_parent(store.read(), what, into)
         difference = imports.compare_file(store.read(), what, parent, file, by=None)
         for line in _describe(difference):
@@ -294,7 +269,7 @@ def print_command(
     _refuse_mixed(part=bool(first or last), kind=bool(kind), everything=everything, wish=bool(copies is not None or language or fields), sample=sample)
     printing.refuse_unwritable(output)
     if everything:
-        with _writing(instance) as store:
+        with writing(instance) as store:
             event = code_paths.find_event(store.read(), what)
             due = printing.plan_everything(store, load_config(instance), event, sample=sample, local=local)
             printing.write_pile(store, event, due, output, verify=verify)
@@ -305,7 +280,7 @@ def print_command(
             printing.write_pdf(store, [code_paths.find_run(store.read(), what)], output, first, last, keep=keep)
         return
     said = ([f"copies={copies}"] if copies is not None else []) + list(fields)
-    with _writing(instance) as store:
+    with writing(instance) as store:
         event = code_paths.find_event(store.read(), what)
         runs = printing.plan_runs(store, load_config(instance), event, kind, said, language, sample=sample, local=local)
         printing.write_pdf(store, runs, output, keep=keep_reads if verify else None)
@@ -333,7 +308,7 @@ def _opened(instance: Path) -> Iterator[Store]:
 @click.pass_obj
 def tallies_command(instance: Path, campaign: str | None, event: str | None, as_json: bool) -> None:
     """Print what was printed, issued, handed out, returned, and who responded and came; a dash where it cannot be measured."""
-    with _reading(instance) as connection:
+    with reading(instance) as connection:
         code_paths.refuse_unknown(connection, campaign, event)
         listed = tallies.list_tallies(connection, campaign, event)
     if as_json:
@@ -360,9 +335,19 @@ def restore(instance: Path, source: Path) -> None:
     """Put the backup SOURCE in place of the instance's database (which is kept beside it); the server must be stopped."""
     make_instance_folder(instance)
     with instance_lock(instance):
-        restore_backup(load_config(instance), source)
+        knew = restore_backup(load_config(instance), source)
     click.echo(say("command.restored", path=source))
+    if not knew:
+        click.echo(_say_what_holds(instance), err=True)
     say_missing(load_config(instance))
+
+
+def _say_what_holds(instance: Path) -> str:
+    """Say in one sentence which roles and phones a restored database lets in, since nobody knows what was taken back after the backup."""
+    roles, phones = what_holds(load_config(instance))
+    listed = [say("command.role_of", name=name, role=say(f"accounts.role.{role}")) for name, role in roles]
+    of_events = [say("command.phones_of", event=event, count=count) for event, count in phones] or [say("command.no_phones")]
+    return say("command.restored_blind", roles=languages.say_list(language(), listed), phones=languages.say_list(language(), of_events))
 
 
 @cli.command()
@@ -371,7 +356,7 @@ def restore(instance: Path, source: Path) -> None:
 def password(instance: Path, name: str) -> None:
     """Give the account NAME a new random password, shown once, and end its sign-ins."""
     new = new_secret(60).lower()
-    with _writing(instance) as store:
+    with writing(instance) as store:
         row = store.read().execute("SELECT id FROM account WHERE name = ? COLLATE NOCASE", (name,)).fetchone()
         if row is None:
             raise SetupError("no_account", name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -203,6 +204,34 @@ def devices_of(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
 def revoke_device(connection: sqlite3.Connection, id: str) -> None:
     """End a phone's pairing at once; what it still sends goes into quarantine."""
     connection.execute("UPDATE device SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (now_ms(), id))
+
+
+def end_again(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """End in an earlier database what ended since: a phone that was revoked, signed out or given a new secret; ``row`` is the later one of ``device``."""
+    connection.execute(
+        "UPDATE device SET revoked_at = coalesce(revoked_at, :revoked_at), left_at = coalesce(left_at, :left_at),"
+        " expires_at = min(expires_at, :expires_at), token_hash = :token_hash WHERE id = :id",
+        row,
+    )
+
+
+def use_up_again(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Use up in an earlier database an invitation that a phone has used since; ``row`` is the later one of ``pairing``."""
+    connection.execute(
+        "UPDATE pairing SET used_at = coalesce(used_at, :used_at), device = coalesce(device, :device), tries = max(tries, :tries),"
+        " expires_at = min(expires_at, :expires_at) WHERE token_hash = :token_hash",
+        row,
+    )
+
+
+def phones_that_record(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Return (event's code, how many) of the phones whose pairing holds now."""
+    rows = connection.execute(
+        "SELECT e.code, count(*) AS n FROM device d JOIN event e ON e.id = d.event WHERE d.revoked_at IS NULL AND d.left_at IS NULL AND d.expires_at > ?"
+        " GROUP BY e.id ORDER BY e.day, e.code",
+        (now_ms(),),
+    ).fetchall()
+    return [(row["code"], row["n"]) for row in rows]
 
 
 def sign_out_device(connection: sqlite3.Connection, id: str, paired_before: int) -> None:

@@ -77,6 +77,11 @@ def revoke_link(connection: sqlite3.Connection, act: str) -> None:
     connection.execute("UPDATE leader_link SET revoked_at = ? WHERE act = ? AND revoked_at IS NULL", (now_ms(), act))
 
 
+def revoke_again(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Revoke in an earlier database a link that was revoked since; ``row`` is the later one of ``leader_link``."""
+    connection.execute("UPDATE leader_link SET revoked_at = coalesce(revoked_at, :revoked_at) WHERE id = :id", row)
+
+
 def find_link(connection: sqlite3.Connection, secret: str) -> Link | None:
     """Return the link with this secret; None for one that was revoked, forged or whose act was put away."""
     row = connection.execute("SELECT id, act FROM leader_link WHERE hash = ? AND revoked_at IS NULL", (hash_secret(secret.upper()),)).fetchone()

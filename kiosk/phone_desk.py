@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from kiosk import records
+from kiosk.campaigns import EVENT
 from kiosk.devices import get_device
 from kiosk.errors import NotFound
 from kiosk.ids import now_ms
@@ -66,7 +68,7 @@ def phones_of(connection: sqlite3.Connection, event: str) -> list[Phone]:
         " LEFT JOIN identity i ON i.subject = d.person WHERE d.event = ? ORDER BY d.revoked_at IS NOT NULL, d.number",
         (event,),
     ).fetchall()
-    late = {phone.id for phone in late_phones(connection, event)}
+    late = {phone.id for phone in late_phones(connection, records.get(connection, EVENT, event), now_ms())}
     replaced = {one.device: one for one in replacements_of(connection, event)}
     return [_phone(row, counted, late, replaced.get(row["id"])) for row in rows]
 

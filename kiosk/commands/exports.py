@@ -10,12 +10,12 @@ import click
 from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.code_paths import find_campaign, find_event
+from kiosk.commands.opened import reading
 from kiosk.commands.terminal import language, say, whole_file
 from kiosk.config import load_config
 from kiosk.errors import SetupError
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
-from kiosk.storage.database import connect
 
 FORMATS = ("xlsx", "zip", "json", "sqlite", "ics")
 ARCHIVE = "archive"
@@ -37,8 +37,7 @@ def export_command(instance: Path, campaign: str, event: str, written: str, want
     if target.exists():
         raise SetupError("backup_exists", path=target.name)
     config = load_config(instance)
-    connection = connect(config.database, read_only=True)
-    try:
+    with reading(instance) as connection:
         chosen = find_event(connection, event, campaign) if event else ""
         of = records.get(connection, EVENT, chosen)["campaign"] if chosen else find_campaign(connection, campaign)
         said: Any = {"language": wanted or language(), "now": now_ms(), "public_url": config.public_url}
@@ -48,8 +47,6 @@ def export_command(instance: Path, campaign: str, event: str, written: str, want
             content = make_pack(connection, chosen, demonstration=config.demonstration, **said)
         else:
             content = make_file(connection, written, of, event=chosen, **said).content
-    finally:
-        connection.close()
     with whole_file(target) as file:
         file.write(content)
     click.echo(say("exports.written", path=target))

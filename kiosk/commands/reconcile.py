@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
+from kiosk.commands.opened import reading
 from kiosk.commands.terminal import language
-from kiosk.config import load_config
-from kiosk.storage.database import connect
 
 
 @click.command()
@@ -27,8 +26,7 @@ def reconcile(instance: Path, campaign: str | None, event: str | None, as_json: 
     from kiosk.books.reconciliation import look
     from kiosk.books.reconciliation_lines import as_object, describe
 
-    connection = connect(load_config(instance).database, read_only=True)
-    try:
+    with reading(instance) as connection:
         code_paths.refuse_unknown(connection, campaign, event)
         rows = connection.execute(
             "SELECT e.id FROM event e JOIN campaign c ON c.id = e.campaign WHERE coalesce(?1, c.code) IN (c.id, c.code)"
@@ -36,8 +34,6 @@ def reconcile(instance: Path, campaign: str | None, event: str | None, as_json: 
             (campaign, event),
         ).fetchall()
         desks = [look(connection, row["id"]) for row in rows]
-    finally:
-        connection.close()
     if as_json:
         click.echo(json.dumps([as_object(desk) for desk in desks], ensure_ascii=False, indent=1))
     else:

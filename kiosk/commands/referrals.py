@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from kiosk.commands.opened import reading
 from kiosk.commands.terminal import say
 from kiosk.config import Config, load_config, write_secret
 from kiosk.errors import SetupError
 from kiosk.instance_lock import instance_lock
 from kiosk.storage import open_store
-from kiosk.storage.database import connect
 
 _GROUP = 8
 
@@ -80,11 +80,8 @@ def say_missing(config: Config) -> None:
     from kiosk.referrals import missing_keys
     from kiosk.sealing import read_keys
 
-    connection = connect(config.database, read_only=True)
-    try:
+    with reading(config.instance) as connection:
         names, cases = missing_keys(connection, read_keys(config.instance))
-    finally:
-        connection.close()
     if names:
         click.echo(say("check.referral_keys", names=" ".join(names), count=cases), err=True)
 

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.commands.opened import reading
 from kiosk.commands.terminal import language, say, whole_file
-from kiosk.config import load_config
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
-from kiosk.storage import open_store
-from kiosk.storage.database import connect
 
 if TYPE_CHECKING:
     from kiosk.summary.files import Written
@@ -65,12 +63,6 @@ def _compose(instance: Path, named: dict[str, str], compendium: bool, kind: str,
     from kiosk.summary.files import write_summary
     from kiosk.summary.scope import find_scope
 
-    database = load_config(instance).database
-    if not database.exists():
-        open_store(database).close()
-    connection = connect(database, read_only=True)
-    try:
+    with reading(instance) as connection:
         scope = find_scope(connection, **named, collected=compendium)
         return write_summary(connection, scope, kind, now_ms(), shape=how["shape"], language=how["language"], rounded=rounded)
-    finally:
-        connection.close()

@@ -17,7 +17,7 @@ from kiosk import records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, status_at
 from kiosk.duty import load_duty
 from kiosk.figures.objectives import outcomes_of
-from kiosk.figures.provenance import FIGURES, Address, Explained, Reader
+from kiosk.figures.provenance import COSTS, FIGURES, Address, Explained, Reader
 from kiosk.figures.published import FIGURES as PUBLISHED
 from kiosk.figures.published import MEASURE
 from kiosk.figures.suppression import Hidden
@@ -222,7 +222,7 @@ def _shifts(read: _Campaign) -> Iterator[Table]:
 def _provenance(read: _Campaign) -> Iterator[Table]:
     """Where the figures of the campaign and of each event come from."""
     parts = [Address("visits", read.row["code"], event=code) for code in (*([""] if len(read.events) > 1 else []), *read.ids.values())]
-    rows = [_explained(read, read.reader.explain(part.of(key))) for part in parts for key in KEYS]
+    rows = [_explained(read, read.reader.explain(part.of(key))) for part in parts for key in (*KEYS, *COSTS)]
     columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods")
     yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",))
 

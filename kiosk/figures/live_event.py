@@ -55,7 +55,7 @@ class LiveEvent:
         self.duty: Duty = load_duty(connection, self.row)
         self.bundles: list[BundleHeld] = bundles_at(connection, event)
         self.phones: list[PhoneHeard] = phones_at(connection, event)
-        self.late = late_phones(connection, event)
+        self.late = late_phones(connection, self.row, now)
         self.head_count = _head_count(connection, event)
         self.runs = _runs(connection, event)
         self.prices = load_prices(connection, [event])

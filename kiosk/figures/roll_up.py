@@ -88,7 +88,7 @@ def read_roll_up(connection: sqlite3.Connection, campaign: str, *, now: int, onl
     for each in events:
         held_by[each["organisation"]].append(each)
     totals = load_totals(connection, {id: [each["id"] for each in theirs] for id, theirs in held_by.items()})
-    read = _Read(totals, read_published(connection, campaign), now, set(closed_events(connection, scope := [each["id"] for each in events])), late_phones_by_event(connection, scope))
+    read = _Read(totals, read_published(connection, campaign), now, set(closed_events(connection, [each["id"] for each in events])), late_phones_by_event(connection, events, now))
     organisations = [each for each in records.all_of(connection, ORGANISATION, archived=True) if each["id"] in held_by]
     organisations.sort(key=lambda each: (each["position"], len(each["code"]), each["code"]))
     found = [read.community(each, held_by[each["id"]], totals.scopes[each["id"]]) for each in organisations]

@@ -151,7 +151,7 @@ def close_booth() -> ResponseReturnValue:
         return _save_closing(place, booth, counted)
     leftovers = _leftovers(place, booth, stock, counted)
     changed = request.method == "POST"
-    others = [one for one in late_phones(store().read(), place.event["id"]) if one.booth == booth and one.id != place.device.id]
+    others = [one for one in late_phones(store().read(), place.event, now_ms()) if one.booth == booth and one.id != place.device.id]
     return phone_page(
         "phone/close_preview.html", 409 if changed else 200, leftovers=leftovers, counted=counted, changed=changed,
         late=say_late(place.event, others).get(booth, []),

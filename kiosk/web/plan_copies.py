@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import campaigns, records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
+from kiosk.plan import copies
 from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
@@ -37,7 +38,7 @@ def copy_event(event_id: str) -> ResponseReturnValue:
     if _is_made(campaigns.EVENT):
         return redirect(url_for("plan.event", event_id=request.form["id"]))
     try:
-        copied = store().write(lambda connection: campaigns.copy_event(connection, event_id, **values, id=request.form["id"]))
+        copied = store().write(lambda connection: copies.copy_event(connection, event_id, **values, id=request.form["id"]))
     except InvalidFields as refusal:
         return _copy_page("event", event_id, values, field_sentences(refusal))
     flash(t("plan.copy.done"), "good")
@@ -58,7 +59,7 @@ def copy_campaign(campaign_id: str) -> ResponseReturnValue:
     if _is_made(campaigns.CAMPAIGN):
         return redirect(url_for("plan.campaign", campaign_id=request.form["id"]))
     try:
-        copied = store().write(lambda connection: campaigns.copy_campaign(connection, campaign_id, **values, id=request.form["id"]))
+        copied = store().write(lambda connection: copies.copy_campaign(connection, campaign_id, **values, id=request.form["id"]))
     except InvalidFields as refusal:
         return _copy_page("campaign", campaign_id, values, field_sentences(refusal))
     flash(t("plan.copy.done"), "good")

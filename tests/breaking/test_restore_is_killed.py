@@ -10,8 +10,9 @@ import pytest
 
 from kiosk.backups import write_backup
 from kiosk.config import DATABASE, load_config
+from kiosk.devices import revoke_device
 from kiosk.storage.database import connect
-from tests.plan_fixtures import make_kiosk
+from tests.plan_fixtures import make_kiosk, pair
 
 CHILD = """
 import os, sys
@@ -33,13 +34,16 @@ restore_backup(config, Path(sys.argv[2]))
 
 @pytest.mark.parametrize("steps", range(12))
 def test_a_restore_killed_before_any_of_its_steps_leaves_a_whole_database(tmp_path: Path, steps: int) -> None:
-    app, store, _ = make_kiosk(tmp_path)
+    app, store, ids = make_kiosk(tmp_path)
     instance = Path(app.instance_path)
     backup = tmp_path / "backup.db"
+    phone, _secret = pair(store, ids)
     write_backup(load_config(instance), backup)
+    store.write(lambda connection: revoke_device(connection, phone.id))
     store.close()
     subprocess.run([sys.executable, "-c", CHILD, instance, backup, str(steps)], check=False)
     assert (instance / DATABASE).is_file()
     connection = connect(instance / DATABASE)
     assert connection.execute("SELECT count(*) FROM event").fetchone()[0] == 2
+    assert connection.execute("SELECT revoked_at FROM device").fetchone()[0], "what was revoked after the backup lets nobody in at any step"
     connection.close()

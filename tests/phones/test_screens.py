@@ -10,8 +10,9 @@ import pytest
 from werkzeug.security import check_password_hash
 
 from kiosk import records
-from kiosk.campaigns import EVENT, copy_event
+from kiosk.campaigns import EVENT
 from kiosk.ids import now_ms
+from kiosk.plan.copies import copy_event
 from kiosk.presence import code_at, presence_secret
 from kiosk.screens import pin_hash
 from tests.phones.test_phones import Made, client_of

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from kiosk import accounts, campaigns, looks, records
 from kiosk.backups import write_backup
 from kiosk.looks import MOST_BYTES, KeptLook
+from kiosk.plan import copies
 from kiosk.prints import runs as print_runs
 from kiosk.prints.pages import render_run
 from kiosk.prints.street import flyer_plan
@@ -162,7 +163,7 @@ def test_a_picture_that_nothing_shows_any_more_is_gone(desk: Desk) -> None:
 def test_a_copied_week_looks_the_same(desk: Desk) -> None:
     desk.send(design="picture", palette="plum", picture=halves(2000, 1500))
     copied = desk.store.write(
-        lambda c: campaigns.copy_campaign(c, desk.ids.campaign, code="WEEK2018", title="社工宣傳週", starts_on="2018-03-19")
+        lambda c: copies.copy_campaign(c, desk.ids.campaign, code="WEEK2018", title="社工宣傳週", starts_on="2018-03-19")
     )
     [material] = [row for row in records.all_of(desk.store.read(), campaigns.MATERIAL, copied) if row["code"] == "B-A5"]
     assert looks.look_of(desk.store.read(), material["id"]) == desk.look()

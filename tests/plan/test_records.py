@@ -11,8 +11,9 @@ from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import new_id
 from kiosk.people import PERSON, ROSTER, SHIFT
-from kiosk.plan import forms
+from kiosk.plan import copies, forms
 from kiosk.privacy import personal_data
+from kiosk.projects import PROJECT, signed_up
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds
 
@@ -195,7 +196,7 @@ def make_full_event(store: Store, ids: PlanIds) -> str:
 def test_a_copied_event_has_its_booths_shifts_and_counting_and_nothing_that_happened(kiosk: Kiosk) -> None:
     store, ids = kiosk
     person = make_full_event(store, ids)
-    copied = store.write(lambda c: campaigns.copy_event(c, ids.event, day="2018/3/24", code="B2018"))
+    copied = store.write(lambda c: copies.copy_event(c, ids.event, day="2018/3/24", code="B2018"))
     read = store.read()
     event = records.get(read, EVENT, copied)
     assert (event["day"], event["status"], event["outcome"], event["status_reason"]) == ("2018-03-24", "planned", "", "")
@@ -209,11 +210,25 @@ def test_a_copied_event_has_its_booths_shifts_and_counting_and_nothing_that_happ
     assert campaigns.counting_modes(read, copied) == {(booths["B2"], ids.materials["B-A5"]): "out_and_in"}
 
 
+def test_a_copy_takes_service_projects_along_and_nobody_who_signed_up(kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    values = {"code": "P1", "title": "陪伴長者", "day": "2017-04-01", "needed": "8", "language": "zh-Hant", "title@en": "Keeping elders company"}
+    store.write(lambda c: records.add(c, PROJECT, ids.event, values))
+    copied = store.write(lambda c: copies.copy_campaign(c, ids.campaign, code="W18", title="週", starts_on="2018-03-19"))
+    event = records.find_by_code(store.read(), EVENT, copied, "B")
+    assert event is not None
+    [project] = records.all_of(store.read(), PROJECT, event["id"])
+    assert (project["code"], project["day"], project["needed"], records.variant_of(project, "title", "en")) == (
+        "P1", "2018-03-31", 8, "Keeping elders company",
+    )  # fmt: skip
+    assert signed_up(store.read(), event["id"]) == {}
+
+
 def test_a_copied_campaign_moves_every_date_by_the_same_days(kiosk: Kiosk) -> None:
     store, ids = kiosk
     make_full_event(store, ids)
     copied = store.write(
-        lambda c: campaigns.copy_campaign(c, ids.campaign, code="WEEK2018", title="社工宣傳週", starts_on="2018-03-19")
+        lambda c: copies.copy_campaign(c, ids.campaign, code="WEEK2018", title="社工宣傳週", starts_on="2018-03-19")
     )
     read = store.read()
     campaign = records.get(read, CAMPAIGN, copied)
@@ -236,16 +251,16 @@ def test_a_copied_campaign_moves_every_date_by_the_same_days(kiosk: Kiosk) -> No
 
 def test_a_copy_with_another_title_has_no_old_titles_in_other_languages(kiosk: Kiosk) -> None:
     store, ids = kiosk
-    copied = store.write(lambda c: campaigns.copy_campaign(c, ids.campaign, code="W18", title="新的一週", starts_on="2018-03-19"))
+    copied = store.write(lambda c: copies.copy_campaign(c, ids.campaign, code="W18", title="新的一週", starts_on="2018-03-19"))
     assert records.variant_of(records.get(store.read(), CAMPAIGN, copied), "title", "en") == "新的一週"
 
 
 def test_a_copy_onto_a_taken_code_or_a_wrong_day_leaves_nothing(kiosk: Kiosk) -> None:
     store, ids = kiosk
     before = store.read().execute("SELECT count(*) FROM campaign").fetchone()[0]
-    assert "code" in refused(lambda c: campaigns.copy_event(c, ids.event, day="2018-03-24", code="b"), store)
+    assert "code" in refused(lambda c: copies.copy_event(c, ids.event, day="2018-03-24", code="b"), store)
     assert "starts_on" in refused(
-        lambda c: campaigns.copy_campaign(c, ids.campaign, code="N", title="x", starts_on="soon"), store
+        lambda c: copies.copy_campaign(c, ids.campaign, code="N", title="x", starts_on="soon"), store
     )
     assert store.read().execute("SELECT count(*) FROM campaign").fetchone()[0] == before
 

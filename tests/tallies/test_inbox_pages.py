@@ -9,9 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import accounts
+from kiosk import accounts, records
+from kiosk.campaigns import EVENT, set_status
 from kiosk.devices import Told, note_told, revoke_device
 from kiosk.ids import now_ms
+from kiosk.late_phones import late_phones
 from tests.tallies.cases import HISTORIES, Scene, play, set_scene
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street
@@ -249,3 +251,16 @@ def test_a_phone_that_has_sent_all_or_said_goodbye_is_not_late(street: Street, c
     street.store.write(lambda c: revoke_device(c, one))
     street.store.write(lambda c: note_told(c, one, Told(waiting=3)))
     assert [(phone.number, phone.waiting) for phone in scene.look().late] == [(1, 3)]
+
+
+def test_a_silent_phone_is_owed_for_once_the_event_is_over_though_nobody_closed_its_booth(street: Street) -> None:
+    scene = set_scene(street, {})
+    one, two = (scene.phones[name].id for name in ("1", "2"))
+    street.store.write(lambda c: c.execute("UPDATE device SET last_seen_at = ? WHERE id = ?", (street.at(72), one)))
+    assert [phone.id for phone in scene.look().late] == [one], "the other spoke after the end"
+    row = records.get(street.store.read(), EVENT, street.event)
+    assert late_phones(street.store.read(), row, street.at(100)) == [], "while the event lasts, silence is no finding"
+    street.store.write(lambda c: c.execute("UPDATE device SET left_at = last_seen_at WHERE id = ?", (one,)))
+    street.store.write(lambda c: c.execute("UPDATE device SET last_seen_at = ? WHERE id = ?", (street.at(72), two)))
+    street.store.write(lambda c: set_status(c, street.event, "cancelled", "下雨"))
+    assert scene.look().late == []

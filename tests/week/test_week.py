@@ -14,7 +14,7 @@ from kiosk.figures import objectives
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.observances import OBSERVANCES, say_occasion, say_ordinal
-from kiosk.plan import imports
+from kiosk.plan import copies, imports
 from kiosk.posts import POST
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC, show_number
 from kiosk.venues import EQUIPMENT, MEDIA
@@ -155,7 +155,7 @@ def test_a_copied_week_takes_its_texts_along_and_nothing_that_happened(office: O
     post = office.add(POST, ids.campaign, code="P1", title="志願服務", day="2017-03-21", url="https://example.org/1", **own)
     office.store.write(lambda c: posts.add_reading(c, post, {"reads": "355", "read_on": "2017-03-26"}, id=new_id(), today="2017-03-26"))
     office.store.write(lambda c: records.change(c, campaigns.MATERIAL, ids.materials["B-A5"], {"derived_from": post}))
-    copied = office.store.write(lambda c: campaigns.copy_campaign(c, ids.campaign, code="W18", title="週", starts_on="2018-03-19"))
+    copied = office.store.write(lambda c: copies.copy_campaign(c, ids.campaign, code="W18", title="週", starts_on="2018-03-19"))
     read = office.store.read()
     week, [event] = records.get(read, campaigns.CAMPAIGN, copied), records.all_of(read, campaigns.EVENT, copied)
     assert (week["occasion"], week["slogans"]) == ("", "助人自助")
@@ -167,7 +167,7 @@ def test_a_copied_week_takes_its_texts_along_and_nothing_that_happened(office: O
     [again] = records.all_of(read, POST, copied)
     assert (again["day"], again["url"], posts.latest_readings(read, [again["id"]])) == ("2018-03-20", "", {})
     assert office.count("material", f"campaign = '{copied}' AND derived_from = '{again['id']}'") == 1
-    second = office.store.write(lambda c: campaigns.copy_event(c, ids.event, day="2017-03-31", code="B2"))
+    second = office.store.write(lambda c: copies.copy_event(c, ids.event, day="2017-03-31", code="B2"))
     assert [row["code"] for row in records.all_of(read, STATEMENT, ids.campaign) if row["event"] == second] == ["S12"]
 
 
