@@ -19,6 +19,10 @@ from printables.charts import to_svg
 from printables.report import Chart, Report
 
 
+_CHART_WIDTH = 400
+"""Between what a phone and the sheet on a laptop have, so that a chart's letters are read on both."""
+
+
 @dataclass(frozen=True, slots=True)
 class SummaryView:
     """One summary's page; ``tips`` is address → what is said of the figure, ``charts`` block → drawing, ``changes`` the lines since it was
@@ -40,7 +44,7 @@ class SummaryView:
 def draw_charts(report: Report, tips: Mapping[str, str]) -> dict[str, Markup]:
     """Return block → its chart as SVG, whose figures say where they come from."""
     return {
-        block.key: Markup(to_svg(block.kind, tips=tips))  # noqa: S704 - our own drawing, escaped by the drawer
+        block.key: Markup(to_svg(block.kind, _CHART_WIDTH, tips))  # noqa: S704 - our own drawing, escaped by the drawer
         for block in report.blocks if isinstance(block, Chart)
     }  # fmt: skip
 
