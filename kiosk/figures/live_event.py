@@ -6,24 +6,22 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from kiosk import records
 from kiosk.campaigns import CAMPAIGN, EVENT, event_window, status_at
 from kiosk.distribution import Stock, event_stock
-from kiosk.duty import HOUR_MS, Duty, Implausible, find_implausible, load_duty, start_of_hour
+from kiosk.duty import Duty, Implausible, find_implausible, load_duty, start_of_hour
 from kiosk.figures.costs import costs_in, load_prices
 from kiosk.figures.holdings import BundleHeld, PhoneHeard, bundles_at, phones_at
+from kiosk.figures.print_advice import load_print_advice
 from kiosk.figures.published import Published, read_published
-from kiosk.figures.rates import Costs, Rates, print_next_time, rates_of
+from kiosk.figures.rates import Costs, Rates, rates_of
 from kiosk.figures.tallies import Figures, Week, add_people, figures_of, hours_of, is_tapped, load_week
 from kiosk.inbox.decisions import Inbox, read_inbox
 from kiosk.inbox.reminders import Reminder, read_reminders
 from kiosk.late_phones import late_phones
 from kiosk.venues import find_crowding
-
-_USUAL_BUNDLE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,8 @@ class LiveEvent:
         self.phones: list[PhoneHeard] = phones_at(connection, event)
         self.late = late_phones(connection, self.row, now)
         self.head_count = _head_count(connection, event)
-        self.runs = _runs(connection, event)
+        self.advice = load_print_advice(connection, [event])
         self.prices = load_prices(connection, [event])
-        self.run_outs = _run_outs(connection, event)
         self.implausible, self.without_roster = self._check_hours()
         stock = _stock(connection, event)
         tapped = {place for place in stock if is_tapped(self.week, event, *place)}
@@ -120,11 +117,7 @@ class LiveEvent:
 
     def print_next(self, material: sqlite3.Row, figures: Figures) -> int:
         """Return how many copies of a material to print for such an event again."""
-        bundle = max((run["bundle_size"] for run in self.runs if run["material"] == material["id"]), default=_USUAL_BUNDLE)
-        ran_out = [at for booth, what, at in self.run_outs if what in ("", material["id"])] if not figures.returned else []
-        after = Decimal(max(ran_out) - self.window.starts) / HOUR_MS if ran_out else None
-        planned = Decimal(self.window.ends - self.window.starts) / HOUR_MS
-        return print_next_time(figures.handed_out or 0, ran_out_after=after, planned_hours=planned, bundle_size=bundle or _USUAL_BUNDLE)
+        return self.advice.of(self.row, material["id"], figures)
 
     def last_heard(self, booth: str) -> int | None:
         """Return when the booth's phones last spoke (ms UTC); None when there are none."""
@@ -154,22 +147,11 @@ def _materials(connection: sqlite3.Connection, campaign: str) -> list[sqlite3.Ro
     return connection.execute("SELECT * FROM material WHERE campaign = ? ORDER BY position, code", (campaign,)).fetchall()
 
 
-def _runs(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
-    return connection.execute(
-        "SELECT id, code, material, copies, bundle_size FROM print_run WHERE event = ? AND bundle_size > 0 AND archived_at IS NULL", (event,)
-    ).fetchall()
-
-
 def _head_count(connection: sqlite3.Connection, event: str) -> HeadCount | None:
     row = connection.execute(
         "SELECT quantity, at, method FROM standing WHERE event = ? AND kind = 'head_count' ORDER BY at DESC, id DESC LIMIT 1", (event,)
     ).fetchone()
     return HeadCount(*row) if row else None
-
-
-def _run_outs(connection: sqlite3.Connection, event: str) -> list[tuple[str, str, int]]:
-    rows = connection.execute("SELECT booth, material, at FROM standing WHERE event = ? AND kind = 'run_out'", (event,)).fetchall()
-    return [(row["booth"], row["material"], row["at"]) for row in rows]
 
 
 def _stock(connection: sqlite3.Connection, event: str) -> dict[tuple[str, str], Stock]:

@@ -110,11 +110,20 @@ def media_minutes(connection: sqlite3.Connection, events: Collection[str], code:
     return sum(row["minutes"] for id in events for row in records.all_of(connection, MEDIA, id) if row["code"] == code)
 
 
+def corrections(connection: sqlite3.Connection, events: Collection[str], detail: str) -> int:
+    """Return how many records were taken back, to be replaced by others or not at all."""
+    row = connection.execute(
+        "SELECT count(DISTINCT f.names) FROM json_each(?) w CROSS JOIN pattern p ON p.event = w.value AND p.kind = 'void' CROSS JOIN fact f ON f.pattern = p.id",
+        (json.dumps(sorted(events)),),
+    ).fetchone()
+    return int(row[0])
+
+
 PLAN_FIGURES: Mapping[str, Read] = {
     read.__name__: read
     for read in (
         staff, visits_by, head_count, filed_groups, led_groups, acts, act_minutes, group_performers, booths, projects, sign_ups, capacity, equipment,
-        media_minutes,
+        media_minutes, corrections,
     )
 }  # fmt: skip
 """By their names in addresses."""

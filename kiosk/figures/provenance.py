@@ -17,14 +17,15 @@ from urllib.parse import quote, unquote
 
 from kiosk import clock, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, was_held
-from kiosk.duty import load_duty
+from kiosk.duty import Duty, load_duties
 from kiosk.errors import NotFound
-from kiosk.feedback import read_feedback
+from kiosk.feedback import SATISFIED
 from kiosk.figures.costs import Prices, costs_in, load_prices
 from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
+from kiosk.figures.print_advice import advise, load_print_advice
 from kiosk.figures.published import Published, read_published
-from kiosk.figures.rates import Costs, Rates, rates_of
+from kiosk.figures.rates import Costs, Rates, rates_of, ways_of
 from kiosk.figures.suppression import Shown
 from kiosk.figures.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
 from kiosk.organisations import ORGANISATION, subtree
@@ -211,8 +212,8 @@ class Scope:
 
     def feedback(self, *, satisfied: bool) -> int:
         """Return how many said what they thought, or how many of them were satisfied."""
-        found = [read_feedback(self._connection, id) for id in self.ids]
-        return sum(one.satisfied if satisfied else one.answers for one in found)
+        rows = [row for row in self.week.rows if row.measure == "feedback" and row.detail]
+        return sum(row.quantity for row in rows if not satisfied or int(row.detail) >= SATISFIED)
 
     def objective(self, code: str) -> int | None:
         """Return what came of an objective of the campaign; NotFound."""
@@ -226,18 +227,29 @@ class Scope:
             raise NotFound()
         return read(self._connection, self.ids, detail)
 
-    def service_hours(self) -> Decimal:
-        """Return the hours that people were on duty, in steps of half an hour."""
-        return sum((load_duty(self._connection, row).hours() for row in self.events), Decimal(0))
+    @cached_property
+    def duties(self) -> list[Duty]:
+        """The shifts of each event."""
+        return list(load_duties(self._connection, self.events).values())
 
-    def count_facts(self, measures: Collection[str]) -> dict[str, int]:
-        """Return measure → how many facts of it the tallies count here."""
+    @cached_property
+    def print_next(self) -> dict[str, int]:
+        """Material (an id) → how many copies to print for the same events again."""
+        return advise(load_print_advice(self._connection, self.ids), self.events, self.week)
+
+    @cached_property
+    def facts(self) -> Counter[str]:
+        """Measure → how many facts of it the tallies count here."""
         counted: Counter[str] = Counter()
         events, (low, high) = set(self.ids), self.span or (0, 1 << 62)
         for event, booth, material, bucket, measure, facts in self._reader.facts(self.campaign["id"]):
             if event in events and self.booth in (None, booth) and self.material in (None, material) and low <= bucket < high:
                 counted[measure] += facts
-        return {measure: counted[measure] for measure in measures if counted[measure]}
+        return counted
+
+    def count_facts(self, measures: Collection[str]) -> dict[str, int]:
+        """Return those of the measures that any fact is counted of."""
+        return {measure: self.facts[measure] for measure in measures if self.facts[measure]}
 
 
 _Read = Callable[[Scope, str], Value]
@@ -301,7 +313,12 @@ FIGURES: Mapping[str, _Read] = (
         "objective": lambda scope, detail: scope.objective(detail),
         "repeat_visits": lambda scope, detail: scope.figures.visits - (scope.people.persons or 0),
         "unmeasured": lambda scope, detail: scope.figures.unmeasured,
-        "service_hours": lambda scope, detail: scope.service_hours(),
+        "service_hours": lambda scope, detail: sum((duty.hours() for duty in scope.duties), Decimal(0)),
+        "planned": lambda scope, detail: sum(len({span.person for span in duty.planned}) for duty in scope.duties),
+        "missing": lambda scope, detail: sum(len(duty.missing()) for duty in scope.duties),
+        "on_duty": lambda scope, detail: sum(len({span.person for span in duty.on_duty()}) for duty in scope.duties),
+        "print_next": lambda scope, detail: scope.print_next.get(scope.material, 0) if scope.material else sum(scope.print_next.values()),
+        "counted": lambda scope, detail: ways_of(scope.figures)[detail] if detail else ways_of(scope.figures).total(),
     }
 )
 """Every figure that has an address, and how it is read."""
@@ -349,11 +366,11 @@ class Reader:
 
     def value(self, address: Address) -> Value:
         """Return the figure; NotFound for a part that is not there or not the reader's."""
-        return FIGURES[address.figure](self._scope(address), address.detail)
+        return FIGURES[address.figure](self.scope(address), address.detail)
 
     def explain(self, address: Address) -> Explained:
         """Return the figure with what it is made of; NotFound."""
-        scope = self._scope(address)
+        scope = self.scope(address)
         value = FIGURES[address.figure](scope, address.detail)
         if address.figure in SCANS:
             counted = {"responses": scope.figures.responses, "actions": scope.figures.actions}
@@ -364,7 +381,8 @@ class Reader:
         counted_how = scope.figures.methods[_DIVIDED_BY.get(address.figure, address.figure)]
         return Explained(address, value, facts, {how: n for how, n in sorted(counted_how.items()) if n})
 
-    def _scope(self, address: Address) -> Scope:
+    def scope(self, address: Address) -> Scope:
+        """Return the part of a campaign that an address names; NotFound."""
         key = replace(address, figure="", detail="")
         if key not in self._scopes:
             self._scopes[key] = Scope(self, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
@@ -9,6 +10,10 @@ from kiosk.figures.tallies import Figures
 
 CENT = Decimal("0.01")
 _RESERVE = Decimal("1.1")
+COUNTED = ("handed_out", "visits", "consultations", "registrations", "notes")
+"""The figures whose ways of counting tell how far a community's numbers can be trusted."""
+WAYS = ("scan", "count", "paper", "remainder")
+_WAY = {"scan": "scan", "self": "scan", "count": "count", "volunteer": "count", "paper": "paper", "remainder": "remainder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,15 @@ def rates_of(figures: Figures) -> Rates:
         actions=_share(figures.actions, figures.unique_responses),
         repeats=figures.responses - figures.unique_responses,
     )
+
+
+def ways_of(figures: Figures) -> Counter[str]:
+    """Return how much of what was counted was counted in which of WAYS."""
+    ways: Counter[str] = Counter()
+    for name in COUNTED:
+        for method, count in figures.methods[name].items():
+            ways[_WAY.get(method, "count")] += count
+    return ways
 
 
 def costs_of(figures: Figures, total: Decimal | None) -> Costs:

@@ -14,16 +14,12 @@ from kiosk import records
 from kiosk.books.closings import closed_events
 from kiosk.campaigns import CAMPAIGN, EVENT, event_window, status_at
 from kiosk.figures.published import Published, PublishedWeek, read_published
-from kiosk.figures.rates import Rates, rates_of
+from kiosk.figures.rates import Rates, rates_of, ways_of
 from kiosk.figures.tallies import Figures
 from kiosk.figures.totals import Totals, load_totals
 from kiosk.late_phones import LatePhone, late_phones_by_event
 from kiosk.organisations import ORGANISATION
 
-COUNTED = ("handed_out", "visits", "consultations", "registrations", "notes")
-"""The figures whose ways of counting tell how far a community's numbers can be trusted."""
-WAYS = ("scan", "count", "paper", "remainder")
-_WAY = {"scan": "scan", "self": "scan", "count": "count", "volunteer": "count", "paper": "paper", "remainder": "remainder"}
 SORTED_BY = ("place", "handed_out", "unaccounted", "unique_responses", "visits", "consultations", "new_volunteers", "late")
 
 
@@ -108,7 +104,7 @@ class _Read:
     def community(self, row: sqlite3.Row, events: list[sqlite3.Row], figures: Figures) -> Community:
         ids = [event["id"] for event in events]
         said = self.published.event(ids[0]) if len(ids) == 1 else self.published.roll_up(ids)
-        return Community(row, tuple(events), figures, said, self._reported(events), _ways(figures))
+        return Community(row, tuple(events), figures, said, self._reported(events), ways_of(figures))
 
     def _reported(self, events: list[sqlite3.Row]) -> Reported:
         over = [event for event in events if self._is_over(event)]
@@ -138,11 +134,3 @@ def _rank(community: Community, by: str) -> tuple[bool, int]:
         return not owed.is_in, len(owed.silent) * 1000 + owed.late_phones * 10 + len(owed.unclosed)
     value = getattr(community.figures, by)
     return value is not None, value or 0
-
-
-def _ways(figures: Figures) -> Counter[str]:
-    ways: Counter[str] = Counter()
-    for name in COUNTED:
-        for method, count in figures.methods[name].items():
-            ways[_WAY.get(method, "count")] += count
-    return ways

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
-from kiosk.figures.roll_up import SORTED_BY, WAYS, Community, RollUp, read_roll_up
+from kiosk.figures.rates import WAYS
+from kiosk.figures.roll_up import SORTED_BY, Community, RollUp, read_roll_up
 from kiosk.ids import now_ms
 from kiosk.plan.files import write_table
 from kiosk.records import variant_of

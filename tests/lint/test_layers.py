@@ -107,6 +107,7 @@ STAGES = [
     "figures.totals",
     "figures.rates",
     "figures.costs",
+    "figures.print_advice",
     "figures.objectives",
     "figures.staffing",
     "figures.plan_figures",
