@@ -1,0 +1,162 @@
+"""What one look at an event or a campaign needs: each figure by its address, what worked best, and the aims; every thing is read once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kiosk import records
+from kiosk.books.closings import closings_of
+from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
+from kiosk.figures.objectives import Outcome, outcomes_of
+from kiosk.figures.provenance import Address, Reader, Scope, Value
+from kiosk.figures.tallies import Figures, figures_of, hours_of
+from kiosk.late_phones import late_phones
+from kiosk.summary_texts import OBJECTIVE
+
+FEWEST_TO_COMPARE = 20
+"""Of fewer copies handed out nobody can say which flyer works best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure with the address under which its records are found."""
+
+    address: Address
+    value: Value
+
+    @property
+    def number(self) -> int:
+        """The figure as a number, 0 where there is none or it may not be said."""
+        return self.value if isinstance(self.value, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A booth, material, event or hour of the scope (``row`` is None for an hour), with a figure of it."""
+
+    name: str
+    row: sqlite3.Row | None
+    stated: Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective with what came of it so far."""
+
+    row: sqlite3.Row
+    outcome: Outcome
+    stated: Stated
+
+
+class Glance:
+    """One event (``event`` its id) or the events of a campaign that the reader may see (``only``); ``now`` is ms UTC.  Reads only.  NotFound."""
+
+    def __init__(self, connection: sqlite3.Connection, campaign: str, *, now: int, only: Collection[str], event: str = "") -> None:
+        self.connection, self.now = connection, now
+        self.campaign = records.get(connection, CAMPAIGN, campaign)
+        self.event = records.get(connection, EVENT, event) if event else None
+        self.address = Address("visits", self.campaign["code"], event=self.event["code"] if self.event else "")
+        self.reader = Reader(connection, now, only)
+        self.scope: Scope = self.reader.scope(self.address)
+        self.states = {row["id"]: status_at(row, now) for row in self.scope.events}
+
+    def of(self, figure: str, **narrowed: str) -> Stated:
+        """Return a figure of the scope, or of a part of it."""
+        address = self.address.of(figure, **narrowed)
+        return Stated(address, self.reader.value(address))
+
+    def number(self, figure: str, **narrowed: str) -> int:
+        """Return a count, 0 where it cannot be measured."""
+        return self.of(figure, **narrowed).number
+
+    @property
+    def figures(self) -> Figures:
+        """The tallies of the scope."""
+        return self.scope.people
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether something is on or to come, so that the figures are those so far."""
+        return any(event_window(row).ends >= self.now and self.states[row["id"]] in ("planned", "open", "moved", "postponed") for row in self.scope.events)
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether the books of every event that is over are closed."""
+        return set(closings_of(self.connection, self.scope.ids)) == set(self.scope.ids)
+
+    @cached_property
+    def late(self) -> int:
+        """How many phones of the event still owe a report; of a campaign the roll-up tells."""
+        return len(late_phones(self.connection, self.event["id"])) if self.event else 0
+
+    @cached_property
+    def materials(self) -> list[sqlite3.Row]:
+        """The materials that moved or were scanned, in the plan's order."""
+        used = {row.material for row in self.scope.week.rows} | {cell.material for cell in self.scope.week.cells}
+        return [row for row in records.all_of(self.connection, MATERIAL, self.campaign["id"], archived=True) if row["id"] in used]
+
+    @cached_property
+    def by_booth(self) -> list[Part]:
+        """What each booth of the event handed out."""
+        if self.event is None:
+            return []
+        rows = records.all_of(self.connection, BOOTH, self.event["id"], archived=True)
+        return [self._part(row, booth=row["code"], figures=self._sum(booth=row["id"])) for row in rows]
+
+    @cached_property
+    def by_event(self) -> list[Part]:
+        """What each event of the campaign handed out."""
+        totals: Mapping[str, Figures] = {row["id"]: self._sum(event=row["id"]) for row in self.scope.events} if self.event is None else {}
+        return [self._part(row, event=row["code"], figures=totals[row["id"]]) for row in self.scope.events if row["id"] in totals]
+
+    @cached_property
+    def by_hour(self) -> list[tuple[str, Figures]]:
+        """Each local hour of the event in which something was counted."""
+        if self.event is None:
+            return []
+        hours = hours_of(self.scope.week, self.event["id"], self.event["zone"])
+        return [(name, figures_of(self.scope.week, hours=(first, last))) for name, first, last in hours]
+
+    def hours_of(self, figure: str) -> list[Part]:
+        """Return a figure hour by hour, without the empty hours before and after."""
+        parts = [Part(name, None, Stated(self.address.of(figure, hour=name), getattr(figures, figure))) for name, figures in self.by_hour]
+        filled = [place for place, part in enumerate(parts) if part.stated.number]
+        return parts[filled[0] : filled[-1] + 1] if filled else []
+
+    def best_flyer(self) -> Part | None:
+        """Return the material of which the largest share was answered by a scan; None where there is nothing to compare."""
+        found = [(row, self._sum(material=row["id"])) for row in self.materials]
+        compared = [(row, figures) for row, figures in found if (figures.handed_out or 0) >= FEWEST_TO_COMPARE and figures.unique_responses]
+        if not compared:
+            return None
+        row, _figures = max(compared, key=lambda each: each[1].unique_responses / (each[1].handed_out or 1))
+        return Part(row["code"], row, self.of("response_rate", material=row["code"]))
+
+    @cached_property
+    def advice(self) -> list[Part]:
+        """How many copies of each material to print next time."""
+        found = [(row, self.scope.print_next.get(row["id"], 0)) for row in self.materials]
+        return [Part(row["code"], row, Stated(self.address.of("print_next", material=row["code"]), copies)) for row, copies in found if copies]
+
+    @cached_property
+    def aims(self) -> list[Aim]:
+        """The objectives of the event, or of the campaign as a whole, that a figure answers."""
+        wanted = self.event["id"] if self.event else None
+        rows = [row for row in records.all_of(self.connection, OBJECTIVE, self.campaign["id"]) if row["event"] == wanted and row["target"]]
+        outcomes = outcomes_of(self.connection, rows, self.now)
+        return [Aim(row, outcomes[row["id"]], Stated(self.address.of("objective", event="", detail=row["code"]), outcomes[row["id"]].actual)) for row in rows if row["id"] in outcomes]
+
+    def _sum(self, *, event: str | None = None, booth: str | None = None, material: str | None = None) -> Figures:
+        return figures_of(self.scope.week, event=event, booth=booth, material=material)
+
+    def _part(self, row: sqlite3.Row, *, figures: Figures, **narrowed: str) -> Part:
+        return Part(row["code"], row, Stated(self.address.of("handed_out", **narrowed), figures.handed_out))
+
+
+def largest(parts: Collection[Part], value: Callable[[Part], int] = lambda part: part.stated.number) -> Part | None:
+    """Return the part with most, None where no part has any or there is nothing to compare it with."""
+    best = max(parts, key=value, default=None)
+    return best if best is not None and len(parts) > 1 and value(best) else None
