@@ -130,7 +130,7 @@ class Glance:
         """Return the material of which the largest share was answered by a scan; None where there is nothing to compare."""
         found = [(row, self._sum(material=row["id"])) for row in self.materials]
         compared = [(row, figures) for row, figures in found if (figures.handed_out or 0) >= FEWEST_TO_COMPARE and figures.unique_responses]
-        if not compared:
+        if len(compared) < 2:
             return None
         row, _figures = max(compared, key=lambda each: each[1].unique_responses / (each[1].handed_out or 1))
         return Part(row["code"], row, self.of("response_rate", material=row["code"]))

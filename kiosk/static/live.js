@@ -71,6 +71,7 @@ async function beat() {
   try {
     await ask();
     failures = 0;
+    document.dispatchEvent(new Event('kiosk:heard'));
   } catch {
     failures += 1;
   }

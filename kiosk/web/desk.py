@@ -19,7 +19,7 @@ from kiosk.web.desk_campaign import campaign_view
 from kiosk.web.desk_parts import parts_view
 from kiosk.web.desk_view import desk_view
 from kiosk.web.staff_facts import checked_id
-from kiosk.web.tallies import names
+from kiosk.web.tallies_names import names
 
 blueprint = Blueprint("desk", __name__)
 blueprint.context_processor(names)

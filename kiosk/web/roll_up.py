@@ -16,7 +16,7 @@ from kiosk.records import variant_of
 from kiosk.web.access import READING, current_account, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.live import live
-from kiosk.web.tallies import names
+from kiosk.web.tallies_names import names
 from kiosk.web.tallies_view import say_shown
 
 blueprint = Blueprint("roll_up", __name__)

@@ -57,10 +57,11 @@ def left_out(generated: Report, edits: Mapping[str, Edit]) -> list[tuple[str, st
 def tips_of(connection: sqlite3.Connection, report: Report, now: int) -> dict[str, str]:
     """Return address → formula, records and how it was counted, for every figure that the report states."""
     reader = Reader(connection, now)
-    return {address: _say(reader.explain(parse(address))) for address in dict.fromkeys(address for address, _words in report.figures())}
+    return {address: say_explained(reader.explain(parse(address))) for address in dict.fromkeys(address for address, _words in report.figures())}
 
 
-def _say(one: Explained) -> str:
+def say_explained(one: Explained) -> str:
+    """Say what a figure is called, how it is worked out, from how many records, and how they were counted."""
     lines = [f"{t(f'figures.name.{one.address.figure}')}: {t(f'figures.formula.{one.address.figure}')}"]
     lines += [t("figures.records", what=t(f"figures.record.{name}"), count=count) for name, count in one.facts.items()] or [t("figures.no_records")]
     if one.methods:

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk import languages
-from kiosk.campaigns import event_window, status_at
-from kiosk.co_organisers import say_all_jointly
+from kiosk.campaigns import status_at
 from kiosk.errors import NotFound
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.published import Published, PublishedWeek, read_published
-from kiosk.figures.rates import rates_of
 from kiosk.figures.tallies import Figures, list_tallies
 from kiosk.figures.totals import load_totals
 from kiosk.ids import now_ms
 from kiosk.on_stage import groups_by_event
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
-from kiosk.web.context import language, organisation_of, page, store
+from kiosk.web.context import organisation_of, page, store
+from kiosk.web.dashboard import comparison, glance_of_campaign
+from kiosk.web.dashboard_view import dashboard_view
 from kiosk.web.live import live
 from kiosk.web.screens import shown_code
-from kiosk.web.tallies_tables import Table, clock, marks_of, tables_of, to_csv
-from kiosk.web.tallies_view import event_view, events_table, say_persons, say_shown, say_steps
+from kiosk.web.tallies_names import names
+from kiosk.web.tallies_tables import Table, tables_of, to_csv
+from kiosk.web.tallies_view import event_view, events_table
 
 blueprint = Blueprint("tallies", __name__)
+blueprint.context_processor(names)
 
 
 @dataclass
@@ -52,23 +50,6 @@ class Overview:
         return any(state in ("planned", "open", "moved", "postponed") for _row, state, _figures in self.events)
 
 
-@blueprint.context_processor
-def names() -> dict[str, object]:
-    """Give the templates of this area their ways of saying a share, an amount of money, a day and a time."""
-    jointly = cache(lambda: say_all_jointly(store().read(), language()))
-    return {
-        "say_percent": lambda share: languages.say_percent(language(), share),
-        "say_money": lambda amount: languages.say_number(language(), round(amount, 2)),
-        "when": _say_when,
-        "clock": clock,
-        "jointly": lambda event: jointly().get(event["id"], ""),
-        "marks_of": marks_of,
-        "say_persons": say_persons,
-        "say_shown": say_shown,
-        "say_steps": say_steps,
-    }
-
-
 @blueprint.get("/office/tallies")
 @live
 @staff(*READING)
@@ -82,9 +63,11 @@ def home() -> ResponseReturnValue:
 @live
 @staff(*READING)
 def campaign(campaign: str) -> ResponseReturnValue:
-    """One campaign: does it add up, and what each event brought."""
+    """One campaign's dashboard: does it add up, thirteen answers, the last campaign beside it, and what each event brought."""
     overview = _overview(campaign)
-    return page("tallies/campaign.html", overview=overview, rates=rates_of(overview.whole))
+    glance = glance_of_campaign(campaign)
+    earlier, chosen, pairs = comparison(glance)
+    return page("tallies/campaign.html", overview=overview, glance=glance, view=dashboard_view(glance), earlier=earlier, chosen=chosen, pairs=pairs)
 
 
 @blueprint.get("/office/tallies/event/<event>")
@@ -133,13 +116,6 @@ def campaign_csv(campaign: str) -> ResponseReturnValue:
     overview = _overview(campaign)
     groups = groups_by_event(store().read(), [row["id"] for row, _state, _figures in overview.events])
     return _send_csv([events_table(overview.events, overview.whole, overview.published, groups)], "events", overview.row["code"])
-
-
-def _say_when(event: sqlite3.Row) -> str:
-    """Say an event's day and hours on its own wall clock."""
-    zone = ZoneInfo(event["zone"])
-    starts, ends = (datetime.fromtimestamp(at / 1000, zone) for at in (event_window(event).starts, event_window(event).ends))
-    return languages.say_day_and_time(language(), starts, ends)
 
 
 def _readable() -> list[sqlite3.Row]:

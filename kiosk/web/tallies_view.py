@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from markupsafe import Markup
 
+from kiosk.campaigns import event_window
 from kiosk.consultations import topics_at
 from kiosk.features import has_feature
 from kiosk.figures.live_event import LiveEvent
@@ -92,7 +93,7 @@ def _draw_hours(event: LiveEvent) -> tuple[Markup | None, str]:
     for name in ("handed_out", "visits", "responses"):
         values = [(start, getattr(figures, name)) for start, _first, _last, figures in event.by_hour]
         if any(value for _start, value in values):
-            bars = tuple(Bar(_hour_label(event, start, len(values)), value or 0) for start, value in _trim(values))
+            bars = tuple(Bar(hour_label(event.row, start, len(values)), value or 0) for start, value in _trim(values))
             title = t(f"tallies.chart.{name}")
             return Markup(to_svg(Columns(title, bars), _CHART_WIDTH)), title  # noqa: S704 - our own drawing, escaped by the drawer
     return None, ""
@@ -104,12 +105,12 @@ def _trim(values: list[tuple[str, int | None]]) -> list[tuple[str, int | None]]:
     return values[filled[0] : filled[-1] + 1]
 
 
-def _hour_label(event: LiveEvent, start: str, hours: int) -> str:
+def hour_label(event: sqlite3.Row, start: str, hours: int) -> str:
     """Say an hour as 09–10, the last one with the event's own end (11–11:30), and with many bars just 09."""
     hour = datetime.fromisoformat(start)
     if hours > _MANY_BARS:
         return f"{hour:%H}"
-    ends = datetime.fromtimestamp(event.window.ends / 1000, ZoneInfo(event.row["zone"]))
+    ends = datetime.fromtimestamp(event_window(event).ends / 1000, ZoneInfo(event["zone"]))
     same_hour = (ends.date(), ends.hour) == (hour.date(), hour.hour) and ends.minute
     return f"{hour:%H}–{ends:%H:%M}" if same_hour else f"{hour:%H}–{(hour.hour + 1) % 24:02d}"
 
