@@ -14,8 +14,10 @@ import pytest
 from kiosk.books.reconciliation import look
 from kiosk.campaigns import EVENT
 from kiosk.exports.formats import make_file
+from kiosk.figures.glance import Glance, Stated
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.provenance import Address, Reader, parse
+from kiosk.figures.questions import answer_all
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.suppression import Hidden
 from kiosk.figures.tallies import KEYS, list_tallies
@@ -40,6 +42,7 @@ def test_whatever_happened_all_say_the_same(seed: int, street: Street) -> None:
     rows = list_tallies(street.store.read(), street.ids.campaign)
     check_addresses(street, rows)
     check_pages(street, rows)
+    check_dashboards(street, rows)
     check_files(street, rows)
     assert check_sentences(street) > 100
 
@@ -72,6 +75,20 @@ def check_pages(street: Street, rows: list[dict[str, object]]) -> None:
     for key in KEYS:
         assert {name: getattr(figures, key) for name, figures in seen.items()} == dict.fromkeys(seen, row_of(rows, "event", code)[key]), key
         assert getattr(read_roll_up(connection, street.ids.campaign, now=now).whole.figures, key) == row_of(rows, "campaign", campaign)[key], key
+
+
+def check_dashboards(street: Street, rows: list[dict[str, object]]) -> None:
+    """Every figure of every answer, of an event and of its campaign, is the one that its address says."""
+    connection, reader = street.store.read(), Reader(street.store.read(), now_ms())
+    only = {str(row["id"]) for row in connection.execute("SELECT id FROM event WHERE campaign = ?", (street.ids.campaign,))}
+    for event in ("", street.event):
+        glance = Glance(connection, street.ids.campaign, now=now_ms(), only=only, event=event)
+        stated = [said for answer in answer_all(glance) for line in answer.lines for said in line.said.values() if isinstance(said, Stated)]
+        stated += [part.stated for part in (*glance.by_booth, *glance.by_event, *glance.hours_of("handed_out"), *glance.hours_of("visits"), *glance.advice)]
+        for one in stated:
+            assert reader.value(parse(str(one.address))) == one.value, one.address
+        scope = row_of(rows, "event" if event else "campaign", str((glance.event or glance.campaign)["code"]))
+        assert {key: getattr(glance.figures, key) for key in KEYS} == {key: scope[key] for key in KEYS}
 
 
 def check_files(street: Street, rows: list[dict[str, object]]) -> None:

@@ -1,0 +1,131 @@
+"""The dashboard: thirteen answers in every language, what a role sees, and a projector's page that names nobody."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from kiosk.campaigns import EVENT
+from kiosk.figures.comparison import compare, previous_campaigns
+from kiosk.figures.glance import Glance
+from kiosk.figures.questions import QUESTIONS, answer_all
+from kiosk.ids import now_ms
+from kiosk.languages import LANGUAGES, catalogue
+from kiosk.records import add, all_of
+from kiosk.storage import Store
+from kiosk.web.access import READING
+from tests.tallies.conftest import Kiosk, sign_in
+
+
+def id_of(store: Store, table: str, code: str) -> str:
+    return str(store.read().execute(f"SELECT id FROM {table} WHERE code = ?", (code,)).fetchone()["id"])
+
+
+def glance_of(store: Store, campaign: str, event: str = "") -> Glance:
+    id = id_of(store, "campaign", campaign)
+    only = {row["id"] for row in all_of(store.read(), EVENT, id)}
+    return Glance(store.read(), id, now=now_ms(), only=only, event=id_of(store, "event", event) if event else "")
+
+
+@pytest.fixture
+def week(demonstration: tuple[Flask, Store, Path]) -> Store:
+    return demonstration[1]
+
+
+def test_the_reference_week_answers_what_was_recorded_and_says_what_was_not(week: Store) -> None:
+    states = {answer.question: answer.state for answer in answer_all(glance_of(week, "WEEK2017"))}
+    assert list(states) == list(QUESTIONS) and len(states) == 13
+    assert {name for name, state in states.items() if state == "unknown"} == {"cost"}, "one flyer has no price"
+    assert states["wishes"] == "open", "two wishes are claimed and not delivered"
+    street = {answer.question: answer.state for answer in answer_all(glance_of(week, "WEEK2017", "B"))}
+    assert {name for name, state in street.items() if state == "unknown"} == {"came", "liked", "wishes"}
+
+
+def test_every_sentence_of_every_answer_stands_in_each_language(week: Store) -> None:
+    for event in ("", "A1", "B", "C"):
+        for answer in answer_all(glance_of(week, "WEEK2017", event)):
+            for line in answer.lines:
+                for language in LANGUAGES:
+                    assert f"dashboard.answer.{line.key}" in catalogue(language)
+
+
+def test_a_fresh_event_says_of_each_question_what_to_do(made: Kiosk) -> None:
+    app, store, ids = made
+    only = {ids.event}
+    campaign = str(store.read().execute("SELECT campaign FROM event WHERE id = ?", (ids.event,)).fetchone()[0])
+    glance = Glance(store.read(), campaign, now=now_ms(), only=only, event=ids.event)
+    assert {answer.state for answer in answer_all(glance)} <= {"unknown", "good"}
+    page = sign_in(app, store, ids).get(f"/office/tallies/event/{ids.event}/dashboard?lang=en")
+    assert page.status_code == 200
+    assert "Nothing was issued." in page.text
+
+
+def test_a_difference_says_that_it_is_one(event_b: tuple[Flask, object]) -> None:
+    app, street = event_b
+    store, ids = street.store, street.ids  # type: ignore[attr-defined]
+    page = sign_in(app, store, ids)
+    page.set_cookie("kiosk_language", "en")
+    text = unescape(page.get(f"/office/tallies/event/{ids.event}/dashboard").text)
+    for address in ("handed_out", "unaccounted", "unique_responses", "consultations"):
+        assert f"/event:B/{address}" in text
+    assert "2,064" in text and "are not accounted for" in text
+
+
+def test_a_poll_that_finds_nothing_new_is_answered_304(event_b: tuple[Flask, object]) -> None:
+    app, street = event_b
+    client = sign_in(app, street.store, street.ids)  # type: ignore[attr-defined]
+    for page in ("dashboard", "projector"):
+        path = f"/office/tallies/event/{street.ids.event}/{page}"  # type: ignore[attr-defined]
+        tag = client.get(path).headers["ETag"]
+        assert client.get(path, headers={"If-None-Match": tag}).status_code in (200, 304)
+
+
+def test_the_projector_shows_nothing_that_is_not_public(event_b: tuple[Flask, object]) -> None:
+    app, street = event_b
+    store, ids = street.store, street.ids  # type: ignore[attr-defined]
+    text = sign_in(app, store, ids).get(f"/office/tallies/event/{ids.event}/projector").text
+    assert "2,064" in text
+    for private in ("志願者0", "referrals", "unaccounted", "<nav", "B-A5"):
+        assert private not in text
+
+
+def test_each_reader_sees_own_events_alone(made: Kiosk) -> None:
+    app, store, ids = made
+    for role in READING:
+        if role in ids.accounts:
+            assert sign_in(app, store, ids, role).get(f"/office/tallies/event/{ids.event}/dashboard").status_code == 200
+    assert sign_in(app, store, ids).get(f"/office/tallies/event/{ids.sister_event}/dashboard").status_code == 404
+
+
+def test_a_campaign_stands_beside_the_one_before_it(week: Store) -> None:
+    now, before = glance_of(week, "PRACTICE"), glance_of(week, "WEEK2017")
+    rows = [now.campaign, before.campaign]
+    assert previous_campaigns(rows, now.campaign) == [before.campaign]
+    assert previous_campaigns(rows, before.campaign) == []
+    pairs = {pair.name: pair for pair in compare(now, before)}
+    assert pairs["handed_out"].before.value == 2662
+    assert pairs["cost"].difference is None, "not measurable stays so"
+
+
+def test_a_page_reads_with_as_many_statements_for_ten_events_as_for_one(made: Kiosk) -> None:
+    _app, store, ids = made
+    campaign = str(store.read().execute("SELECT campaign FROM event WHERE id = ?", (ids.event,)).fetchone()[0])
+
+    def count() -> int:
+        seen: list[str] = []
+        connection = store.read()
+        connection.set_trace_callback(seen.append)
+        only = {row["id"] for row in all_of(connection, EVENT, campaign)}
+        glance = Glance(connection, campaign, now=now_ms(), only=only)
+        answer_all(glance)
+        connection.set_trace_callback(None)
+        return len(seen)
+
+    few = count()
+    for number in range(10):
+        values = {"code": f"X{number}", "title": "街頭", "kind": "street", "place": "廣場", "day": "2017-03-24", "starts": "09:00", "ends": "10:00", "zone": "Asia/Shanghai", "organisation": ids.organisation, "language": "zh-Hant"}
+        store.write(lambda connection, values=values: add(connection, EVENT, campaign, values))  # type: ignore[misc]
+    assert count() == few
