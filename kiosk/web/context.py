@@ -149,7 +149,7 @@ NAVIGATION = (
     ("plan.home", "nav.plan", ("plan.", "search.")),
     ("printing.home", "nav.print", ("printing.",)),
     ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.")),
-    ("tallies.home", "nav.tally", ("tallies.", "inbox.")),
+    ("tallies.home", "nav.tally", ("tallies.", "dashboard.", "inbox.")),
     ("community.home", "features.community", ("community.", "wall.", "feedback.", "event_photos.", "programme.", "referrals.", "volunteers", "projects.")),
 )
 """Never more than five: the endpoint, its word, and which endpoints belong to it.  Settings stand in the account's menu."""

@@ -8,6 +8,7 @@ import json
 import random
 import re
 import zipfile
+from decimal import Decimal
 
 import pytest
 
@@ -117,6 +118,6 @@ def check_sentences(street: Street) -> int:
                     if isinstance(value, Hidden):
                         assert words == text(language, f"tallies.shown.{value.value}"), address
                     elif value is not None:
-                        assert int(re.sub(r"[,\s]", "", words).replace("−", "-")) == value, (address, shape, language)
+                        assert Decimal(re.sub(r"[,\s]", "", words).replace("−", "-")) == (round(value, 2) if isinstance(value, Decimal) else value), (address, shape, language)
                     stated += 1
     return stated

@@ -37,7 +37,8 @@ def week(demonstration: tuple[Flask, Store, Path]) -> Store:
 
 def test_the_reference_week_answers_what_was_recorded_and_says_what_was_not(week: Store) -> None:
     states = {answer.question: answer.state for answer in answer_all(glance_of(week, "WEEK2017"))}
-    assert list(states) == list(QUESTIONS) and len(states) == 13
+    assert list(states) == list(QUESTIONS)
+    assert len(states) == 13
     assert {name for name, state in states.items() if state == "unknown"} == {"cost"}, "one flyer has no price"
     assert states["wishes"] == "open", "two wishes are claimed and not delivered"
     street = {answer.question: answer.state for answer in answer_all(glance_of(week, "WEEK2017", "B"))}
@@ -71,7 +72,8 @@ def test_a_difference_says_that_it_is_one(event_b: tuple[Flask, object]) -> None
     text = unescape(page.get(f"/office/tallies/event/{ids.event}/dashboard").text)
     for address in ("handed_out", "unaccounted", "unique_responses", "consultations"):
         assert f"/event:B/{address}" in text
-    assert "2,064" in text and "are not accounted for" in text
+    assert "2,064" in text
+    assert "are not accounted for" in text
 
 
 def test_a_poll_that_finds_nothing_new_is_answered_304(event_b: tuple[Flask, object]) -> None:
@@ -126,6 +128,6 @@ def test_a_page_reads_with_as_many_statements_for_ten_events_as_for_one(made: Ki
 
     few = count()
     for number in range(10):
-        values = {"code": f"X{number}", "title": "街頭", "kind": "street", "place": "廣場", "day": "2017-03-24", "starts": "09:00", "ends": "10:00", "zone": "Asia/Shanghai", "organisation": ids.organisation, "language": "zh-Hant"}
-        store.write(lambda connection, values=values: add(connection, EVENT, campaign, values))  # type: ignore[misc]
+        values = {"code": f"X{number}", "title": "街頭", "kind": "street", "place": "廣場", "day": "2017-03-24", "starts": "09:00", "ends": "10:00", "zone": "Asia/Shanghai", "language": "zh-Hant"}
+        store.write(lambda connection, values=values: add(connection, EVENT, campaign, values, organisation=ids.organisation))  # type: ignore[misc]
     assert count() == few
