@@ -13,7 +13,7 @@ from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, stat
 from kiosk.figures.objectives import Outcome, outcomes_of
 from kiosk.figures.provenance import Address, Reader, Scope, Value
 from kiosk.figures.tallies import Figures, figures_of, hours_of
-from kiosk.late_phones import late_phones
+from kiosk.late_phones import late_phones_by_event
 from kiosk.summary_texts import OBJECTIVE
 
 FEWEST_TO_COMPARE = 20
@@ -89,8 +89,8 @@ class Glance:
 
     @cached_property
     def late(self) -> int:
-        """How many phones of the event still owe a report; of a campaign the roll-up tells."""
-        return len(late_phones(self.connection, self.event["id"])) if self.event else 0
+        """How many phones still owe a report."""
+        return sum(len(phones) for phones in late_phones_by_event(self.connection, self.scope.events, self.now).values())
 
     @cached_property
     def materials(self) -> list[sqlite3.Row]:

@@ -18,7 +18,6 @@ from kiosk.web.tallies_tables import MARKS
 from printables.charts import to_svg
 from printables.report import Chart, Report
 
-
 _CHART_WIDTH = 400
 """Between what a phone and the sheet on a laptop have, so that a chart's letters are read on both."""
 
