@@ -128,6 +128,16 @@ def _step(connection: sqlite3.Connection, event: str, act: str, figures: str, se
     connection.execute("INSERT INTO closing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, _hash(last["hash"] if last else b"", row)))
 
 
+def take_over_closing(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep a step that another kiosk reported of an event of its own, at the ledger's position here; a step that is known, or for which
+    another one stands already, changes nothing.  Must run inside ``Store.write``."""
+    last = connection.execute("SELECT number, hash FROM closing WHERE event = ? ORDER BY number DESC LIMIT 1", (row["event"],)).fetchone()
+    if row["number"] != (last["number"] if last else 0) + 1:
+        return
+    step = tuple(row[name] for name in ("id", "event", "number", "act", "at", "made_by", "seq", "figures"))
+    connection.execute("INSERT INTO closing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*step, _hash(last["hash"] if last else b"", step)))
+
+
 def _hash(before: bytes, row: tuple[object, ...]) -> bytes:
     said = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(before + said.encode()).digest()

@@ -117,6 +117,15 @@ def _keep(
     )
 
 
+def take_over_edit(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Keep an edit that another kiosk reported of a summary of its own; a known one changes nothing."""
+    columns = ("id", *COLUMNS.split(", "), "block", "after", "act", "parts", "basis", "made_by", "made_at")
+    connection.execute(
+        f"INSERT INTO summary_edit ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) ON CONFLICT(id) DO NOTHING",
+        tuple(row[name] for name in columns),
+    )
+
+
 def keep_figures(text: str, generated: Sequence[Span]) -> tuple[Span, ...]:
     """Return what was written as spans: a figure that is still named stays live, a number that nothing counted is marked as typed.
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk import ledger
@@ -79,6 +80,20 @@ def _freeze(connection: sqlite3.Connection, named: Named, report: Report, by: st
     connection.execute(
         f"INSERT INTO summary_version (id, {COLUMNS}, number, report, said, seq, hash, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*values, _hash(before["hash"] if before else b"", (*values, by, now)), by, now),
+    )
+
+
+def take_over_version(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep a version that another kiosk handed in, word for word, at the ledger's position here; a known number changes nothing."""
+    named = tuple(row[name] for name in COLUMNS.split(", "))
+    before = connection.execute(f"SELECT number, hash FROM summary_version WHERE {IS_NAMED} ORDER BY number DESC LIMIT 1", named).fetchone()
+    if row["number"] != (before["number"] if before else 0) + 1:
+        return
+    values = (row["id"], *named, row["number"], row["report"], row["said"], row["seq"])
+    whole = (*values, row["made_by"], row["made_at"])
+    connection.execute(
+        f"INSERT INTO summary_version (id, {COLUMNS}, number, report, said, seq, made_by, made_at, hash) VALUES ({', '.join('?' * 13)})",
+        (*whole, _hash(before["hash"] if before else b"", whole)),
     )
 
 

@@ -1,0 +1,116 @@
+"""Three communities on three kiosks report to their district, whose page then shows what one kiosk for all would show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import DATABASE
+from kiosk.joining.receive import Outcome, receive_report
+from kiosk.provenance import FIGURES, Address, Reader
+from kiosk.recount import recount
+from kiosk.roll_up import read_roll_up
+from kiosk.storage import Store, open_store
+from kiosk.summary.compose import compose
+from kiosk.summary.scope import find_scope
+from kiosk.tallies import list_tallies
+from tests.joining.three_kiosks import NOW, Kiosk, let_in, split
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class Week:
+    """The one kiosk for all, the three, their district, and what became of the three reports."""
+
+    whole: Store
+    kiosks: dict[str, Kiosk]
+    district: Kiosk
+    outcomes: dict[str, Outcome]
+    campaign: str
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[Path], Path]) -> Week:
+    folder = tmp_path_factory.mktemp("three")
+    whole = copy_of_the_week(folder / "whole")
+    store = open_store(whole / DATABASE)
+    campaign = store.read().execute("SELECT id FROM campaign WHERE code = 'WEEK2017'").fetchone()["id"]
+    district = split(whole / DATABASE, folder / "district", None)
+    kiosks = {code: split(whole / DATABASE, folder / code, code) for code in "ABC"}
+    outcomes = {}
+    for code, kiosk in kiosks.items():
+        let_in(district, kiosk, code)
+        outcomes[code] = receive_report(district.store, BytesIO(kiosk.report(campaign)), "account")
+    return Week(store, kiosks, district, outcomes, campaign)
+
+
+def test_every_fact_is_new_the_first_time(week: Week) -> None:
+    for outcome in week.outcomes.values():
+        assert outcome.added == outcome.facts > 0
+        assert (outcome.known, outcome.conflicts, outcome.refused) == (0, 0, 0)
+        assert not outcome.renamed and not outcome.refused_records and not outcome.newer_kinds
+
+
+def test_the_district_shows_the_same_tallies_as_one_kiosk_for_all(week: Week) -> None:
+    assert list_tallies(week.district.store.read(), week.campaign) == list_tallies(week.whole.read(), week.campaign)
+    assert recount(week.district.store.read()) == []
+
+
+def test_the_district_shows_the_same_roll_up(week: Week) -> None:
+    there, here = (read_roll_up(store.read(), week.campaign, now=NOW) for store in (week.whole, week.district.store))
+    assert [(one.row["code"], one.figures.persons, one.published, one.reported, one.ways) for one in there.communities] == [
+        (one.row["code"], one.figures.persons, one.published, one.reported, one.ways) for one in here.communities
+    ]
+    assert there.whole.published == here.whole.published
+
+
+@pytest.mark.parametrize("shape", ["narrative", "brief", "sections"])
+@pytest.mark.parametrize("collected", [False, True])
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_the_district_composes_the_same_text(week: Week, shape: str, collected: bool, language: str) -> None:
+    texts = [
+        compose(store.read(), find_scope(store.read(), campaign="WEEK2017", collected=collected), shape, language, NOW).blocks
+        for store in (week.whole, week.district.store)
+    ]
+    assert texts[0] == texts[1]
+
+
+def test_every_figure_address_says_the_same(week: Week) -> None:
+    one, other = (Reader(store.read(), NOW) for store in (week.whole, week.district.store))
+    for event in ("", "A0", "A1", "A2", "B", "C"):
+        for figure in FIGURES:
+            if figure not in ("objective", "referrals", "outcomes", "topics", "sorts", "reads"):
+                address = Address(figure, "WEEK2017", event=event)
+                assert _said(one, address) == _said(other, address), str(address)
+
+
+def _said(reader: Reader, address: Address) -> object:
+    try:
+        return reader.value(address)
+    except Exception as refusal:  # noqa: BLE001 - whatever one of them refuses, the other must refuse alike
+        return type(refusal)
+
+
+def test_the_reports_once_more_change_nothing(week: Week) -> None:
+    before = list_tallies(week.district.store.read(), week.campaign)
+    for kiosk in week.kiosks.values():
+        outcome = receive_report(week.district.store, BytesIO(kiosk.report(week.campaign)), "account")
+        assert (outcome.added, outcome.known) == (0, outcome.facts)
+    assert list_tallies(week.district.store.read(), week.campaign) == before
+
+
+def test_no_name_number_or_private_word_is_in_a_report(week: Week) -> None:
+    from kiosk.joining.signed_file import open_signed_file
+
+    for kiosk in week.kiosks.values():
+        file = open_signed_file(BytesIO(kiosk.report(week.campaign)), "facts")
+        said = "\n".join(str(line) for part in ("plan", "patterns", "facts", "books") for line in file.read_lines(f"{part}.jsonl"))
+        for row in week.whole.read().execute("SELECT name, phone, note FROM identity").fetchall():
+            for text in row:
+                assert len(text) < 2 or text not in said
+        assert "138" not in [word[:3] for word in said.split("'") if len(word) == 11 and word.isdigit()]
