@@ -21,6 +21,7 @@ from kiosk.commands.joining import make_identity, signing_key
 from kiosk.commands.opened import reading, writing
 from kiosk.commands.reconcile import reconcile
 from kiosk.commands.referrals import referral_keys, say_missing
+from kiosk.commands.reports import receive, report
 from kiosk.commands.summary import summary_command
 from kiosk.commands.terminal import language, say, say_os_error
 from kiosk.config import instance_folder, load_config, make_instance_folder
@@ -364,7 +365,7 @@ def password(instance: Path, name: str) -> None:
     click.echo(say("command.password_once", password=new))
 
 
-for command in (export_command, reconcile, referral_keys, signing_key, summary_command):
+for command in (export_command, receive, reconcile, referral_keys, report, signing_key, summary_command):
     cli.add_command(command)
 
 

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import batched
+from itertools import islice
 from typing import Any, BinaryIO
 
 from kiosk import ledger, records
+from kiosk.books.closings import take_over_closing
 from kiosk.campaigns import CAMPAIGN
-from kiosk.closings import take_over_closing
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import is_id, new_id, now_ms
 from kiosk.joining.known_kiosks import KnownKiosk, require_known
@@ -210,7 +210,8 @@ def _take_facts(
     counted = {row[0] for row in store.read().execute("SELECT DISTINCT kind FROM measure_rule").fetchall()} | _WITHOUT_RULE
     numbers = {number: ledger.pattern_id(pattern) for number, pattern in patterns.items()}
     last = (0, "")
-    for chunk in batched(report.file.read_lines("facts.jsonl"), CHUNK):
+    facts = report.file.read_lines("facts.jsonl")
+    while chunk := list(islice(facts, CHUNK)):
         rows: list[ledger.Row] = []
         for pattern, *columns, seq in chunk:
             kind, event = patterns[pattern][:2]

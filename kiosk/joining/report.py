@@ -113,7 +113,7 @@ class _Counted:
 def _plan(connection: sqlite3.Connection, scope: Scope) -> Iterator[dict[str, Any]]:
     for goes in GOES_UP:
         for row in connection.execute(goes.sql, scope.values):
-            yield {"table": goes.table, "row": dict(row) | goes.blank}
+            yield {"table": goes.table, "row": {**dict(row), **goes.blank}}
 
 
 def _books(connection: sqlite3.Connection, scope: Scope) -> Iterator[dict[str, Any]]:

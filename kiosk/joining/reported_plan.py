@@ -14,6 +14,7 @@ from kiosk.ids import is_id, now_ms
 from kiosk.joining.goes_up import BY_TABLE, Goes
 from kiosk.organisations import subtree
 
+
 @dataclass(slots=True)
 class Taken:
     """``renamed``: (table, code there, code here); ``refused``: table → records that are somebody else's."""
@@ -52,7 +53,7 @@ def take_plan(
 
 
 def _take(book: _Book, goes: Goes, said: dict[str, Any]) -> None:
-    row: dict[str, Any] = {name: said[name] for name in goes.columns} | goes.blank
+    row: dict[str, Any] = {**{name: said[name] for name in goes.columns}, **goes.blank}
     for name in ("organisation", "parent", "partner"):
         if name in row and row[name] == book.ours:
             row[name] = book.theirs
@@ -65,7 +66,7 @@ def _take(book: _Book, goes: Goes, said: dict[str, Any]) -> None:
         row |= _silent_device(book, row)
     if goes.key == ("id",):
         _keep_name(book, goes, row)
-    if goes.table in ("same_person",):
+    if goes.table == "same_person":
         row["confirmed_by"] = f"kiosk:{book.kiosk}"
     _write(book, goes, row)
 
@@ -74,9 +75,7 @@ def _is_theirs(book: _Book, goes: Goes, row: dict[str, Any]) -> bool:
     """Tell whether the record may be this kiosk's: of its own organisations and this campaign, and known here under no other kiosk."""
     if row.get("campaign", book.campaign) != book.campaign:
         return False
-    if goes.table in ("event", "post", "person") and row["organisation"] not in book.allowed and goes.table != "person":
-        return False
-    if goes.table in ("objective", "statement", "next_step") and row["organisation"] not in book.allowed:
+    if goes.table in ("event", "post", "objective", "statement", "next_step") and row["organisation"] not in book.allowed:
         return False
     if row.get("event") and goes.table != "event" and not _keeps_event(book, row["event"]):
         return False

@@ -142,6 +142,12 @@ def m018_event_totals(db: Database) -> None:
     run_script(db.conn, read_sql("event_totals"))
 
 
+@MIGRATIONS()
+def m019_other_kiosks(db: Database) -> None:
+    """What other kiosks reported, and when this one last did."""
+    run_script(db.conn, read_sql("other_kiosks"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

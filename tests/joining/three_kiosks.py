@@ -32,7 +32,7 @@ class Kiosk:
 
 def split(whole: Path, folder: Path, code: str | None) -> Kiosk:
     """Make the kiosk of community ``code``, or (None) the district's, which knows the week's plan and nothing that happened."""
-    folder.mkdir()
+    (folder / "secrets").mkdir(parents=True)
     store = open_store(folder / "kiosk.sqlite")
     store.write(lambda connection: None)
     db = sqlite3.connect(folder / "kiosk.sqlite", isolation_level=None)
@@ -46,7 +46,7 @@ def split(whole: Path, folder: Path, code: str | None) -> Kiosk:
     for table in [row["name"] for row in db.execute("SELECT name FROM whole.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]:
         where = _where(db, table, events)
         if where:
-            columns = ", ".join(row["name"] for row in db.execute(f"PRAGMA whole.table_info({table})"))
+            columns = ", ".join(f'"{row["name"]}"' for row in db.execute(f"PRAGMA whole.table_info({table})"))
             db.execute(f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM whole.{table} WHERE {where}", {"campaign": campaign, "own": own})
     db.execute("COMMIT")
     db.execute("BEGIN IMMEDIATE")
@@ -68,8 +68,7 @@ def split(whole: Path, folder: Path, code: str | None) -> Kiosk:
 
 _DERIVED = ("tally", "bundle_tally", "device_tally", "bundle_place", "response_tally", "responder", "overlap", "visit", "sheet_page", "uncounted",
             "fact", "pattern", "ledger_position", "count_group", "count_change", "measure_rule", "_sqlite_migrations", "search_key")  # fmt: skip
-_CAMPAIGNS = ("campaign", "directive", "topic", "setting", "account", "role_grant", "notice", "seal_key")
-_MATERIALS = {"A": "A-%", "B": "B-%", "C": "C-%"}
+_CAMPAIGNS = ("campaign", "directive", "topic", "account", "role_grant", "notice", "seal_key")
 
 
 def _where(db: sqlite3.Connection, table: str, events: str) -> str:
@@ -77,6 +76,8 @@ def _where(db: sqlite3.Connection, table: str, events: str) -> str:
     columns = {row["name"] for row in db.execute(f"PRAGMA whole.table_info({table})")}
     if table in _DERIVED:
         return ""
+    if table == "setting":
+        return "key NOT LIKE 'kiosk_%'"
     if table in _CAMPAIGNS:
         return "1"
     if table == "organisation":

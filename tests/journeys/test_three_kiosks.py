@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import DATABASE
+from kiosk.figures.provenance import FIGURES, Address, Reader
+from kiosk.figures.roll_up import read_roll_up
+from kiosk.figures.tallies import list_tallies
 from kiosk.joining.receive import Outcome, receive_report
-from kiosk.provenance import FIGURES, Address, Reader
 from kiosk.recount import recount
-from kiosk.roll_up import read_roll_up
 from kiosk.storage import Store, open_store
 from kiosk.summary.compose import compose
 from kiosk.summary.scope import find_scope
-from kiosk.tallies import list_tallies
 from tests.joining.three_kiosks import NOW, Kiosk, let_in, split
 
+GROUPS = ("志願服務隊",)
+"""What is kept as a name there and is a group's own."""
 pytestmark = pytest.mark.slow
 
 
@@ -53,7 +55,9 @@ def test_every_fact_is_new_the_first_time(week: Week) -> None:
     for outcome in week.outcomes.values():
         assert outcome.added == outcome.facts > 0
         assert (outcome.known, outcome.conflicts, outcome.refused) == (0, 0, 0)
-        assert not outcome.renamed and not outcome.refused_records and not outcome.newer_kinds
+        assert not outcome.renamed
+        assert not outcome.refused_records
+        assert not outcome.newer_kinds
 
 
 def test_the_district_shows_the_same_tallies_as_one_kiosk_for_all(week: Week) -> None:
@@ -92,7 +96,7 @@ def test_every_figure_address_says_the_same(week: Week) -> None:
 def _said(reader: Reader, address: Address) -> object:
     try:
         return reader.value(address)
-    except Exception as refusal:  # noqa: BLE001 - whatever one of them refuses, the other must refuse alike
+    except Exception as refusal:  # whatever one of them refuses, the other must refuse alike
         return type(refusal)
 
 

@@ -1,0 +1,79 @@
+"""Where each community's figures come from: counted on this kiosk, or reported by another one, when, and whether that is all of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.campaigns import event_window
+from kiosk.joining.known_kiosks import KnownKiosk, list_known
+from kiosk.organisations import subtree
+
+State = Literal["here", "reported", "late", "missing", "cut_short"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures come from.  ``missing``: a kiosk that was let in has sent nothing; ``late``: its last report is older than an event's end;
+    ``cut_short``: the latest file is not wholly in.  Times are ms UTC; ``position`` counts that kiosk's facts."""
+
+    state: State = "here"
+    kiosk: str = ""
+    made_at: int = 0
+    position: int = 0
+    received_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file that came in; without ``outcome`` it was cut short."""
+
+    report: sqlite3.Row
+    name: str
+    outcome: sqlite3.Row | None
+
+
+HERE = Source()
+
+
+def sources_of(
+    connection: sqlite3.Connection, campaign: str, organisations: Iterable[str], events: Iterable[sqlite3.Row], now: int
+) -> dict[str, Source]:
+    """Return organisation → where its figures come from; an organisation for which no kiosk was let in is counted here."""
+    ended: dict[str, int] = {}
+    for event in events:
+        ends = event_window(event).ends
+        if ends <= now and event["status"] not in ("cancelled", "postponed"):
+            ended[event["organisation"]] = max(ended.get(event["organisation"], 0), ends)
+    wanted = list(organisations)
+    found = dict.fromkeys(wanted, HERE)
+    for known in list_known(connection):
+        below = subtree(connection, known.organisation)
+        for id in wanted:
+            if id in below and (found[id].state in ("here", "missing")):
+                source = _source(connection, campaign, known, ended.get(id, 0))
+                if source is not None:
+                    found[id] = source
+    return found
+
+
+def _source(connection: sqlite3.Connection, campaign: str, known: KnownKiosk, ended: int) -> Source | None:
+    row = connection.execute(
+        "SELECT r.*, o.report IS NOT NULL AS whole FROM kiosk_report r LEFT JOIN kiosk_report_outcome o ON o.report = r.id"
+        " WHERE r.campaign = ? AND r.kiosk = ? ORDER BY r.position DESC, r.plan_version DESC, r.made_at DESC, whole DESC LIMIT 1",
+        (campaign, known.kiosk),
+    ).fetchone()
+    if row is None:
+        return None if known.revoked else Source("missing", known.name)
+    state: State = "cut_short" if not row["whole"] else "late" if row["made_at"] < ended else "reported"
+    return Source(state, known.name, row["made_at"], row["position"], row["received_at"])
+
+
+def list_received(connection: sqlite3.Connection, campaign: str) -> list[Received]:
+    """Return the files that came in for a campaign, the latest first."""
+    names = {known.kiosk: known.name for known in list_known(connection)}
+    rows = connection.execute("SELECT * FROM kiosk_report WHERE campaign = ? ORDER BY received_at DESC, id DESC", (campaign,)).fetchall()
+    outcomes = {row["report"]: row for row in connection.execute("SELECT * FROM kiosk_report_outcome").fetchall()}
+    return [Received(row, names.get(row["kiosk"], row["kiosk"]), outcomes.get(row["id"])) for row in rows]
