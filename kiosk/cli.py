@@ -17,11 +17,10 @@ import click
 from kiosk import accounts, code_paths, languages, organisations, records
 from kiosk.backups import restore_backup, what_holds, write_backup
 from kiosk.commands.exports import export_command
-from kiosk.commands.joining import make_identity, signing_key
+from kiosk.commands.joining import make_identity, receive, report, signing_key
 from kiosk.commands.opened import reading, writing
 from kiosk.commands.reconcile import reconcile
 from kiosk.commands.referrals import referral_keys, say_missing
-from kiosk.commands.reports import receive, report
 from kiosk.commands.summary import summary_command
 from kiosk.commands.terminal import language, say, say_os_error
 from kiosk.config import instance_folder, load_config, make_instance_folder

@@ -1,15 +1,21 @@
-"""`kiosk signing-key`: the number that other kiosks compare, and a new key where the old one is lost."""
+"""Kiosks that work together: `kiosk signing-key` for comparing by telephone, `kiosk report` hands figures in, `kiosk receive` takes them in."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
-from kiosk.commands.terminal import say
+from kiosk.commands.terminal import say, whole_file
 from kiosk.config import load_config
+from kiosk.ids import now_ms
 from kiosk.instance_lock import instance_lock
 from kiosk.storage import Store, open_store
+
+if TYPE_CHECKING:
+    from kiosk.joining.receive import Outcome
 
 
 @click.command("signing-key")
@@ -37,3 +43,61 @@ def make_identity(instance: Path, store: Store) -> None:
     from kiosk.joining.identity import require_identity
 
     store.write(lambda connection: require_identity(instance, connection))
+
+
+@click.command()
+@click.argument("campaign")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write.")
+@click.pass_obj
+def report(instance: Path, campaign: str, output: Path) -> None:
+    """Write the signed file with this kiosk's figures of a joined campaign; names and telephone numbers stay here."""
+    from kiosk.code_paths import find_campaign
+    from kiosk.joining.identity import require_identity
+    from kiosk.joining.report import keep_made, write_report
+
+    config = load_config(instance)
+    with instance_lock(instance):
+        store = open_store(config.database)
+        try:
+            identity = store.write(lambda connection: require_identity(config.instance, connection))
+            with whole_file(output) as file:
+                made = write_report(store.read(), identity, find_campaign(store.read(), campaign), file, now=now_ms())
+            digest = hashlib.sha256(output.read_bytes()).hexdigest()
+            store.write(lambda connection: keep_made(connection, made, digest, "command"))
+        finally:
+            store.close()
+    click.echo(say("reports.written", path=output, count=made.facts))
+    click.echo(say("reports.stays"))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.pass_obj
+def receive(instance: Path, file: Path) -> None:
+    """Take in the signed file of another kiosk that was let in; the same file twice changes nothing."""
+    from kiosk.joining.receive import receive_report
+
+    with instance_lock(instance):
+        store = open_store(load_config(instance).database)
+        try:
+            with file.open("rb") as source:
+                outcome = receive_report(store, cast("BinaryIO", source), "command")
+        finally:
+            store.close()
+    for line in describe(outcome):
+        click.echo(line)
+
+
+def describe(outcome: Outcome) -> list[str]:
+    """Return what became of a report, a line for each thing worth telling."""
+    lines = [say("reports.received", name=outcome.kiosk, added=outcome.added, known=outcome.known)]
+    if outcome.conflicts:
+        lines.append(say("reports.conflicts", count=outcome.conflicts))
+    if outcome.refused:
+        lines.append(say("reports.refused", count=outcome.refused, events=", ".join(sorted(outcome.foreign))))
+    if outcome.newer_kinds:
+        lines.append(say("reports.newer_kinds", count=outcome.newer_kinds.total(), kinds=", ".join(sorted(outcome.newer_kinds))))
+    if outcome.refused_records:
+        lines.append(say("reports.foreign_records", count=outcome.refused_records.total()))
+    lines += [say("reports.renamed", before=before, after=after) for _table, before, after in outcome.renamed]
+    return [*lines, *([say("reports.older")] if outcome.older else [])]

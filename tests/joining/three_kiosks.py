@@ -66,7 +66,7 @@ def split(whole: Path, folder: Path, code: str | None) -> Kiosk:
     return Kiosk(folder, store, identity)
 
 
-_DERIVED = ("tally", "bundle_tally", "device_tally", "bundle_place", "response_tally", "responder", "overlap", "visit", "sheet_page", "uncounted",
+_DERIVED = ("tally", "event_total", "event_response", "event_overlap", "bundle_tally", "device_tally", "bundle_place", "response_tally", "responder", "overlap", "visit", "sheet_page", "uncounted",
             "fact", "pattern", "ledger_position", "count_group", "count_change", "measure_rule", "_sqlite_migrations", "search_key")  # fmt: skip
 _CAMPAIGNS = ("campaign", "directive", "topic", "account", "role_grant", "notice", "seal_key")
 

@@ -179,7 +179,6 @@ STAGES = [
     "commands.exports",
     "commands.reconcile",
     "commands.joining",
-    "commands.reports",
     "cli",
     "__main__",
 ]
