@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.commands.opened import writing
 from kiosk.commands.terminal import say, whole_file
 from kiosk.config import load_config
 from kiosk.ids import now_ms
@@ -55,17 +56,12 @@ def report(instance: Path, campaign: str, output: Path) -> None:
     from kiosk.joining.identity import require_identity
     from kiosk.joining.report import keep_made, write_report
 
-    config = load_config(instance)
-    with instance_lock(instance):
-        store = open_store(config.database)
-        try:
-            identity = store.write(lambda connection: require_identity(config.instance, connection))
-            with whole_file(output) as file:
-                made = write_report(store.read(), identity, find_campaign(store.read(), campaign), file, now=now_ms())
-            digest = hashlib.sha256(output.read_bytes()).hexdigest()
-            store.write(lambda connection: keep_made(connection, made, digest, "command"))
-        finally:
-            store.close()
+    with writing(instance) as store:
+        identity = store.write(lambda connection: require_identity(instance, connection))
+        with whole_file(output) as file:
+            made = write_report(store.read(), identity, find_campaign(store.read(), campaign), file, now=now_ms())
+        digest = hashlib.sha256(output.read_bytes()).hexdigest()
+        store.write(lambda connection: keep_made(connection, made, digest, "command"))
     click.echo(say("reports.written", path=output, count=made.facts))
     click.echo(say("reports.stays"))
 
@@ -77,13 +73,8 @@ def receive(instance: Path, file: Path) -> None:
     """Take in the signed file of another kiosk that was let in; the same file twice changes nothing."""
     from kiosk.joining.receive import receive_report
 
-    with instance_lock(instance):
-        store = open_store(load_config(instance).database)
-        try:
-            with file.open("rb") as source:
-                outcome = receive_report(store, cast("BinaryIO", source), "command")
-        finally:
-            store.close()
+    with writing(instance) as store, file.open("rb") as source:
+        outcome = receive_report(store, source, "command")
     for line in describe(outcome):
         click.echo(line)
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.books.closings import broken_closings, closings_of
 from kiosk.config import DATABASE
 from kiosk.figures.provenance import FIGURES, Address, Reader
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.tallies import list_tallies
 from kiosk.joining.receive import Outcome, receive_report
+from kiosk.joining.reports import sources_of
 from kiosk.recount import recount
 from kiosk.storage import Store, open_store
 from kiosk.summary.compose import compose
@@ -116,3 +118,21 @@ def test_no_name_number_or_private_word_is_in_a_report(week: Week) -> None:
         names = week.whole.read().execute("SELECT name, phone, note FROM identity").fetchall()
         assert sorted({text for row in names for text in row if len(text) > 1 and text in said} - groups) == []
         assert "138" not in [word[:3] for word in said.split("'") if len(word) == 11 and word.isdigit()]
+
+
+def test_the_roll_up_says_where_each_communitys_figures_come_from(week: Week) -> None:
+    read = week.district.store.read()
+    found = read_roll_up(read, week.campaign, now=NOW)
+    events = [event for each in found.communities for event in each.events]
+    sources = sources_of(read, week.campaign, [each.row["id"] for each in found.communities], events, NOW)
+    assert [(sources[each.row["id"]].state, sources[each.row["id"]].kiosk) for each in found.communities] == [("reported", code) for code in "ABC"]
+
+
+def test_every_handed_in_figure_and_closed_book_stands_as_it_was(week: Week) -> None:
+    one, other = (closings_of(store.read(), _events(week)) for store in (week.whole, week.district.store))
+    assert {id: (each.at, each.figures["figures"]) for id, each in one.items()} == {id: (each.at, each.figures["figures"]) for id, each in other.items()}
+    assert broken_closings(week.district.store.read()) == []
+
+
+def _events(week: Week) -> list[str]:
+    return [row["id"] for row in week.whole.read().execute("SELECT id FROM event WHERE campaign = ?", (week.campaign,)).fetchall()]
