@@ -87,7 +87,7 @@ def lay_out_targets(chart: Targets, width: float) -> Drawing:
         lines = wrap(goal.label, 14, width, 3)
         y += 17
         shapes += text_lines(lines, 0, y, 14, "start")
-        y += (len(lines) - 1 + (1 if apart else 0)) * 14 * LEADING
+        y += (len(lines) - 1) * 14 * LEADING + (22 if apart else 0)
         shapes.append(Label(width - beside - 6, y, said, 16, bold=True, anchor="end", figure=goal.figure))
         shapes.append(Label(width, y, aim, 14, anchor="end", muted=True))
         y += 10

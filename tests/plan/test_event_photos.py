@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from kiosk.campaigns import set_status
 from kiosk.event_photos import photos_of
 from kiosk.ids import new_id
 from kiosk.storage import Store
@@ -95,3 +97,17 @@ def test_what_is_no_picture_is_refused_with_a_sentence(album: Album, content: by
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert album.all() == []
+
+
+def test_the_summary_shows_a_photo_as_long_as_it_may_be_shown(album: Album) -> None:
+    album.send(photo_of("teal"), consent="agreed")
+    album.send(photo_of("orange"), consent="refused")
+    album.store.write(lambda connection: set_status(connection, album.ids.event, "ended", ""))
+    page = album.office.get(f"/office/tallies/event/{album.ids.event}/summary").text
+    [shown] = re.findall(r'<img src="(/office/tallies/[^"]+/picture/[^"]+)"', page)
+    address = shown.replace("&amp;", "&")
+    assert Image.open(io.BytesIO(album.office.get(address).data)).size == (640, 480)
+    assert album.client("sister").get(address).status_code == 404
+    assert album.office.get(address.replace(".F1.", ".F2.")).status_code == 404
+    album.office.post(f"{album.address}/{album.all()[0]['id']}", data={"id": new_id(), "consent": "refused", "caption": ""})
+    assert album.office.get(address).status_code == 404
