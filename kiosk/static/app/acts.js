@@ -103,6 +103,9 @@ export function createActs(where) {
       fact("leave", { person: where.person, data: atBooth({ left: Math.min(100_000, sum(counted)) }) }),
     ],
 
+    /** A screen is taken down: its pairing ends. */
+    takeDown: () => [fact("leave", { data: atBooth({ left: 0 }) })],
+
     /** A visitor who is let in, or signs in by themselves (`method` self); who gives a name is numbered later, and may have it erased by a code. @param {{name?: string, phone?: string, resident?: boolean, person?: string, participant?: string, gate?: string, noticeVersion?: number, eraseCode?: string, method?: string}} visitor */
     letIn: ({ name = "", phone = "", resident, person = "", participant = "", gate = "", noticeVersion = 0, eraseCode = "", method = "volunteer" }) => [
       fact("check_in", {

@@ -292,6 +292,24 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     onChange("pairing");
   }
 
+  /** End this pairing and hold nothing more of it, once the kiosk has everything. @returns {Promise<boolean>} whether it has */
+  async function takeDown() {
+    if (!(await isAllTold())) return false;
+    await record((await acts()).takeDown());
+    if (!(await isAllTold())) return false;
+    await roster.wipe();
+    await transact(base, ["own", "kept"], "readwrite", (store, kept) => { store.clear(); kept.clear(); });
+    [pairings, current, plan, snapshot, snapshotTag, own] = [{}, "", null, NOTHING_YET, "", []];
+    onChange("pairing");
+    return true;
+  }
+
+  async function isAllTold() {
+    await outbox.flush();
+    const { waiting, refused } = await outbox.status();
+    return !waiting && !refused;
+  }
+
   /** Forget own facts that were sent long ago. */
   async function tidy() {
     const before = now() - OWN_KEPT_MS;
@@ -310,7 +328,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   await roster.load(pairings[current]?.state === "active" ? current : "");
   status = await outbox.status();
   return {
-    base, outbox, roster, rosterState, takePairing, keepInStep, refresh, refreshRoster, offset, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, handOver, takeOver, tidy, ask,
+    base, outbox, roster, rosterState, takePairing, keepInStep, refresh, refreshRoster, offset, acts, record, moveTo, tellPlace, read, resolve, bundle, signOut, takeDown, handOver, takeOver, tidy, ask,
     /** Whether somebody signed this phone out of a pairing here; it holds until the phone is paired anew. @param {string} device */
     hasLeft: (device) => Boolean(pairings[device]?.left),
     /** Whether the app on the home screen goes on in place of this browser. */

@@ -13,7 +13,7 @@ import { badge } from "./badge.js";
 import { shifts } from "./duty.js";
 import { kept, signIn } from "./sign_in.js";
 import { screen } from "./screen.js";
-import { pin, staff } from "./screen_staff.js";
+import { endScreen, pin, staff } from "./screen_staff.js";
 import { help } from "./help.js";
 import { practice, practiceSlip, practiceStop, practised } from "./practice.js";
 import { arrival } from "./transfers.js";
@@ -24,7 +24,7 @@ export const VIEWS = {
   "": home, start, "set-up": (ui) => setUp(ui), "hand-over": handOver, "take-over": (ui) => takeOver(ui), over, scan, code: scanned, bundle, booths, "booth-sign": boothSign, "code-problem": codeProblem,
   consult, heads: (ui) => heads(ui), "let-in": (ui) => letIn(ui), sheet: (ui, code) => sheet(ui, code), more,
   "pass-on": (ui, material, code) => passOn(ui, material, code), return: bringBack, fetch: fetchFrom, spoil, "run-out": runOut, stock,
-  "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings, screen, pin, staff,
+  "wrong-booth": wrongBooth, leave: (ui) => leave(ui), close: (ui) => close(ui), queue, settings, screen, pin, staff, "end-screen": endScreen,
   "sign-in": (ui) => signIn(ui), shifts: (ui) => shifts(ui), badge, kept: (ui) => kept(ui), "erase-code": (ui) => eraseCode(ui),
   help, practice, practised, "practice-stop": practiceStop, "practice-slip": practiceSlip, arrival: (ui, id) => arrival(ui, id),
 };

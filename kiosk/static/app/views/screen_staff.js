@@ -7,7 +7,7 @@ import { isPin, waitFor } from "../pin.js";
 /** @typedef {import("../main.js").Ui} Ui */
 /** @typedef {import("../main.js").Shown} Shown */
 
-const PLACES = new Set(["staff", "queue", "settings", "set-up", "hand-over", "booths", "booth-sign"]);
+const PLACES = new Set(["staff", "queue", "settings", "set-up", "hand-over", "booths", "booth-sign", "end-screen"]);
 const LOCK_MS = 120_000;
 const PAD_MS = 30_000;
 const [LEAST, LONGEST] = [4, 8];
@@ -143,7 +143,31 @@ export function staff(ui) {
       linkButton(ui.t("app.queue.title"), "#/queue", { sign: "up" }),
       linkButton(ui.t("app.settings.title"), "#/settings", { sign: "menu" }),
       linkButton(ui.t("phone.menu.booths"), "#/booths", { sign: "swap" }),
+      linkButton(ui.t("screen.end.title"), "#/end-screen", { sign: "leave" }),
       document.fullscreenEnabled && button(ui.t("screen.staff.fill"), fill, { sign: "scan" }),
+    ],
+  };
+}
+
+/** The tablet is given back: what it recorded goes to the kiosk first, then nothing of the event is left here. @param {Ui} ui @returns {Shown} */
+export function endScreen(ui) {
+  const { waiting, refused } = ui.phone.status;
+  const end = async () => {
+    if (!(await ui.phone.takeDown())) return void ui.result.show("not_ours", { word: ui.t("screen.end.not_yet"), line: ui.t("screen.end.not_sent"), seconds: 6 });
+    lock(ui);
+    ui.result.show("recorded", { word: ui.t("screen.end.done"), line: ui.t("screen.end.nothing_left"), seconds: 6 });
+    ui.go("#/");
+  };
+  return {
+    title: ui.t("screen.end.title"), live: true,
+    body: [
+      h("h1", {}, ui.t("screen.end.title")), h("p", {}, ui.t("screen.end.line")),
+      waiting + refused > 0 && message(ui.t("screen.end.not_sent"), "warn"),
+    ],
+    controls: [
+      button(ui.t("screen.end.go"), end, { kind: "danger", sign: "leave" }),
+      waiting + refused > 0 && linkButton(ui.t("app.queue.title"), "#/queue", { sign: "up" }),
+      linkButton(ui.t("common.do.back"), "#/staff", { kind: "plain", sign: "back" }),
     ],
   };
 }
