@@ -226,6 +226,24 @@ def test_a_tip_is_sealed_at_once_and_nobody_reads_it_on_the_phone(phone: Watched
     assert server.url
 
 
+def test_a_tip_that_another_tab_sends_shows_its_number_where_it_was_written(phone: Watched, served: Served) -> None:
+    page = ready(phone, served)
+    phone.context.route("**/api/v1/entries", lambda route: route.continue_() if route.request.frame.page is not page else route.abort())
+    place(page, "tip")
+    page.locator("input[name=about][value=other]").check()
+    page.locator("input[name=help_daily]").check()
+    page.locator("input[name=may_contact][value=no]").check()
+    tap(page, "Tell the social worker")
+    answered(page, "saved")
+    page.get_by_text("Encrypted and kept on this phone").wait_for()
+    other = phone.context.new_page()
+    phone.context.set_offline(False)
+    other.goto(page.url.split("#")[0])
+    all_sent(other)
+    page.locator("main .big b").wait_for()
+    other.close()
+
+
 def test_without_a_secure_context_a_tip_goes_on_the_closed_slip(phone: Watched, served: Served) -> None:
     server, street = served
     start(phone.page, f"http://booth.test:{server.port}", street)

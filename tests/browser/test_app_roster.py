@@ -15,7 +15,7 @@ from kiosk.people import ROSTER, SHIFT, add_person
 from kiosk.records import add, change
 from tests.browser.conftest import FLAGS, PHONE, QUICK_LANGUAGES
 from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
-from tests.browser.volunteer import READY, act, all_sent, answered, kept, pair, place, speak, start, waiting
+from tests.browser.volunteer import READY, act, all_sent, answered, kept, pair, place, speak, start, until, waiting
 from tests.live import serve_app
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
@@ -72,7 +72,7 @@ def open_door(page: Page, address: str, street: Street) -> None:
     """Pair a phone that signs people in, and wait until it has the list."""
     start(page, address, street, role="sign_in")
     kept(page)
-    page.wait_for_function(f"() => ({STORE})().then((held) => held.keys.includes('roster'))")
+    until(lambda: "roster" in page.evaluate(STORE)["keys"])
 
 
 def search(page: Page, text: str) -> list[str]:
@@ -191,7 +191,7 @@ def queue_one(page: Page, context: BrowserContext) -> None:
 
 
 def gone(page: Page) -> None:
-    page.wait_for_function(f"() => ({STORE})().then((held) => !held.keys.some((key) => key.startsWith('roster')))")
+    until(lambda: not [key for key in page.evaluate(STORE)["keys"] if key.startswith("roster")])
 
 
 @pytest.mark.slow

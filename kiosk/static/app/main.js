@@ -253,7 +253,7 @@ function waiting(status) {
 /** @param {import("./phone.js").Change} what */
 function changed(what) {
   if (!real) return;
-  if ((what === "queue" || what === "pairing") && !relaying) channel?.postMessage(what);
+  if ((what === "queue" || what === "pairing") && !relaying) channel?.postMessage({ what, tips: real.phone.outbox.tips });
   if (what === "queue") readiness.notice();
   if (ui.practising) return; // the real day goes on behind the practice
   const place = document.getElementById("waiting");
@@ -298,9 +298,10 @@ const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("kiosk-p
 
 let relaying = false;
 
-/** Another tab has changed the queue, or this phone's pairing. @param {"queue" | "pairing"} what */
-async function relay(what) {
+/** Another tab has changed the queue, or this phone's pairing; the numbers of tips that it sent are told here too. @param {{what: "queue" | "pairing", tips: Map<string, string>}} said */
+async function relay({ what, tips = new Map() }) {
   relaying = true;
+  for (const [id, number] of tips) real.phone.outbox.tips.set(id, number);
   await (what === "pairing" ? real.phone.keepInStep() : real.phone.outbox.tell()).finally(() => (relaying = false));
 }
 
