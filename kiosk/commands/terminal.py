@@ -43,7 +43,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
 def say_os_error(error: OSError) -> str:
     """Return what the system refused, as one sentence."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return say("errors.disk_full")
+        return say("errors.no_room", path=error.filename) if error.filename else say("errors.disk_full")
     if error.errno == errno.EROFS:
         return say("errors.cannot_write", path=error.filename or "")
     return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")

@@ -22,7 +22,7 @@ from kiosk.figures.published import FIGURES as PUBLISHED
 from kiosk.figures.published import MEASURE
 from kiosk.figures.suppression import Hidden
 from kiosk.figures.tallies import KEYS, list_tallies
-from kiosk.languages import text
+from kiosk.languages import say_list, text
 from kiosk.posts import POST, latest_readings
 from kiosk.summary_texts import OBJECTIVE
 
@@ -229,7 +229,7 @@ def _provenance(read: _Campaign) -> Iterator[Table]:
 
 def _explained(read: _Campaign, one: Explained) -> tuple[Value, ...]:
     figure, language = one.address.figure, read.language
-    facts = "; ".join(text(language, "figures.records", what=text(language, f"figures.record.{name}"), count=count) for name, count in one.facts.items())
+    facts = say_list(language, [text(language, "figures.records", what=text(language, f"figures.record.{name}"), count=count) for name, count in one.facts.items()])
     methods = "; ".join(f"{name} {count}" for name, count in one.methods.items())
     value = None if isinstance(one.value, Hidden) else one.value
     return (str(one.address), figure, text(language, f"figures.name.{figure}"), value, text(language, f"figures.formula.{figure}"), facts, methods)

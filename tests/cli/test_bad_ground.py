@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.commands.terminal import say_os_error
 from kiosk.config import DATABASE
 from kiosk.server import LOCK
 from tests.live import KIOSK, find_free_port, kiosk_environment, run_kiosk
@@ -68,3 +70,11 @@ def test_a_file_that_is_no_database_is_named(instance: Path, command: tuple[str,
         log.unlink()
     (instance / DATABASE).write_bytes(b"this was a letter once" * 500)
     assert f"{instance / DATABASE} is damaged" in one_sentence(instance, command)
+
+
+def test_where_a_file_finds_no_room_that_file_is_named_and_not_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIOSK_LANGUAGE", "en")
+    assert say_os_error(OSError(errno.ENOSPC, "no space", "stick/archive.zip")) == (
+        "There is no room left for stick/archive.zip; the file was not written. Free some space, or choose another place."
+    )
+    assert "tell the coordinator" in say_os_error(OSError(errno.ENOSPC, "no space"))
