@@ -55,7 +55,7 @@ def say_booths(voice: Voice, event: Event) -> Phrase | None:
     """Say where things were handed out, where that was at several places."""
     if len(event.booths) < 2:
         return None
-    names = voice.list([voice.text(booth.name) for booth in event.booths])
+    names = voice.names([voice.text(booth.name) for booth in event.booths])
     return voice.sentence("done.booths", names=names, n=voice.count("booths", event.counted.other("booths", len(event.booths))))
 
 
@@ -123,7 +123,7 @@ def say_groups(voice: Voice, event: Event) -> Phrase | None:
     if len(groups) == 1:
         return _say_one_group(voice, event, groups[0])
     figures = event.counted
-    names = voice.list([voice.text(group.name) for group in groups])
+    names = voice.names([voice.text(group.name) for group in groups])
     acts = sum(1 for slot in event.show.order.slots if slot.partner in event.show.here)
     minutes = event.show.order.minutes
     first = voice.sentence("done.groups", names=names, n=voice.count("groups", figures.of("groups")))

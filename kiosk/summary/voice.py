@@ -13,6 +13,8 @@ from kiosk.summary.records import Figure, Money, Text
 from printables.report import Kind, Span
 
 Phrase = tuple[Span, ...]
+_MOST_NAMES, _NAMED = 12, 3
+"""So many names are told one by one; of more, the first few stand for all beside their number."""
 UNMEASURED = ("/unaccounted", "/handed_out")
 """Figures that are None only where they cannot be measured."""
 Said = str | Span | Phrase
@@ -101,6 +103,10 @@ class Voice:
         for place, following in enumerate(rest, start=1):
             first = self.say(f"join.{join}" + ("_last" if place == len(rest) else ""), first=first, next=following)
         return first
+
+    def names(self, items: Sequence[Said]) -> Phrase:
+        """Join names before their number: 甲、乙、丙等120個; of very many only the first few."""
+        return self.list(items) if len(items) <= _MOST_NAMES else self.say("join.more", names=self.list(items[:_NAMED], "names"))
 
     def together(self, sentences: Iterable[Phrase | None]) -> Phrase:
         """Set sentences one after the other; those whose records are not there are None."""

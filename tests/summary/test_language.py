@@ -77,6 +77,13 @@ def test_rounded_numbers_read_as_offices_write_them(value: int, hant: str, hans:
     assert said == [hant, hans, english]
 
 
+def test_very_many_names_are_not_told_one_by_one() -> None:
+    names = [f"{place}號攤位" for place in range(1, 201)]
+    said = ["".join(span.text for span in Voice(language).names(names)) for language in ("zh-Hant", "en")]
+    assert said == ["1號攤位、2號攤位、3號攤位", "1號攤位, 2號攤位, 3號攤位 and others"]
+    assert "".join(span.text for span in Voice("zh-Hant").names(names[:12])).count("、") == 11
+
+
 def test_hours_past_midnight_say_so() -> None:
     evening, night = datetime(2017, 3, 24, 22, 30, tzinfo=UTC), datetime(2017, 3, 25, 1, 15, tzinfo=UTC)
     said = [Voice(language).hours(evening, night) for language in ("zh-Hant", "zh-Hans", "en")]
