@@ -19,6 +19,7 @@ from kiosk.backups import restore_backup, what_holds, write_backup
 from kiosk.commands.exports import export_command
 from kiosk.commands.joining import make_identity, receive, report, signing_key
 from kiosk.commands.opened import reading, writing
+from kiosk.commands.plans import join, plan_file
 from kiosk.commands.reconcile import reconcile
 from kiosk.commands.referrals import referral_keys, say_missing
 from kiosk.commands.summary import summary_command
@@ -364,7 +365,7 @@ def password(instance: Path, name: str) -> None:
     click.echo(say("command.password_once", password=new))
 
 
-for command in (export_command, receive, reconcile, referral_keys, report, signing_key, summary_command):
+for command in (export_command, join, plan_file, receive, reconcile, referral_keys, report, signing_key, summary_command):
     cli.add_command(command)
 
 

@@ -13,10 +13,10 @@ from flask.typing import ResponseReturnValue
 from kiosk import accounts
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
-from kiosk.languages import say_date, say_time
+from kiosk.languages import say_date
 from kiosk.privacy.personal_data import mask_name
 from kiosk.web.access import current_account, staff
-from kiosk.web.context import config, language, page, store, t
+from kiosk.web.context import config, language, page, say_moment, store, t
 from kiosk.web.refusals import field_sentences
 
 blueprint = Blueprint("people", __name__)
@@ -112,7 +112,7 @@ def close(id: str) -> ResponseReturnValue:
 def reveals() -> ResponseReturnValue:
     """Who looked at a full telephone number, when, and why."""
     rows = accounts.reveals_within(store().read(), current_account())
-    shown = [(_moment(row["at"]), row["account"], mask_name(row["name"]), row["why"]) for row in rows]
+    shown = [(say_moment(row["at"]), row["account"], mask_name(row["name"]), row["why"]) for row in rows]
     return page("accounts/reveals.html", reveals=shown)
 
 
@@ -184,8 +184,3 @@ def _until(until: int | None) -> str:
 
 def _short_day(day: str) -> str:
     return say_date(language(), date.fromisoformat(day), "short")
-
-
-def _moment(at: int) -> str:
-    here = datetime.fromtimestamp(at / 1000, ZoneInfo(config().zone))
-    return t("common.date.and_time", date=say_date(language(), here.date()), time=say_time(language(), here))

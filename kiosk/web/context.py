@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -182,3 +184,9 @@ def _may_open(app: Flask, endpoint: str, who: Account) -> bool:
     roles: tuple[str, ...] = getattr(view, "access", ("", ()))[1]
     opens: Callable[[Account], bool] | None = getattr(view, "opens", None)
     return who.has(*roles) and (opens is None or opens(who))
+
+
+def say_moment(at: int) -> str:
+    """Return an instant (milliseconds UTC) as a date and a time in the instance's zone."""
+    here = datetime.fromtimestamp(at / 1000, ZoneInfo(config().zone))
+    return t("common.date.and_time", date=languages.say_date(language(), here.date()), time=languages.say_time(language(), here))

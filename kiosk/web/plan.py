@@ -68,6 +68,7 @@ def home() -> ResponseReturnValue:
         writes=scope.coordinated_organisations(connection, who),
         five_minutes=_five_minutes(),
         archived=archived,
+        joins=bool(who.organisations(("coordinator", "district"))),
     )
 
 

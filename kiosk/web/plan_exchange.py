@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import sqlite3
-import threading
-import time
 from dataclasses import dataclass
 
 from flask import Response, flash, redirect, request, url_for
@@ -24,28 +21,25 @@ from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import NOUNS, blueprint, require_record, sees_names, trail
 from kiosk.web.plan_records import adds_events, require_parent, say_choice
 from kiosk.web.plan_tabs import OF_SUMMARY
+from kiosk.web.waiting import Waiting
 
 SHOWN_ROWS = 200
 _NAME_PEOPLE = ("person", "roster", "shift")
-_KEPT_SECONDS = 1_800
-_KEPT_FILES = 8
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A file that was looked at and waits to be taken in; in memory only, because it may name people."""
+    """A file that was looked at and waits to be taken in."""
 
     account: str
     noun: str
     parent: str
     table: Table
     seen: str
-    at: float
 
 
-_waiting: dict[str, _Waiting] = {}
-_lock = threading.Lock()
+_waiting: Waiting[_Waiting] = Waiting()
 
 
 @blueprint.route(f"/office/plan/<{NOUNS}:noun>/import/<parent_id>", methods=["GET", "POST"])
@@ -74,7 +68,7 @@ def apply(noun: str, parent_id: str) -> ResponseReturnValue:
     """Take in a file whose difference was shown: all of it, and only if the difference is still the same."""
     _require_kind(noun, parent_id)
     who = current_account()
-    waiting = _take(request.form.get("token", ""))
+    waiting = _waiting.take(request.form.get("token", ""))
     if waiting is None or (waiting.account, waiting.noun, waiting.parent) != (who.id, noun, parent_id):
         return _import_page(noun, parent_id, refused=t("plan.import.gone"))
     now = imports.compare_file(store().read(), noun, parent_id, waiting.table, who)
@@ -162,19 +156,7 @@ def _list_of(noun: str, parent_id: str) -> str:
 
 
 def _keep(noun: str, parent: str, table: Table, difference: Difference) -> str:
-    token, now = secrets.token_urlsafe(24), time.monotonic()
-    with _lock:
-        for old in sorted(_waiting, key=lambda each: _waiting[each].at):
-            if _waiting[old].at < now - _KEPT_SECONDS or len(_waiting) >= _KEPT_FILES:
-                del _waiting[old]
-        _waiting[token] = _Waiting(current_account().id, noun, parent, table, _fingerprint(difference), now)
-    return token
-
-
-def _take(token: str) -> _Waiting | None:
-    with _lock:
-        waiting = _waiting.pop(token, None)
-    return waiting if waiting is not None and waiting.at > time.monotonic() - _KEPT_SECONDS else None
+    return _waiting.keep(_Waiting(current_account().id, noun, parent, table, _fingerprint(difference)))
 
 
 def _fingerprint(difference: Difference) -> str:

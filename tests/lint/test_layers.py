@@ -179,6 +179,7 @@ STAGES = [
     "commands.exports",
     "commands.reconcile",
     "commands.joining",
+    "commands.plans",
     "cli",
     "__main__",
 ]

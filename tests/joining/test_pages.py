@@ -1,0 +1,123 @@
+"""The office pages on which a plan is handed on and joined, over two real instances."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk import accounts, create_app, records
+from kiosk.campaigns import CAMPAIGN, MATERIAL
+from kiosk.organisations import ORGANISATION
+from kiosk.storage import Store
+from tests.joining.test_plans import District, Kiosk
+
+PASSWORD = "correct horse battery"
+
+
+class Office:
+    """Somebody of the staff at one instance."""
+
+    def __init__(self, kiosk: Kiosk, role: str) -> None:
+        account = kiosk.store.write(lambda connection: accounts.add_account(connection, role, PASSWORD))
+        kiosk.store.write(lambda connection: accounts.grant(connection, account, role, kiosk.root, by=account))
+        self.kiosk, self.app = kiosk, self._app(kiosk)
+        self.client: FlaskClient = self.app.test_client()
+        self.client.post("/office/sign-in", data={"name": role, "password": PASSWORD})
+
+    @staticmethod
+    def _app(kiosk: Kiosk) -> Flask:
+        app = create_app(kiosk.folder)
+        app.config["WTF_CSRF_ENABLED"] = False
+        return app
+
+    def close(self) -> None:
+        store: Store = self.app.extensions["kiosk"].store
+        store.close()
+
+    def look(self, content: bytes) -> str:
+        data = {"ours": self.kiosk.root, "file": (io.BytesIO(content), "plan.kiosk.zip")}
+        return self.client.post("/office/plan/kiosks", data=data).get_data(as_text=True)
+
+    def post(self, step: str, page: str, **more: str) -> str:
+        token = re.search(r'name="token" value="([^"]+)"', page)
+        assert token is not None
+        answer = self.client.post(f"/office/plan/kiosks/{step}", data={"token": token[1], **more}, follow_redirects=True)
+        return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Iterator[District]:
+    kiosk = District(tmp_path / "district")
+    yield kiosk
+    kiosk.store.close()
+
+
+@pytest.fixture
+def community(tmp_path: Path) -> Iterator[Kiosk]:
+    kiosk = Kiosk(tmp_path / "a", "1", "匯賢里社區")
+    yield kiosk
+    kiosk.store.close()
+
+
+def handed_on(district: District, role: str = "district") -> tuple[int, bytes]:
+    office = Office(district, role)
+    answer = office.client.post(f"/office/plan/campaign/{district.week}/plan-file")
+    office.close()
+    return answer.status_code, answer.get_data()
+
+
+def test_a_community_joins_the_districts_plan_in_the_browser(district: District, community: Kiosk) -> None:
+    status, content = handed_on(district)
+    assert status == 200
+    office = Office(community, "coordinator")
+    asked = office.look(content)
+    assert district.identity.fingerprint in asked
+    seen = office.post("admit", asked)
+    coming = office.post("compare", seen, theirs=district.a)
+    assert "什麼是社會工作" in coming
+    assert "宣傳週" in office.post("join", coming, theirs=district.a)
+    assert community.get(MATERIAL, district.flyer)["code"] == "F1"
+    again = office.look(content)
+    assert 'action="/office/plan/kiosks/join"' not in again
+    form = office.client.get(f"/office/plan/material/{district.flyer}/edit").get_data(as_text=True)
+    assert "區民政局" in form
+    assert office.client.post(f"/office/plan/material/{district.flyer}/archive").status_code == 409
+    office.close()
+
+
+def test_only_the_district_hands_a_plan_on(district: District) -> None:
+    assert handed_on(district, "coordinator")[0] == 403
+    assert handed_on(district, "printing")[0] == 403
+
+
+def test_an_altered_file_is_refused_with_a_sentence_and_changes_nothing(district: District, community: Kiosk) -> None:
+    content = bytearray(handed_on(district)[1])
+    content[len(content) // 2] ^= 1
+    office = Office(community, "coordinator")
+    before = community.content()
+    assert 'role="alert"' in office.look(bytes(content))
+    assert [line for line in community.content() if "staff_session" not in line] == [line for line in before if "staff_session" not in line]
+    office.close()
+
+
+def test_a_clash_is_shown_with_the_way_out_and_no_button_to_join(district: District, community: Kiosk) -> None:
+    own = community.add(CAMPAIGN, "", {"organisation": community.root}, code="WEEK", title="自己的", starts_on="2017-03-20", ends_on="2017-03-20")
+    office = Office(community, "coordinator")
+    coming = office.post("compare", office.post("admit", office.look(handed_on(district)[1])), theirs=district.a)
+    assert f"/office/plan/campaign/{own}/edit" in coming
+    assert 'action="/office/plan/kiosks/join"' not in coming
+    office.close()
+
+
+def test_a_file_is_looked_at_only_for_an_organisation_of_ones_own(district: District, community: Kiosk) -> None:
+    office = Office(community, "coordinator")
+    other = community.store.write(lambda connection: records.add(connection, ORGANISATION, "", {"code": "2", "name": "別的社區"}))
+    data = {"ours": other, "file": (io.BytesIO(b"x"), "plan.kiosk.zip")}
+    assert office.client.post("/office/plan/kiosks", data=data).status_code == 404
+    office.close()
