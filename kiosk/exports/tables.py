@@ -16,8 +16,9 @@ from typing import Literal
 from kiosk import records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, status_at
 from kiosk.duty import load_duty
+from kiosk.figures.measures import COSTS
 from kiosk.figures.objectives import outcomes_of
-from kiosk.figures.provenance import COSTS, FIGURES, Address, Explained, Reader
+from kiosk.figures.provenance import FIGURES, Address, Explained, Reader
 from kiosk.figures.published import FIGURES as PUBLISHED
 from kiosk.figures.published import MEASURE
 from kiosk.figures.suppression import Hidden

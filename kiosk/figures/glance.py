@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from kiosk.summary_texts import OBJECTIVE
 
 FEWEST_TO_COMPARE = 20
 """Of fewer copies handed out nobody can say which flyer works best."""
+MOST_EVENTS_TO_COMPARE = 40
+"""Of more events no scan is read, only their totals: then no flyer is told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Glance:
     @cached_property
     def materials(self) -> list[sqlite3.Row]:
         """The materials that moved or were scanned, in the plan's order."""
-        used = {row.material for row in self.scope.week.rows} | {cell.material for cell in self.scope.week.cells}
+        used = {row.material for row in self.scope.sums.rows} | {cell.material for cell in self.scope.sums.cells}
         return [row for row in records.all_of(self.connection, MATERIAL, self.campaign["id"], archived=True) if row["id"] in used]
 
     @cached_property
@@ -109,8 +111,10 @@ class Glance:
     @cached_property
     def by_event(self) -> list[Part]:
         """What each event of the campaign handed out."""
-        totals: Mapping[str, Figures] = {row["id"]: self._sum(event=row["id"]) for row in self.scope.events} if self.event is None else {}
-        return [self._part(row, event=row["code"], figures=totals[row["id"]]) for row in self.scope.events if row["id"] in totals]
+        if self.event is not None:
+            return []
+        totals = self.scope.totals.scopes
+        return [self._part(row, event=row["code"], figures=totals[row["id"]]) for row in self.scope.events]
 
     @cached_property
     def by_hour(self) -> list[tuple[str, Figures]]:
@@ -128,6 +132,8 @@ class Glance:
 
     def best_flyer(self) -> Part | None:
         """Return the material of which the largest share was answered by a scan; None where there is nothing to compare."""
+        if len(self.scope.ids) > MOST_EVENTS_TO_COMPARE:
+            return None
         found = [(row, self._sum(material=row["id"])) for row in self.materials]
         compared = [(row, figures) for row, figures in found if (figures.handed_out or 0) >= FEWEST_TO_COMPARE and figures.unique_responses]
         if len(compared) < 2:
@@ -149,8 +155,8 @@ class Glance:
         outcomes = outcomes_of(self.connection, rows, self.now)
         return [Aim(row, outcomes[row["id"]], Stated(self.address.of("objective", event="", detail=row["code"]), outcomes[row["id"]].actual)) for row in rows if row["id"] in outcomes]
 
-    def _sum(self, *, event: str | None = None, booth: str | None = None, material: str | None = None) -> Figures:
-        return figures_of(self.scope.week, event=event, booth=booth, material=material)
+    def _sum(self, *, booth: str | None = None, material: str | None = None) -> Figures:
+        return figures_of(self.scope.week, booth=booth, material=material)
 
     def _part(self, row: sqlite3.Row, *, figures: Figures, **narrowed: str) -> Part:
         return Part(row["code"], row, Stated(self.address.of("handed_out", **narrowed), figures.handed_out))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kiosk import clock, records
 from kiosk.campaigns import EVENT, was_held
-from kiosk.figures.tallies import Figures, add_people, figures_of, load_week
+from kiosk.figures.tallies import Figures
+from kiosk.figures.totals import load_totals
 from kiosk.organisations import subtree
 from kiosk.posts import latest_readings, posted
 
@@ -47,8 +48,7 @@ class _Scope:
         events = [row for row in records.all_of(connection, EVENT, campaign, archived=bool(event)) if row["organisation"] in within and event in (None, row["id"])]
         ids = [row["id"] for row in events]
         self._held = sum(was_held(row, now) for row in events)
-        self._figures: Figures = figures_of(load_week(connection, ids))
-        add_people(connection, self._figures, ids)
+        self._figures: Figures = load_totals(connection, {"all": ids}).whole
         day = clock.moment(now, events[0]["zone"] if events else "UTC").date().isoformat()
         self._posts = [row["id"] for row in posted(connection, campaign, day) if row["organisation"] in within]
         self._reads = sum(reading.reads for reading in latest_readings(connection, self._posts, day).values())

@@ -21,6 +21,7 @@ from kiosk.duty import Duty, load_duties
 from kiosk.errors import NotFound
 from kiosk.feedback import SATISFIED
 from kiosk.figures.costs import Prices, costs_in, load_prices
+from kiosk.figures.measures import COSTS, DIVIDED_BY, MEASURES, SCANS
 from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
 from kiosk.figures.print_advice import advise, load_print_advice
@@ -28,6 +29,7 @@ from kiosk.figures.published import Published, read_published
 from kiosk.figures.rates import Costs, Rates, rates_of, ways_of
 from kiosk.figures.suppression import Shown
 from kiosk.figures.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
+from kiosk.figures.totals import Totals, count_entries, load_sums, load_totals
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.posts import POST, latest_readings, posted
 from kiosk.summary_texts import OBJECTIVE
@@ -36,25 +38,7 @@ Value = int | float | Decimal | Shown | None
 """None is "not measurable"; a count of referrals may be hidden."""
 _PartName = Literal["campaign", "organisation", "event", "booth", "material", "hour", "detail"]
 
-_MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
-MEASURES: Mapping[str, tuple[str, ...]] = {
-    "printed": ("printed", "spoiled"), "issued": ("issued",), "transferred": ("transferred_in", "transferred_out"), "handed_out": ("handed_out",),
-    "returned": ("returned",), "spoiled": ("spoiled",), "unaccounted": _MOVED, "in_store": ("printed", "issued", "returned", "spoiled"),
-    "never_issued": ("printed", "issued", "spoiled"), "consultations": ("consultations",), "topics": ("consultations",), "consulted_persons": ("consulted_persons",),
-    "outcomes": ("outcomes",), "visits": ("visits",), "persons": ("visits",), "registrations": ("registrations",), "new_volunteers": ("registrations",),
-    "ages": ("registrations",), "notes": ("notes",), "notes_by_sort": ("notes",), "wishes": ("notes",), "wishes_claimed": ("wish_steps",),
-    "wishes_delivered": ("wish_steps",), "wish_median_days": ("wish_days",), "feedback": ("feedback",), "satisfied": ("feedback",),
-    "cost": ("printed",), "cost_per_handed_out": ("printed", "handed_out"), "cost_per_response": ("printed",), "cost_per_consultation": ("printed", "consultations"),
-}  # fmt: skip
-"""Figure → the tallies that it is the sum of."""
-SCANS = ("opened", "responses", "unique_responses", "actions", "actions_by_kind", "repeats", "response_rate", "action_rate")
 _RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
-COSTS: Mapping[str, str] = {
-    "cost": "total", "cost_per_handed_out": "per_handed_out", "cost_per_response": "per_response", "cost_per_consultation": "per_consultation",
-}  # fmt: skip
-"""Amounts of money → which of the costs it is."""
-_DIVIDED_BY = {"cost": "printed", "cost_per_handed_out": "handed_out", "cost_per_response": "responses", "cost_per_consultation": "consultations"}
-"""How an amount per result was counted is how its results were."""
 _DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
 _PEOPLE = ("persons", "new_volunteers", "groups", "performers")
 _PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured", "persons_at"))
@@ -151,6 +135,21 @@ class Scope:
         """The tallies of the events."""
         return self._reader.week(self.campaign["id"]).only(frozenset(self.ids))
 
+    @property
+    def is_many(self) -> bool:
+        """Whether these are several whole events, whose totals are kept: then no hour of theirs is read."""
+        return self.is_whole and len(self.ids) > 1
+
+    @cached_property
+    def totals(self) -> Totals:
+        """The figures of each event and of all."""
+        return load_totals(self._connection, {id: [id] for id in self.ids})
+
+    @cached_property
+    def sums(self) -> Week:
+        """The tallies without hours and scans where that is enough, else all of them."""
+        return load_sums(self._connection, self.ids) if self.is_many else self.week
+
     @cached_property
     def span(self) -> tuple[int, int] | None:
         """The hour in milliseconds UTC; NotFound where nothing was counted in it."""
@@ -165,13 +164,15 @@ class Scope:
     @cached_property
     def figures(self) -> Figures:
         """The figures of the part."""
+        if self.is_many:
+            return self.totals.whole
         return figures_of(self.week, booth=self.booth, material=self.material, hours=self.span)
 
     @cached_property
     def people(self) -> Figures:
         """The same with who they were, which is looked up only where somebody asks for it, and of whole events alone."""
         figures = replace(self.figures)
-        if self.is_whole:
+        if self.is_whole and not self.is_many:
             add_people(self._connection, figures, self.ids)
         return figures
 
@@ -185,7 +186,7 @@ class Scope:
         """What the printing cost; of booths and hours nobody can tell."""
         if self.booth or self.hour:
             return Costs()
-        return costs_in(self.week, self._reader.prices(self.campaign["id"]), self.figures, material=self.material)
+        return costs_in(self.sums, self._reader.prices(self.campaign["id"]), self.figures, material=self.material)
 
     @cached_property
     def published(self) -> Published:
@@ -212,7 +213,7 @@ class Scope:
 
     def feedback(self, *, satisfied: bool) -> int:
         """Return how many said what they thought, or how many of them were satisfied."""
-        rows = [row for row in self.week.rows if row.measure == "feedback" and row.detail]
+        rows = [row for row in self.sums.rows if row.measure == "feedback" and row.detail]
         return sum(row.quantity for row in rows if not satisfied or int(row.detail) >= SATISFIED)
 
     def objective(self, code: str) -> int | None:
@@ -235,11 +236,13 @@ class Scope:
     @cached_property
     def print_next(self) -> dict[str, int]:
         """Material (an id) → how many copies to print for the same events again."""
-        return advise(load_print_advice(self._connection, self.ids), self.events, self.week)
+        return advise(load_print_advice(self._connection, self.ids), self.events, self.sums)
 
     @cached_property
     def facts(self) -> Counter[str]:
         """Measure → how many facts of it the tallies count here."""
+        if self.is_many:
+            return count_entries(self._connection, self.ids)
         counted: Counter[str] = Counter()
         events, (low, high) = set(self.ids), self.span or (0, 1 << 62)
         for event, booth, material, bucket, measure, facts in self._reader.facts(self.campaign["id"]):
@@ -378,7 +381,7 @@ class Reader:
         facts = scope.count_facts(MEASURES.get(address.figure, ()))
         if address.figure == "cost_per_response" and scope.figures.responses:
             facts["responses"] = scope.figures.responses
-        counted_how = scope.figures.methods[_DIVIDED_BY.get(address.figure, address.figure)]
+        counted_how = scope.figures.methods[DIVIDED_BY.get(address.figure, address.figure)]
         return Explained(address, value, facts, {how: n for how, n in sorted(counted_how.items()) if n})
 
     def scope(self, address: Address) -> Scope:

@@ -55,6 +55,23 @@ def load_totals(connection: sqlite3.Connection, scopes: Mapping[str, Collection[
     return Totals(parts, whole, _heard(connection, scope_of) | cells.keys())
 
 
+def load_sums(connection: sqlite3.Connection, events: Collection[str]) -> Week:
+    """Return the tallies of ``events`` without their hours and without scans: for sums by event, booth and material."""
+    rows = connection.execute(
+        "SELECT event, booth, material, measure, detail, method, 0, quantity FROM event_total WHERE quantity <> 0 AND event IN (SELECT value FROM json_each(?))",
+        (_json(events),),
+    )
+    return Week(tuple(Row(*row) for row in rows), (), [], _load_modes(connection, events))
+
+
+def count_entries(connection: sqlite3.Connection, events: Collection[str]) -> Counter[str]:
+    """Return measure → how many facts the totals of ``events`` count."""
+    rows = connection.execute(
+        "SELECT measure, sum(entries) FROM event_total WHERE event IN (SELECT value FROM json_each(?)) GROUP BY 1", (_json(events),)
+    )
+    return Counter(dict(rows.fetchall()))
+
+
 def _sum(rows: Mapping[_Place, int], cells: Iterable[Cell], several: list[Overlap], modes: dict[tuple[str, str, str], str]) -> Figures:
     """Sum one scope; the rows have no hour, so that only whole scopes may be asked for."""
     return figures_of(Week(tuple(Row(*place, 0, quantity) for place, quantity in rows.items()), tuple(cells), several, modes))

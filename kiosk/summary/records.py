@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from kiosk.figures.provenance import COSTS, Address
+from kiosk.figures.measures import COSTS
+from kiosk.figures.provenance import Address
 from kiosk.figures.published import Published
 from kiosk.figures.rates import Costs
 from kiosk.figures.staffing import Staff

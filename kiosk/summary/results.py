@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.figures.provenance import COSTS
+from kiosk.figures.measures import COSTS
 from kiosk.figures.suppression import Hidden
 from kiosk.summary.records import Counted, Event, Figure, Material, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, spans_of

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from kiosk import ledger
 from kiosk.errors import NotFound
-from kiosk.figures.provenance import MEASURES, Address, Reader, parse
+from kiosk.figures.measures import MEASURES
+from kiosk.figures.provenance import Address, Reader, parse
 from kiosk.summary.frozen import to_json
 from kiosk.summary.named import COLUMNS, IS_NAMED, Named
 from printables.report import Report

@@ -74,7 +74,7 @@ def visit(watched: Watched, house: House, doors: list[str], turn: int, *, dark: 
 def show(watched: Watched, house: House, **cookies: str) -> None:
     watched.context.add_cookies([{"name": name, "value": value, "url": house.address} for name, value in cookies.items()])
 
-HANDFUL = ("/office/tallies/event/{event}", "/office/plan/event/{event}", "/e/{event}", "/e/{event}/ask", "/nowhere")
+HANDFUL = ("/office/tallies/event/{event}", "/office/tallies/event/{event}/dashboard", "/office/tallies/event/{event}/projector", "/office/plan/event/{event}", "/e/{event}", "/e/{event}/ask", "/nowhere")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -111,6 +111,7 @@ STAGES = [
     "figures.objectives",
     "figures.staffing",
     "figures.plan_figures",
+    "figures.measures",
     "figures.provenance",
     "summary",
     "prints",
