@@ -43,8 +43,9 @@ def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table
         return None
     rows = []
     for booth in booths:
+        there = event.week.at_booth(booth.id)
         for material in event.materials:
-            figures = figures_of(event.week, event=event.id, booth=booth.id, material=material.id)
+            figures = figures_of(there, event=event.id, booth=booth.id, material=material.id)
             counted = Counted(booth.counted.address.of("issued", material=material.code), figures)
             if figures.issued or figures.handed_out:
                 rows.append(_row(voice, voice.word("table.at", place=voice.text(booth.name), title=voice.text(material.title)), counted, _MOVED))
@@ -59,7 +60,8 @@ def hours_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
         return None
 
     def row(label: str, address: Address, booth: str | None) -> tuple[Cell, ...]:
-        cells = [(figures_of(event.week, event=event.id, booth=booth, hours=(first, last)).handed_out or 0, name) for name, first, last in spans]
+        there = event.week.at_booth(booth) if booth else event.week
+        cells = [(figures_of(there, event=event.id, booth=booth, hours=(first, last)).handed_out or 0, name) for name, first, last in spans]
         return (Cell(label), *(_cell(voice, Figure(value, str(address.of("handed_out", hour=name)))) for value, name in cells))
 
     heads = (Cell(voice.word("table.place")), *(Cell(voice.hour(name[11:16]), number=True) for name, _, _ in spans))
