@@ -133,6 +133,11 @@ def widths_of(table: Table) -> list[float]:
     return [share + spare for share in shares]
 
 
+def scale_of(table: Table) -> float:
+    """Return how much smaller than usual the table is set, so that no word of its heads is broken: 1 where there is room."""
+    return min(1.0, _MEASURE / sum(widths_of(table)))
+
+
 def _longest(text: str, whole: int = _WHOLE) -> float:
     """How wide the widest piece is that should not be broken, in bold: a short text whole, else its longest word."""
     pieces = [text] if _wide(text) <= whole else _PIECE.findall(text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from printables.charts import paper
 from printables.document import Document
 from printables.page import A4, POINTS_PER_MM
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table, in_rows, widths_of
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table, in_rows, scale_of, widths_of
 from printables.surface import CENTRE, HAIRLINE, INK, MUTED, RULE, Align, Ink, Surface
 from printables.typesetting import Room, break_lines, fit_headline, quotes_of
 
@@ -190,18 +190,18 @@ class _Flow:
     # tables
 
     def _draw_table(self, table: Table) -> None:
-        shares = widths_of(table)
+        shares, size = widths_of(table), TABLE_SIZE * scale_of(table)
         widths = [MEASURE * share / sum(shares) for share in shares]
-        head = self._row(table.heads, widths, bold=True)
-        rows = [self._row(row, widths) for row in table.rows]
+        head = self._row(table.heads, widths, size, bold=True)
+        rows = [self._row(row, widths, size) for row in table.rows]
         if table.total:
-            rows.append(self._row(table.total, widths, bold=True))
+            rows.append(self._row(table.total, widths, size, bold=True))
         whole = sum(map(_height, [head, *rows]))
         if whole < _SHORT_TABLE:
             self._need(whole + 10 + self.tail)
         first = _height(rows[0]) if rows else 0
         self._draw_text(table.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"), follows=1 + int((_height(head) + first) / 6))
-        self._draw_row(head, table.heads, widths, bold=True, head=True)
+        self._draw_row(head, table.heads, widths, size, bold=True, head=True)
         cells = [*table.rows, *([table.total] if table.total else [])]
         for index, (lines, row) in enumerate(zip(rows, cells, strict=True)):
             total = _height(rows[-1]) if table.total and index == len(rows) - 2 else 0  # the sum never stands alone on the next page
@@ -209,20 +209,20 @@ class _Flow:
             if self.y + _height(lines) + total > FOOT:
                 self._break_page()
                 self._draw_text(table.caption + self.words("report.continued"), _Set(11, 6, 0, 0.5, bold=True, align="centre"))
-                self._draw_row(head, table.heads, widths, bold=True, head=True)
-            self._draw_row(lines, row, widths, bold=row is table.total)
+                self._draw_row(head, table.heads, widths, size, bold=True, head=True)
+            self._draw_row(lines, row, widths, size, bold=row is table.total)
         self.surface.rule(LEFT, self.y, LEFT + MEASURE, self.y, weight=0.5, ink=INK)
         self.y += 2
         if table.note:
             self._draw_text(table.note, _Set(SMALL, 4.6, ink=MUTED))
         self.y += 2
 
-    def _row(self, cells: Sequence[Cell], widths: Sequence[float], *, bold: bool = False) -> list[list[str]]:
+    def _row(self, cells: Sequence[Cell], widths: Sequence[float], size: float, *, bold: bool = False) -> list[list[str]]:
         return [
-            break_lines(cell.text.translate(self.quotes), self.document.type, TABLE_SIZE, width - 2 * CELL_PADDING, bold) or [""] for cell, width in zip(cells, widths, strict=True)
+            break_lines(cell.text.translate(self.quotes), self.document.type, size, width - 2 * CELL_PADDING, bold) or [""] for cell, width in zip(cells, widths, strict=True)
         ]
 
-    def _draw_row(self, lines: Sequence[Sequence[str]], cells: Sequence[Cell], widths: Sequence[float], *, bold: bool, head: bool = False) -> None:
+    def _draw_row(self, lines: Sequence[Sequence[str]], cells: Sequence[Cell], widths: Sequence[float], size: float, *, bold: bool, head: bool = False) -> None:
         height = _height(lines)
         self.surface.rule(LEFT, self.y, LEFT + MEASURE, self.y, weight=0.5 if head else HAIRLINE, ink=INK if head else RULE)
         left = LEFT
@@ -231,8 +231,8 @@ class _Flow:
             x = {"left": left + CELL_PADDING, "centre": left + width / 2, "right": left + width - CELL_PADDING}[align]
             top = self.y + (height - CELL_LINE * len(text)) / 2
             for index, line in enumerate(text):
-                baseline = top + CELL_LINE * (index + 0.5) + CENTRE * TABLE_SIZE / POINTS_PER_MM
-                self.surface.text(x, baseline, line, TABLE_SIZE, bold, align)
+                baseline = top + CELL_LINE * (index + 0.5) + CENTRE * size / POINTS_PER_MM
+                self.surface.text(x, baseline, line, size, bold, align)
             left += width
         self.y += height
 

@@ -29,7 +29,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from printables.charts import paper, say_all
 from printables.charts.shapes import width_of
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, widths_of
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, scale_of, widths_of
 from printables.words import words_of
 
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
@@ -166,25 +166,28 @@ class _Writer:
         _thin_rules(grid._tbl)
         grid.alignment = WD_TABLE_ALIGNMENT.CENTER
         grid.autofit = False
-        widths = widths_of(table)
+        widths, size = widths_of(table), Pt(round(22 * scale_of(table)) / 2)
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = Mm(MEASURE * width / sum(widths))
         for index, (cells, line) in enumerate(zip(grid.rows, lines, strict=True)):
             _keep_whole(cells._tr, head=index == 0)
             for word_cell, cell, width in zip(cells.cells, line, widths, strict=True):
                 word_cell.width = Mm(MEASURE * width / sum(widths))
-                self._fill(word_cell, cell, bold=index == 0 or line is table.total, head=index == 0, stays=len(lines) <= _SHORT_TABLE and index < len(lines) - 1)
+                self._fill(word_cell, cell, size, bold=index == 0 or line is table.total, head=index == 0, stays=len(lines) <= _SHORT_TABLE and index < len(lines) - 1)
         if table.note:
             self._add("Note", [Span(table.note)])
         else:
             _space_after(self.document)
 
-    def _fill(self, word_cell: WordCell, cell: Cell, *, bold: bool, head: bool, stays: bool) -> None:
+    def _fill(self, word_cell: WordCell, cell: Cell, size: Pt, *, bold: bool, head: bool, stays: bool) -> None:
         paragraph = word_cell.paragraphs[0]
         paragraph.style = self.document.styles["Cell"]
         paragraph.paragraph_format.keep_with_next = stays
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT if cell.number else WD_ALIGN_PARAGRAPH.LEFT
-        paragraph.add_run(_INVALID.sub("", cell.text)).bold = bold
+        run = paragraph.add_run(_INVALID.sub("", cell.text))
+        run.bold = bold
+        if size != Pt(11):
+            run.font.size = size
 
     def _write_chart(self, chart: Chart) -> None:
         caption = self._add("Caption", [Span(chart.caption)])

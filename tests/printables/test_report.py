@@ -123,3 +123,19 @@ def needs_libreoffice() -> str:
     if found is None:
         pytest.skip("LibreOffice is not installed")
     return found
+
+
+def test_no_word_of_a_tables_heads_is_broken() -> None:
+    names = ("Events", "Visits", "Handed out", "Consultations", "New volunteers", "Wishes fulfilled", "Unaccounted for")
+    heads = (Cell("Organisation"), *(Cell(name, number=True) for name in names))
+    table = Table("t", "Side by side", heads, ((Cell("Huixianli Community Committee"), *(Cell("2,064", number=True) for _ in names)),))
+    said = PdfReader(io.BytesIO(to_pdf(replace(REPORT, language="en", title="Summary", blocks=(table,), missing=())))).pages[0].extract_text()
+    words = said.replace("\n", " ").split()
+    assert [word for name in names for word in name.split() if word not in words] == []
+
+
+def test_who_signs_never_stands_alone() -> None:
+    for fill in range(8, 24):
+        blocks = (*(Paragraph(f"p{index}", (Span("一行文字。"),)) for index in range(fill)), Paragraph("n", (Span("註：文字陳述不是統計結果。"),), "note"))
+        last = PdfReader(io.BytesIO(to_pdf(replace(REPORT, blocks=blocks, missing=())))).pages[-1].extract_text()
+        assert "一行文字" in last, fill
