@@ -16,11 +16,12 @@ from typing import Literal
 from urllib.parse import quote, unquote
 
 from kiosk import clock, records
-from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, was_held
+from kiosk.campaigns import BOOTH, CAMPAIGN, MATERIAL, was_held
 from kiosk.duty import Duty, load_duties
 from kiosk.errors import NotFound
 from kiosk.feedback import SATISFIED
-from kiosk.figures.costs import Prices, costs_in, load_prices
+from kiosk.figures.costs import costs_in
+from kiosk.figures.known import Known
 from kiosk.figures.measures import COSTS, DIVIDED_BY, MEASURES, SCANS
 from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
@@ -28,10 +29,10 @@ from kiosk.figures.print_advice import advise, load_print_advice
 from kiosk.figures.published import Published, read_published
 from kiosk.figures.rates import Costs, Rates, rates_of, ways_of
 from kiosk.figures.suppression import Shown
-from kiosk.figures.tallies import Figures, Week, add_people, figures_of, hours_of, load_week
+from kiosk.figures.tallies import Figures, Week, figures_of, hours_of
 from kiosk.figures.totals import Totals, count_entries, load_sums, load_totals
-from kiosk.organisations import ORGANISATION, subtree
-from kiosk.posts import POST, latest_readings, posted
+from kiosk.organisations import ORGANISATION
+from kiosk.posts import POST
 from kiosk.summary_texts import OBJECTIVE
 
 Value = int | float | Decimal | Shown | None
@@ -102,20 +103,20 @@ class Scope:
     def __init__(self, reader: Reader, address: Address) -> None:
         self._reader = reader
         self._connection = reader.connection
-        self.campaign = _by_code(self._connection, CAMPAIGN, "", address.campaign)
+        self.campaign = reader.find(CAMPAIGN, "", address.campaign)
         self.events = self._find_events(address)
         self.ids = [row["id"] for row in self.events]
         self.booth = self._find(BOOTH, self.events, address.booth)
         self.material = self._find(MATERIAL, [self.campaign], address.material)
         self.hour = address.hour
         self.day = clock.moment(reader.now, self.events[0]["zone"] if self.events else "UTC").date().isoformat()
-        self.organisation = _by_code(self._connection, ORGANISATION, "", address.organisation)["id"] if address.organisation else None
+        self.organisation: str | None = reader.find(ORGANISATION, "", address.organisation)["id"] if address.organisation else None
         self.is_whole = not (address.booth or address.material or address.hour)
 
     def _find_events(self, address: Address) -> list[sqlite3.Row]:
-        every = records.all_of(self._connection, EVENT, self.campaign["id"], archived=True)
+        every = self._reader.events(self.campaign["id"])
         if address.organisation:
-            within = subtree(self._connection, _by_code(self._connection, ORGANISATION, "", address.organisation)["id"])
+            within = self._reader.organisations_of(self._reader.find(ORGANISATION, "", address.organisation)["id"])
             every = [row for row in every if row["organisation"] in within]
         found = [row for row in every if address.event in ("", row["code"]) and (self._reader.only is None or row["id"] in self._reader.only)]
         if address.event and not found:
@@ -125,7 +126,7 @@ class Scope:
     def _find(self, noun: records.Noun, parents: Collection[sqlite3.Row], code: str) -> str | None:
         if not code:
             return None
-        found = [row for parent in parents for row in [records.find_by_code(self._connection, noun, parent["id"], code)] if row is not None]
+        found = [row for parent in parents if (row := self._reader.seek(noun, parent["id"], code)) is not None]
         if len(found) != 1:
             raise NotFound()
         return str(found[0]["id"])
@@ -171,10 +172,10 @@ class Scope:
     @cached_property
     def people(self) -> Figures:
         """The same with who they were, which is looked up only where somebody asks for it, and of whole events alone."""
-        figures = replace(self.figures)
-        if self.is_whole and not self.is_many:
-            add_people(self._connection, figures, self.ids)
-        return figures
+        if not self.is_whole or self.is_many:
+            return self.figures
+        came = self._reader.people(self.campaign["id"]).get(frozenset(self.ids), Figures())
+        return replace(self.figures, **{name: getattr(came, name) for name in ("persons_at", *_PEOPLE)})
 
     @cached_property
     def rates(self) -> Rates:
@@ -199,13 +200,14 @@ class Scope:
     @cached_property
     def posts(self) -> list[str]:
         """The posts of the organisation, or of all of the campaign, that are out by the reader's day."""
-        within = subtree(self._connection, self.organisation) if self.organisation else None
-        return [row["id"] for row in posted(self._connection, self.campaign["id"], self.day) if within is None or row["organisation"] in within]
+        within = self._reader.organisations_of(self.organisation) if self.organisation else None
+        return [row["id"] for row in self._reader.posts(self.campaign["id"], self.day)[0] if within is None or row["organisation"] in within]
 
     def count_reads(self, code: str = "") -> int:
         """Return how often the posts (or the one with this code) had been read when somebody last looked; NotFound."""
-        posts = [str(_by_code(self._connection, POST, self.campaign["id"], code)["id"])] if code else self.posts
-        return sum(reading.reads for reading in latest_readings(self._connection, posts, self.day).values())
+        posts = [str(self._reader.find(POST, self.campaign["id"], code)["id"])] if code else self.posts
+        _rows, readings = self._reader.posts(self.campaign["id"], self.day)
+        return sum(readings[id].reads for id in posts if id in readings)
 
     def count_held(self) -> int:
         """Return how many of the events have taken place."""
@@ -218,7 +220,7 @@ class Scope:
 
     def objective(self, code: str) -> int | None:
         """Return what came of an objective of the campaign; NotFound."""
-        row = _by_code(self._connection, OBJECTIVE, self.campaign["id"], code)
+        row = self._reader.find(OBJECTIVE, self.campaign["id"], code)
         outcome = outcomes_of(self._connection, [row], self._reader.now).get(row["id"])
         return outcome.actual if outcome else None
 
@@ -327,45 +329,12 @@ FIGURES: Mapping[str, _Read] = (
 """Every figure that has an address, and how it is read."""
 
 
-
-class Reader:
-    """Reads and explains figures by address; what several of them need is read once.
-
-    ``only`` are the events that whoever asks may see (None: all), ``now`` is ms UTC.
-    """
+class Reader(Known):
+    """Reads and explains figures by address; what several of them need is read once."""
 
     def __init__(self, connection: sqlite3.Connection, now: int, only: Collection[str] | None = None) -> None:
-        self.connection = connection
-        self.now = now
-        self.only = only
-        self._weeks: dict[str, Week] = {}
-        self._prices: dict[str, Prices] = {}
-        self._facts: dict[str, list[tuple[str, str, str, int, str, int]]] = {}
+        super().__init__(connection, now, only)
         self._scopes: dict[Address, Scope] = {}
-
-    def week(self, campaign: str) -> Week:
-        """Return the tallies of a campaign (an id)."""
-        if campaign not in self._weeks:
-            events = [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)]
-            self._weeks[campaign] = load_week(self.connection, events)
-        return self._weeks[campaign]
-
-    def prices(self, campaign: str) -> Prices:
-        """Return what printing costs in a campaign (an id)."""
-        if campaign not in self._prices:
-            self._prices[campaign] = load_prices(self.connection, [row["id"] for row in records.all_of(self.connection, EVENT, campaign, archived=True)])
-        return self._prices[campaign]
-
-    def facts(self, campaign: str) -> list[tuple[str, str, str, int, str, int]]:
-        """Return how many facts the tallies of a campaign (an id) count: event, booth, material, quarter of an hour (ms UTC), measure, facts."""
-        if campaign not in self._facts:
-            rows = self.connection.execute(
-                "SELECT t.event, t.booth, t.material, t.bucket, t.measure, sum(t.entries) FROM event e CROSS JOIN tally t ON t.event = e.id"
-                " WHERE e.campaign = ? GROUP BY 1, 2, 3, 4, 5",
-                (campaign,),
-            )
-            self._facts[campaign] = [tuple(row) for row in rows.fetchall()]
-        return self._facts[campaign]
 
     def value(self, address: Address) -> Value:
         """Return the figure; NotFound for a part that is not there or not the reader's."""
@@ -390,10 +359,3 @@ class Reader:
         if key not in self._scopes:
             self._scopes[key] = Scope(self, key)
         return self._scopes[key]
-
-
-def _by_code(connection: sqlite3.Connection, noun: records.Noun, parent: str, code: str) -> sqlite3.Row:
-    row = records.find_by_code(connection, noun, parent, code)
-    if row is None:
-        raise NotFound()
-    return row

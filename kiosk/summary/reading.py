@@ -20,7 +20,7 @@ from kiosk.figures.objectives import Outcome, outcomes_of
 from kiosk.figures.provenance import Address
 from kiosk.figures.published import PublishedWeek, read_published
 from kiosk.figures.staffing import count_staff
-from kiosk.figures.tallies import Week, add_people, figures_of, load_week
+from kiosk.figures.tallies import Figures, Week, add_people_of, figures_of, load_week
 from kiosk.languages import LANGUAGES
 from kiosk.observances import name_observance
 from kiosk.organisations import ORGANISATION, self_reference
@@ -66,9 +66,14 @@ class _Reader:
         self.prices = load_prices(connection, scope.events)
         self.day = clock.moment(now, rows[0]["zone"]).date().isoformat()
         self.events = [read_event(connection, self.campaign, row, self.week, self.published, self.prices, now) for row in rows]
+        self.came: dict[str, tuple[Figures, Collection[str]]] = {each.id: (each.counted.figures, [each.id]) for each in self.events}
+        self.posts = posted(connection, scope.campaign, self.day)
+        self.readings = latest_readings(connection, [row["id"] for row in self.posts], self.day)
         self.alone = {row["id"] for row in rows if not self._has_sisters(row)}
         self.with_posts = {row["organisation"] for row in rows if has_feature(row, "posts")}
         self.texts = {noun.table: plan.all_of(connection, noun, scope.campaign) for noun in (STATEMENT, OBJECTIVE, NEXT_STEP)}
+        told = {*scope.parts, scope.organisation, self.campaign["organisation"]}
+        self.outcomes = outcomes_of(connection, [row for row in self.texts["objective"] if row["organisation"] in told], now)
 
     def read(self) -> Records:
         """Return the records."""
@@ -78,8 +83,13 @@ class _Reader:
             whole = self._part(self.scope.organisation or self.campaign["organisation"], self.events, self._address(""))
             goals = {each.text.code: each for part in (whole, *parts) for each in part.objectives}
             whole = replace(whole, objectives=tuple(goals.values()))
+        self._add_people()
         shown = read_setting(self.connection, "demonstration_made") == "1"
         return Records(self.scope, _campaign(self.connection, self.campaign), whole, parts, shown)
+
+    def _add_people(self) -> None:
+        """Look up once, for all events and parts together, who came."""
+        add_people_of(self.connection, {name: figures for name, (figures, _) in self.came.items()}, {name: events for name, (_, events) in self.came.items()})
 
     def _address(self, part: str) -> Address:
         """Return under which address the sums of a part stand, '' for the whole."""
@@ -97,10 +107,12 @@ class _Reader:
 
     def _part(self, organisation: str, events: Sequence[Event], address: Address) -> Part:
         ids = {event.id for event in events}
+        counted = count(self.week, ids, address, self.published, self.prices)
+        self.came[str(address)] = (counted.figures, ids)
         return Part(
             _organisation(plan.get(self.connection, ORGANISATION, organisation)),
             tuple(events),
-            count(self.connection, self.week, ids, address, self.published, self.prices),
+            counted,
             count_staff(self.connection, [event.id for event in events if event.is_held]),
             self._posts({event.organisation for event in events}),
             tuple(Statement(row["kind"], text_of(row, "statement", "text"), row["event"] or "") for row in self._own("statement", organisation, ids)),
@@ -117,9 +129,7 @@ class _Reader:
         ]  # fmt: skip
 
     def _objectives(self, organisation: str, events: Collection[str]) -> tuple[Objective, ...]:
-        rows = self._own("objective", organisation, events)
-        found = outcomes_of(self.connection, rows, self.now)
-        return tuple(self._objective(row, found.get(row["id"])) for row in rows)
+        return tuple(self._objective(row, self.outcomes.get(row["id"])) for row in self._own("objective", organisation, events))
 
     def _objective(self, row: sqlite3.Row, outcome: Outcome | None) -> Objective:
         text, address = text_of(row, "objective", "text"), str(Address("objective", self.campaign["code"], detail=row["code"]))
@@ -131,19 +141,16 @@ class _Reader:
         """Return the posts; those of one event are told where the event has posts."""
         if self.scope.event:
             organisations = set(organisations) & self.with_posts
-        rows = sorted((row for row in posted(self.connection, self.scope.campaign, self.day) if row["organisation"] in organisations), key=lambda row: (row["day"], row["position"], row["code"]))
-        seen = latest_readings(self.connection, [row["id"] for row in rows], self.day)
+        rows = sorted((row for row in self.posts if row["organisation"] in organisations), key=lambda row: (row["day"], row["position"], row["code"]))
+        seen = self.readings
         return tuple(_post(row, *((seen[row["id"]].reads, seen[row["id"]].read_on) if row["id"] in seen else (None, ""))) for row in rows)
 
 
-def count(
-    connection: sqlite3.Connection, week: Week, events: Collection[str], address: Address, published: PublishedWeek, prices: Prices
-) -> Counted:
-    """Return the figures of some events together, with the people who came."""
+def count(week: Week, events: Collection[str], address: Address, published: PublishedWeek, prices: Prices) -> Counted:
+    """Return the figures of some events together, still without the people who came."""
     own = week.only(events)
     figures = figures_of(own)
     identified = figures.persons or 0
-    add_people(connection, figures, events)
     [only, *more] = events
     return Counted(address, figures, identified, published.roll_up(events) if more else published.event(only), costs_in(own, prices, figures))
 

@@ -16,7 +16,7 @@ from kiosk.figures.plan_figures import last_head_count
 from kiosk.figures.provenance import Address
 from kiosk.figures.published import PublishedWeek
 from kiosk.figures.staffing import count_staff
-from kiosk.figures.tallies import Week, add_people, figures_of, is_tapped
+from kiosk.figures.tallies import Week, figures_of, is_tapped
 from kiosk.on_stage import Show, read_show
 from kiosk.organisations import ORGANISATION
 from kiosk.projects import PROJECT, signed_up
@@ -29,7 +29,7 @@ from kiosk.venues import EQUIPMENT, MEDIA
 def read_event(
     connection: sqlite3.Connection, campaign: sqlite3.Row, row: sqlite3.Row, week: Week, published: PublishedWeek, prices: Prices, now: int
 ) -> Event:
-    """Return one event; ``week`` holds its tallies, ``now`` is ms UTC."""
+    """Return one event; ``week`` holds its tallies, ``now`` is ms UTC.  Who came to it is looked up for all events together."""
     id, window, own, at = row["id"], event_window(row), week.only({row["id"]}), Address("visits", campaign["code"], event=row["code"])
     show, feedback = read_show(connection, id, running_order(connection, row)), read_feedback(connection, id)
     return Event(
@@ -37,7 +37,7 @@ def read_event(
         text_of(row, "event", "room"),
         _local(window.starts, row["zone"]), _local(window.ends, row["zone"]), row["capacity"], status_at(row, now), row["status_reason"],
         was_held(row, now), text_of(row, "event", "outcome"),
-        _partners(connection, id), _counted(connection, own, row, at, published, prices), own, topics_of_week(campaign, row),
+        _partners(connection, id), _counted(own, row, at, published, prices), own, topics_of_week(campaign, row),
         _booths(connection, own, row, at), _materials(connection, own, row, at), count_staff(connection, [id]), _head_count(connection, id),
         feedback.answers, feedback.satisfied, _groups(show), show,
         tuple(map(_media, plan.all_of(connection, MEDIA, id))), tuple(map(_equipment, plan.all_of(connection, EQUIPMENT, id))),
@@ -50,10 +50,9 @@ def _local(moment: int, zone: str) -> datetime:
     return datetime.fromtimestamp(moment / 1000, UTC).astimezone(ZoneInfo(zone))
 
 
-def _counted(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, at: Address, published: PublishedWeek, prices: Prices) -> Counted:
+def _counted(week: Week, event: sqlite3.Row, at: Address, published: PublishedWeek, prices: Prices) -> Counted:
     figures = figures_of(week, event=event["id"])
     identified = figures.persons or 0
-    add_people(connection, figures, [event["id"]])
     return Counted(at, figures, identified, published.event(event["id"]), costs_in(week, prices, figures, event=event["id"]))
 
 

@@ -251,3 +251,26 @@ def test_sixty_nine_persons_stay_when_the_names_are_purged_and_forty_more_come(m
     street.store.write(lambda c: closings.open_books(c, later.event, by=by, id=new_id()))
     assert frozen_persons(connection, both) is None, "once opened again, the persons are counted anew"
     assert (frozen_persons(connection, [street.event]) or (0,))[0] == 46
+
+
+def test_while_one_event_is_open_the_persons_of_all_are_counted_live_and_the_purge_takes_none_away(made: Kiosk, street: Street) -> None:
+    later = add_event(street, "B9", "2017-03-25")
+    first, second = [new_id() for _ in range(46)], [new_id() for _ in range(52)]
+    for where, people in ((street, first), (later, second)):
+        items = [where.item("check_in", 5, method="paper", participant=who) | {"private": {"name": f"名{who[-4:]}", "phone": "13800001111"}} for who in people]
+        where.send(where.staff, items)
+    street.store.write(lambda c: [confirm_same_person(c, b, a, "test") for a, b in zip(first[:29], second)])
+    while desk_of(street).open:
+        explain(street, desk_of(street).open[0].key)
+    close(street)
+    connection, both = street.store.read(), [street.event, later.event]
+    assert purge_due(load_config(made[0].extensions["kiosk"].config.instance), street.store) == 98
+
+    def persons() -> tuple[object, object]:
+        rows = {(row["scope"], row["code"]): row["persons"] for row in list_tallies(connection, "WEEK2017")}
+        return rows["campaign", "WEEK2017"], rows["event", "B"]
+
+    assert frozen_persons(connection, both) is None, "one of them is open still"
+    assert persons() == (69, 46), "who is one person is kept by random ids, so the names may go"
+    later.send(later.staff, [later.item("check_in", 9, method="paper", participant=new_id()) for _ in range(4)])
+    assert persons() == (73, 46), "the open event counts on, the closed one stays"
