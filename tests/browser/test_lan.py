@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.lan.certificates import Names, sign_for_server
-from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.axe import violations
+from tests.browser.conftest import FLAGS, LAPTOP, PHONE
 from tests.lan.serving import LanServer, write_pem
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
@@ -158,5 +159,9 @@ def test_the_page_of_the_certificate_fits_a_narrow_phone_and_leads_to_the_kiosk(
                 if not summary.evaluate("each => each.parentElement.open"):
                     summary.click()
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, language
+            for size in (PHONE["viewport"], LAPTOP["viewport"]):
+                page.set_viewport_size(size)
+                assert violations(page) == [], language
+            page.set_viewport_size({"width": 320, "height": 640})
         page.get_by_role("link", name="Open the kiosk").click()
         page.wait_for_url(f"{server.url}/**")
