@@ -135,7 +135,7 @@ def _wishes(glance: Glance) -> _Answered:
     figures = glance.figures
     if not figures.wishes:
         return _unknown("wishes")
-    done = figures.wishes_delivered >= figures.wishes_claimed
+    done = figures.wishes_delivered >= figures.wishes
     more = [_all(glance, "wishes.days", "wish_median_days")] if figures.wish_median_days is not None else []
     return "good" if done else "open", (_all(glance, "wishes.known", "wishes", "wishes_claimed", "wishes_delivered"), *more)
 
