@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,6 @@ from kiosk.config import load_config
 from kiosk.ids import now_ms
 from kiosk.instance_lock import instance_lock
 from kiosk.storage import Store, open_store
-
-if TYPE_CHECKING:
-    from kiosk.joining.receive import Outcome
 
 
 @click.command("signing-key")
@@ -72,23 +68,9 @@ def report(instance: Path, campaign: str, output: Path) -> None:
 def receive(instance: Path, file: Path) -> None:
     """Take in the signed file of another kiosk that was let in; the same file twice changes nothing."""
     from kiosk.joining.receive import receive_report
+    from kiosk.joining.reports import describe
 
     with writing(instance) as store, file.open("rb") as source:
         outcome = receive_report(store, source, "command")
-    for line in describe(outcome):
+    for line in describe(outcome, say):
         click.echo(line)
-
-
-def describe(outcome: Outcome) -> list[str]:
-    """Return what became of a report, a line for each thing worth telling."""
-    lines = [say("reports.received", name=outcome.kiosk, added=outcome.added, known=outcome.known)]
-    if outcome.conflicts:
-        lines.append(say("reports.conflicts", count=outcome.conflicts))
-    if outcome.refused:
-        lines.append(say("reports.refused", count=outcome.refused, events=", ".join(sorted(outcome.foreign))))
-    if outcome.newer_kinds:
-        lines.append(say("reports.newer_kinds", count=outcome.newer_kinds.total(), kinds=", ".join(sorted(outcome.newer_kinds))))
-    if outcome.refused_records:
-        lines.append(say("reports.foreign_records", count=outcome.refused_records.total()))
-    lines += [say("reports.renamed", before=before, after=after) for _table, before, after in outcome.renamed]
-    return [*lines, *([say("reports.older")] if outcome.older else [])]

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.ids import is_id, now_ms
+from kiosk.ids import is_id
 from kiosk.joining.goes_up import BY_TABLE, Goes
+from kiosk.joining.keepers import keeper_of, mark_kept
 from kiosk.organisations import subtree
 
 
@@ -83,9 +84,9 @@ def _is_theirs(book: _Book, goes: Goes, row: dict[str, Any]) -> bool:
         return True
     if not is_id(row["id"]):
         raise ValueError(goes.table)
-    keeper = book.connection.execute("SELECT kiosk FROM kept_elsewhere WHERE noun = ? AND id = ?", (goes.table, row["id"])).fetchone()
-    if keeper is not None:
-        return bool(keeper["kiosk"] == book.kiosk)
+    keeper = keeper_of(book.connection, goes.table, row["id"])
+    if keeper:
+        return keeper == book.kiosk
     return book.connection.execute(f"SELECT 1 FROM {goes.table} WHERE id = ?", (row["id"],)).fetchone() is None
 
 
@@ -113,9 +114,8 @@ def _silent_device(book: _Book, row: dict[str, Any]) -> dict[str, Any]:
 
 def _keep_name(book: _Book, goes: Goes, row: dict[str, Any]) -> None:
     """Remember who brought the record, and find it a code where another one here has its code."""
-    book.connection.execute(
-        "INSERT INTO kept_elsewhere VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", (goes.table, row["id"], book.kiosk, now_ms())
-    )
+    if not keeper_of(book.connection, goes.table, row["id"]):
+        mark_kept(book.connection, goes.table, row["id"], book.kiosk)
     if "code" not in row:
         return
     code, number = row["code"], 1

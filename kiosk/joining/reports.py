@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.campaigns import event_window
 from kiosk.joining.known_kiosks import KnownKiosk, list_known
+from kiosk.joining.receive import Outcome
 from kiosk.organisations import subtree
 
 State = Literal["here", "reported", "late", "missing", "cut_short"]
@@ -77,3 +78,18 @@ def list_received(connection: sqlite3.Connection, campaign: str) -> list[Receive
     rows = connection.execute("SELECT * FROM kiosk_report WHERE campaign = ? ORDER BY received_at DESC, id DESC", (campaign,)).fetchall()
     outcomes = {row["report"]: row for row in connection.execute("SELECT * FROM kiosk_report_outcome").fetchall()}
     return [Received(row, names.get(row["kiosk"], row["kiosk"]), outcomes.get(row["id"])) for row in rows]
+
+
+def describe(outcome: Outcome, say: Callable[..., str]) -> list[str]:
+    """Return what became of a report, a line for each thing worth telling."""
+    lines = [say("reports.received", name=outcome.kiosk, added=outcome.added, known=outcome.known)]
+    if outcome.conflicts:
+        lines.append(say("reports.conflicts", count=outcome.conflicts))
+    if outcome.refused:
+        lines.append(say("reports.refused", count=outcome.refused, events=", ".join(sorted(outcome.foreign))))
+    if outcome.newer_kinds:
+        lines.append(say("reports.newer_kinds", count=outcome.newer_kinds.total(), kinds=", ".join(sorted(outcome.newer_kinds))))
+    if outcome.refused_records:
+        lines.append(say("reports.foreign_records", count=outcome.refused_records.total()))
+    lines += [say("reports.renamed", before=before, after=after) for _table, before, after in outcome.renamed]
+    return [*lines, *([say("reports.older")] if outcome.older else [])]

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Blueprint, Flask
 
-AREAS = ("public", "codes", "phone", "app_shell", "pairing", "accounts", "erasures", "retention", "access_log", "plan", "joining", "search", "printing", "phones", "screens", "lan", "keying", "keying_photos", "tallies", "dashboard", "desk", "roll_up", "exports", "summary", "inbox", "community", "referrals", "wall", "feedback", "event_photos", "volunteers", "volunteers_person", "projects", "programme", "demo", "api")
+AREAS = ("public", "codes", "phone", "app_shell", "pairing", "accounts", "erasures", "retention", "access_log", "plan", "joining", "search", "printing", "phones", "screens", "lan", "keying", "keying_photos", "tallies", "dashboard", "desk", "roll_up", "reports", "exports", "summary", "inbox", "community", "referrals", "wall", "feedback", "event_photos", "volunteers", "volunteers_person", "projects", "programme", "demo", "api")
 """Each is a module of this package with a blueprint called ``blueprint``."""
 
 

@@ -1,0 +1,56 @@
+"""The office page of reports: a file is handed in by one kiosk and taken in by another, by the roles that may."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk import create_app
+from kiosk.accounts import add_account, grant, open_session
+from kiosk.config import make_instance_folder
+from tests.joining.test_receive import Pair
+from tests.joining.three_kiosks import Kiosk
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Pair:
+    return Pair(tmp_path)
+
+
+def office(kiosk: Kiosk, role: str, organisation: str) -> FlaskClient:
+    """A browser of somebody with this role at this kiosk."""
+    kiosk.store.close()
+    make_instance_folder(kiosk.folder)
+    app = create_app(kiosk.folder)
+    app.config["WTF_CSRF_ENABLED"] = False
+    store = kiosk.store = app.extensions["kiosk"].store
+    account = store.write(lambda connection: add_account(connection, role, "a long enough word"))
+    store.write(lambda connection: grant(connection, account, role, organisation, by=account))
+    client = app.test_client()
+    client.set_cookie("kiosk_staff", store.write(lambda connection: open_session(connection, account)))
+    return client
+
+
+def test_a_file_goes_from_one_office_to_the_other(pair: Pair) -> None:
+    pair.count()
+    address = f"/office/tallies/campaign/{pair.campaign}/reports"
+    community = office(pair.kiosk, "coordinator", pair.root)
+    assert "stay at this kiosk" in community.get(f"{address}?lang=en").text
+    file = community.post(f"{address}/make").data
+    assert "Last made" in community.get(f"{address}?lang=en").text
+    district = office(pair.district, "coordinator", pair.county)
+    for said in ("1 new", "0 new"):
+        answer = district.post(f"{address}/receive", data={"file": (BytesIO(file), "figures.zip")}, follow_redirects=True)
+        assert answer.status_code == 200
+        assert said in district.get(f"{address}?lang=en").text
+
+
+def test_who_only_reads_takes_nothing_in(pair: Pair) -> None:
+    address = f"/office/tallies/campaign/{pair.campaign}/reports"
+    file = pair.report()
+    district = office(pair.district, "district", pair.county)
+    assert district.post(f"{address}/receive", data={"file": (BytesIO(file), "figures.zip")}).status_code in (403, 404)
+    assert 'type="file"' not in district.get(address).text
