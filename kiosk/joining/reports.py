@@ -72,6 +72,13 @@ def _source(connection: sqlite3.Connection, campaign: str, known: KnownKiosk, en
     return Source(state, known.name, row["made_at"], row["position"], row["received_at"])
 
 
+def silent_kiosks(connection: sqlite3.Connection, campaign: sqlite3.Row) -> list[str]:
+    """Return the names of kiosks let in for an organisation of the campaign's that have sent nothing of it."""
+    below = subtree(connection, campaign["organisation"])
+    heard = {row["kiosk"] for row in connection.execute("SELECT DISTINCT kiosk FROM kiosk_report WHERE campaign = ?", (campaign["id"],)).fetchall()}
+    return [known.name for known in list_known(connection) if not known.revoked and known.organisation in below and known.kiosk not in heard]
+
+
 def list_received(connection: sqlite3.Connection, campaign: str) -> list[Received]:
     """Return the files that came in for a campaign, the latest first."""
     names = {known.kiosk: known.name for known in list_known(connection)}

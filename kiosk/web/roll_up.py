@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from kiosk.errors import NotFound
 from kiosk.figures.rates import WAYS
 from kiosk.figures.roll_up import SORTED_BY, Community, RollUp, read_roll_up
 from kiosk.ids import now_ms
-from kiosk.joining.reports import Source, sources_of
+from kiosk.joining.reports import Source, silent_kiosks, sources_of
 from kiosk.languages import say_date
 from kiosk.plan.files import write_table
 from kiosk.records import variant_of
@@ -41,7 +42,7 @@ def home(campaign: str) -> ResponseReturnValue:
     return page(
         "tallies/roll_up.html", found=found, shown=found.communities[(at_page - 1) * ON_A_PAGE : at_page * ON_A_PAGE], at_page=at_page,
         has_more=len(found.communities) > at_page * ON_A_PAGE, by=by if by in SORTED_BY else "place", ways=WAYS,
-        sources=_sources(found),
+        sources=_sources(found), silent=silent_kiosks(store().read(), found.row),
     )  # fmt: skip
 
 
@@ -76,11 +77,11 @@ def _sources(found: RollUp) -> dict[str, tuple[str, str]]:
     sources = sources_of(store().read(), found.row["id"], [each.row["id"] for each in found.communities], events, now_ms())
     if all(source.state == "here" for source in sources.values()):
         return {}
-    return {id: (_say_source(source), _TONES[source.state]) for id, source in sources.items()}
+    return {id: (_say_source(source, events[0]["zone"]), _TONES[source.state]) for id, source in sources.items()}
 
 
-def _say_source(source: Source) -> str:
-    day = say_date(language(), datetime.fromtimestamp(source.made_at / 1000, UTC).date(), "short") if source.made_at else ""
+def _say_source(source: Source, zone: str) -> str:
+    day = say_date(language(), datetime.fromtimestamp(source.made_at / 1000, ZoneInfo(zone)).date(), "short") if source.made_at else ""
     return t(f"reports.source.{source.state}", name=source.kiosk, date=day)
 
 

@@ -27,4 +27,5 @@ def test_a_kiosk_that_has_sent_nothing_is_named(demonstration: tuple[Flask, Stor
     said = client.get(f"{address}?lang=en").text
     assert "nothing yet from the kiosk of Huixianli" in said
     assert said.count("counted here") == 2
+    assert "no report yet from: Huixianli" in said
     assert "nothing yet from the kiosk of Huixianli" in client.get(f"{address}.csv?lang=en").get_data(as_text=True)
