@@ -65,6 +65,7 @@ def campaign_view(connection: sqlite3.Connection, campaign: str, events: Sequenc
             checks = desk.checks if desk else ()
             lines.append(EventLine(row, status_at(row, now), figures_of(week, event=row["id"]), who, say_open(checks), checks))
     frozen = whole.persons_at and say_then(events[-1], whole.persons_at)
-    persons = t("desk.persons_frozen", count=whole.persons, date=frozen) if frozen else ""
+    live = t("desk.persons_live", count=whole.persons) if whole.persons is not None and closed else ""
+    persons = t("desk.persons_frozen", count=whole.persons, date=frozen) if frozen else live
     said = t("desk.all_closed", count=len(events)) if len(closed) == len(events) else t("desk.some_closed", count=len(events), closed=len(closed))
     return CampaignView(get(connection, CAMPAIGN, campaign), whole, lines, said, persons)

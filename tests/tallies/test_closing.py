@@ -24,6 +24,7 @@ from kiosk.people import confirm_same_person
 from kiosk.privacy.retention import purge_due
 from kiosk.recount import recount
 from kiosk.sync import Sender
+from tests.access_walk import sign_in
 from tests.plan_fixtures import pair
 from tests.tallies.cases import HISTORIES, play
 from tests.tallies.conftest import Kiosk
@@ -272,5 +273,7 @@ def test_while_one_event_is_open_the_persons_of_all_are_counted_live_and_the_pur
 
     assert frozen_persons(connection, both) is None, "one of them is open still"
     assert persons() == (69, 46), "who is one person is kept by random ids, so the names may go"
+    page = sign_in(made[0], street.store, street.ids.accounts["coordinator"]).get(f"/office/tallies/campaign/{street.ids.campaign}/desk?lang=en").text
+    assert "69 persons so far: counted on until the last event is closed" in page
     later.send(later.staff, [later.item("check_in", 9, method="paper", participant=new_id()) for _ in range(4)])
     assert persons() == (73, 46), "the open event counts on, the closed one stays"
