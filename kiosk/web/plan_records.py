@@ -336,7 +336,8 @@ def _form_page(
 def _kept(form: Form, record: Record | None) -> dict[str, object]:
     """Say who keeps a record elsewhere, and whether anything of it is this kiosk's own."""
     keeper = keeper_name(store().read(), form.name, record.row["id"]) if record is not None else ""
-    return {"keeper": keeper, "locked": bool(keeper) and form.name not in LOCAL}
+    own = any(field.name in LOCAL.get(form.name, ()) for field in form.fields if field.kind not in records.REFERENCES)
+    return {"keeper": keeper, "locked": bool(keeper) and not own}
 
 
 def _preset() -> str:

@@ -87,6 +87,7 @@ def test_a_community_joins_the_districts_plan_in_the_browser(district: District,
     assert 'action="/office/plan/kiosks/join"' not in again
     form = office.client.get(f"/office/plan/material/{district.flyer}/edit").get_data(as_text=True)
     assert "區民政局" in form
+    assert 'class="button primary"' not in form
     assert office.client.post(f"/office/plan/material/{district.flyer}/archive").status_code == 409
     office.close()
 
