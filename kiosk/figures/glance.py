@@ -79,6 +79,10 @@ class Glance:
         """The tallies of the scope."""
         return self.scope.people
 
+    def tells(self, address: Address) -> bool:
+        """Whether the page says where a figure comes from: of parts of very many events it would have to read all of their tallies."""
+        return len(self.scope.ids) <= MOST_EVENTS_TO_COMPARE or not (address.event or address.material or address.booth)
+
     @property
     def is_going_on(self) -> bool:
         """Whether something is on or to come, so that the figures are those so far."""

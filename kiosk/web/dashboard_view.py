@@ -115,6 +115,8 @@ def _plain(value: Decimal) -> Decimal:
 
 def stated(glance: Glance, figure: Stated) -> Markup:
     """Return a figure that tells, where somebody points at it, how it was worked out, from which records, and how they were counted."""
+    if not glance.tells(figure.address):
+        return Markup('<span data-address="{}" data-figure="{}">{}</span>').format(figure.address, figure.address, say_value(figure))
     tip = say_explained(glance.reader.explain(figure.address))
     return Markup('<span class="stated" tabindex="0" data-address="{}" data-figure="{}">{}<span class="tip" role="tooltip">{}</span></span>').format(
         figure.address, figure.address, say_value(figure), tip
@@ -189,7 +191,7 @@ def draw(glance: Glance) -> list[tuple[str, Markup]]:
 
 def _svg(glance: Glance, chart: charts.Chart) -> Markup:
     addresses = {reading.figure for reading in chart.readings() if reading.figure}
-    tips = {said: say_explained(glance.reader.explain(address)) for said, address in _parsed(addresses).items()}
+    tips = {said: say_explained(glance.reader.explain(address)) for said, address in _parsed(addresses).items() if glance.tells(address)}
     return Markup(charts.to_svg(chart, _WIDTH, tips))  # noqa: S704 - our own drawing, escaped by the drawer
 
 
