@@ -21,6 +21,8 @@ Moves = defaultdict[tuple[str, int], list[tuple[int, str, str]]]
 
 _QUARTER = 900_000
 _MOVEMENTS = frozenset(("issue", "transfer", "hand_out", "return", "spoil"))
+_PLACED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
+"""Measures whose totals keep their place."""
 _BY_DEVICE = _MOVEMENTS | {"consultation", "check_in"}
 _MOST_LINES = 100
 # A fact counts unless it waits in quarantine or a void that counts itself names it.  Written apart from the view `standing`.
@@ -157,8 +159,8 @@ def _count_totals(connection: sqlite3.Connection, sums: dict[str, Sums]) -> None
 
 def _count_events(sums: dict[str, Sums], moves: Moves) -> None:
     """Add up per event what was counted by quarters of an hour; a scan belongs where its bundle was."""
-    for (*place, _bucket), (quantity, entries) in sums["tally"].items():
-        total = sums["event_total"][tuple(place)]
+    for (event, booth, material, measure, detail, method, _bucket), (quantity, entries) in sums["tally"].items():
+        total = sums["event_total"][(event, measure, detail, method, *((booth, material) if measure in _PLACED else ("", "")))]
         total[0], total[1] = total[0] + quantity, total[1] + entries
     for (*cell, measure, detail), (quantity, _entries) in sums["response_tally"].items():
         sums["event_response"][_event_of(moves, cell), measure, detail][0] += quantity
@@ -208,7 +210,7 @@ _TABLES = {
     "response_tally": ("event, run, bundle, booth, bucket, measure, detail", "quantity, 0"),
     "overlap": ("event, cells", "responders, 0"),
     "sheet_page": ("event, run, page", "typed_rows, total_seq"),
-    "event_total": ("event, booth, material, measure, detail, method", "quantity, entries"),
+    "event_total": ("event, measure, detail, method, booth, material", "quantity, entries"),
     "event_response": ("event, measure, detail", "quantity, 0"),
     "event_overlap": ("event, events", "responders, 0"),
 }

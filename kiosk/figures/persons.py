@@ -14,7 +14,7 @@ def count_persons(connection: sqlite3.Connection, events: Collection[str]) -> in
     """Return how many different persons (人) the identified visits of ``events`` are; None when no visit is identified."""
     visits = connection.execute(
         "SELECT sum(quantity) FROM event_total WHERE event IN (SELECT value FROM json_each(?))"
-        " AND booth >= '' AND material = '' AND measure = 'visits' AND detail = 'identified'",
+        " AND measure = 'visits' AND detail = 'identified'",
         (json.dumps(sorted(events)),),
     ).fetchone()[0]
     return visits - count_again(connection, {"": events})[""] if visits else None

@@ -17,14 +17,17 @@ from kiosk.figures.tallies import Figures, Row, Week, add_people_of, figures_of
 _Place = tuple[str, str, str, str, str, str]
 _WHOLE = ""
 
-# Places whose counting mode somebody chose stay apart, so that `is_tapped` decides about each; all others are summed here.
-_ROWS = """
-WITH wanted (event, scope, chosen) AS (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)),
-  place AS (
-    SELECT w.scope, t.*, w.chosen AND EXISTS (SELECT 1 FROM counting_mode m WHERE m.event = t.event AND m.material = t.material) AS apart
-    FROM wanted w CROSS JOIN event_total t ON t.event = w.event WHERE t.quantity <> 0)
-SELECT scope, iif(apart, event, ''), iif(apart OR booth = 'store', booth, ''), iif(apart, material, ''), measure, detail, method, sum(quantity)
-FROM place GROUP BY 1, 2, 3, 4, 5, 6, 7
+# In the table's own order, so that nothing is sorted.  At the events where somebody chose how to count, `is_tapped` decides about each
+# place; at all others the places are summed here, but for the store, whose waste is no booth's.
+_SUMMED = """
+SELECT s.* FROM json_each(?) w CROSS JOIN (
+  SELECT event, '' AS at_event, iif(booth = 'store', booth, '') AS at_booth, '' AS of_material, measure, detail, method, sum(quantity) AS quantity
+  FROM event_total GROUP BY event, measure, detail, method, booth = 'store') s ON s.event = w.value
+WHERE s.quantity <> 0
+"""
+_APART = """
+SELECT event, event, booth, material, measure, detail, method, quantity FROM event_total
+WHERE event IN (SELECT value FROM json_each(?)) AND quantity <> 0
 """
 
 
@@ -82,13 +85,12 @@ def _load_modes(connection: sqlite3.Connection, events: Iterable[str]) -> dict[t
     return {(row["event"], row["booth"], row["material"]): row["mode"] for row in rows}
 
 
-def _load_rows(
-    connection: sqlite3.Connection, scope_of: Mapping[str, str], modes: Iterable[tuple[str, str, str]]
-) -> dict[str, dict[_Place, int]]:
-    chosen = {event for event, _booth, _material in modes}
-    rows: dict[str, dict[_Place, int]] = defaultdict(dict)
-    for scope, *place, quantity in connection.execute(_ROWS, (_json([event, scope, event in chosen] for event, scope in scope_of.items()),)):
-        rows[scope][tuple(place)] = quantity
+def _load_rows(connection: sqlite3.Connection, scope_of: Mapping[str, str], modes: Iterable[tuple[str, str, str]]) -> dict[str, Counter[_Place]]:
+    apart = {event for event, _booth, _material in modes}
+    rows: dict[str, Counter[_Place]] = defaultdict(Counter)
+    for query, events in ((_SUMMED, scope_of.keys() - apart), (_APART, apart)):
+        for event, *place, quantity in connection.execute(query, (_json(events),)):
+            rows[scope_of[event]][tuple(place)] += quantity
     return rows
 
 

@@ -1,10 +1,13 @@
 -- Totals per event, kept by trigger beside the tallies that they are the sums of: a page about a thousand communities reads so many
 -- rows, however many facts there are and over however many hours.
-CREATE TABLE event_total (  -- `tally` without its quarters of an hour
-  event TEXT NOT NULL, booth TEXT NOT NULL, material TEXT NOT NULL, measure TEXT NOT NULL, detail TEXT NOT NULL, method TEXT NOT NULL,
+CREATE TABLE event_total (  -- `tally` without its quarters of an hour; in the order in which places are added up
+  event TEXT NOT NULL, measure TEXT NOT NULL, detail TEXT NOT NULL, method TEXT NOT NULL, booth TEXT NOT NULL, material TEXT NOT NULL,
   quantity INTEGER NOT NULL, entries INTEGER NOT NULL,
-  PRIMARY KEY (event, booth, material, measure, detail, method)
+  PRIMARY KEY (event, measure, detail, method, booth, material)
 ) STRICT, WITHOUT ROWID;
+-- Movements alone keep their place, for what was handed out depends on how a place counts; all else is summed over its places.
+CREATE TABLE placed_measure (measure TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO placed_measure VALUES ('issued'), ('transferred_in'), ('transferred_out'), ('handed_out'), ('returned'), ('spoiled');
 CREATE TABLE event_response (  -- public scans by the event that held the bundle then; measure: opened, responses, actions, unique
   event TEXT NOT NULL, measure TEXT NOT NULL, detail TEXT NOT NULL, quantity INTEGER NOT NULL,
   PRIMARY KEY (event, measure, detail)
@@ -25,12 +28,14 @@ CREATE VIEW responder_place AS
   FROM responder r;
 
 CREATE TRIGGER tally_begins AFTER INSERT ON tally BEGIN
-  INSERT INTO event_total VALUES (NEW.event, NEW.booth, NEW.material, NEW.measure, NEW.detail, NEW.method, NEW.quantity, NEW.entries)
+  INSERT INTO event_total VALUES (NEW.event, NEW.measure, NEW.detail, NEW.method,
+      iif(NEW.measure IN (SELECT measure FROM placed_measure), NEW.booth, ''), iif(NEW.measure IN (SELECT measure FROM placed_measure), NEW.material, ''), NEW.quantity, NEW.entries)
     ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, entries = entries + excluded.entries;
 END;
 CREATE TRIGGER tally_changes AFTER UPDATE OF quantity ON tally BEGIN
   UPDATE event_total SET quantity = quantity + NEW.quantity - OLD.quantity, entries = entries + NEW.entries - OLD.entries
-    WHERE event = NEW.event AND booth = NEW.booth AND material = NEW.material AND measure = NEW.measure AND detail = NEW.detail AND method = NEW.method;
+    WHERE event = NEW.event AND measure = NEW.measure AND detail = NEW.detail AND method = NEW.method
+      AND booth = iif(NEW.measure IN (SELECT measure FROM placed_measure), NEW.booth, '') AND material = iif(NEW.measure IN (SELECT measure FROM placed_measure), NEW.material, '');
 END;
 CREATE TRIGGER response_begins AFTER INSERT ON response_tally WHEN NEW.measure <> 'unique' BEGIN
   INSERT INTO event_response
@@ -84,7 +89,10 @@ CREATE TRIGGER bundle_came AFTER INSERT ON bundle_place BEGIN INSERT INTO place_
 CREATE TRIGGER bundle_goes BEFORE DELETE ON bundle_place BEGIN INSERT INTO place_change VALUES (OLD.run, OLD.bundle, -1); END;
 CREATE TRIGGER bundle_gone AFTER DELETE ON bundle_place BEGIN INSERT INTO place_change VALUES (OLD.run, OLD.bundle, 1); END;
 
-INSERT INTO event_total SELECT event, booth, material, measure, detail, method, sum(quantity), sum(entries) FROM tally GROUP BY 1, 2, 3, 4, 5, 6;
+INSERT INTO event_total
+  SELECT event, measure, detail, method, iif(measure IN (SELECT measure FROM placed_measure), booth, '') AS at_booth,
+    iif(measure IN (SELECT measure FROM placed_measure), material, '') AS of_material, sum(quantity), sum(entries)
+  FROM tally GROUP BY event, measure, detail, method, at_booth, of_material;
 INSERT INTO event_response SELECT at_event, measure, detail, sum(quantity) FROM response_place WHERE measure <> 'unique' GROUP BY 1, 2, 3;
 INSERT INTO event_response SELECT at_event, 'unique', '', count(DISTINCT mark) FROM responder_place GROUP BY 1;
 INSERT INTO event_overlap
