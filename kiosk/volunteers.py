@@ -198,7 +198,7 @@ def registered_at(connection: sqlite3.Connection, event: str) -> list[Volunteer]
 def known_again(connection: sqlite3.Connection, events: Iterable[str]) -> Counter[str]:
     """Return event → how many of its registrations are of somebody who was found to be known already: they are no new volunteers."""
     rows = connection.execute(
-        "SELECT v.event, count(*) AS known FROM same_person s CROSS JOIN volunteer v ON v.person = s.participant CROSS JOIN fact e ON e.id = v.entry"
+        "SELECT v.event, count(*) AS known FROM volunteer v CROSS JOIN same_person s ON s.participant = v.person CROSS JOIN fact e ON e.id = v.entry"
         f" WHERE s.undone_at IS NULL AND v.event IN (SELECT value FROM json_each(?)) AND {_COUNTED} GROUP BY v.event",
         (json.dumps(sorted(events)),),
     ).fetchall()
