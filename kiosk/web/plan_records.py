@@ -12,7 +12,6 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.groups import partner_groups
 from kiosk.ids import is_id, new_id
-from kiosk.joining.keepers import LOCAL, keeper_name
 from kiosk.plan import forms, imports, scope
 from kiosk.plan.forms import FORMS, IDENTITY, Form, Record
 from kiosk.plan.meanwhile import ChangedMeanwhile, change_unless_moved, marks_of
@@ -22,7 +21,7 @@ from kiosk.records import Field
 from kiosk.summary_texts import show_number
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
-from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, require_record, sees_names, title_of, trail, url_of
+from kiosk.web.plan_access import NOUNS, PLACES, blueprint, kept, may, require_record, sees_names, title_of, trail, url_of
 from kiosk.web.plan_tabs import OF_SUMMARY, list_url, tabs_of
 from kiosk.web.refusals import field_sentences
 
@@ -323,7 +322,7 @@ def _form_page(
     said = values.get("language") or (record.values.get("language", "") if record else "")
     return page(
         "plan/form.html", 422 if errors else 200, form=form, values=values, errors=errors, heading=heading, trail=trail,
-        first=first, rest=rest, record=record, hinted=_HINTED, **_kept(form, record),
+        first=first, rest=rest, record=record, hinted=_HINTED, **kept(form, record),
         hidden={"marks": marks or marks_of(record)} if record else {"id": id, "preset": _preset()},
         opened=bool(_preset()) or any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
         options=lambda field: _options(form, field, parent_id), add_people=_add_people(form, parent_id),
@@ -331,13 +330,6 @@ def _form_page(
         presets=list(week_presets.WEEK_PRESETS) if form.name == "campaign" and record is None else [], preset=_preset(), source=_source(record),
         back=list_url(form, parent_id) if form.name not in PLACES else url_of(form, record.row) if record else url_for("plan.home"),
     )  # fmt: skip
-
-
-def _kept(form: Form, record: Record | None) -> dict[str, object]:
-    """Say who keeps a record elsewhere, and whether anything of it is this kiosk's own."""
-    keeper = keeper_name(store().read(), form.name, record.row["id"]) if record is not None else ""
-    own = any(field.name in LOCAL.get(form.name, ()) for field in form.fields if field.kind not in records.REFERENCES)
-    return {"keeper": keeper, "locked": bool(keeper) and not own}
 
 
 def _preset() -> str:
