@@ -20,6 +20,8 @@ from kiosk.ids import new_id
 from kiosk.storage import Store
 from kiosk.summary.frozen import from_json, to_json
 from kiosk.summary.versions import get_version
+from printables.charts import Bar, Columns
+from printables.report import Chart
 
 PASSWORD = "correct horse battery"
 
@@ -111,6 +113,13 @@ def test_a_version_that_was_tampered_with_is_found(demonstration: tuple[Flask, S
     with pytest.raises(sqlite3.IntegrityError):
         store.write(lambda connection: connection.execute("UPDATE summary_version SET report = '{}' WHERE id = ?", (version,)))
     assert not [problem for problem, _values in check_instance(load_config(demonstration[2])).problems if problem == "check.summary"]
+
+
+def test_a_chart_of_the_first_kind_is_still_read() -> None:
+    block = {"is": "Chart", "key": "chart.hours.B", "caption": "各時段發放", "columns": [{"label": "09–10", "value": 702, "note": ""}]}
+    head = {"language": "zh-Hant", "title": "活動總結", "subtitle": "", "issuer": "", "issued": "", "mark": "", "missing": []}
+    [read] = from_json(json.dumps(head | {"blocks": [block]})).blocks
+    assert read == Chart("chart.hours.B", Columns("各時段發放", (Bar("09–10", 702),)))
 
 
 def test_a_report_reads_back_as_it_was_frozen(demonstration: tuple[Flask, Store, Path], store: Store, event: str) -> None:
