@@ -79,6 +79,15 @@ def silent_kiosks(connection: sqlite3.Connection, campaign: sqlite3.Row) -> list
     return [known.name for known in list_known(connection) if not known.revoked and known.organisation in below and known.kiosk not in heard]
 
 
+def told_by_others(connection: sqlite3.Connection, campaign: str) -> set[str]:
+    """Return the events of a campaign whose figures another kiosk reported, whoever planned them: their exact counts of people in difficulty
+    are that kiosk's own case workers' to see."""
+    reported = connection.execute("SELECT DISTINCT organisation FROM kiosk_report WHERE campaign = ?", (campaign,)).fetchall()
+    below = {id for row in reported for id in subtree(connection, row["organisation"])}
+    rows = connection.execute("SELECT id, organisation FROM event WHERE campaign = ?", (campaign,)).fetchall()
+    return {row["id"] for row in rows if row["organisation"] in below}
+
+
 def list_received(connection: sqlite3.Connection, campaign: str) -> list[Received]:
     """Return the files that came in for a campaign, the latest first."""
     names = {known.kiosk: known.name for known in list_known(connection)}

@@ -13,6 +13,7 @@ from kiosk.campaigns import EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.figures.published import Numbers, read_numbers
 from kiosk.ids import new_id, now_ms
+from kiosk.joining.reports import told_by_others
 from kiosk.organisations import ORGANISATION
 from kiosk.privacy import notices
 from kiosk.privacy.erasures import erase_with
@@ -66,9 +67,9 @@ def queue(event: str) -> ResponseReturnValue:
 def _exact(connection: sqlite3.Connection, event: sqlite3.Row) -> list[tuple[sqlite3.Row, list[int]]]:
     """Return the exact counts of each event of the campaign that the case worker looks after and that has any."""
     who, numbers = current_account(), read_numbers(connection, event["campaign"])
-    here = "SELECT * FROM event e WHERE campaign = ? AND NOT EXISTS (SELECT 1 FROM kept_elsewhere k WHERE k.noun = 'event' AND k.id = e.id) ORDER BY day, starts, code"
-    rows = connection.execute(here, (event["campaign"],)).fetchall()  # what another kiosk reported is its own case workers' to see exactly
-    mine = [row for row in rows if row["id"] in numbers and who.may(CASE_WORKER, row["organisation"], row["id"])]
+    theirs = told_by_others(connection, event["campaign"])
+    rows = connection.execute("SELECT * FROM event WHERE campaign = ? ORDER BY day, starts, code", (event["campaign"],)).fetchall()
+    mine = [row for row in rows if row["id"] in numbers and row["id"] not in theirs and who.may(CASE_WORKER, row["organisation"], row["id"])]
     counts = [(row, _counts(numbers[row["id"]])) for row in mine]
     return [(row, found) for row, found in counts if any(found)]
 
