@@ -64,13 +64,17 @@ def report(instance: Path, campaign: str, output: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--accept", default="", help="Let the kiosk in that signed: its number of 30 digits, as you were told by telephone.")
 @click.pass_obj
-def receive(instance: Path, file: Path) -> None:
+def receive(instance: Path, file: Path, accept: str) -> None:
     """Take in the signed file of another kiosk that was let in; the same file twice changes nothing."""
-    from kiosk.joining.receive import receive_report
+    from kiosk.joining.identity import is_same_number
+    from kiosk.joining.receive import introduce, receive_report
     from kiosk.joining.reports import describe
 
     with writing(instance) as store, file.open("rb") as source:
+        if accept and is_same_number(accept, (signer := introduce(store.read(), source)).fingerprint):
+            store.write(lambda connection: signer.admit(connection, "command"))
         outcome = receive_report(store, source, "command")
     for line in describe(outcome, say):
         click.echo(line)

@@ -65,11 +65,11 @@ def join(instance: Path, file: Path, theirs: str, ours: str, accept: str, yes: b
 def _let_in(store: Store, plan: Plan, ours: str, accept: str) -> None:
     """Let the signer in when its number was given; whoever types another one is told which it is by the refusal that follows."""
     from kiosk.joining import known_kiosks
-    from kiosk.joining.identity import fingerprint_of
+    from kiosk.joining.identity import fingerprint_of, is_same_number
 
     manifest = plan.manifest
     key = bytes.fromhex(manifest.public_key)
-    if "".join(accept.split()) == fingerprint_of(manifest.kiosk, key).replace(" ", ""):
+    if is_same_number(accept, fingerprint_of(manifest.kiosk, key)):
         name = manifest.organisation.name
         store.write(
             lambda connection: known_kiosks.admit(connection, "command", kiosk=manifest.kiosk, public_key=key, name=name, organisation=ours)

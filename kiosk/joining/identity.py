@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from kiosk.config import SECRETS, write_secret
 from kiosk.errors import Refusal
 from kiosk.ids import is_id, new_id
+from kiosk.privacy.personal_data import digits_of
 from kiosk.settings import read_setting, write_setting
 
 KEY_FILE = "signing_key"
@@ -68,6 +69,11 @@ def fingerprint_of(kiosk: str, public_key: bytes) -> str:
     number = int.from_bytes(digest, "big") % 10 ** (_GROUPS * _GROUP_DIGITS)
     digits = f"{number:0{_GROUPS * _GROUP_DIGITS}}"
     return " ".join(digits[at : at + _GROUP_DIGITS] for at in range(0, len(digits), _GROUP_DIGITS))
+
+
+def is_same_number(typed: str, fingerprint: str) -> bool:
+    """Tell whether somebody typed a fingerprint, however they grouped its digits."""
+    return digits_of(typed) == digits_of(fingerprint)
 
 
 def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:

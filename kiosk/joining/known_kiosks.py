@@ -43,6 +43,10 @@ class OwnFile(_SignerRefusal):
     reason = "own_file"
 
 
+TO_ADMIT = (UnknownSigner, OtherKey, RevokedSigner)
+"""What a person who compares the number can settle."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownKiosk:
     """The latest decision about a kiosk.  ``organisation`` is the one here for which it may speak, with all below."""

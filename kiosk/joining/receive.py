@@ -20,11 +20,12 @@ from kiosk.books.closings import take_over_closing
 from kiosk.campaigns import CAMPAIGN
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import is_id, new_id, now_ms
-from kiosk.joining.known_kiosks import KnownKiosk, require_known
+from kiosk.joining.identity import fingerprint_of
+from kiosk.joining.known_kiosks import KnownKiosk, admit, require_known
 from kiosk.joining.report import OWN
 from kiosk.joining.reported_plan import take_plan
-from kiosk.joining.signed_file import SignedFile, open_signed_file
-from kiosk.organisations import subtree
+from kiosk.joining.signed_file import Manifest, SignedFile, open_signed_file
+from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import touch_plan
 from kiosk.storage import Store
 from kiosk.summary.edits import take_over_edit
@@ -99,6 +100,32 @@ class Report:
         return self.known.name
 
 
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Who signed a report, and for which organisation here it would speak: for whoever decides whether to let it in."""
+
+    manifest: Manifest
+    organisation: sqlite3.Row
+    fingerprint: str
+
+    def admit(self, connection: sqlite3.Connection, by: str) -> None:
+        """Let the signer in for that organisation, once somebody compared the number."""
+        said = self.manifest
+        admit(connection, by, kiosk=said.kiosk, public_key=bytes.fromhex(said.public_key), name=said.organisation.name, organisation=self.organisation["id"])
+
+
+def introduce(connection: sqlite3.Connection, source: BinaryIO) -> Introduction:
+    """Return who signed a report.  Refusals of ``signed_file``; UnknownCampaign, NotTheirs for an organisation that is not here, BadReport."""
+    manifest = open_signed_file(source, "facts").manifest
+    with _as_bad_report():
+        _require_campaign(connection, manifest)
+        try:
+            organisation = records.get(connection, ORGANISATION, manifest.about["organisation"])
+        except NotFound:
+            raise NotTheirs(name=manifest.organisation.name) from None
+    return Introduction(manifest, organisation, fingerprint_of(manifest.kiosk, bytes.fromhex(manifest.public_key)))
+
+
 def receive_report(store: Store, source: BinaryIO, by: str) -> Outcome:
     """Take in a report.  Refusals of ``signed_file`` and ``known_kiosks``; UnknownCampaign, NotTheirs, BadReport: nothing was written."""
     file = open_signed_file(source, "facts")
@@ -125,14 +152,17 @@ def _as_bad_report() -> Iterator[None]:
 
 def _check(connection: sqlite3.Connection, file: SignedFile) -> Report:
     known = require_known(connection, file.manifest)
-    campaign, theirs = file.manifest.about["campaign"], file.manifest.about["organisation"]
-    try:
-        records.get(connection, CAMPAIGN, campaign)
-    except NotFound:
-        raise UnknownCampaign() from None
+    campaign, theirs = _require_campaign(connection, file.manifest), file.manifest.about["organisation"]
     if theirs not in subtree(connection, known.organisation):
         raise NotTheirs(name=known.name)
     return Report(file, known, campaign, theirs, file.manifest.organisation.id)
+
+
+def _require_campaign(connection: sqlite3.Connection, manifest: Manifest) -> str:
+    try:
+        return str(records.get(connection, CAMPAIGN, manifest.about["campaign"])["id"])
+    except NotFound:
+        raise UnknownCampaign() from None
 
 
 def _read_patterns(file: SignedFile) -> dict[int, tuple[Any, ...]]:

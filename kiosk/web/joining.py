@@ -15,7 +15,7 @@ from kiosk.campaigns import CAMPAIGN
 from kiosk.errors import NotAllowed, NotFound, Refusal
 from kiosk.joining import known_kiosks, plans
 from kiosk.joining.identity import BadSigningKey, SigningKeyMissing, fingerprint_of, has_identity, read_identity, require_identity
-from kiosk.joining.known_kiosks import OtherKey, RevokedSigner, UnknownSigner
+from kiosk.joining.known_kiosks import TO_ADMIT
 from kiosk.joining.plan_file import Plan, read_plan, write_plan_file
 from kiosk.joining.signed_file import open_signed_file
 from kiosk.organisations import ORGANISATION
@@ -30,7 +30,6 @@ ADMITTING = ("coordinator", "district")
 HANDING_ON = ("district",)
 MOST_BYTES = 6 * 1024 * 1024
 _SHOWN = 200
-_TO_ADMIT = (UnknownSigner, OtherKey, RevokedSigner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +170,9 @@ def _look_page(plan: Plan, ours: str) -> ResponseReturnValue:
     theirs = request.form.get("theirs", "") or (last["theirs"] if last is not None else "")
     try:
         known = known_kiosks.require_known(connection, manifest)
-    except _TO_ADMIT as refusal:
-        return page("joining/admit.html", 200, sentence=t(refusal.key, **refusal.values), **shown)
+    except TO_ADMIT as refusal:
+        named = {"name": manifest.organisation.name, "action": url_for("joining.admit"), "back": url_for("joining.home")}
+        return page("joining/admit.html", 200, sentence=t(refusal.key, **refusal.values), **named, **shown)
     coming = plans.compare_plan(connection, plan, theirs, ours) if theirs else None
     units = [("", ""), *((unit.id, f"{unit.variants.get('name', {}).get(language(), unit.name)} · {unit.code}") for unit in plan.units)]
     return page("joining/look.html", 200, known=known, theirs=theirs, coming=coming, units=units, most=_SHOWN, say_moment=say_moment, **shown)

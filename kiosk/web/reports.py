@@ -12,19 +12,25 @@ from flask.typing import ResponseReturnValue
 from kiosk import records
 from kiosk.accounts import Account
 from kiosk.campaigns import CAMPAIGN, EVENT
-from kiosk.errors import NotFound
+from kiosk.errors import NotAllowed, NotFound
 from kiosk.ids import now_ms
 from kiosk.joining.identity import require_identity
-from kiosk.joining.receive import receive_report
+from kiosk.joining.known_kiosks import TO_ADMIT
+from kiosk.joining.receive import Introduction, introduce, receive_report
 from kiosk.joining.report import keep_made, last_made, write_report
 from kiosk.joining.reports import describe, list_received
 from kiosk.joining.signed_file import MOST_BYTES
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, page, store, t
+from kiosk.web.joining import ADMITTING
 from kiosk.web.retention import say_moment
 from kiosk.web.security import takes_files
+from kiosk.web.waiting import Waiting
 
 blueprint = Blueprint("reports", __name__)
+TAKING_IN = (*COORDINATOR, "district")
+"""Who takes in what other kiosks report to the campaign's own organisation."""
+_waiting: Waiting[tuple[str, Introduction]] = Waiting()
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>/reports")
@@ -44,7 +50,7 @@ def home(campaign: str) -> ResponseReturnValue:
 
 @blueprint.post("/office/tallies/campaign/<campaign>/reports/receive")
 @takes_files(MOST_BYTES + 65_536)
-@staff(*COORDINATOR)
+@staff(*TAKING_IN)
 def receive(campaign: str) -> ResponseReturnValue:
     """Take in a file; the same one twice changes nothing."""
     if not _takes(current_account(), records.get(store().read(), CAMPAIGN, campaign)):
@@ -53,11 +59,42 @@ def receive(campaign: str) -> ResponseReturnValue:
     if not file or not file.filename:
         flash(t("plan.problem.file_missing"), "bad")
     else:
-        outcome = receive_report(store(), BytesIO(file.read()), f"account:{current_account().id}")
+        content = BytesIO(file.read())
+        try:
+            outcome = receive_report(store(), content, f"account:{current_account().id}")
+        except TO_ADMIT as refusal:
+            return _ask_to_admit(campaign, content, t(refusal.key, **refusal.values))
         first, *more = describe(outcome, t)
         flash(first, "good")
         for line in more:
             flash(line, "warn")
+    return redirect(url_for("reports.home", campaign=campaign))
+
+
+def _ask_to_admit(campaign: str, content: BytesIO, sentence: str) -> ResponseReturnValue:
+    """Show who signed, and the number to compare; the file itself is not kept meanwhile."""
+    signer = introduce(store().read(), content)
+    if not current_account().may(ADMITTING, signer.organisation["id"]):
+        raise NotAllowed()
+    token, back = _waiting.keep((current_account().id, signer)), url_for("reports.home", campaign=campaign)
+    return page(
+        "joining/admit.html", sentence=sentence, name=signer.manifest.organisation.name, fingerprint=signer.fingerprint, ours=signer.organisation,
+        token=token, action=url_for("reports.admit", campaign=campaign), back=back,
+    )  # fmt: skip
+
+
+@blueprint.post("/office/tallies/campaign/<campaign>/reports/admit")
+@staff(*TAKING_IN)
+def admit(campaign: str) -> ResponseReturnValue:
+    """Let the kiosk in that signed the report, with the key that somebody compared, for the organisation that was shown."""
+    if not _takes(current_account(), records.get(store().read(), CAMPAIGN, campaign)):
+        raise NotFound()
+    account, signer = _waiting.take(request.form.get("token", "")) or ("", None)
+    if signer is None or account != current_account().id:
+        flash(t("joining.gone"), "bad")
+    else:
+        store().write(lambda connection: signer.admit(connection, account))
+        flash(t("reports.let_in", name=signer.manifest.organisation.name), "good")
     return redirect(url_for("reports.home", campaign=campaign))
 
 
@@ -80,7 +117,7 @@ def make(campaign: str) -> ResponseReturnValue:
 
 
 def _takes(who: Account, campaign: sqlite3.Row) -> bool:
-    return who.may(COORDINATOR, campaign["organisation"])
+    return who.may(TAKING_IN, campaign["organisation"])
 
 
 def _ours(connection: sqlite3.Connection, campaign: str) -> str:

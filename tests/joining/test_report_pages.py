@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from kiosk import create_app
 from kiosk.accounts import add_account, grant, open_session
 from kiosk.config import make_instance_folder
+from kiosk.joining.known_kiosks import revoke
 from tests.joining.test_receive import Pair
 from tests.joining.three_kiosks import Kiosk
 
@@ -48,9 +50,27 @@ def test_a_file_goes_from_one_office_to_the_other(pair: Pair) -> None:
         assert said in district.get(f"{address}?lang=en").text
 
 
+def test_the_first_file_of_a_kiosk_asks_who_it_is(pair: Pair) -> None:
+    pair.count()
+    file, number = pair.report(), pair.kiosk.identity.fingerprint
+    pair.district.store.write(lambda connection: revoke(connection, "command", pair.kiosk.identity.kiosk))
+    address = f"/office/tallies/campaign/{pair.campaign}/reports"
+    district = office(pair.district, "district", pair.county)
+
+    def hand_over() -> str:
+        return district.post(f"{address}/receive?lang=en", data={"file": (BytesIO(file), "figures.zip")}, follow_redirects=True).text
+
+    asked = hand_over()
+    assert number in asked
+    [token] = re.findall(r'name="token" value="([^"]+)"', asked)
+    assert "is let in" in district.post(f"{address}/admit?lang=en", data={"token": token}, follow_redirects=True).text
+    assert "1 new" in hand_over()
+    assert "not kept any longer" in district.post(f"{address}/admit?lang=en", data={"token": token}, follow_redirects=True).text
+
+
 def test_who_only_reads_takes_nothing_in(pair: Pair) -> None:
     address = f"/office/tallies/campaign/{pair.campaign}/reports"
     file = pair.report()
-    district = office(pair.district, "district", pair.county)
+    district = office(pair.district, "printing", pair.county)
     assert district.post(f"{address}/receive", data={"file": (BytesIO(file), "figures.zip")}).status_code in (403, 404)
     assert 'type="file"' not in district.get(address).text
