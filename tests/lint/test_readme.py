@@ -25,7 +25,7 @@ def test_every_link_leads_to_a_file() -> None:
 
 def test_every_command_is_one_and_takes_the_options_that_are_shown() -> None:
     named = re.findall(
-        r"\bkiosk ([a-z]+)((?: (?:--[a-z-]+|[A-Z]+|\"[^\"]*\"))*)", "\n".join(re.findall(r"`[^`]+`|^    .*$", README, re.M))
+        r"\bkiosk ([a-z][a-z-]*)((?: (?:--[a-z-]+|[A-Z]+|\"[^\"]*\"))*)", "\n".join(re.findall(r"`[^`]+`|^    .*$", README, re.M))
     )
     assert {"init", "demo", "serve", "check", "backup"} <= {name for name, _ in named}
     for name, arguments in named:
