@@ -55,33 +55,30 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class _Bars:
+    """Bars under a title.  Raises FieldEmpty."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+    def __post_init__(self) -> None:
+        require(title=self.title, bars=self.bars)
+
+    def readings(self) -> list[Reading]:
+        """All labels with their figures."""
+        return [Reading(bar.name, bar.words, bar.figure, bar.value) for bar in self.bars]
+
+
+class Columns(_Bars):
     """Upright bars in the order of time.  Raises FieldEmpty."""
 
-    title: str
-    bars: tuple[Bar, ...]
-
-    def __post_init__(self) -> None:
-        require(title=self.title, bars=self.bars)
-
-    def readings(self) -> list[Reading]:
-        """All labels with their figures."""
-        return [Reading(bar.name, bar.words, bar.figure, bar.value) for bar in self.bars]
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(_Bars):
     """Lying bars by booth, topic or whatever has a name, in the caller's order.  Raises FieldEmpty."""
 
-    title: str
-    bars: tuple[Bar, ...]
-
-    def __post_init__(self) -> None:
-        require(title=self.title, bars=self.bars)
-
-    def readings(self) -> list[Reading]:
-        """All labels with their figures."""
-        return [Reading(bar.name, bar.words, bar.figure, bar.value) for bar in self.bars]
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
