@@ -26,7 +26,9 @@ from kiosk.commands.summary import summary_command
 from kiosk.commands.terminal import language, say, say_os_error
 from kiosk.config import instance_folder, load_config, make_instance_folder
 from kiosk.errors import InvalidFields, Refusal, SetupError
-from kiosk.figures import tallies
+from kiosk.figures.listed import list_tallies
+from kiosk.figures.measures import COSTS
+from kiosk.figures.tallies import KEYS
 from kiosk.ids import new_secret
 from kiosk.instance_lock import instance_lock
 from kiosk.printed_codes import add_seal_key
@@ -311,13 +313,13 @@ def tallies_command(instance: Path, campaign: str | None, event: str | None, as_
     """Print what was printed, issued, handed out, returned, and who responded and came; a dash where it cannot be measured."""
     with reading(instance) as connection:
         code_paths.refuse_unknown(connection, campaign, event)
-        listed = tallies.list_tallies(connection, campaign, event)
+        listed = list_tallies(connection, campaign, event)
     if as_json:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
-    click.echo("\t".join(("scope", "code", "parent", *tallies.KEYS)))
+    click.echo("\t".join(("scope", "code", "parent", *KEYS, *COSTS)))
     for row in listed:
-        click.echo("\t".join("—" if row[key] is None else str(row[key]) for key in ("scope", "code", "parent", *tallies.KEYS)))
+        click.echo("\t".join("—" if row[key] is None else str(row[key]) for key in ("scope", "code", "parent", *KEYS, *COSTS)))
 
 
 @cli.command()

@@ -10,6 +10,8 @@ from kiosk.api.plan import Said
 class Tally(Said):
     """The figures of one scope; null where a figure is not measurable.  ``methods`` tells how each one was counted.
 
+    Costs are those of printing, in yuan, rounded half up to the cent; null for a booth or an hour, and where a price is missing.
+
     ``published`` says of an event or a campaign what came of consultations and tips, so that nobody can be found out.
     """
 
@@ -37,6 +39,10 @@ class Tally(Said):
     wish_median_days: float | None
     groups: int | None
     performers: int | None
+    cost: float | None
+    cost_per_handed_out: float | None
+    cost_per_response: float | None
+    cost_per_consultation: float | None
     methods: dict[str, dict[str, int]]
     published: dict[Literal["outcomes", "referrals"], dict[str, int | Literal["fewer_than_5", "withheld"]]] | None
 

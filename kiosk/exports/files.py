@@ -20,7 +20,7 @@ from kiosk.plan.files import write_table
 
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TYPES = {"text": str, "integer": int, "number": float, "date": str, "time": str, "moment": str}
+_TYPES = {"text": str, "integer": int, "number": float, "money": float, "date": str, "time": str, "moment": str}
 
 
 def to_csv_files(tables: Sequence[Table], language: str) -> bytes:
@@ -29,7 +29,7 @@ def to_csv_files(tables: Sequence[Table], language: str) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for table in tables:
             heads = [column.heading(language) for column in table.columns]
-            rows = [["" if value is None else _plain(value, column) for value, column in _pairs(table, row)] for row in table.rows]
+            rows = [["" if value is None else _typed(value, column) for value, column in _pairs(table, row)] for row in table.rows]
             packed.writestr(zipfile.ZipInfo(f"{table.key}.csv", _SAME_DAY), write_table(heads, rows), zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
@@ -70,6 +70,11 @@ def _plain(value: Value, column: Column) -> str | int | float | None:
     if value is None or (isinstance(value, int | float) and column.kind != "moment"):
         return value
     return float(value) if isinstance(value, Decimal) else _said(value, column)
+
+
+def _typed(value: Value, column: Column) -> str | int | float | Decimal | None:
+    """An amount of money keeps its cents: 540.00."""
+    return value if isinstance(value, Decimal) else _plain(value, column)
 
 
 def _said(value: Value, column: Column) -> str:

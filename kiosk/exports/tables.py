@@ -16,18 +16,20 @@ from typing import Literal
 from kiosk import records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, status_at
 from kiosk.duty import load_duty
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.measures import COSTS
 from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.provenance import FIGURES, Address, Explained, Reader
 from kiosk.figures.published import FIGURES as PUBLISHED
 from kiosk.figures.published import MEASURE
+from kiosk.figures.rates import CENT
 from kiosk.figures.suppression import Hidden
-from kiosk.figures.tallies import KEYS, list_tallies
+from kiosk.figures.tallies import KEYS
 from kiosk.languages import say_list, text
 from kiosk.posts import POST, latest_readings
 from kiosk.summary_texts import OBJECTIVE
 
-Kind = Literal["text", "integer", "number", "date", "time", "moment"]
+Kind = Literal["text", "integer", "number", "money", "date", "time", "moment"]
 Value = str | int | float | Decimal | date | time | None
 """None is "not measurable" or "not said"; a moment is milliseconds UTC."""
 _SCOPES = {
@@ -35,6 +37,8 @@ _SCOPES = {
     "booth_material": ("event", "booth", "material"), "booth_hour": ("event", "booth", "hour"),
 }  # fmt: skip
 """Scope of the tallies → the codes that name it, below the campaign."""
+_WITH_COSTS = ("campaign", "event", "material")
+"""Of booths and hours nobody can tell what their printing cost."""
 _HIDDEN = (MEASURE, "outcomes")
 """Measures that are published as a whole and never in parts."""
 
@@ -124,23 +128,26 @@ def _booths(read: _Campaign) -> Iterator[Table]:
 def _materials(read: _Campaign) -> Iterator[Table]:
     used = records.all_of(read.connection, MATERIAL, read.row["id"], archived=True)
     rows = [(row["code"], read.say(row, "title"), row["kind"], row["paper"], Decimal(row["unit_cost"]) if row["unit_cost"] else None) for row in used]
-    yield Table("material", _columns("code", "title", "kind", "paper", "unit_cost:number"), rows, ("code",))
+    yield Table("material", _columns("code", "title", "kind", "paper", "unit_cost:money"), rows, ("code",))
 
 
 def _figures(read: _Campaign) -> Iterator[Table]:
     """One table per scope of the tallies; each row carries the address that its figures' addresses begin with."""
     parents = {str(row["code"]): str(row["parent"]) for row in read.tallies if row["scope"] == "booth"}
-    figures = [Column(key, "number" if key == "wish_median_days" else "integer", is_figure=True) for key in KEYS]
+    counts = [Column(key, "number" if key == "wish_median_days" else "integer", is_figure=True) for key in KEYS]
+    amounts = [Column(key, "money", is_figure=True) for key in COSTS]
     for scope, parts in _SCOPES.items():
         named = [("campaign" if scope == "campaign" else part) for part in parts]
         rows = [_figure_row(read, scope, row, parents) for row in read.tallies if row["scope"] == scope]
-        yield Table(f"figures_by_{scope}", (*_columns(*named, "address"), *figures), rows, tuple(named), {"event": "event.code"} if "event" in named else None)
+        columns = (*_columns(*named, "address"), *counts, *(amounts if scope in _WITH_COSTS else ()))
+        yield Table(f"figures_by_{scope}", columns, rows, tuple(named), {"event": "event.code"} if "event" in named else None)
 
 
 def _figure_row(read: _Campaign, scope: str, row: Mapping[str, object], booths: Mapping[str, str]) -> tuple[Value, ...]:
     address = _address(read, scope, str(row["code"]), str(row["parent"]), booths)
     codes = [address.campaign] if scope == "campaign" else [getattr(address, part) for part in _SCOPES[scope]]
-    return (*codes, str(address).rpartition("/")[0], *(_number(row[key]) for key in KEYS))
+    amounts = [_amount(row[key]) for key in COSTS] if scope in _WITH_COSTS else []
+    return (*codes, str(address).rpartition("/")[0], *(_number(row[key]) for key in KEYS), *amounts)
 
 
 def _address(read: _Campaign, scope: str, code: str, parent: str, booths: Mapping[str, str]) -> Address:
@@ -181,7 +188,7 @@ def _runs(read: _Campaign) -> Iterator[Table]:
         (row["code"], read.ids[row["event"]], read.materials.get(row["material"], ""), row["copies"], row["bundle_size"] or None, Decimal(row["unit_cost"]) if row["unit_cost"] else None)
         for row in read.select("SELECT * FROM print_run WHERE event IN (SELECT value FROM json_each(?1)) AND archived_at IS NULL ORDER BY code")
     ]
-    yield Table("print_run", _columns("code", "event", "material", "copies:integer", "bundle_size:integer", "unit_cost:number"), rows, ("event", "code"), {"event": "event.code"})
+    yield Table("print_run", _columns("code", "event", "material", "copies:integer", "bundle_size:integer", "unit_cost:money"), rows, ("event", "code"), {"event": "event.code"})
 
 
 def _posts(read: _Campaign) -> Iterator[Table]:
@@ -248,13 +255,17 @@ _TABLES: tuple[Callable[[_Campaign], Iterable[Table]], ...] = (
 
 def _columns(*said: str) -> tuple[Column, ...]:
     """Read ``day:date`` as a column and its kind; a text where none is named."""
-    kinds: Mapping[str, Kind] = {"": "text", "integer": "integer", "number": "number", "date": "date", "time": "time", "moment": "moment"}
+    kinds: Mapping[str, Kind] = {"": "text", "integer": "integer", "number": "number", "money": "money", "date": "date", "time": "time", "moment": "moment"}
     split = [each.partition(":") for each in said]
     return tuple(Column(key, kinds[kind]) for key, _colon, kind in split)
 
 
 def _number(value: object) -> Value:
     return value if isinstance(value, int | float) else None
+
+
+def _amount(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(CENT)
 
 
 def _day(said: str | None) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median
@@ -17,9 +17,8 @@ from zoneinfo import ZoneInfo
 
 from kiosk.books.closings import frozen_persons_of
 from kiosk.figures.persons import count_again
-from kiosk.figures.published import MEASURE, Published, PublishedWeek, read_published
+from kiosk.figures.published import MEASURE
 from kiosk.figures.response_cells import Cell, Overlap, load_cells, load_several, unique_of
-from kiosk.figures.suppression import Hidden
 from kiosk.on_stage import groups_by_event
 from kiosk.volunteers import known_again
 
@@ -305,86 +304,8 @@ def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
     return [(name, first, last) for name, (first, last) in spans.items()]
 
 
-def list_tallies(
-    connection: sqlite3.Connection, campaign: str | None = None, event: str | None = None, only: Collection[str] | None = None
-) -> list[dict[str, object]]:
-    """Return the tallies as objects for machines: campaign, event, booth, material and hour rows (codes as parents).
-
-    ``campaign`` and ``event`` are ids or human codes; ``only`` are the ids of the events that the reader may see.  Booth × material rows have the scope ``booth_material``, booth × hour rows
-    ``booth_hour``, so that a (scope, code) pair within a parent stays one row.
-    """
-    listed: list[dict[str, object]] = []
-    for row in connection.execute("SELECT * FROM campaign ORDER BY starts_on, code").fetchall():
-        if campaign in (None, row["id"], row["code"]):
-            listed += _list_campaign(connection, row, event, only)
-    return listed
-
-
-def _list_campaign(
-    connection: sqlite3.Connection, campaign: sqlite3.Row, event: str | None, only: Collection[str] | None
-) -> Iterator[dict[str, object]]:
-    every = connection.execute("SELECT * FROM event WHERE campaign = ? ORDER BY day, starts, code", (campaign["id"],)).fetchall()
-    events = [row for row in every if event in (None, row["id"], row["code"]) and (only is None or row["id"] in only)]
-    if not events:
-        return
-    week, published = load_week(connection, [row["id"] for row in events]), read_published(connection, campaign["id"])
-    if event is None:
-        ids = [row["id"] for row in events]
-        whole = figures_of(week)
-        add_people(connection, whole, ids)
-        yield _as_object("campaign", campaign["code"], None, whole, published.roll_up(ids))
-    for row in events:
-        yield from _list_event(connection, week, row, campaign["code"], published)
-
-
-def _list_event(
-    connection: sqlite3.Connection, week: Week, event: sqlite3.Row, campaign: str, published: PublishedWeek
-) -> Iterator[dict[str, object]]:
-    whole = figures_of(week, event=event["id"])
-    add_people(connection, whole, [event["id"]])
-    yield _as_object("event", event["code"], campaign, whole, published.event(event["id"]))
-    booths = connection.execute("SELECT id, code FROM booth WHERE event = ? ORDER BY position, code", (event["id"],)).fetchall()
-    materials = connection.execute(
-        "SELECT id, code FROM material WHERE campaign = ? ORDER BY position, code", (event["campaign"],)
-    ).fetchall()
-    used = {row.material for row in week.rows if row.event == event["id"]}
-    materials = [material for material in materials if material["id"] in used]
-    hours = hours_of(week, event["id"], event["zone"])
-    for booth in booths:
-        yield _as_object("booth", booth["code"], event["code"], figures_of(week, event=event["id"], booth=booth["id"]))
-    for material in materials:
-        yield _as_object(
-            "material", material["code"], event["code"], figures_of(week, event=event["id"], material=material["id"])
-        )
-    for name, first, last in hours:
-        yield _as_object("hour", name, event["code"], figures_of(week, event=event["id"], hours=(first, last)))
-    for booth in booths:
-        for material in materials:
-            found = figures_of(week, event=event["id"], booth=booth["id"], material=material["id"])
-            yield _as_object("booth_material", material["code"], booth["code"], found)
-        for name, first, last in hours:
-            yield _as_object(
-                "booth_hour", name, booth["code"], figures_of(week, event=event["id"], booth=booth["id"], hours=(first, last))
-            )
-
-
 KEYS = (
     "printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses", "actions",
     "consultations", "visits", "persons", "registrations", "new_volunteers",
     "notes", "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days", "groups", "performers",
 )  # fmt: skip
-
-
-def _as_object(scope: str, code: str, parent: str | None, figures: Figures, published: Published | None = None) -> dict[str, object]:
-    methods = {name: {method: n for method, n in sorted(counts.items()) if n} for name, counts in sorted(figures.methods.items())}
-    said: dict[str, object] = {"scope": scope, "code": code, "parent": parent}
-    return (
-        said
-        | {key: getattr(figures, key) for key in KEYS}
-        | {"methods": {name: counts for name, counts in methods.items() if counts}}
-        | {"published": published and {"outcomes": published.outcomes, "referrals": _say_shown(published)}}
-    )
-
-
-def _say_shown(published: Published) -> dict[str, int | str]:
-    return {name: shown.value if isinstance(shown, Hidden) else shown for name, shown in published.figures.items()}

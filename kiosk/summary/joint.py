@@ -11,7 +11,7 @@ from kiosk.summary.closing import closing_statements, next_passages, say_objecti
 from kiosk.summary.events import say_groups, say_posts, say_staff, say_titles
 from kiosk.summary.opening import clauses, say_basis, say_held, say_occasion, say_theme, say_week, statements
 from kiosk.summary.records import Part, Records
-from kiosk.summary.results import result_passages
+from kiosk.summary.results import result_passages, say_costs
 from kiosk.summary.shapes import SHAPES
 from kiosk.summary.tables import materials_table, parts_table, posts_table
 from kiosk.summary.voice import Passage, Phrase, Voice, capital, spans_of
@@ -40,7 +40,7 @@ def joint_brief(blocks: Blocks, records: Records) -> None:
     for place, part in enumerate(records.parts, start=1):
         point = voice.say("closing.numbered", number=voice.ordinal(place), item=_part(voice, part).phrase)
         blocks.add([Passage(f"part.{part.organisation.code}", capital(point))])
-    blocks.add([*result_passages(voice, whole), Passage("posts", say_posts(voice, whole) or ())])
+    blocks.add([*_results(voice, records), Passage("posts", say_posts(voice, whole) or ())])
     blocks.add(_next(voice, records))
 
 
@@ -56,12 +56,25 @@ def joint_sections(blocks: Blocks, records: Records) -> None:
         ]
         told = [Passage(f"part.{part.organisation.code}.outcome.{event.code}", spans_of(voice.text(event.outcome)), "statement") for event in part.held if event.outcome]
         blocks.add([_part(voice, part), *told, *stage])
-    results = [Passage("staff", say_staff(voice, whole.counted, whole.staff) or ()), *result_passages(voice, whole), Passage("posts", say_posts(voice, whole) or ())]
+    results = [Passage("staff", say_staff(voice, whole.counted, whole.staff) or ()), *_results(voice, records), Passage("posts", say_posts(voice, whole) or ())]
     tables = [parts_table(voice, whole, records.parts), materials_table(voice, whole, records.parts), posts_table(voice, whole), *(chart(voice, whole) for chart in (ways_chart, topics_chart, targets_chart))]
     blocks.chapter("results", voice.word("heading.results"), [*results, Passage("objectives", say_objectives(voice, whole) or ())], tables)
     blocks.chapter("effects", voice.word("heading.effects"), _closing(voice, records, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), _closing(voice, records, "problems"))
     blocks.chapter("next", voice.word("heading.next"), [passage for part in records.parts for passage in _steps_of(voice, part)])
+
+
+def _results(voice: Voice, records: Records) -> list[Passage]:
+    return [*result_passages(voice, records.whole), Passage("result.costs", _say_costs(voice, records) or ())]
+
+
+def _say_costs(voice: Voice, records: Records) -> Phrase | None:
+    """Say what the printing for all events cost, each counted once; where some recorded no price, only what those cost that did."""
+    if whole := say_costs(voice, records.whole.counted):
+        return whole
+    known = [(part.organisation, money) for part in records.parts if (money := part.counted.money("cost")) is not None]
+    each = [voice.say("joint.costs_of", organisation=voice.text(organisation.name), total=voice.money(money)) for organisation, money in known]
+    return voice.sentence("joint.costs_in_parts", pieces=voice.list(each)) if each else None
 
 
 def _opening(voice: Voice, records: Records) -> list[Passage]:

@@ -31,7 +31,7 @@ from kiosk.devices import (
     renew_token,
 )
 from kiosk.errors import NotFound, Refusal, SignInNeeded
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.ids import now_ms
 from kiosk.snapshots import snapshot_version, take_snapshot
 from kiosk.sync import MAX_BYTES, MAX_ENTRIES, read_entries

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.campaigns import status_at
 from kiosk.errors import NotFound
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.published import Published, PublishedWeek, read_published
-from kiosk.figures.tallies import Figures, list_tallies
+from kiosk.figures.tallies import Figures
 from kiosk.figures.totals import load_totals
 from kiosk.ids import now_ms
 from kiosk.on_stage import groups_by_event

@@ -7,7 +7,7 @@ import pytest
 from kiosk import codes
 from kiosk.campaigns import BOOTH, set_status
 from kiosk.devices import approve_pairing, offer_pairing
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.privacy.personal_data import hash_secret
 from kiosk.records import add
 from tests.api.conftest import Api, hand_out

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kiosk import ledger
 from kiosk.campaigns import event_window
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.storage import Store, open_store
 from tests.plan_fixtures import PlanIds, _make_plan
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from kiosk.demonstration import make_demonstration
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.ids import now_ms
 from kiosk.storage import open_store
 from kiosk.summary.compose import compose

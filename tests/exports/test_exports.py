@@ -23,7 +23,9 @@ from kiosk.campaigns import EVENT
 from kiosk.cli import cli
 from kiosk.exports.formats import FORMATS, make_file
 from kiosk.exports.tables import Table, read_tables
-from kiosk.figures.tallies import KEYS, list_tallies
+from kiosk.figures.listed import list_tallies
+from kiosk.figures.measures import COSTS
+from kiosk.figures.tallies import KEYS
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
 from kiosk.records import change
@@ -63,12 +65,23 @@ def test_every_figure_in_json_and_sqlite_is_the_tallies_own(store: Store, week: 
             kept = opened.execute(f"SELECT * FROM figures_by_{scope}").fetchall()
             written = said[f"figures_by_{scope}"]
             assert len(rows) == len(kept) == len(written) > 0
-            for key in KEYS:
+            for key in (*KEYS, *(COSTS if scope in ("campaign", "event", "material") else ())):
                 wanted = sorted(number(row[key]) for row in rows)
                 assert sorted(number(row[key]) for row in written) == wanted, (scope, key)
                 assert sorted(number(row[key]) for row in kept) == wanted, (scope, key)
         assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
         assert opened.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_what_printing_cost_stands_in_every_file_and_list(demonstration: tuple[Flask, Store, Path], store: Store, week: str) -> None:
+    wanted = {"cost": 540.0, "cost_per_handed_out": 0.26, "cost_per_response": 5.63, "cost_per_consultation": 6.21}
+    listed = CliRunner().invoke(cli, ["--instance", str(demonstration[2]), "tallies", "--event", "B", "--json"])
+    for rows in (json.loads(listed.output), json.loads(file_of(store, week, "json"))["figures_by_event"]):
+        row = next(row for row in rows if row.get("event", row["code"] if row.get("scope") == "event" else "") == "B")
+        assert {key: row[key] for key in COSTS} == wanted
+    with zipfile.ZipFile(io.BytesIO(file_of(store, week, "zip"))) as packed:
+        flyers = list(csv.reader(io.StringIO(packed.read("figures_by_material.csv").decode("utf-8-sig"))))
+    assert sorted(row[-4] for row in flyers if row[0] == "B") == ["180.00", "360.00"]
 
 
 def test_a_workbook_has_real_numbers_and_dates_and_a_fixed_first_line(store: Store, week: str) -> None:

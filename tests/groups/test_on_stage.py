@@ -8,7 +8,7 @@ import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.groups import leader_of
 from kiosk.ids import new_id
 from kiosk.printed_codes import block_of

@@ -7,7 +7,7 @@ import pytest
 from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.co_organisers import CO_ORGANISER, say_jointly
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.ids import new_id
 from kiosk.organisations import ORGANISATION, self_reference
 from tests.groups.conftest import Stage

@@ -13,7 +13,7 @@ import pytest
 from kiosk import ledger
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL
 from kiosk.errors import Refusal
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.ids import new_id
 from kiosk.joining import receive as receiving
 from kiosk.joining.goes_up import GOES_UP

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk import create_app, ledger
 from kiosk.accounts import add_account, grant, open_session
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.ids import new_id
 from kiosk.joining.known_kiosks import admit
 from kiosk.joining.receive import receive_report

@@ -11,9 +11,9 @@ import pytest
 
 from kiosk.books.closings import broken_closings, closings_of
 from kiosk.config import DATABASE
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.provenance import FIGURES, Address, Reader
 from kiosk.figures.roll_up import read_roll_up
-from kiosk.figures.tallies import list_tallies
 from kiosk.joining.receive import Outcome, receive_report
 from kiosk.joining.reports import sources_of
 from kiosk.recount import recount

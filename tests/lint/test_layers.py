@@ -112,6 +112,7 @@ STAGES = [
     "figures.staffing",
     "figures.plan_figures",
     "figures.measures",
+    "figures.listed",
     "figures.known",
     "figures.provenance",
     "summary",

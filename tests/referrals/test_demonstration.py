@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk import create_app, referrals
 from kiosk.demonstration import make_demonstration
 from kiosk.demonstration.referrals import STORIES
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.recount import recount
 from kiosk.storage import Store
 from tests.access_walk import sign_in

@@ -14,7 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 from kiosk.errors import SetupError
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.recount import recount
 from kiosk.storage import open_store
 from kiosk.storage.database import connect

@@ -30,8 +30,15 @@ def test_sections_and_brief_state_costs_once_and_the_narrative_does_not(week: Su
     assert [week.text("B", shape, language).count(COSTS[language]) for shape in ("sections", "brief", "narrative")] == [1, 1, 0]
 
 
+def test_all_together_state_the_costs_that_are_on_record_with_their_organisation(week: Summaries) -> None:
+    said = "宣傳品印製費用：鄂倫春自治旗民政局540元（其餘單位未登記印製費用）。"
+    assert [week.text("whole", shape, "zh-Hant").count(said) for shape in ("sections", "brief", "narrative")] == [1, 1, 0]
+    [address] = [address for address, words in week.report("whole", "brief", "en").figures() if words == "540"]
+    assert address == "campaign:WEEK2017/organisation:B/cost"
+
+
 def test_without_a_price_nothing_is_said_of_costs(week: Summaries) -> None:
-    assert not any("印製費用" in week.text(scope, "sections", "zh-Hant") for scope in ("A", "C", "whole"))
+    assert not any("印製費用" in week.text(scope, "sections", "zh-Hant") for scope in ("A", "C"))
 
 
 def test_what_happened_after_a_summarys_day_is_not_told_in_it(tmp_path: Path, copy_of_the_week: Callable[[Path], Path]) -> None:

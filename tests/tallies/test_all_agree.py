@@ -16,12 +16,14 @@ from kiosk.books.reconciliation import look
 from kiosk.campaigns import EVENT
 from kiosk.exports.formats import make_file
 from kiosk.figures.glance import Glance, Stated
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.measures import COSTS
 from kiosk.figures.provenance import Address, Reader, parse
 from kiosk.figures.questions import answer_all
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.suppression import Hidden
-from kiosk.figures.tallies import KEYS, list_tallies
+from kiosk.figures.tallies import KEYS
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, text
 from kiosk.records import get
@@ -65,6 +67,9 @@ def check_addresses(street: Street, rows: list[dict[str, object]]) -> None:
         for key in KEYS:
             if scope in ("campaign", "event") or key not in ("persons", "new_volunteers", "groups", "performers"):
                 assert reader.value(Address(key, campaign, **within)) == row[key], (scope, code, key)
+        for key in COSTS:
+            value = reader.value(Address(key, campaign, **within))
+            assert (None if value is None else float(str(value))) == row[key], (scope, code, key)
 
 
 def check_pages(street: Street, rows: list[dict[str, object]]) -> None:
@@ -98,11 +103,12 @@ def check_files(street: Street, rows: list[dict[str, object]]) -> None:
         objects = json.loads(make_file(street.store.read(), "json", street.ids.campaign, **said).content)  # type: ignore[arg-type]
         packed = zipfile.ZipFile(io.BytesIO(make_file(street.store.read(), "zip", street.ids.campaign, **said).content))  # type: ignore[arg-type]
         for scope in ("campaign", "event", "booth", "material", "booth_material"):
-            wanted = [[row[key] for key in KEYS] for row in rows if row["scope"] == scope]
-            assert [[row[key] for key in KEYS] for row in objects.get(f"figures_by_{scope}", [])] == wanted, scope
+            keys = (*KEYS, *COSTS) if scope in ("campaign", "event", "material") else KEYS
+            wanted = [[row[key] for key in keys] for row in rows if row["scope"] == scope]
+            assert [[row[key] for key in keys] for row in objects.get(f"figures_by_{scope}", [])] == wanted, scope
             if wanted:
                 table = list(csv.reader(io.StringIO(packed.read(f"figures_by_{scope}.csv").decode("utf-8-sig"))))[1:]
-                assert [row[-len(KEYS):] for row in table] == [["" if value is None else str(value) for value in row] for row in wanted], scope
+                assert [[float(cell) if cell else None for cell in row[-len(keys):]] for row in table] == wanted, scope
 
 
 def check_sentences(street: Street) -> int:

@@ -18,7 +18,7 @@ from kiosk.campaigns import BOOTH, EVENT, set_counting_mode
 from kiosk.config import load_config
 from kiosk.devices import get_device, revoke_device
 from kiosk.errors import InvalidFields, Refusal
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.ids import new_id
 from kiosk.people import confirm_same_person
 from kiosk.privacy.retention import purge_due

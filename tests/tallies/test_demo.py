@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from kiosk.campaigns import EVENT
 from kiosk.demonstration import bring_to_today
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.objectives import outcomes_of
-from kiosk.figures.tallies import list_tallies
 from kiosk.ids import now_ms
 from kiosk.records import change
 from kiosk.storage import Store

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from kiosk.demonstration import week
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.live_event import LiveEvent
-from kiosk.figures.tallies import KEYS, list_tallies
+from kiosk.figures.tallies import KEYS
 from tests.live import run_kiosk
 from tests.tallies.street import Street
 

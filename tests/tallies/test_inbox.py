@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.devices import revoke_device
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.persons import count_persons
-from kiosk.figures.tallies import list_tallies
 from kiosk.ids import new_id
 from kiosk.inbox.cases import Case, Choice
 from kiosk.inbox.decisions import DecidedMeanwhile, decide, reopen

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from kiosk import records
 from kiosk.campaigns import EVENT, MATERIAL, set_counting_mode
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.plan.files import neutralise
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from kiosk.errors import NotFound
+from kiosk.figures.listed import list_tallies
 from kiosk.figures.provenance import FIGURES, Address, Reader, parse
 from kiosk.figures.suppression import Hidden
-from kiosk.figures.tallies import KEYS, list_tallies
+from kiosk.figures.tallies import KEYS
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, catalogue
 from kiosk.storage import Store

@@ -8,7 +8,7 @@ import sqlite3
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.ids import new_id
 from kiosk.volunteers import Volunteer, registered_at
 from tests.access_walk import sign_in

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from kiosk.demonstration.wall import HOPES, IMPROVEMENTS, MESSAGES, WISHES
-from kiosk.figures.tallies import list_tallies
+from kiosk.figures.listed import list_tallies
 from kiosk.storage import Store
 from kiosk.wall import clean_words, count_notes
 from tests.public.street import ZONE
