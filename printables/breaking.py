@@ -13,10 +13,16 @@ WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”�
 _TOKEN = re.compile(rf"[ \u00a0\u2002\u2003]+|（[^（） ]{{1,4}}）|[^ \u00a0\u2002\u2003{WIDE}]+|[{WIDE}]")
 
 
-def clusters(text: str) -> list[str]:
-    """The pieces between which a line may break: a Latin word, or a Chinese character with its punctuation."""
+_TORN = re.compile(rf"[ \u00a0\u2002\u2003]+|[^ \u00a0\u2002\u2003{WIDE}]+|[{WIDE}]")
+
+
+def clusters(text: str, *, whole_brackets: bool = True) -> list[str]:
+    """The pieces between which a line may break: a Latin word, or a Chinese character with its punctuation.
+
+    ``whole_brackets``: as （星期五） on a notice; in a justified text it would tear the line before it apart.
+    """
     pieces: list[str] = []
-    for token in _TOKEN.findall(text):
+    for token in (_TOKEN if whole_brackets else _TORN).findall(text):
         glued = pieces and not token.isspace() and (token[0] in NOT_FIRST or pieces[-1][-1] in NOT_LAST)
         if glued and not pieces[-1].isspace():
             pieces[-1] += token

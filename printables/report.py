@@ -17,14 +17,17 @@ Kind = Literal["body", "statement", "item", "lead", "note", "sign"]
 """Body text; what somebody says and nobody measured; one of a list; the compendium's opening; small print; who signs and when."""
 
 
-_WHOLE = 10
+_WHOLE = 12
 """In half-width characters, as all widths of columns: a text no longer than this stays on one line."""
 _MEASURE, _PADDING, _TIGHT = 78, 5, 3.5
 """How many stand on a line of a table, and what a cell leaves blank: a number's less, where a text would be squeezed."""
-_NAME = 16
-"""What a text column has at least, as far as its texts are so long."""
+_NAME, _SMALLEST = 20, 0.87
+"""What a text column has at least, as far as its texts are so long, and how small a table may be set for it."""
 _BOLD = 1.15
 """How much wider than half a Chinese character a bold Latin letter is, in the widest of the typefaces that stand in for one another."""
+_FIRST_ROWS, _LAST_ROWS = 3, 2
+"""How many rows stand with a table's heads, and how many at least where it ends on another page."""
+_INSET = 2
 _PIECE = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 
 
@@ -40,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``level`` 1 is a part of the report, 4 the finest; its number (一、 （一） 1. （1）) is part of the text."""
+    """``level`` 1 is a part of the report, 4 the finest, 0 the title of one of several summaries; its number (一、 （一） 1. （1）) is part of the text."""
 
     key: str
     text: str
@@ -97,13 +100,19 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture as JPEG bytes, of which consent is on record, with its caption."""
+    """A picture as JPEG bytes, of which consent is on record, with its caption; ``alt`` is what is said of one that has none."""
 
     key: str
     jpeg: bytes = field(repr=False)
     width: int
     height: int
     caption: str = ""
+    alt: str = ""
+
+    @property
+    def said(self) -> str:
+        """What somebody hears who does not see it."""
+        return self.caption or self.alt
 
     def size_within(self, width: float, height: float) -> tuple[float, float]:
         """Return the largest width and height of the picture's own shape that fit, in the same unit."""
@@ -126,7 +135,8 @@ def widths_of(table: Table) -> list[float]:
     blank = (_MEASURE - names - sum(longest[column] for column in columns if numbers[column])) / max(1, sum(numbers))
     needs = [longest[column] + (min(_PADDING, max(_TIGHT, blank)) if numbers[column] else _PADDING) for column in columns]
     wants = [needs[column] if numbers[column] else max(_wide(line[column].text) for line in lines) + _PADDING for column in columns]
-    room = _MEASURE - sum(needs[column] for column in columns if numbers[column])
+    taken = sum(needs[column] for column in columns if numbers[column])
+    room = max(_MEASURE - taken, min(names, _MEASURE / _SMALLEST - taken))
     wanted = sum(wants[column] for column in columns if not numbers[column])
     shares = [needs[column] if numbers[column] else max(needs[column], min(wants[column], wants[column] * room / wanted)) for column in columns]
     spare = max(0.0, _MEASURE - sum(shares)) / len(shares)
@@ -136,6 +146,28 @@ def widths_of(table: Table) -> list[float]:
 def scale_of(table: Table) -> float:
     """Return how much smaller than usual the table is set, so that no word of its heads is broken: 1 where there is room."""
     return min(1.0, _MEASURE / sum(widths_of(table)))
+
+
+def stays_with_next(table: Table) -> list[bool]:
+    """Return for each line, heads first, whether it stands on one page with the next one.
+
+    The heads keep their first rows, and neither the last row nor the sum stands alone on the next page.
+    """
+    rows = len(table.rows) + bool(table.total)
+    last = _LAST_ROWS + bool(table.total)
+    return [line < rows and (line < _FIRST_ROWS or rows - line < last) for line in range(rows + 1)]
+
+
+def signature_insets(report: Report) -> tuple[float, float]:
+    """Return how far from the right edge who signs and the day end, in characters (GB/T 9704-2012, 7.3.5.2).
+
+    Who signs ends two characters before it and the day begins two to the right of that name; a long day pushes both.
+    """
+    if report.language == "en":
+        return 0.0, 0.0
+    name, day = _wide(report.issuer) / 2, _wide(report.issued) / 2
+    inset = max(_INSET, name - day)
+    return (inset + day + _INSET - name if report.issuer else _INSET), inset
 
 
 def _longest(text: str, whole: int = _WHOLE) -> float:
@@ -167,6 +199,11 @@ class Report:
     issued: str = ""
     mark: str = ""
     missing: tuple[str, ...] = ()
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether several summaries stand in it, each under its title."""
+        return any(isinstance(block, Heading) and block.level == 0 for block in self.blocks)
 
     @property
     def has_typed(self) -> bool:

@@ -12,7 +12,21 @@ from dataclasses import dataclass
 from printables.charts import paper
 from printables.document import Document
 from printables.page import A4, POINTS_PER_MM
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table, in_rows, scale_of, widths_of
+from printables.report import (
+    Block,
+    Cell,
+    Chart,
+    Heading,
+    Paragraph,
+    Photo,
+    Report,
+    Table,
+    in_rows,
+    scale_of,
+    signature_insets,
+    stays_with_next,
+    widths_of,
+)
 from printables.surface import CENTRE, HAIRLINE, INK, MUTED, RULE, Align, Ink, Surface
 from printables.typesetting import Room, break_lines, fit_headline, quotes_of
 
@@ -37,7 +51,7 @@ _PHOTO_HEIGHT, _GAP = 62.0, 6.0
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """How one sort of paragraph is set: size in points, lines and gaps in mm; ``indent`` is in characters."""
+    """How one sort of paragraph is set: size in points, lines and gaps in mm; ``indent`` and ``inset``, from the left and the right, in characters."""
 
     size: float = BODY
     leading: float = LINE
@@ -45,6 +59,7 @@ class _Set:
     after: float = 0
     bold: bool = False
     indent: int = 0
+    inset: float = 0
     align: Align = "left"
     ink: Ink = INK
     marked: bool = False
@@ -100,7 +115,7 @@ class _Flow:
     def _draw_block(self, block: Block, following: Block | tuple[Photo, ...] | None) -> None:
         match block:
             case Heading():
-                self._draw_text(block.text, self._heading(block.level), follows=3 if isinstance(following, Paragraph) else 5)
+                self._draw_text(block.text, self._heading(block.level), follows=self._begins(following))
             case Paragraph():
                 self._draw_text(_with_marks(block, "＊" if self.chinese else "*"), self._setting(block))
             case Table():
@@ -108,8 +123,17 @@ class _Flow:
             case Chart():
                 self._draw_chart(block)
 
+    def _begins(self, block: Block | tuple[Photo, ...] | None) -> int:
+        """Return how many lines of what follows stand with its heading."""
+        if isinstance(block, Paragraph):
+            lines = len(self._lines(block.text, self._setting(block)))
+            return lines if lines <= _SHORT_TEXT else 2
+        return 5
+
     def _heading(self, level: int) -> _Set:
         indent = 2 if self.chinese else 0
+        if level == 0:
+            return _Set(18, before=6, after=2, bold=True, align="centre")
         return _Set(BODY, before=(3, 1.5, 0, 0)[level - 1], bold=level < 4, indent=indent) if self.chinese or level > 1 else _Set(BODY + 1, before=4, bold=True)
 
     def _setting(self, block: Paragraph) -> _Set:
@@ -139,7 +163,7 @@ class _Flow:
         if len(notes) < len(rest) or not self._signed:
             return 0.0
         style = _Set(SMALL)
-        return sum(4.6 * len(self._lines(note.text, style)) + 3 for note in notes) + LINE * len(self._signed) + 4
+        return sum(4.6 * len(self._lines(note.text, style)) + 3 for note in notes) + LINE * (len(self._signed) + 1)
 
     @property
     def _signed(self) -> list[str]:
@@ -148,10 +172,11 @@ class _Flow:
     def _draw_end(self) -> None:
         self.tail, ends = 0.0, self._signed
         if ends:
-            self._need(LINE * len(ends) + 4)
-            self.y += 4
-        for line in ends:
-            self._draw_text(line, _Set(align="right"))
+            self._need(LINE * (len(ends) + 1))
+            self.y += LINE
+        for line, inset in zip((self.report.issuer, self.report.issued), signature_insets(self.report), strict=True):
+            if line:
+                self._draw_text(line, _Set(align="right", inset=inset))
         if self.report.has_typed:
             self._draw_text(self.words("report.typed_note"), _Set(SMALL, 4.6, 2, ink=MUTED))
 
@@ -163,7 +188,7 @@ class _Flow:
         self.y += style.before if self.y > TOP else 0
         for index, line in enumerate(lines):
             left = len(lines) - index
-            together = left + follows if follows else 2 if (index == 0 and left > 1) or left == 2 else 1
+            together = left + follows if follows else min(left, _SHORT_TEXT) if index == 0 and left <= _SHORT_TEXT else 2 if index == 0 or left == 2 else 1
             self._need(style.leading * together + (self.tail if left <= 2 else 0))
             self._draw_line(line, style, runs_on=left > 1)
         self.y += style.after
@@ -171,10 +196,10 @@ class _Flow:
     def _lines(self, text: str, style: _Set) -> list[str]:
         """An indent is full-width spaces, so that a line breaks as it is printed."""
         indent = "\u3000" * style.indent
-        return break_lines(indent + text.translate(self.quotes), self.document.type, style.size, MEASURE, style.bold) if text else [""]
+        return break_lines(indent + text.translate(self.quotes), self.document.type, style.size, MEASURE, style.bold, whole_brackets=False) if text else [""]
 
     def _draw_line(self, line: str, style: _Set, *, runs_on: bool) -> None:
-        x = {"left": LEFT, "centre": LEFT + MEASURE / 2, "right": LEFT + MEASURE}[style.align]
+        x = {"left": LEFT, "centre": LEFT + MEASURE / 2, "right": LEFT + MEASURE - style.inset * style.size / POINTS_PER_MM}[style.align]
         baseline = self.y + style.leading / 2 + CENTRE * style.size / POINTS_PER_MM
         spacing = self._spread(line, style) if runs_on and style.align == "left" and self.chinese else 0
         self.surface.text(x, baseline, line, style.size, style.bold, style.align, style.ink, spacing)
@@ -196,26 +221,32 @@ class _Flow:
         rows = [self._row(row, widths, size) for row in table.rows]
         if table.total:
             rows.append(self._row(table.total, widths, size, bold=True))
+        blocks = self._blocks_of(table, [head, *rows])
         whole = sum(map(_height, [head, *rows]))
-        if whole < _SHORT_TABLE:
-            self._need(whole + 10 + self.tail)
-        first = _height(rows[0]) if rows else 0
-        self._draw_text(table.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"), follows=1 + int((_height(head) + first) / 6))
+        self._need(10 + (whole + self.tail if whole < _SHORT_TABLE else blocks[0]))
+        self._draw_text(table.caption, _Set(11, 6, 3, 0.5, bold=True, align="centre"))
         self._draw_row(head, table.heads, widths, size, bold=True, head=True)
+        top = self.y
         cells = [*table.rows, *([table.total] if table.total else [])]
-        for index, (lines, row) in enumerate(zip(rows, cells, strict=True)):
-            total = _height(rows[-1]) if table.total and index == len(rows) - 2 else 0  # the sum never stands alone on the next page
-            total += self.tail if index >= len(rows) - 2 else 0
-            if self.y + _height(lines) + total > FOOT:
+        for lines, row, needed in zip(rows, cells, blocks[1:], strict=True):
+            if self.y + needed > FOOT and self.y > top:
                 self._break_page()
                 self._draw_text(table.caption + self.words("report.continued"), _Set(11, 6, 0, 0.5, bold=True, align="centre"))
                 self._draw_row(head, table.heads, widths, size, bold=True, head=True)
+                top = self.y
             self._draw_row(lines, row, widths, size, bold=row is table.total)
         self.surface.rule(LEFT, self.y, LEFT + MEASURE, self.y, weight=0.5, ink=INK)
         self.y += 2
         if table.note:
             self._draw_text(table.note, _Set(SMALL, 4.6, ink=MUTED))
         self.y += 2
+
+    def _blocks_of(self, table: Table, lines: Sequence[Sequence[Sequence[str]]]) -> list[float]:
+        """Return for each line how high it is with those that stand on one page with it, the end of the report with the last ones."""
+        stays, needed, below = stays_with_next(table), [0.0] * len(lines), self.tail
+        for index in range(len(lines) - 1, -1, -1):
+            below = needed[index] = _height(lines[index]) + (below if index == len(lines) - 1 or stays[index] else 0.0)
+        return needed
 
     def _row(self, cells: Sequence[Cell], widths: Sequence[float], size: float, *, bold: bool = False) -> list[list[str]]:
         return [

@@ -20,7 +20,7 @@ def to_markdown(report: Report) -> str:
     lines += [f"> {_plain(report.mark)}", ""] if report.mark else []
     lines += [line for words in _missing(report) for line in (_plain(words), "")]
     for block in _in_words(report):
-        lines += [*_markdown(block, report.language), ""]
+        lines += [*_markdown(block, report.language, 2 if report.has_parts else 1), ""]
     lines += [f"{_plain(line)}  " for line in (report.issuer, report.issued) if line]
     lines += [line for words in _notes(report) for line in ("", _plain(words))]
     return "\n".join(lines).rstrip() + "\n"
@@ -61,9 +61,9 @@ def _text(block: Heading | Paragraph) -> str:
     return "".join(f"{span.text}{TYPED}" if span.typed else span.text for span in block.spans)
 
 
-def _markdown(block: Block, language: str) -> list[str]:
+def _markdown(block: Block, language: str, deeper: int) -> list[str]:
     if isinstance(block, Heading):
-        return [f"{'#' * min(6, block.level + 1)} {_plain(block.text)}"]
+        return [f"{'#' * min(6, block.level + deeper)} {_plain(block.text)}"]
     if isinstance(block, Paragraph):
         before = {"statement": "> ", "item": "- "}.get(block.kind, "")
         return [before + _plain(_text(block))]

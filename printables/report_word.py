@@ -10,58 +10,46 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from docx import Document as new_document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.shared import Mm, Pt
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from printables.charts import paper, say_all
 from printables.charts.shapes import width_of
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, scale_of, widths_of
+from printables.report import (
+    Block,
+    Cell,
+    Chart,
+    Heading,
+    Paragraph,
+    Photo,
+    Report,
+    Span,
+    Table,
+    in_rows,
+    scale_of,
+    signature_insets,
+    stays_with_next,
+    widths_of,
+)
+from printables.word_page import LINE, MEASURE, SIZE, set_page, set_styles
 from printables.words import words_of
 
-TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
-"""Margins in mm (GB/T 9704-2012, 5.2)."""
-MEASURE = 210.0 - LEFT - RIGHT
-LINE = Pt(28.95)
-"""22 lines on 225 mm."""
 _SHORT_TABLE = 12
 """Rows: a table of no more is not torn on two pages."""
 _HIGHEST = 205.0
 """A chart in mm, so that it has room on a page under its caption."""
-MUTED = RGBColor(0x56, 0x5C, 0x66)
 _INVALID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fonts:
-    """What text, headings of the first and the second level, and the title are set in."""
-
-    latin: str
-    body: str
-    first: str
-    second: str
-    title: str
-
-
-_FONTS = {
-    "zh-Hans": _Fonts("Times New Roman", "仿宋", "黑体", "楷体", "方正小标宋简体"),
-    "zh-Hant": _Fonts("Times New Roman", "標楷體", "微軟正黑體", "標楷體", "微軟正黑體"),
-    "en": _Fonts("Times New Roman", "仿宋", "黑体", "楷体", "宋体"),
-}
 
 
 def to_word(report: Report, made_at: datetime) -> bytes:
@@ -88,12 +76,11 @@ class _Writer:
     def __init__(self, report: Report, made_at: datetime) -> None:
         self.report = report
         self.words = words_of(report.language)
-        self.fonts = _FONTS[report.language]
         self.chinese = report.language != "en"
         self.document: WordDocument = new_document()
         self._set_properties(made_at)
-        self._set_page()
-        self._set_styles()
+        set_page(self.document, report.mark)
+        set_styles(self.document, report.language, parts=report.has_parts)
 
     def write(self) -> None:
         """Write everything in order."""
@@ -110,7 +97,7 @@ class _Writer:
     def _write_block(self, block: Block) -> None:
         match block:
             case Heading():
-                self._add(f"Heading {block.level}", [Span(block.text)])
+                self._add(f"Heading {block.level + self.report.has_parts}", [Span(block.text)])
             case Paragraph():
                 self._add(_STYLES[block.kind], block.spans)
             case Table():
@@ -134,10 +121,19 @@ class _Writer:
         for row in self.document.tables[-1].rows[-1:] if self.document.tables and self._ends_with_table() else []:
             for cell in row.cells:
                 cell.paragraphs[-1].paragraph_format.keep_with_next = True
-        for line in filter(None, (self.report.issuer, self.report.issued)):
-            self._add("Signature", [Span(line)]).paragraph_format.keep_with_next = line is not self.report.issued
+        for line, inset in zip((self.report.issuer, self.report.issued), signature_insets(self.report), strict=True):
+            self._sign(line, inset)
         if self.report.has_typed:
             self._add("Note", [Span(self.words["report.typed_note"])])
+
+    def _sign(self, line: str, inset: float) -> None:
+        """After an empty line who signs, and under it when."""
+        if not line:
+            return
+        shape = self._add("Signature", [Span(line)]).paragraph_format
+        shape.right_indent = Pt(SIZE * inset)
+        shape.space_before = LINE if line is self.report.issuer or not self.report.issuer else Pt(0)
+        shape.keep_with_next = line is not self.report.issued
 
     # words
 
@@ -169,11 +165,12 @@ class _Writer:
         widths, size = widths_of(table), Pt(round(22 * scale_of(table)) / 2)
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = Mm(MEASURE * width / sum(widths))
+        stays = [index < len(lines) - 1 for index in range(len(lines))] if len(lines) <= _SHORT_TABLE else stays_with_next(table)
         for index, (cells, line) in enumerate(zip(grid.rows, lines, strict=True)):
             _keep_whole(cells._tr, head=index == 0)
             for word_cell, cell, width in zip(cells.cells, line, widths, strict=True):
                 word_cell.width = Mm(MEASURE * width / sum(widths))
-                self._fill(word_cell, cell, size, bold=index == 0 or line is table.total, head=index == 0, stays=len(lines) <= _SHORT_TABLE and index < len(lines) - 1)
+                self._fill(word_cell, cell, size, bold=index == 0 or line is table.total, head=index == 0, stays=stays[index])
         if table.note:
             self._add("Note", [Span(table.note)])
         else:
@@ -208,12 +205,10 @@ class _Writer:
             picture.paragraph_format.space_before, picture.paragraph_format.space_after = Pt(6), Pt(0)
             grid.rows[0].cells[index].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
             width, _height = photo.size_within(MEASURE / 2 - 6, 62)
-            _add_picture(picture, photo.jpeg, Mm(width), photo.caption)
+            _add_picture(picture, photo.jpeg, Mm(width), photo.said)
             self._add_runs(caption, [Span(photo.caption)])
         for row in grid.rows:
             _keep_whole(row._tr, head=False)
-
-    # page and styles
 
     def _set_properties(self, made_at: datetime) -> None:
         about = self.document.core_properties
@@ -222,60 +217,6 @@ class _Writer:
         about.comments = self.report.mark
         about.created = about.modified = made_at
 
-    def _set_page(self) -> None:
-        section = self.document.sections[0]
-        section.orientation = WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(TOP), Mm(BOTTOM), Mm(LEFT), Mm(RIGHT)
-        section.header_distance, section.footer_distance = Mm(18), Mm(26)
-        footer = section.footer.paragraphs[0]
-        footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        footer.add_run("— ")
-        _add_page_number(footer)
-        footer.add_run(" —")
-        if self.report.mark:
-            header = section.header.paragraphs[0]
-            header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            header.add_run(self.report.mark).font.color.rgb = MUTED
-
-    def _set_styles(self) -> None:
-        fonts, indent = self.fonts, self.chinese
-        self._style("Normal", fonts.body, 16, line=True)
-        self._style("Body Text", fonts.body, 16, indent=indent, justify=True, after=0 if indent else 6)
-        self._style("Title", fonts.title, 22, bold=not self.chinese, centred=True, after=6, line=False)
-        self._style("Subtitle", fonts.second, 16, centred=True, after=10)
-        self._style("Heading 1", fonts.first, 16, bold=not self.chinese, indent=indent, before=8, heading=True)
-        self._style("Heading 2", fonts.second, 16, bold=True, indent=indent, before=4, heading=True)
-        self._style("Heading 3", fonts.body, 16, bold=True, indent=indent, heading=True)
-        self._style("Heading 4", fonts.body, 16, indent=indent, heading=True)
-        self._style("Statement", fonts.body, 16, indent=indent, justify=True, marked=True, after=0 if indent else 6)
-        self._style("Lead", fonts.body, 16, indent=indent, justify=True, after=6)
-        self._style("Item", fonts.body, 16, indent=indent, justify=True)
-        self._style("Signature", fonts.body, 16, right=True, before=4)
-        self._style("Caption", fonts.first, 12, centred=True, before=6, after=3, line=False)
-        self._style("Picture", fonts.body, 12, centred=True, after=8, line=False)
-        self._style("Cell", fonts.body, 11, before=2, after=2, line=False)
-        self._style("Note", fonts.body, 10.5, before=3, after=6, line=False, muted=True)
-
-    def _style(
-        self, name: str, font: str, size: float, *, bold: bool = False, indent: bool = False, justify: bool = False, centred: bool = False,
-        right: bool = False, before: float = 0, after: float = 0, line: bool = True, heading: bool = False, marked: bool = False, muted: bool = False,
-    ) -> None:  # fmt: skip
-        styles = self.document.styles
-        style = styles[name] if name in [each.name for each in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        assert isinstance(style, ParagraphStyle)
-        _set_font(style, self.fonts.latin, font, size, bold, MUTED if muted else RGBColor(0, 0, 0))
-        shape = style.paragraph_format
-        shape.space_before, shape.space_after = Pt(before), Pt(after)
-        shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY if line else WD_LINE_SPACING.SINGLE
-        if line:
-            shape.line_spacing = LINE
-        shape.alignment = (
-            WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.JUSTIFY if justify else WD_ALIGN_PARAGRAPH.LEFT
-        )
-        shape.keep_with_next, shape.widow_control = heading, True
-        _shape_xml(style, indent=indent, marked=marked)
-
 
 def _title_size(title: str) -> float:
     """Return the size at which a title that is a little too long stays on one line; a longer one is set on several."""
@@ -283,38 +224,6 @@ def _title_size(title: str) -> float:
 
 
 _STYLES = {"body": "Body Text", "statement": "Statement", "item": "Item", "lead": "Lead", "note": "Note", "sign": "Signature"}
-
-
-def _set_font(style: ParagraphStyle, latin: str, chinese: str, size: float, bold: bool, colour: RGBColor) -> None:
-    style.font.name, style.font.size, style.font.bold, style.font.italic, style.font.color.rgb = latin, Pt(size), bold, False, colour
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), chinese)
-    fonts.set(qn("w:hAnsi"), latin)
-
-
-def _shape_xml(style: ParagraphStyle, *, indent: bool, marked: bool) -> None:
-    """What python-docx has no words for: an indent of two characters, a line on the left, no rule under the title."""
-    shape = style.element.get_or_add_pPr()
-    for tag in ("w:pBdr", "w:ind", "w:contextualSpacing", "w:numPr"):
-        for old in shape.findall(qn(tag)):
-            shape.remove(old)
-    if marked:
-        border, left = OxmlElement("w:pBdr"), OxmlElement("w:left")
-        for name, value in (("val", "single"), ("sz", "8"), ("space", "8"), ("color", "8A8F98")):
-            left.set(qn(f"w:{name}"), value)
-        border.append(left)
-        shape._insert_pBdr(border) if hasattr(shape, "_insert_pBdr") else shape.insert_element_before(border, *_AFTER_BORDER)
-    if indent:
-        ind = shape.get_or_add_ind()
-        ind.set(qn("w:firstLineChars"), "200")
-        ind.set(qn("w:firstLine"), "640")
-
-
-_AFTER_BORDER = tuple(f"w:{tag}" for tag in ("shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
-                      "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl", "rPr"))  # fmt: skip
-"""What the schema puts after a paragraph's borders."""
 
 
 def _thin_rules(table: Any) -> None:
@@ -344,16 +253,6 @@ def _keep_whole(row: Any, *, head: bool) -> None:
     shape.append(OxmlElement("w:cantSplit"))
     if head:
         shape.append(OxmlElement("w:tblHeader"))
-
-
-def _add_page_number(paragraph: WordParagraph) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
 
 
 def _add_picture(paragraph: WordParagraph, file: bytes, width: Any, said: str) -> None:

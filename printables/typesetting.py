@@ -27,9 +27,9 @@ def quotes_of(language: str) -> dict[int, int]:
     return str.maketrans("“”‘’", "\"\"''") if language == "en" else {}
 
 
-def break_lines(text: str, type_: Typeface, size: float, width_mm: float, bold: bool = False) -> list[str]:
+def break_lines(text: str, type_: Typeface, size: float, width_mm: float, bold: bool = False, *, whole_brackets: bool = True) -> list[str]:
     """Greedy lines no wider than `width_mm`; a word wider than a line is broken inside."""
-    return _fill(clusters(text), type_, size, width_mm, bold)
+    return _fill(clusters(text, whole_brackets=whole_brackets), type_, size, width_mm, bold)
 
 
 def _fill(pieces: Sequence[str], type_: Typeface, size: float, width_mm: float, bold: bool) -> list[str]:

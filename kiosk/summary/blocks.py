@@ -11,10 +11,10 @@ from printables.report import Block, Chart, Heading, Paragraph, Photo, Table
 
 
 class Blocks:
-    """Collects a report's blocks; ``prefix`` keeps the keys of one part apart from another's, ``deeper`` is how many levels stand above."""
+    """Collects a report's blocks; ``prefix`` keeps the keys of one part apart from another's."""
 
-    def __init__(self, voice: Voice, prefix: str = "", *, deeper: int = 0) -> None:
-        self.voice, self.prefix, self.deeper = voice, prefix, deeper
+    def __init__(self, voice: Voice, prefix: str = "") -> None:
+        self.voice, self.prefix = voice, prefix
         self.blocks: list[Block] = []
         self._numbers = [0, 0, 0, 0]
 
@@ -24,11 +24,11 @@ class Blocks:
         self._numbers[level:] = [0] * (4 - level)
         own = self._numbers[level - 1]
         number = self.voice.ordinal(own) if level < 3 else str(own)
-        self.blocks.append(Heading(self.prefix + key, self.voice.word(f"heading.number.{level}", n=number, words=words), min(4, level + self.deeper)))
+        self.blocks.append(Heading(self.prefix + key, self.voice.word(f"heading.number.{level}", n=number, words=words), level))
 
-    def plain_heading(self, key: str, words: str, level: int = 1) -> None:
-        """Begin a part whose number is part of its words already."""
-        self.blocks.append(Heading(self.prefix + key, words, level + self.deeper))
+    def title(self, key: str, words: str) -> None:
+        """Begin one of several summaries."""
+        self.blocks.append(Heading(self.prefix + key, words, 0))
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Add paragraphs, those without words left out."""
@@ -41,8 +41,11 @@ class Blocks:
     def photos(self, events: Iterable[Event]) -> None:
         """Add the photos that may be shown, with their captions."""
         self.blocks += [
-            Photo(self.prefix + key_of(event.code, each.code), each.jpeg, each.width, each.height, self.voice.text(each.caption) if each.caption else "")
-            for event in events for each in event.photos
+            Photo(
+                self.prefix + key_of(event.code, each.code), each.jpeg, each.width, each.height, self.voice.text(each.caption) if each.caption else "",
+                self.voice.word("photo", n=str(place), title=self.voice.text(event.title)),
+            )
+            for event in events for place, each in enumerate(event.photos, start=1)
         ]  # fmt: skip
 
     def chapter(self, key: str, words: str, passages: Iterable[Passage], tables: Iterable[Table | Chart | None] = ()) -> None:

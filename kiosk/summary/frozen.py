@@ -30,7 +30,7 @@ def from_json(said: str, picture: Callable[[str], bytes | None] = lambda key: No
 def _say_block(block: Block) -> dict[str, Any]:
     match block:
         case Photo():
-            said = {"key": block.key, "width": block.width, "height": block.height, "caption": block.caption}
+            said = {"key": block.key, "width": block.width, "height": block.height, "caption": block.caption, "alt": block.alt}
         case Chart():
             said = {"key": block.key, "kind": {"is": type(block.kind).__name__, **asdict(block.kind)}}
         case _:
@@ -53,7 +53,7 @@ def _read_block(said: dict[str, Any], picture: Callable[[str], bytes | None]) ->
             return Chart(said["key"], _read_chart(said["kind"]) if "kind" in said else _read_first_chart(said))
         case _:
             jpeg = picture(said["key"])
-            return Photo(said["key"], jpeg, said["width"], said["height"], said["caption"]) if jpeg else None
+            return Photo(said["key"], jpeg, said["width"], said["height"], said["caption"], said.get("alt", "")) if jpeg else None
 
 
 _CHARTS: dict[str, tuple[Any, str, Any]] = {

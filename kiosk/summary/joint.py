@@ -138,12 +138,12 @@ def compendium(blocks: Blocks, records: Records, shape: str, title: Callable[[Re
     lead = voice.together([own, voice.sentence("joint.lead", names=names, n=n)])
     blocks.add([Passage("lead", lead, "lead")])
     alone = [replace(records, whole=part, parts=(part,)) for part in records.parts]
-    blocks.plain_heading("contents", voice.word("heading.contents"))
+    blocks.title("contents", voice.word("heading.contents"))
     titles = [voice.word("joint.numbered", n=str(place), title=title(each)) for place, each in enumerate(alone, start=1)]
     blocks.add(Passage(f"contents.{each.whole.organisation.code}", spans_of(words), "item") for each, words in zip(alone, titles, strict=True))
     for each, words in zip(alone, titles, strict=True):
         code = each.whole.organisation.code
-        inner = Blocks(voice, f"{code}/", deeper=1)
-        inner.plain_heading("title", words, 0)
+        inner = Blocks(voice, f"{code}/")
+        inner.title("title", words)
         SHAPES[shape](inner, each, each.whole)
         blocks.blocks += inner.blocks

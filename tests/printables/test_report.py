@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -17,8 +18,9 @@ from pypdf import PdfReader
 
 from printables.charts import Bar, Columns
 from printables.errors import MissingGlyphs
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows
+from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, signature_insets
 from printables.report_pdf import to_pdf
+from printables.report_text import to_markdown
 from printables.report_word import to_word
 
 MADE = datetime(2017, 3, 27, 9, tzinfo=UTC)
@@ -46,6 +48,7 @@ BLOCKS: tuple[Block, ...] = (
     Photo("f3", picture(40, 60), 40, 60, "發放宣傳單"),
     Heading("h2", "二、下一步工作"),
 )
+WORDS = (Paragraph("w", (Span("經過宣傳，居民對社會工作有了更多了解。"),)),)
 REPORT = Report("zh-Hant", "社會工作宣傳週活動總結", BLOCKS, issuer="民政局", issued="2017年3月27日", mark="示範資料", missing=("短片簡介",))
 
 
@@ -87,6 +90,52 @@ def test_a_long_table_repeats_its_heads_and_loses_no_row() -> None:
     assert len(pages) > 3
     assert all("領出" in page for page in pages[:-1])
     assert sum(page.count("號攤位") for page in pages) == 120
+
+
+def test_a_torn_table_has_three_rows_at_its_heads_and_two_at_its_end() -> None:
+    for rows in (4, 16):
+        for fill in range(12, 21):
+            lines = tuple((Cell(f"第{number}號攤位"), *numbers(str(number), str(number))) for number in range(rows))
+            blocks = (*(Paragraph(f"p{index}", (Span("一行文字。"),)) for index in range(fill)), replace(BLOCKS[3], rows=lines, total=()), *WORDS)  # type: ignore[type-var]
+            pages = [page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(replace(REPORT, blocks=blocks, missing=())))).pages]
+            held = [page.count("號攤位") for page in pages if "號攤位" in page]
+            assert (sum(held), held[0] >= min(3, rows), held[-1] >= 2) == (rows, True, True), (rows, fill, held)
+
+
+def test_words_lines_stand_together_as_those_of_the_pdf() -> None:
+    table = replace(BLOCKS[3], rows=tuple((Cell(f"第{number}號攤位"), *numbers("1", "1")) for number in range(20)))  # type: ignore[type-var]
+    document = Document(io.BytesIO(to_word(replace(REPORT, blocks=(table, *WORDS)), MADE)))
+    stays = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in document.tables[0].rows]
+    assert stays == [True] * 3 + [False] * 16 + [True, True, False]
+
+
+def test_no_line_of_a_paragraph_stands_alone() -> None:
+    text = "".join(f"第{number:02}字" for number in range(20))
+    for fill in range(14, 24):
+        blocks = (*(Paragraph(f"p{index}", (Span("一行文字。"),)) for index in range(fill)), Paragraph("q", (Span(text),)), *WORDS)
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(replace(REPORT, blocks=blocks, missing=())))).pages]
+        assert len([page for page in pages if re.search(r"第\d\d字", page)]) == 1, fill
+
+
+def test_who_signs_and_the_day_stand_as_the_norm_has_them() -> None:
+    assert signature_insets(replace(REPORT, issuer="鄂倫春自治旗民政局", issued="2017年3月27日")) == (2, 2.5)
+    assert signature_insets(replace(REPORT, issuer="內蒙古自治區呼倫貝爾市鄂倫春自治旗民政局")) == (2, 13.5)
+    assert signature_insets(replace(REPORT, issuer="民政局")) == (7.5, 2)
+    assert signature_insets(replace(REPORT, language="en")) == (0, 0)
+
+
+def test_each_of_several_summaries_has_a_title_of_its_own_over_its_headings() -> None:
+    blocks = (Heading("A/title", "【1】社區總結", 0), Heading("A/h", "一、活動成效"), *WORDS)
+    document = Document(io.BytesIO(to_word(replace(REPORT, blocks=blocks), MADE)))
+    styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
+    assert (styles["【1】社區總結"], styles["一、活動成效"]) == ("Heading 1", "Heading 2")
+    assert "\n## 【1】社區總結\n\n### 一、活動成效\n" in to_markdown(replace(REPORT, blocks=blocks))
+
+
+def test_a_photo_without_caption_is_described_all_the_same() -> None:
+    photo = Photo("f1", picture(60, 40), 60, 40, alt="「街頭宣傳」照片之1")
+    document = Document(io.BytesIO(to_word(replace(REPORT, blocks=(photo,)), MADE)))
+    assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes] == ["「街頭宣傳」照片之1"]
 
 
 def test_a_heading_never_stands_alone_at_the_foot() -> None:
