@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk import records
@@ -16,6 +17,7 @@ from kiosk.ids import now_ms
 from kiosk.observances import OBSERVANCES
 from kiosk.organisations import LEVELS
 from kiosk.records import LANGUAGE_FIELD, Field, Noun, Problem
+from kiosk.storage.upsert import upsert
 
 STATUSES = ("planned", "open", "ended", "postponed", "moved", "cancelled")
 EVENT_KINDS = ("launch", "talk", "screening", "street", "show", "drive", "online")
@@ -220,6 +222,11 @@ def set_counting_mode(connection: sqlite3.Connection, event: str, booth: str, ma
         (event, booth, material, mode),
     )
     records.touch_plan(connection)
+
+
+def take_over_counting_mode(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep how another kiosk counts a material at a booth of its own; IntegrityError for a mode that there is not."""
+    upsert(connection, "counting_mode", row, ("event", "booth", "material"))
 
 
 def counting_modes(connection: sqlite3.Connection, event: str) -> dict[tuple[str, str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -13,6 +14,7 @@ from kiosk.errors import NotFound, Refusal
 from kiosk.ids import new_id, new_secret, now_ms
 from kiosk.privacy.personal_data import hash_secret, is_erased
 from kiosk.records import get
+from kiosk.storage.upsert import upsert
 
 DEVICE_ROLES = ("volunteer", "sign_in", "kiosk")
 ROSTER_ROLES = frozenset(("sign_in",))
@@ -194,6 +196,12 @@ def get_device(connection: sqlite3.Connection, id: str) -> Device:
     if row is None:
         raise NotFound()
     return _device(row)
+
+
+def take_over_device(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep another kiosk's phone by its number alone: its secret is one that nobody has, so that nothing can speak for it.  IntegrityError."""
+    known = connection.execute("SELECT token_hash FROM device WHERE id = ?", (row["id"],)).fetchone()
+    upsert(connection, "device", dict(row) | {"token_hash": known["token_hash"] if known else hash_secret(new_secret())})
 
 
 def devices_of(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:

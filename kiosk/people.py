@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
 from kiosk import records
 from kiosk.ids import now_ms
 from kiosk.privacy.personal_data import change_identity, keep_identity
 from kiosk.records import Field, Noun
+from kiosk.storage.upsert import upsert
 
 CATEGORIES = ("official", "staff", "volunteer", "invited", "leader")
 DUTIES = ("hand_out", "consult", "sign_in", "lead")
@@ -68,6 +71,11 @@ def confirm_same_person(connection: sqlite3.Connection, participant: str, person
         " ON CONFLICT DO UPDATE SET person = excluded.person, confirmed_by = excluded.confirmed_by, at = excluded.at, undone_at = NULL",
         (participant, person, by, now_ms()),
     )
+
+
+def take_over_same_person(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep whom another kiosk confirmed to be one person; IntegrityError."""
+    upsert(connection, "same_person", row, ("participant",))
 
 
 def same_persons(connection: sqlite3.Connection, id: str) -> list[str]:

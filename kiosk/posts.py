@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from kiosk import records
@@ -81,6 +82,13 @@ def add_reading(connection: sqlite3.Connection, post: str, values: Values, *, id
         (id, post, row["reads"], shares, row["read_on"], row["source"], now_ms()),
     )
     records.touch_plan(connection)
+
+
+def take_over_reading(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep a reading that another kiosk reported of a post of its own; a known one changes nothing.  IntegrityError."""
+    names = ("id", "post", "reads", "shares", "read_on", "source", "made_at")
+    sql = f"INSERT INTO post_reading ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) ON CONFLICT(id) DO NOTHING"
+    connection.execute(sql, tuple(row[name] for name in names))
 
 
 def posted(connection: sqlite3.Connection, campaign: str, by: str) -> list[sqlite3.Row]:

@@ -18,6 +18,7 @@ from kiosk.folding import fold
 from kiosk.ids import new_id, now_ms
 from kiosk.joining.keepers import refuse_kept
 from kiosk.languages import LANGUAGES
+from kiosk.storage.upsert import upsert
 
 FieldKind = Literal[
     "text", "long_text", "code", "date", "time", "integer", "money", "choice", "zone", "words",
@@ -171,10 +172,10 @@ def archive(connection: sqlite3.Connection, noun: Noun, id: str, *, back: bool =
     touch_plan(connection)
 
 
-def follow(connection: sqlite3.Connection, noun: Noun, id: str, row: Mapping[str, object]) -> None:
-    """Write what the kiosk that keeps a record says of it: columns that ``clean_row`` returned."""
-    _update(connection, noun, id, row)
-    _keep_search_key(connection, noun, dict(get(connection, noun, id)))
+def follow(connection: sqlite3.Connection, noun: Noun, row: Mapping[str, Any]) -> None:
+    """Write a whole record as the kiosk that keeps it says it, under the id that it has everywhere, new or known; IntegrityError."""
+    upsert(connection, noun.table, row)
+    _keep_search_key(connection, noun, dict(get(connection, noun, row["id"])))
     touch_plan(connection)
 
 
@@ -378,8 +379,7 @@ def _refuse_taken_code(connection: sqlite3.Connection, noun: Noun, parent: str, 
 
 
 def _update(connection: sqlite3.Connection, noun: Noun, id: str, row: Mapping[str, object]) -> None:
-    assignments = ", ".join(f"{column} = ?" for column in row)
-    connection.execute(f"UPDATE {noun.table} SET {assignments} WHERE id = ?", (*row.values(), id))
+    connection.execute(f"UPDATE {noun.table} SET {', '.join(f'{column} = ?' for column in row)} WHERE id = ?", (*row.values(), id))
 
 
 def _keep_search_key(connection: sqlite3.Connection, noun: Noun, row: Mapping[str, object]) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kiosk import ledger
 from kiosk.errors import InvalidFields, NotFound, Refusal
@@ -17,6 +18,7 @@ from kiosk.people import PERSON, add_person
 from kiosk.privacy.notices import MOST_NAME, MOST_PHONE, clean_personal, seen
 from kiosk.privacy.personal_data import erase, guardian_of, keep_identity, keyed_secret
 from kiosk.records import archive
+from kiosk.storage.upsert import upsert
 
 UNDER = "under"
 """Under 14: nobody of that age is registered, and nothing is kept of who asks."""
@@ -148,6 +150,11 @@ def take_in(connection: sqlite3.Connection, event: sqlite3.Row, registration: Re
         "INSERT INTO volunteer VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (person, event["id"], registration.id, said.age, " ".join(said.skills), " ".join(said.free), guardian, " ".join(said.tasks)),
     )
+
+
+def take_over_volunteer(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep that somebody registered at another kiosk: a number and an age, neither a name nor a guardian.  IntegrityError."""
+    upsert(connection, "volunteer", row, ("person",))
 
 
 def follow(connection: sqlite3.Connection, entries: Iterable[str], *, forgets: bool = False) -> None:

@@ -5,8 +5,14 @@ A column that is not named here stays at the kiosk; a test asks for a decision a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk.ids import derive_id
+from kiosk.joining.keepers import kept_of, told_fields
 
 _OWN = "({table}.event IN (SELECT value FROM json_each(:events)))"
 _OURS = (
@@ -110,3 +116,36 @@ BOOKS = {
     " OR event = '' AND organisation IN (SELECT value FROM json_each(:organisations))) ORDER BY made_at, number",
 }
 """Closed books and summaries: append-only, numbered by the ledger's position, which is another one at the district."""
+
+EVENT_TOLD = "event_told"
+"""What the holder of a planned event says of it, as a line beside the tables: the rest of that record is the district's."""
+_PLANNED = "SELECT x.* FROM {table} x JOIN kept_elsewhere k ON k.noun = '{table}' AND k.id = x.id WHERE {where}"
+
+
+def told_of_planned(connection: sqlite3.Connection, values: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return (table, row) of what this kiosk says itself in records that the district planned: how an event stands and what came of it, and
+    what came of an objective, which goes up as one of this kiosk's own: every kiosk of the district has its own answer to it."""
+    for event in connection.execute(_PLANNED.format(table="event", where="x.id IN (SELECT value FROM json_each(:events))"), values).fetchall():
+        if _is_planned(connection, "event", event):
+            yield EVENT_TOLD, _told(event)
+    for objective in connection.execute(_PLANNED.format(table="objective", where="x.campaign = :campaign"), values).fetchall():
+        if _is_planned(connection, "objective", objective):
+            yield "objective", _own_objective(objective, values["root"])
+
+
+def _is_planned(connection: sqlite3.Connection, noun: str, row: sqlite3.Row) -> bool:
+    """What another kiosk reported here is not told back."""
+    kept = kept_of(connection, noun, row)
+    return kept is not None and kept.by == "plan"
+
+
+def _told(event: sqlite3.Row) -> dict[str, Any]:
+    names = told_fields(event)
+    variants = {name: texts for name, texts in json.loads(event["variants"]).items() if name in names}
+    return {"id": event["id"], **{name: event[name] for name in names}, "variants": json.dumps(variants, ensure_ascii=False, sort_keys=True)}
+
+
+def _own_objective(row: sqlite3.Row, root: str) -> dict[str, Any]:
+    """The objective under an id of this kiosk's own; put away where nothing is said of it (any more)."""
+    put_away = row["archived_at"] if row["actual"] else row["archived_at"] or row["made_at"]
+    return {name: row[name] for name in BY_TABLE["objective"].columns} | {"id": derive_id(row["id"], root), "archived_at": put_away}

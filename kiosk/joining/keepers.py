@@ -1,35 +1,78 @@
-"""Which records of the plan another kiosk keeps: it alone changes them; below the records, so that no door leads past it."""
+"""Which records of the plan another kiosk keeps, and what of them: it alone changes that; below the records, so that no door leads past it."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
 
 _OWNER = ("event", "organisation")
+TOLD = (
+    "invited", "expected", "capacity", "sign_in_margin", "features", "awareness", "outcome", "status", "status_reason", "status_at",
+)  # fmt: skip
+"""What whoever holds an event says of it, also where a district planned it: with what it is equipped, how it stands, what came of it."""
 LOCAL: Mapping[str, tuple[str, ...]] = {
     "campaign": ("organisation", "contact"),
-    "event": (
-        "organisation", "contact", "invited", "expected", "capacity", "buttons", "sign_in_margin", "features", "awareness", "outcome",
-        "status", "status_reason", "status_at",
-    ),
+    "event": ("organisation", "contact", "buttons", *TOLD),
     "objective": (*_OWNER, "actual"),
     "statement": _OWNER,
     "material": ("derived_from",),
-}  # fmt: skip
-"""What stays each kiosk's own also in a record that another one keeps: whom to call, what an event is equipped with, what came of it."""
+}
+"""What stays each kiosk's own also in a record that a district planned: whom to call, and what it says itself."""
+_WHERE_AND_WHEN = ("place", "room", "day", "starts", "ends")
+
+By = Literal["plan", "report"]
 
 
 class KeptElsewhere(Refusal):
-    """Another kiosk keeps this record: it is changed there, and comes here with the next plan file."""
+    """Another kiosk keeps this: it is changed there, and comes here with the next plan file."""
 
     area = "joining"
     reason = "kept_elsewhere"
     status = 409
+
+    def __init__(self, noun: str, id: str, name: str) -> None:
+        super().__init__(name=name)
+        self.noun, self.id = noun, id
+
+
+class ToldElsewhere(KeptElsewhere):
+    """Another kiosk tells this: it is changed there, and comes here with the next report."""
+
+    reason = "told_elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Who keeps a record or part of it, by which kind of file it comes, and as of when (ms UTC).  ``told``: all that is kept; without it
+    everything is kept but ``own``."""
+
+    kiosk: str
+    name: str
+    by: By
+    as_of: int
+    own: frozenset[str] = frozenset()
+    told: frozenset[str] | None = None
+
+    def keeps(self, name: str) -> bool:
+        """Tell whether a column is changed there alone; ``title@en`` is what ``title`` is."""
+        base = name.partition("@")[0]
+        return base in self.told if self.told is not None else base not in self.own
+
+
+def told_fields(row: Mapping[str, Any] | sqlite3.Row) -> tuple[str, ...]:
+    """Return what of a planned event its holder tells: where and when too, once somebody said how it stands: that was at the place itself."""
+    return TOLD if row["status_at"] is None else (*TOLD, *_WHERE_AND_WHEN)
+
+
+def own_fields(noun: str, row: Mapping[str, Any] | sqlite3.Row) -> frozenset[str]:
+    """Return what of a planned record is each kiosk's own."""
+    return frozenset((*LOCAL.get(noun, ()), *(told_fields(row) if noun == "event" else ())))
 
 
 def keeper_of(connection: sqlite3.Connection, noun: str, id: str) -> str:
@@ -40,9 +83,20 @@ def keeper_of(connection: sqlite3.Connection, noun: str, id: str) -> str:
 
 def keeper_name(connection: sqlite3.Connection, noun: str, id: str) -> str:
     """Return what the kiosk that keeps a record is called here, '' for one of this kiosk's own."""
-    keeper = keeper_of(connection, noun, id)
-    row = connection.execute("SELECT name FROM kiosk_decision WHERE kiosk = ? ORDER BY rowid DESC LIMIT 1", (keeper,)).fetchone()
-    return str(row["name"]) if row is not None else ""
+    return _name_of(connection, keeper_of(connection, noun, id))
+
+
+def kept_of(connection: sqlite3.Connection, noun: str, row: Mapping[str, Any] | sqlite3.Row) -> Kept | None:
+    """Return who keeps a record elsewhere, or part of it; None for one that is all this kiosk's own."""
+    kiosk = keeper_of(connection, noun, row["id"])
+    if not kiosk:
+        return _told_by(connection, row) if noun == "event" else None
+    name, campaign = _name_of(connection, kiosk), _campaign_of(connection, noun, row)
+    joined = connection.execute("SELECT max(made_at) FROM plan_join WHERE campaign = ? AND kiosk = ?", (campaign, kiosk)).fetchone()[0]
+    if joined is not None:
+        return Kept(kiosk, name, "plan", joined, own=own_fields(noun, row))
+    told = connection.execute("SELECT max(made_at) FROM kiosk_report WHERE kiosk = ? AND ? IN (campaign, '')", (kiosk, campaign)).fetchone()[0]
+    return Kept(kiosk, name, "report", told or 0)
 
 
 def mark_kept(connection: sqlite3.Connection, noun: str, id: str, kiosk: str) -> None:
@@ -51,11 +105,12 @@ def mark_kept(connection: sqlite3.Connection, noun: str, id: str, kiosk: str) ->
 
 
 def refuse_kept(connection: sqlite3.Connection, noun: str, before: Mapping[str, Any] | sqlite3.Row, row: Mapping[str, object]) -> None:
-    """Refuse a change of what another kiosk keeps of a record; what stays the same or is local may be written.  KeptElsewhere."""
-    local = LOCAL.get(noun, ())
-    changed = [name for name, value in row.items() if name not in local and not _is_same(name, before[name], value, local)]
-    if changed and keeper_of(connection, noun, before["id"]):
-        raise KeptElsewhere(name=keeper_name(connection, noun, before["id"]))
+    """Refuse a change of what another kiosk keeps of a record; what stays the same or is local may be written.  KeptElsewhere, ToldElsewhere."""
+    changed = _changed(before, row)
+    kept = kept_of(connection, noun, dict(before) | dict(row)) if changed else None
+    if kept is not None and any(kept.keeps(name) for name in changed):
+        refusal = KeptElsewhere if kept.by == "plan" else ToldElsewhere
+        raise refusal(noun, before["id"], kept.name)
 
 
 def carried_variants(noun: str, variants: str) -> dict[str, dict[str, str]]:
@@ -63,8 +118,39 @@ def carried_variants(noun: str, variants: str) -> dict[str, dict[str, str]]:
     return {name: texts for name, texts in json.loads(variants).items() if name not in LOCAL.get(noun, ())}
 
 
-def _is_same(name: str, before: object, after: object, local: tuple[str, ...]) -> bool:
-    if name != "variants":
-        return str(before) == str(after)
-    texts = [{key: value for key, value in json.loads(str(each)).items() if key not in local} for each in (before, after)]
-    return texts[0] == texts[1]
+def _told_by(connection: sqlite3.Connection, event: Mapping[str, Any] | sqlite3.Row) -> Kept | None:
+    """The kiosk that reports the events of the organisation that holds this one, unless it was shut out since."""
+    row = connection.execute(
+        "WITH RECURSIVE above (id) AS (SELECT ? UNION SELECT o.parent FROM organisation o JOIN above a ON a.id = o.id WHERE o.parent IS NOT NULL)"
+        " SELECT r.kiosk, r.made_at FROM kiosk_report r WHERE r.campaign = ? AND r.organisation IN (SELECT id FROM above) AND"
+        " (SELECT decision FROM kiosk_decision d WHERE d.kiosk = r.kiosk ORDER BY d.rowid DESC LIMIT 1) = 'admitted' ORDER BY r.made_at DESC LIMIT 1",
+        (event["organisation"], event["campaign"]),
+    ).fetchone()
+    if row is None:
+        return None
+    return Kept(row["kiosk"], _name_of(connection, row["kiosk"]), "report", row["made_at"], told=frozenset(told_fields(event)))
+
+
+def _name_of(connection: sqlite3.Connection, kiosk: str) -> str:
+    row = connection.execute("SELECT name FROM kiosk_decision WHERE kiosk = ? ORDER BY rowid DESC LIMIT 1", (kiosk,)).fetchone()
+    return str(row["name"]) if row is not None else ""
+
+
+def _campaign_of(connection: sqlite3.Connection, noun: str, row: Mapping[str, Any] | sqlite3.Row) -> str:
+    """Return the campaign that a record belongs to, '' for what belongs to none."""
+    if noun == "campaign":
+        return str(row["id"])
+    said = dict(row)
+    if "campaign" in said:
+        return str(said["campaign"])
+    found = connection.execute("SELECT campaign FROM event WHERE id = ?", (said.get("event"),)).fetchone()
+    return str(found["campaign"]) if found is not None else ""
+
+
+def _changed(before: Mapping[str, Any] | sqlite3.Row, row: Mapping[str, object]) -> set[str]:
+    """Return the columns that would change; a text in a further language under the field that it belongs to."""
+    changed = {name for name, value in row.items() if name != "variants" and str(before[name]) != str(value)}
+    if "variants" in row:
+        old, new = json.loads(before["variants"]), json.loads(str(row["variants"]))
+        changed |= {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    return changed

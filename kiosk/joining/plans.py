@@ -10,7 +10,7 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import NotFound, Refusal
 from kiosk.features import preset_of
 from kiosk.ids import new_id, now_ms
-from kiosk.joining.keepers import keeper_of, mark_kept
+from kiosk.joining.keepers import keeper_of, mark_kept, own_fields
 from kiosk.joining.known_kiosks import KnownKiosk, require_known
 from kiosk.joining.plan_file import Plan, Planned
 from kiosk.organisations import ORGANISATION, subtree
@@ -184,15 +184,17 @@ def _sort_in(planned: Planned, row: sqlite3.Row | None, coming: Coming) -> None:
 
 def _columns(planned: Planned, row: sqlite3.Row) -> dict[str, object]:
     """Return the columns that would change: texts in further languages that the plan no longer has go, local ones stay."""
-    emptied = {name: "" for name, each, _ in records.variant_fields(planned.noun) if each.name in planned.values}
-    cleaned = records.clean_row(planned.noun, emptied | dict(planned.values), row)
+    own = own_fields(planned.noun.table, row)
+    values = {name: value for name, value in planned.values.items() if name.partition("@")[0] not in own}
+    emptied = {name: "" for name, each, _ in records.variant_fields(planned.noun) if each.name in values}
+    cleaned = records.clean_row(planned.noun, emptied | values, row)
     return {name: value for name, value in cleaned.items() if str(value) != str(row[name])}
 
 
 def _follow(connection: sqlite3.Connection, planned: Planned) -> None:
     row = records.get(connection, planned.noun, planned.id)
     put_away = (row["archived_at"] or now_ms()) if planned.archived else None
-    records.follow(connection, planned.noun, planned.id, _columns(planned, row) | {"archived_at": put_away})
+    records.follow(connection, planned.noun, dict(row) | _columns(planned, row) | {"archived_at": put_away})
 
 
 def _add(connection: sqlite3.Connection, planned: Planned, ours: str) -> None:

@@ -21,9 +21,10 @@ from kiosk.campaigns import CAMPAIGN
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import is_id, new_id, now_ms
 from kiosk.joining.identity import fingerprint_of
+from kiosk.joining.kept_aside import keep_aside
 from kiosk.joining.known_kiosks import KnownKiosk, admit, require_known
 from kiosk.joining.report import OWN
-from kiosk.joining.reported_plan import take_plan
+from kiosk.joining.reported_plan import Book, take_plan
 from kiosk.joining.signed_file import Manifest, SignedFile, open_signed_file
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import touch_plan
@@ -216,7 +217,8 @@ def _begin(connection: sqlite3.Connection, report: Report, receipt: str, outcome
     row = (receipt, said.kiosk, report.campaign, report.theirs, report.file.digest, said.made_at, said.ledger_position, said.plan_version, outcome.facts, now_ms(), by)
     connection.execute("INSERT INTO kiosk_report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     if not outcome.older:
-        taken = take_plan(connection, said.kiosk, report.campaign, report.ours, report.theirs, said.organisation.code, report.file.read_lines("plan.jsonl"))
+        book = Book(connection, said.kiosk, report.campaign, report.ours, report.theirs, said.organisation.code, receipt)
+        taken = take_plan(book, report.file.read_lines("plan.jsonl"))
         outcome.renamed, outcome.refused_records = taken.renamed, taken.refused
         touch_plan(connection)
 
@@ -292,11 +294,10 @@ def _append(
 
 def _keep_aside(connection: sqlite3.Connection, report: Report, receipt: str, row: ledger.Row) -> None:
     said = dict(zip(ledger.OWN, row, strict=True))
-    hash = said.pop("hash")
-    connection.execute(
-        "INSERT INTO kiosk_conflict VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (said["id"], hash, report.file.manifest.kiosk, receipt, json.dumps(said, ensure_ascii=False)),
-    )
+    id, hash = said["id"], said.pop("hash")
+    assert isinstance(id, str)
+    assert isinstance(hash, bytes)
+    keep_aside(connection, receipt, report.file.manifest.kiosk, id, hash, said)
 
 
 def _count(outcome: Outcome, added: int, known: int, conflicts: int) -> None:

@@ -12,7 +12,7 @@ from kiosk import ledger, records
 from kiosk.campaigns import CAMPAIGN
 from kiosk.errors import Refusal
 from kiosk.ids import is_id, new_id
-from kiosk.joining.goes_up import BOOKS, GOES_UP
+from kiosk.joining.goes_up import BOOKS, GOES_UP, told_of_planned
 from kiosk.joining.identity import Identity
 from kiosk.joining.signed_file import Manifest, Sender, write_signed_file
 from kiosk.organisations import ORGANISATION, subtree
@@ -114,6 +114,8 @@ def _plan(connection: sqlite3.Connection, scope: Scope) -> Iterator[dict[str, An
     for goes in GOES_UP:
         for row in connection.execute(goes.sql, scope.values):
             yield {"table": goes.table, "row": {**dict(row), **goes.blank}}
+    for table, told in told_of_planned(connection, scope.values):
+        yield {"table": table, "row": told}
 
 
 def _books(connection: sqlite3.Connection, scope: Scope) -> Iterator[dict[str, Any]]:

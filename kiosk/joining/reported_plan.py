@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk import records
+from kiosk.acts import ACT
+from kiosk.campaigns import BOOTH, EVENT, MATERIAL, STATUSES, take_over_counting_mode
+from kiosk.co_organisers import CO_ORGANISER
+from kiosk.devices import take_over_device
+from kiosk.errors import InvalidFields
+from kiosk.features import FEATURES
 from kiosk.ids import is_id
-from kiosk.joining.goes_up import BY_TABLE, Goes
-from kiosk.joining.keepers import keeper_of, mark_kept
-from kiosk.organisations import subtree
+from kiosk.joining.goes_up import BY_TABLE, EVENT_TOLD, Goes
+from kiosk.joining.keepers import keeper_of, mark_kept, told_fields
+from kiosk.joining.kept_aside import keep_words_aside
+from kiosk.organisations import ORGANISATION, subtree
+from kiosk.people import PERSON, ROSTER, SHIFT, take_over_same_person
+from kiosk.posts import POST, take_over_reading
+from kiosk.prints.runs import take_over_run
+from kiosk.projects import PROJECT
+from kiosk.records import Noun
+from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT
+from kiosk.venues import EQUIPMENT, MEDIA
+from kiosk.volunteers import take_over_volunteer
+
+_NOUNS: Mapping[str, Noun] = {
+    noun.table: noun for noun in (
+        ORGANISATION, POST, MATERIAL, EVENT, BOOTH, PERSON, SHIFT, ROSTER, ACT, CO_ORGANISER, EQUIPMENT, MEDIA, PROJECT, OBJECTIVE, STATEMENT, NEXT_STEP,
+    )
+}  # fmt: skip
+_TAKE_OVER: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Any]], None]] = {
+    "post_reading": take_over_reading, "counting_mode": take_over_counting_mode, "print_run": take_over_run, "device": take_over_device,
+    "volunteer": take_over_volunteer, "same_person": take_over_same_person,
+}  # fmt: skip
+"""What is no record of the plan with a form is written by the module whose table it is."""
 
 
 @dataclass(slots=True)
@@ -25,8 +51,9 @@ class Taken:
 
 
 @dataclass(slots=True)
-class _Book:
-    """One report's plan being taken in."""
+class Book:
+    """One report whose plan is taken in.  ``ours`` is the kiosk's organisation in its own words, ``theirs`` here; a code that is taken here
+    gets ``mark`` behind it."""
 
     connection: sqlite3.Connection
     kiosk: str
@@ -34,26 +61,24 @@ class _Book:
     ours: str
     theirs: str
     mark: str
-    allowed: set[str]
-    taken: Taken
+    report: str
+    allowed: set[str] = field(default_factory=set)
+    taken: Taken = field(default_factory=Taken)
 
 
-def take_plan(
-    connection: sqlite3.Connection, kiosk: str, campaign: str, ours: str, theirs: str, mark: str, lines: Iterable[dict[str, Any]]
-) -> Taken:
-    """Write the records of a report that is the newest.  ``ours`` is the kiosk's organisation in its own words, ``theirs`` here; a code that
-    is taken here gets ``mark`` behind it.  Must run inside ``Store.write``; IntegrityError where records do not fit together."""
-    book = _Book(connection, kiosk, campaign, ours, theirs, mark, subtree(connection, theirs), Taken())
+def take_plan(book: Book, lines: Iterable[dict[str, Any]]) -> Taken:
+    """Write the records of a report that is the newest.  Must run inside ``Store.write``; IntegrityError where records do not fit together."""
+    book.allowed = subtree(book.connection, book.theirs)
     for line in lines:
         goes = BY_TABLE.get(line["table"])
-        if goes is None:
-            book.taken.refused[str(line["table"])] += 1
-        else:
+        if goes is not None:
             _take(book, goes, line["row"])
+        elif line["table"] != EVENT_TOLD or not _take_told(book, line["row"]):
+            book.taken.refused[str(line["table"])] += 1
     return book.taken
 
 
-def _take(book: _Book, goes: Goes, said: dict[str, Any]) -> None:
+def _take(book: Book, goes: Goes, said: dict[str, Any]) -> None:
     row: dict[str, Any] = {**{name: said[name] for name in goes.columns}, **goes.blank}
     for name in ("organisation", "parent", "partner"):
         if name in row and row[name] == book.ours:
@@ -61,10 +86,10 @@ def _take(book: _Book, goes: Goes, said: dict[str, Any]) -> None:
     if not _is_theirs(book, goes, row):
         book.taken.refused[goes.table] += 1
         return
+    if goes.table == "objective" and row["archived_at"] is not None and not keeper_of(book.connection, "objective", row["id"]):
+        return  # nothing hangs on an objective: one that was never here in use need not come
     if goes.table == "organisation":
         _place_organisation(book, row)
-    if goes.table == "device":
-        row |= _silent_device(book, row)
     if goes.key == ("id",):
         _keep_name(book, goes, row)
     if goes.table == "same_person":
@@ -72,7 +97,49 @@ def _take(book: _Book, goes: Goes, said: dict[str, Any]) -> None:
     _write(book, goes, row)
 
 
-def _is_theirs(book: _Book, goes: Goes, row: dict[str, Any]) -> bool:
+def _write(book: Book, goes: Goes, row: dict[str, Any]) -> None:
+    if goes.table in _NOUNS:
+        records.follow(book.connection, _NOUNS[goes.table], row)
+    else:
+        _TAKE_OVER[goes.table](book.connection, row)
+
+
+def _take_told(book: Book, said: dict[str, Any]) -> bool:
+    """Write what the holder of an event that was planned here says of it, checked as a form would; what stood here instead is kept aside."""
+    event = book.connection.execute("SELECT * FROM event WHERE id = ?", (said["id"],)).fetchone()
+    if event is None or not _keeps_event(book, said["id"]):
+        return False
+    try:
+        row = _read_told(said, event)
+    except InvalidFields:
+        return False
+    words = {name: str(event[name]) for name, value in row.items() if name not in _SET and event[name] not in ("", 0, "{}") and str(event[name]) != str(value)}
+    if words:
+        keep_words_aside(book.connection, book.report, book.kiosk, event["id"], words)
+    records.follow(book.connection, EVENT, dict(event) | row)
+    return True
+
+
+def _read_told(said: Mapping[str, Any], event: sqlite3.Row) -> dict[str, object]:
+    """Return the columns that a told line writes; InvalidFields, KeyError or ValueError for what no kiosk says."""
+    status_at = said["status_at"]
+    if said["status"] not in STATUSES or not (status_at is None or isinstance(status_at, int)):
+        raise ValueError(EVENT_TOLD)
+    names = [name for name in told_fields({"status_at": status_at}) if name in records.field_names(EVENT.fields)]
+    values = {name: str(said[name]) for name in names}
+    values["features"] = " ".join(each for each in values["features"].split() if each in FEATURES)  # a newer kiosk may have more of them
+    variants = {(name, language): text for name, texts in dict(json.loads(said["variants"])).items() for language, text in dict(texts).items()}
+    values |= {name: str(variants.get((each.name, language), "")) for name, each, language in records.variant_fields(EVENT) if each.name in names}
+    checked = records.clean_values(_STATUS, {"status_reason": str(said["status_reason"])})
+    return {**records.clean_row(EVENT, values, event), **checked, "status": said["status"], "status_at": status_at}
+
+
+_SET = ("features", "sign_in_margin", "status", "status_at")
+"""What is set by default, or by a tap: no words of anybody's that would be lost."""
+_STATUS = Noun("event", "", (records.Field("status_reason"),))
+
+
+def _is_theirs(book: Book, goes: Goes, row: dict[str, Any]) -> bool:
     """Tell whether the record may be this kiosk's: of its own organisations and this campaign, and known here under no other kiosk."""
     if row.get("campaign", book.campaign) != book.campaign:
         return False
@@ -90,7 +157,7 @@ def _is_theirs(book: _Book, goes: Goes, row: dict[str, Any]) -> bool:
     return book.connection.execute(f"SELECT 1 FROM {goes.table} WHERE id = ?", (row["id"],)).fetchone() is None
 
 
-def _keeps_event(book: _Book, event: str) -> bool:
+def _keeps_event(book: Book, event: str) -> bool:
     row = book.connection.execute(
         "SELECT e.organisation, k.kiosk FROM event e LEFT JOIN kept_elsewhere k ON k.noun = 'event' AND k.id = e.id WHERE e.id = ? AND e.campaign = ?",
         (event, book.campaign),
@@ -98,7 +165,7 @@ def _keeps_event(book: _Book, event: str) -> bool:
     return row is not None and row["organisation"] in book.allowed and row["kiosk"] in (None, book.kiosk)
 
 
-def _place_organisation(book: _Book, row: dict[str, Any]) -> None:
+def _place_organisation(book: Book, row: dict[str, Any]) -> None:
     """Put what stands nowhere here below the kiosk's organisation; units below it are the kiosk's own too."""
     if row["parent"] is None or book.connection.execute("SELECT 1 FROM organisation WHERE id = ?", (row["parent"],)).fetchone() is None:
         row["parent"] = book.theirs
@@ -106,13 +173,7 @@ def _place_organisation(book: _Book, row: dict[str, Any]) -> None:
         book.allowed.add(row["id"])
 
 
-def _silent_device(book: _Book, row: dict[str, Any]) -> dict[str, Any]:
-    """Another kiosk's phone is known here by its number alone: nothing can speak for it."""
-    known = book.connection.execute("SELECT token_hash FROM device WHERE id = ?", (row["id"],)).fetchone()
-    return {"token_hash": known["token_hash"] if known else hashlib.sha256(secrets.token_bytes(32)).digest()}
-
-
-def _keep_name(book: _Book, goes: Goes, row: dict[str, Any]) -> None:
+def _keep_name(book: Book, goes: Goes, row: dict[str, Any]) -> None:
     """Remember who brought the record, and find it a code where another one here has its code."""
     if not keeper_of(book.connection, goes.table, row["id"]):
         mark_kept(book.connection, goes.table, row["id"], book.kiosk)
@@ -126,16 +187,7 @@ def _keep_name(book: _Book, goes: Goes, row: dict[str, Any]) -> None:
         book.taken.renamed.append((goes.table, code, row["code"]))
 
 
-def _is_taken(book: _Book, goes: Goes, row: dict[str, Any]) -> bool:
+def _is_taken(book: Book, goes: Goes, row: dict[str, Any]) -> bool:
     where, values = (f"{goes.parent} = ? AND ", [row[goes.parent]]) if goes.parent else ("", [])
     sql = f"SELECT 1 FROM {goes.table} WHERE {where}code = ? COLLATE NOCASE AND id <> ?"
     return book.connection.execute(sql, (*values, row["code"], row["id"])).fetchone() is not None
-
-
-def _write(book: _Book, goes: Goes, row: dict[str, Any]) -> None:
-    changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in goes.key)
-    then = "NOTHING" if goes.table == "post_reading" else f"UPDATE SET {changes}"
-    book.connection.execute(
-        f"INSERT INTO {goes.table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) ON CONFLICT ({', '.join(goes.key)}) DO {then}",
-        tuple(row.values()),
-    )

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Any, cast
 
 from kiosk import campaigns, records
 from kiosk.config import is_local_address
@@ -20,6 +20,7 @@ from kiosk.prints.kept_words import VERDICT, is_out_of_date, keeps_words, renew,
 from kiosk.prints.kinds import kind_of
 from kiosk.privacy.notices import Purpose, keep_notice
 from kiosk.records import Problem, touch_plan
+from kiosk.storage.upsert import upsert
 from kiosk.sync import Sender, record_batch
 
 STATES = ("made", "tested", "printed", "bundled")
@@ -160,6 +161,11 @@ class RunState:
     row: sqlite3.Row
     made: int
     spoiled: int
+
+
+def take_over_run(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Keep what another kiosk printed for an event of its own: its copies, none of its codes.  IntegrityError."""
+    upsert(connection, "print_run", row)
 
 
 def runs_of(connection: sqlite3.Connection, event: str) -> list[RunState]:

@@ -169,10 +169,21 @@ def test_what_the_district_keeps_is_changed_there_alone(district: District, comm
     with pytest.raises(KeptElsewhere):
         community.store.write(lambda connection: records.archive(connection, MATERIAL, district.flyer))
     with pytest.raises(KeptElsewhere):
-        community.store.write(lambda connection: campaigns.set_status(connection, district.events[0], "moved", "雨", place="室內"))
+        community.change(EVENT, district.events[0], place="室內")
     community.store.write(lambda connection: campaigns.set_status(connection, district.events[0], "ended", ""))
     community.change(TOPIC, district.topic, title="低保")
     assert community.get(EVENT, district.events[0])["status"] == "ended"
+
+
+def test_an_event_that_was_moved_or_ended_has_its_place_and_hours_from_who_was_there(district: District, community: Kiosk) -> None:
+    event = district.events[0]
+    community.join(district.plan_of(district.week), district.a)
+    community.store.write(lambda connection: campaigns.set_status(connection, event, "moved", "雨", place="室內"))
+    community.change(EVENT, event, starts="10:00")
+    district.change(EVENT, event, line="帶身分證", place="河邊")
+    community.join(district.plan_of(district.week), district.a)
+    row = community.get(EVENT, event)
+    assert (row["line"], row["place"], row["starts"], row["status_reason"]) == ("帶身分證", "室內", "10:00", "雨")
 
 
 def test_a_code_of_ones_own_that_the_plan_needs_stops_it_until_it_is_changed(district: District, community: Kiosk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk import ledger
 from kiosk.joining.identity import Identity, require_identity
+from kiosk.joining.keepers import TOLD
 from kiosk.joining.known_kiosks import admit
 from kiosk.joining.report import write_report
 from kiosk.storage import Store, open_store
@@ -48,6 +49,7 @@ def split(whole: Path, folder: Path, code: str | None) -> Kiosk:
         if where:
             columns = ", ".join(f'"{row["name"]}"' for row in db.execute(f"PRAGMA whole.table_info({table})"))
             db.execute(f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM whole.{table} WHERE {where}", {"campaign": campaign, "own": own})
+    _plan_events(db, campaign, own, district=code is None)
     db.execute("COMMIT")
     db.execute("BEGIN IMMEDIATE")
     columns = "p.kind, p.event, p.device, p.authority, p.source, p.target, p.booth, p.to_booth, p.material, p.run, p.bundle, p.method"
@@ -64,6 +66,24 @@ def split(whole: Path, folder: Path, code: str | None) -> Kiosk:
         store.write(lambda connection: connection.execute(
             "INSERT INTO plan_join VALUES (?, 'district', ?, ?, ?, 1, 'digest', 'kiosk', 1)", (identity.kiosk, campaign, own, own)))  # fmt: skip
     return Kiosk(folder, store, identity)
+
+
+PLANNED = "code IN ('A1', 'A2', 'B', 'C')"
+"""The district planned these events; A0 is the community's own idea."""
+
+
+def _plan_events(db: sqlite3.Connection, campaign: str, own: str, *, district: bool) -> None:
+    """The district knows the events that it planned and nothing of what was said of them; each community joined its plan."""
+    where = f"FROM whole.event WHERE campaign = ? AND {PLANNED}"
+    if not district:
+        db.execute(f"INSERT INTO kept_elsewhere SELECT 'event', id, 'district', 1 {where} AND organisation = ?", (campaign, own))
+        return
+    columns = [row["name"] for row in db.execute("PRAGMA whole.table_info(event)")]
+    blank = dict.fromkeys(TOLD, "''") | {"expected": "0", "capacity": "0", "sign_in_margin": "120", "status": "'planned'", "status_at": "NULL"}
+    blank["place"] = "CASE WHEN status_at IS NULL THEN place ELSE '廣場' END"  # it was moved
+    db.execute(f"INSERT INTO event ({', '.join(columns)}) SELECT {', '.join(blank.get(name, name) for name in columns)} {where}", (campaign,))
+    local = ", ".join(f"'$.{name}'" for name in ("outcome", "invited", "awareness"))
+    db.execute(f"UPDATE event SET variants = json_remove(variants, {local})")
 
 
 _DERIVED = ("tally", "event_total", "event_response", "event_overlap", "bundle_tally", "device_tally", "bundle_place", "response_tally", "responder", "overlap", "visit", "sheet_page", "uncounted",

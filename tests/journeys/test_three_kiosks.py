@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
+from json import loads
 from pathlib import Path
 
 import pytest
 
 from kiosk.books.closings import broken_closings, closings_of
+from kiosk.campaigns import EVENT, set_status
 from kiosk.config import DATABASE
 from kiosk.figures.listed import list_tallies
 from kiosk.figures.provenance import FIGURES, Address, Reader
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.joining.receive import Outcome, receive_report
 from kiosk.joining.reports import sources_of
+from kiosk.records import all_of, change
 from kiosk.recount import recount
 from kiosk.storage import Store, open_store
 from kiosk.summary.compose import compose
@@ -42,6 +47,9 @@ def week(tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[P
     whole = copy_of_the_week(folder / "whole")
     store = open_store(whole / DATABASE)
     campaign = store.read().execute("SELECT id FROM campaign WHERE code = 'WEEK2017'").fetchone()["id"]
+    for code in "BC":  # what was said at the place itself, after the plan
+        event = store.read().execute("SELECT id FROM event WHERE campaign = ? AND code = ?", (campaign, code)).fetchone()["id"]
+        store.write(partial(_say_how_it_went, event=event))
     district = split(whole / DATABASE, folder / "district", None)
     kiosks = {code: split(whole / DATABASE, folder / code, code) for code in "ABC"}
     outcomes = {}
@@ -49,6 +57,22 @@ def week(tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[P
         let_in(district, kiosk, code)
         outcomes[code] = receive_report(district.store, BytesIO(kiosk.report(campaign)), "account")
     return Week(store, kiosks, district, outcomes, campaign)
+
+
+def _say_how_it_went(connection: sqlite3.Connection, event: str) -> None:
+    set_status(connection, event, "moved", "下雨", place="民政局禮堂", outcome="改在室內舉行，居民照樣到場。")
+    change(connection, EVENT, event, {"outcome@en": "It went on indoors.", "starts": "09:15", "expected": "400"})
+
+
+def test_what_was_said_of_a_planned_event_stands_as_one_kiosk_for_all_would_have_it(week: Week) -> None:
+    apart = {"contact", "buttons", "variants"}
+    events = [
+        {row["code"]: ({name: row[name] for name in row.keys() if name not in apart}, loads(row["variants"])) for row in all_of(store.read(), EVENT, week.campaign)}  # noqa: SIM118
+        for store in (week.whole, week.district.store)
+    ]
+    assert set(events[0]) == {"A0", "A1", "A2", "B", "C"}
+    assert events[0] == events[1]
+    assert events[1]["B"][0]["place"] == "民政局禮堂"
 
 
 def test_every_fact_is_new_the_first_time(week: Week) -> None:

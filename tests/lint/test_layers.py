@@ -151,6 +151,7 @@ STAGES = [
     "figures.comparison",
     "figures.roll_up",
     "joining.goes_up",
+    "joining.kept_aside",
     "joining.report",
     "joining.reported_plan",
     "joining.receive",

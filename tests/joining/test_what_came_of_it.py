@@ -1,0 +1,162 @@
+"""What a community says of an event that its district planned: it goes up with the report, stays the community's, and nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import campaigns, records
+from kiosk.campaigns import EVENT
+from kiosk.joining.goes_up import EVENT_TOLD
+from kiosk.joining.keepers import KeptElsewhere, ToldElsewhere, kept_of
+from kiosk.joining.kept_aside import words_before
+from kiosk.joining.known_kiosks import admit, revoke
+from kiosk.joining.receive import Outcome, receive_report
+from kiosk.joining.report import write_report
+from kiosk.joining.signed_file import Sender, open_signed_file, write_signed_file
+from kiosk.summary_texts import OBJECTIVE
+from tests.joining.test_plans import District, Kiosk
+from tests.joining.three_kiosks import NOW
+
+OUTCOME = {"outcome": "居民反應熱烈，\n現場解答 36 人次。", "outcome@en": "Residents came in numbers."}
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Iterator[District]:
+    kiosk = District(tmp_path / "district")
+    yield kiosk
+    kiosk.store.close()
+
+
+@pytest.fixture
+def community(tmp_path: Path, district: District) -> Iterator[Kiosk]:
+    kiosk = Kiosk(tmp_path / "a", "OWN", "匯賢里社區")
+    kiosk.let_in(district)
+    kiosk.join(district.plan_of(district.week), district.a)
+    named = {"kiosk": kiosk.identity.kiosk, "public_key": kiosk.identity.public_key, "name": "匯賢里社區", "organisation": district.a}
+    district.store.write(lambda connection: admit(connection, "command", **named))
+    yield kiosk
+    kiosk.store.close()
+
+
+def report_of(kiosk: Kiosk, week: str, now: int = NOW) -> bytes:
+    target = io.BytesIO()
+    write_report(kiosk.store.read(), kiosk.identity, week, target, now=now)
+    return target.getvalue()
+
+
+def receive(district: District, content: bytes) -> Outcome:
+    return receive_report(district.store, io.BytesIO(content), "command")
+
+
+def bring(district: District, community: Kiosk, now: int = NOW) -> Outcome:
+    return receive(district, report_of(community, district.week, now))
+
+
+def end(kiosk: Kiosk, event: str, reason: str = "下雨") -> None:
+    kiosk.store.write(lambda connection: campaigns.set_status(connection, event, "ended", reason))
+
+
+def test_it_arrives_as_typed_and_later_words_replace_it(district: District, community: Kiosk) -> None:
+    event = district.events[0]
+    community.change(EVENT, event, **OUTCOME, invited="居委會", expected="300")
+    community.store.write(lambda connection: campaigns.set_status(connection, event, "moved", "雨", place="社區禮堂"))
+    assert not bring(district, community).refused_records
+    here, there = (kiosk.get(EVENT, event) for kiosk in (district, community))
+    told = ("outcome", "invited", "expected", "status", "status_reason", "status_at", "place", "day", "starts", "ends", "features")
+    assert [here[name] for name in told] == [there[name] for name in told]
+    assert records.variant_of(here, "outcome", "en") == "Residents came in numbers."
+    assert (here["contact"], here["organisation"]) == ("李四", district.a)
+    community.change(EVENT, event, outcome="更正：解答 38 人次。", **{"outcome@en": ""})
+    bring(district, community, NOW + 1)
+    assert (district.get(EVENT, event)["outcome"], records.variant_typed(district.get(EVENT, event), "outcome", "en")) == ("更正：解答 38 人次。", "")
+
+
+def test_the_district_reads_it_and_changes_only_what_it_planned(district: District, community: Kiosk) -> None:
+    event, connection = district.events[0], district.store.read()
+    district.change(EVENT, event, outcome="區裡先記一筆")
+    end(community, event)
+    bring(district, community)
+    kept = kept_of(connection, "event", district.get(EVENT, event))
+    assert kept is not None
+    assert (kept.name, kept.by, kept.as_of, kept.keeps("outcome@en"), kept.keeps("title")) == ("匯賢里社區", "report", NOW, True, False)
+    for change in ({"outcome": "改"}, {"outcome@en": "change"}, {"starts": "08:00"}, {"features": "wall"}):
+        with pytest.raises(ToldElsewhere):
+            district.change(EVENT, event, **change)
+    with pytest.raises(ToldElsewhere):
+        end(district, event, "另一個原因")
+    district.change(EVENT, event, title="街頭諮詢", line="帶身分證")
+    district.change(EVENT, district.events[1], outcome="B社區的，尚未上報")
+    assert [each.words["outcome"] for each in words_before(connection, event)] == ["區裡先記一筆"]
+
+
+def test_an_older_report_and_the_same_one_twice_bring_nothing_back(district: District, community: Kiosk) -> None:
+    event = district.events[0]
+    community.change(EVENT, event, outcome="先")
+    older = report_of(community, district.week)
+    community.change(EVENT, event, outcome="後")
+    newer = report_of(community, district.week, NOW + 1)
+    for content in (older, newer, older, newer):
+        receive(district, content)
+        assert district.get(EVENT, event)["outcome"] == ("先" if content is older and not kept_twice(district) else "後")
+
+
+def kept_twice(district: District) -> bool:
+    return int(district.store.read().execute("SELECT count(*) FROM kiosk_report").fetchone()[0]) > 1
+
+
+def test_each_communitys_answer_to_one_objective_stands_beside_the_districts(district: District, community: Kiosk) -> None:
+    assert not bring(district, community).renamed
+    community.change(OBJECTIVE, district.objective, actual="2100 份")
+    assert bring(district, community, NOW + 1).renamed == [("objective", "O1", "O1-OWN")]
+    [brought] = [row for row in records.all_of(district.store.read(), OBJECTIVE, district.week) if row["id"] != district.objective]
+    assert (brought["organisation"], brought["actual"], brought["text"]) == (district.a, "2100 份", "發放宣傳單")
+    assert district.get(OBJECTIVE, district.objective)["actual"] == ""
+    with pytest.raises(ToldElsewhere):
+        district.change(OBJECTIVE, brought["id"], actual="2200 份")
+    community.change(OBJECTIVE, district.objective, actual="")
+    bring(district, community, NOW + 2)
+    assert district.get(OBJECTIVE, brought["id"])["archived_at"] is not None
+
+
+def test_a_kiosk_that_was_shut_out_gives_its_words_back(district: District, community: Kiosk) -> None:
+    event = district.events[0]
+    bring(district, community)
+    district.store.write(lambda connection: revoke(connection, "command", community.identity.kiosk))
+    district.change(EVENT, event, outcome="由區裡補記")
+    assert district.get(EVENT, event)["outcome"] == "由區裡補記"
+
+
+def test_an_event_that_a_community_reported_is_wholly_its_own(district: District, community: Kiosk) -> None:
+    own = community.add(EVENT, district.week, {"organisation": community.root}, code="OWN", title="自辦", place="公園", day="2017-03-25", outcome="好")
+    bring(district, community)
+    with pytest.raises(KeptElsewhere):
+        district.change(EVENT, own, contact="王五")
+    assert district.get(EVENT, own)["outcome"] == "好"
+
+
+def forged(community: Kiosk, district: District, **said: object) -> bytes:
+    """The community's report with another line about its planned event."""
+    file, target = open_signed_file(io.BytesIO(report_of(community, district.week)), "facts"), io.BytesIO()
+    parts = {f"{part}.jsonl": list(file.read_lines(f"{part}.jsonl")) for part in ("plan", "patterns", "facts", "books")}
+    for line in parts["plan.jsonl"]:
+        if line["table"] == EVENT_TOLD:
+            line["row"] |= said
+    manifest, sender = file.manifest, Sender(**{name: getattr(file.manifest.organisation, name) for name in ("id", "code", "name")})
+    write_signed_file(
+        target, community.identity, "facts", sender, parts, made_at=manifest.made_at, ledger_position=manifest.ledger_position,
+        plan_version=manifest.plan_version, about=manifest.about,
+    )  # fmt: skip
+    return target.getvalue()
+
+
+def test_words_that_no_form_takes_and_events_of_others_are_left_out(district: District, community: Kiosk) -> None:
+    for said in ({"outcome": "x" * 3000}, {"outcome": "\x00"}, {"id": district.events[1]}, {"expected": "many"}, {"variants": json.dumps({"outcome": {"en": "\x01"}})}):
+        assert receive(district, forged(community, district, **said)).refused_records == {EVENT_TOLD: 1}, said
+    assert {district.get(EVENT, id)["outcome"] for id in district.events} == {""}
+    assert not receive(district, forged(community, district, title="另一個題目", features="street from_the_future")).refused_records
+    assert district.get(EVENT, district.events[0])["title"] == "街頭宣傳"
