@@ -64,6 +64,10 @@ class Kept:
         base = name.partition("@")[0]
         return base in self.told if self.told is not None else base not in self.own
 
+    def refusal(self, noun: str, id: str) -> KeptElsewhere:
+        """Return what is raised where somebody would change here what is kept there."""
+        return (KeptElsewhere if self.by == "plan" else ToldElsewhere)(noun, id, self.name)
+
 
 def told_fields(row: Mapping[str, Any] | sqlite3.Row) -> tuple[str, ...]:
     """Return what of a planned event its holder tells: where and when too, once somebody said how it stands: that was at the place itself."""
@@ -109,8 +113,7 @@ def refuse_kept(connection: sqlite3.Connection, noun: str, before: Mapping[str, 
     changed = _changed(before, row)
     kept = kept_of(connection, noun, dict(before) | dict(row)) if changed else None
     if kept is not None and any(kept.keeps(name) for name in changed):
-        refusal = KeptElsewhere if kept.by == "plan" else ToldElsewhere
-        raise refusal(noun, before["id"], kept.name)
+        raise kept.refusal(noun, before["id"])
 
 
 def carried_variants(noun: str, variants: str) -> dict[str, dict[str, str]]:

@@ -113,11 +113,19 @@ def _take_told(book: Book, said: dict[str, Any]) -> bool:
         row = _read_told(said, event)
     except InvalidFields:
         return False
-    words = {name: str(event[name]) for name, value in row.items() if name not in _SET and event[name] not in ("", 0, "{}") and str(event[name]) != str(value)}
-    if words:
+    if words := _replaced(event, row):
         keep_words_aside(book.connection, book.report, book.kiosk, event["id"], words)
     records.follow(book.connection, EVENT, dict(event) | row)
     return True
+
+
+def _replaced(event: sqlite3.Row, row: Mapping[str, object]) -> dict[str, str]:
+    """Return the words of an event that a line replaces, by field; texts in further languages as ``outcome@en``."""
+    words = {name: str(event[name]) for name, value in row.items() if name not in _SET and event[name] not in ("", 0) and str(event[name]) != str(value)}
+    before, after = json.loads(event["variants"]), json.loads(str(row["variants"]))
+    return words | {
+        f"{name}@{language}": text for name, texts in before.items() for language, text in texts.items() if after.get(name, {}).get(language, "") != text
+    }
 
 
 def _read_told(said: Mapping[str, Any], event: sqlite3.Row) -> dict[str, object]:
@@ -134,8 +142,8 @@ def _read_told(said: Mapping[str, Any], event: sqlite3.Row) -> dict[str, object]
     return {**records.clean_row(EVENT, values, event), **checked, "status": said["status"], "status_at": status_at}
 
 
-_SET = ("features", "sign_in_margin", "status", "status_at")
-"""What is set by default, or by a tap: no words of anybody's that would be lost."""
+_SET = ("features", "sign_in_margin", "status", "status_at", "variants")
+"""What is set by default, or by a tap: no words of anybody's that would be lost; further languages are looked at one by one."""
 _STATUS = Noun("event", "", (records.Field("status_reason"),))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import Any
 
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from kiosk.ids import now_ms
 from kiosk.observances import say_occasion
 from kiosk.organisations import self_reference
 from kiosk.plan import forms, scope
-from kiosk.plan.forms import FORMS, Form
+from kiosk.plan.forms import FORMS, Form, Record
 from kiosk.summary_texts import show_number, slogans_of
 from kiosk.web import (
     plan_copies,
@@ -37,7 +38,9 @@ from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.community import feature_links
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, sees_names, trail
+from kiosk.web.plan_kept import is_locked, kept, line_of, words_before_of
 from kiosk.web.plan_tabs import tabs_of
+from kiosk.web.plan_words import say_choice
 
 __all__ = ["blueprint", "plan_copies", "plan_counting", "plan_exchange", "plan_features", "plan_groups", "plan_looks", "plan_posts", "plan_status", "plan_summary", "plan_venue"]
 
@@ -96,9 +99,10 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
             for each in records.all_of(connection, campaigns.DIRECTIVE, campaign_id)
         ],
         slogans=slogans_of(record.row, language()),
-        choice=plan_records.say_choice,
+        choice=say_choice,
         form=form,
         writes=may(form, record.row, COORDINATOR),
+        **_who_keeps(form, record),
         adds_events=plan_records.adds_events(record.row),
         trail=trail(form, record.row),
         tabs=tabs_of(form, campaign_id, "overview"),
@@ -123,16 +127,18 @@ def event(event_id: str) -> ResponseReturnValue:
         counts=counts,
         state=_status_of(record.row),
         writes=may(form, record.row, COORDINATOR),
+        **_who_keeps(form, record),
         names=sees_names(form, record.row),
         trail=trail(form, record.row),
         tabs=tabs_of(form, event_id, "overview"),
-        choice=plan_records.say_choice,
+        choice=say_choice,
         form=form,
         onward=[*_onward(record.row), *feature_links(record.row, current_account())],
         features=features_of(record.row),
         crowding=plan_venue.crowding_of(record.row),
         texts=_count_texts(record.row),
         jointly=say_jointly(connection, event_id, language()),
+        before=words_before_of(form, record),
     )
 
 
@@ -147,7 +153,7 @@ def organisations() -> ResponseReturnValue:
     shown = [(depth, row) for depth, row in found if row["archived_at"] is None or "archived" in request.args]
     steps = [(url_for("plan.home"), t("plan.title")), (None, t("plan.organisations"))]
     return page(
-        "plan/organisations.html", found=shown, held=held, trail=steps, form=form, choice=plan_records.say_choice,
+        "plan/organisations.html", found=shown, held=held, trail=steps, form=form, choice=say_choice,
         archived="archived" in request.args,
     )  # fmt: skip
 
@@ -163,15 +169,22 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
         record=record,
         row=record.row,
         writes=may(form, record.row, COORDINATOR),
+        **_who_keeps(form, record),
         trail=trail(form, record.row),
         tabs=tabs_of(form, organisation_id, "overview"),
-        choice=plan_records.say_choice,
+        choice=say_choice,
         form=form,
         self_reference=self_reference(record.row, language()),
         leader=leader_of(store().read(), organisation_id) if record.row["kind"] == "partner" else None,
         above=plan_moves.superior(record.row),
         moves=plan_moves.may_move(record.row),
     )
+
+
+def _who_keeps(form: Form, record: Record) -> dict[str, Any]:
+    """Say who else keeps what of a record, and what of it may be done here all the same."""
+    found = kept(form, record)
+    return {"kept": found, "line": line_of(found) if found else "", "locked": is_locked(form, found)}
 
 
 def organiser(row: sqlite3.Row) -> str:

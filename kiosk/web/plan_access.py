@@ -11,7 +11,6 @@ from flask import Blueprint, url_for
 from kiosk import languages, records
 from kiosk.accounts import ROLES
 from kiosk.errors import NotAllowed, NotFound
-from kiosk.joining.keepers import LOCAL, keeper_name
 from kiosk.plan import forms, scope
 from kiosk.plan.forms import FORMS, Form, Record
 from kiosk.web.access import COORDINATOR, READING, current_account
@@ -65,13 +64,6 @@ def may(form: Form, row: sqlite3.Row, roles: tuple[str, ...]) -> bool:
         return True
     campaign = row["id"] if form.name == "campaign" else row["campaign"] if form.name in ("directive", "material", "topic") else ""
     return bool(campaign) and roles == READING and scope.has_event_in(connection, who, campaign)
-
-
-def kept(form: Form, record: Record | None) -> dict[str, object]:
-    """Say who keeps a record elsewhere, and whether anything of it is this kiosk's own."""
-    keeper = keeper_name(store().read(), form.name, record.row["id"]) if record is not None else ""
-    own = any(field.name in LOCAL.get(form.name, ()) for field in form.fields if field.kind not in records.REFERENCES)
-    return {"keeper": keeper, "locked": bool(keeper) and not own}
 
 
 def sees_names(form: Form, row: sqlite3.Row) -> bool:

@@ -19,8 +19,9 @@ from kiosk.privacy.access_log import log_look
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import NOUNS, blueprint, require_record, sees_names, trail
-from kiosk.web.plan_records import adds_events, require_parent, say_choice
+from kiosk.web.plan_records import adds_events, require_parent
 from kiosk.web.plan_tabs import OF_SUMMARY
+from kiosk.web.plan_words import say_choice
 from kiosk.web.waiting import Waiting
 
 SHOWN_ROWS = 200

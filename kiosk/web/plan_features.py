@@ -12,6 +12,7 @@ from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail
+from kiosk.web.plan_kept import require_own
 
 
 @blueprint.get("/office/plan/event/<event_id>/features")
@@ -19,6 +20,7 @@ from kiosk.web.plan_access import blueprint, require_record, trail
 def features(event_id: str) -> ResponseReturnValue:
     """Every switch with what it brings; what is usual for an event of this kind is marked."""
     record = require_record("event", event_id)
+    require_own("event", record, "features")
     return page(
         "plan/features.html", row=record.row, every=FEATURES, chosen=features_of(record.row), usual=PRESETS.get(record.row["kind"], ()),
         trail=trail(FORMS["event"], record.row, t("plan.label.event.features")),

@@ -13,8 +13,8 @@ from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, READING, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, trail
-from kiosk.web.plan_records import say_choice
 from kiosk.web.plan_tabs import tabs_of
+from kiosk.web.plan_words import say_choice
 
 
 @blueprint.get("/office/plan/organisation/<organisation_id>/groups")

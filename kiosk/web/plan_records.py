@@ -18,11 +18,12 @@ from kiosk.plan.meanwhile import ChangedMeanwhile, change_unless_moved, marks_of
 from kiosk.plan.scope import coordinated_organisations
 from kiosk.privacy import personal_data
 from kiosk.records import Field
-from kiosk.summary_texts import show_number
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
-from kiosk.web.plan_access import NOUNS, PLACES, blueprint, kept, may, require_record, sees_names, title_of, trail, url_of
+from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, require_record, sees_names, title_of, trail, url_of
+from kiosk.web.plan_kept import facts_of, is_locked, kept, kept_page, line_of
 from kiosk.web.plan_tabs import OF_SUMMARY, list_url, tabs_of
+from kiosk.web.plan_words import has_names, say_choice, shown_value
 from kiosk.web.refusals import field_sentences
 
 PAGE_ROWS = 100
@@ -77,10 +78,10 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
         parent=parent.row,
         rows=found[:PAGE_ROWS],
         columns=_columns(form, names),
-        show=lambda record, name: _shown(form, record, name),
+        show=lambda record, name: shown_value(form, record, name),
         label=lambda name: t(f"plan.label.{noun}.{name}") if name != "name" or noun != "shift" else t("plan.label.shift.person"),
         url=lambda record: url_of(form, record.row),
-        names=names or not _has_names(form),
+        names=names or not has_names(form),
         writes=writes, imports=writes,
         archived=archived,
         first=first,
@@ -125,10 +126,13 @@ def edit(noun: str, record_id: str) -> ResponseReturnValue:
     parent_id = record.row[form.column] or ""
     heading = t(f"plan.edit.{noun}")
     steps = trail(form, record.row, heading)
+    keeper = kept(form, record)
     if request.method != "POST":
         shown = {name: forms.show_value(record, name) for name in record.values}
-        return _form_page(form, parent_id, shown, heading=heading, trail=steps, record=record)
+        return kept_page(form, record, keeper) if keeper and is_locked(form, keeper) else _form_page(form, parent_id, shown, heading=heading, trail=steps, record=record)
     values, marks = _posted(form), request.form.get("marks", "")
+    if keeper:  # a field that was not there to be filled in is not emptied
+        values = {name: value for name, value in values.items() if name in request.form or not keeper.keeps(name)}
     try:
         store().write(lambda connection: change_unless_moved(connection, form, record_id, values, marks, by=current_account()))
     except ChangedMeanwhile as refusal:  # read again: whoever saves now has seen what the colleague wrote
@@ -175,11 +179,6 @@ def found(noun: str, record_id: str) -> ResponseReturnValue:
     if may(form, record.row, COORDINATOR) or noun in PLACES:
         return redirect(url_of(form, record.row))
     return redirect(list_url(form, record.row[form.column]))
-
-
-def say_choice(form: Form, name: str, value: object) -> str:
-    """Return the words for a value of a closed set in the reader's language."""
-    return imports.say_choice(form.field(name), str(value), language())
 
 
 def _add(connection: sqlite3.Connection, form: Form, parent_id: str, values: dict[str, str], id: str) -> str:
@@ -243,36 +242,7 @@ def refuse_foreign_id(form: Form, parent_id: str, id: str) -> None:
 
 
 def _columns(form: Form, names: bool) -> list[str]:
-    return [name for name in _COLUMNS[form.name] if names or name not in IDENTITY or not _has_names(form)]
-
-
-def _has_names(form: Form) -> bool:
-    return form.name in ("person", "shift", "roster")
-
-
-def _shown(form: Form, record: Record, name: str) -> str:
-    if name == "name" and form.name == "shift":
-        return t("plan.erased") if record.erased else record.row["name"] or record.values["person"]
-    if name == "name" and record.erased:
-        return t("plan.erased")
-    field = form.field(name)
-    if form.name == "directive" and name == "number":
-        return show_number(record.values[name])
-    if field.kind in ("group", "unit"):
-        return _name_of(record, name)
-    if form.name in ("act", "co_organiser") and name == form.names and not record.values[name]:
-        return _name_of(record, "partner" if form.name == "act" else "organisation")
-    if field.varies:
-        return records.variant_of(record.row, name, language())
-    if field.kind == "phone":
-        return forms.show_value(record, name)
-    return say_choice(form, name, record.values[name])
-
-
-def _name_of(record: Record, reference: str) -> str:
-    """What a group or an organisation that a record names is called in the reader's language."""
-    name, variants = record.row[f"{reference}_name"], record.row[f"{reference}_variants"]
-    return records.variant_of({"name": name, "variants": variants}, "name", language()) if name is not None else ""
+    return [name for name in _COLUMNS[form.name] if names or name not in IDENTITY or not has_names(form)]
 
 
 def _posted(form: Form) -> dict[str, str]:
@@ -316,15 +286,18 @@ def _form_page(
     record: Record | None = None, id: str = "", marks: str = "",
 ) -> ResponseReturnValue:  # fmt: skip
     errors = field_sentences(refusal) if refusal else {}
-    first = [[form.field(name) for name in row.split()] for row in (_OF_A_GROUP if _is_group(form, values, record) else form.first)]
+    keeper = kept(form, record)
+    asked = [field.name for field in form.fields if not (keeper and keeper.keeps(field.name))]
+    first = [[form.field(name) for name in row.split() if name in asked] for row in (_OF_A_GROUP if _is_group(form, values, record) else form.first)]
     seen = {field.name for row in first for field in row}
-    rest = [field for field in form.fields if field.name not in seen and not _is_settled(form, field, record)]
+    rest = [field for field in form.fields if field.name in asked and field.name not in seen and not _is_settled(form, field, record)]
     said = values.get("language") or (record.values.get("language", "") if record else "")
     return page(
         "plan/form.html", 422 if errors else 200, form=form, values=values, errors=errors, heading=heading, trail=trail,
-        first=first, rest=rest, record=record, hinted=_HINTED, **kept(form, record),
+        first=first, rest=rest, record=record, hinted=_HINTED, kept=keeper,
+        facts=facts_of(form, record, keeper) if record and keeper else [], line=line_of(keeper) if keeper else "",
         hidden={"marks": marks or marks_of(record)} if record else {"id": id, "preset": _preset()},
-        opened=bool(_preset()) or any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
+        opened=bool(_preset() or keeper) or any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
         options=lambda field: _options(form, field, parent_id), add_people=_add_people(form, parent_id),
         other_languages=[each for each in languages.LANGUAGES if each != said],
         presets=list(week_presets.WEEK_PRESETS) if form.name == "campaign" and record is None else [], preset=_preset(), source=_source(record),

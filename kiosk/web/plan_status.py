@@ -13,6 +13,7 @@ from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, title_of, trail
+from kiosk.web.plan_kept import require_own
 from kiosk.web.refusals import field_sentences
 
 STEPS = {"postpone": "postponed", "move": "moved", "cancel": "cancelled", "end": "ended", "resume": "planned"}
@@ -25,6 +26,7 @@ def status(event_id: str, step: str) -> ResponseReturnValue:
     """Say that an event is postponed, moved, cancelled, over, or on again; public pages and phones read it live."""
     form = FORMS["event"]
     record = require_record("event", event_id)
+    require_own("event", record, "status")
     values = {name: request.form.get(name, record.row[name]) for name in ("place", "day", "outcome")}
     values["reason"] = request.form.get("reason", "")
     errors: dict[str, str] = {}

@@ -19,6 +19,7 @@ from kiosk.summary_texts import NEXT_STEP, STATEMENT_KINDS
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, trail
+from kiosk.web.plan_kept import is_locked, kept
 from kiosk.web.plan_records import adds_texts, in_own_name, refuse_foreign_id, require_parent
 from kiosk.web.plan_tabs import tabs_of
 
@@ -92,7 +93,7 @@ def _records(noun: str, campaign: str) -> Listed:
     form, who, connection = FORMS[noun], current_account(), store().read()
     only = _chosen_event(campaign) if form.owned else None
     found = forms.read_records(connection, form, campaign, only=scope.visible_in(form, who))
-    return [(record, may(form, record.row, COORDINATOR)) for record in found if only is None or record.row["event"] == only["id"]]
+    return [(record, may(form, record.row, COORDINATOR) and not is_locked(form, kept(form, record))) for record in found if only is None or record.row["event"] == only["id"]]
 
 
 def _chosen_event(campaign: str) -> sqlite3.Row | None:

@@ -17,8 +17,8 @@ from kiosk.web import community
 from kiosk.web.access import COORDINATOR, PRINTING, READING, current_account, staff
 from kiosk.web.context import language, page, store, t
 from kiosk.web.plan_access import blueprint, may, require_record, trail
-from kiosk.web.plan_records import say_choice
 from kiosk.web.plan_tabs import tabs_of
+from kiosk.web.plan_words import say_choice
 
 community.PAGES["media"] = ("plan.venue", "list")
 

@@ -35,22 +35,23 @@ def sentence_of(refusal: Refusal) -> str:
     return t(f"{refusal.key}_in" if known and refusal.reason == "text_too_long" else refusal.key, **named)
 
 
+def answer_refusal(refusal: Refusal) -> Response:
+    """Return the page, or for a machine the JSON, that says what will not be done."""
+    sentence = " ".join(field_sentences(refusal).values()) if isinstance(refusal, InvalidFields) else sentence_of(refusal)
+    response = _answer(refusal.status, sentence, refusal.reason)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.values.get("seconds", 60))
+    if refusal.status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
 def add_refusals(app: Flask) -> None:
     """Answer every refusal and every HTTP error the same way."""
 
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> ResponseReturnValue:
-        sentence = (
-            " ".join(field_sentences(refusal).values())
-            if isinstance(refusal, InvalidFields)
-            else sentence_of(refusal)
-        )
-        response = _answer(refusal.status, sentence, refusal.reason)
-        if isinstance(refusal, TooMany):
-            response.headers["Retry-After"] = str(refusal.values.get("seconds", 60))
-        if refusal.status == 503:
-            response.headers["Retry-After"] = "30"
-        return response
+        return answer_refusal(refusal)
 
     @app.errorhandler(CSRFError)
     def refuse_old_form(error: CSRFError) -> ResponseReturnValue:
@@ -65,7 +66,7 @@ def add_refusals(app: Flask) -> None:
     @app.errorhandler(Exception)
     def admit_fault(error: Exception) -> ResponseReturnValue:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):  # a PDF found no room
-            return refuse(DiskFull())
+            return answer_refusal(DiskFull())
         app.logger.exception("a request failed")
         return _answer(500, None, "http_500")
 

@@ -12,10 +12,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk import accounts, create_app, records
-from kiosk.campaigns import CAMPAIGN, MATERIAL
+from kiosk.campaigns import CAMPAIGN, EVENT, MATERIAL
+from kiosk.joining.known_kiosks import admit
+from kiosk.joining.receive import receive_report
+from kiosk.joining.report import write_report
 from kiosk.organisations import ORGANISATION
 from kiosk.storage import Store
+from kiosk.summary_texts import TOPIC
 from tests.joining.test_plans import District, Kiosk
+from tests.joining.three_kiosks import NOW
 
 PASSWORD = "correct horse battery"
 
@@ -122,3 +127,69 @@ def test_a_file_is_looked_at_only_for_an_organisation_of_ones_own(district: Dist
     data = {"ours": other, "file": (io.BytesIO(b"x"), "plan.kiosk.zip")}
     assert office.client.post("/office/plan/kiosks", data=data).status_code == 404
     office.close()
+
+
+def test_what_the_district_keeps_is_a_page_of_facts_and_loses_no_word(district: District, community: Kiosk) -> None:
+    office = joined(district, community)
+    seen = office.client.get(f"/office/plan/topic/{district.topic}/edit").get_data(as_text=True)
+    assert "最低生活保障" in seen
+    assert "<input" not in main_of(seen)
+    answer = office.client.post(f"/office/plan/topic/{district.topic}/edit", data={"code": "T1", "title": "低保", "definition": "我寫的解釋"})
+    assert answer.status_code == 409
+    assert "我寫的解釋" in answer.get_data(as_text=True)
+    assert community.get(TOPIC, district.topic)["definition"] == "最低生活保障"
+    office.close()
+
+
+def test_the_communitys_own_fields_of_a_planned_event_stay_a_form(district: District, community: Kiosk) -> None:
+    office, event = joined(district, community), district.events[0]
+    seen = main_of(office.client.get(f"/office/plan/event/{event}/edit").get_data(as_text=True))
+    assert 'name="outcome"' in seen
+    assert 'name="title"' not in seen
+    assert "廣場" in seen
+    answer = office.client.post(f"/office/plan/event/{event}/edit", data={"outcome": "很好", "buttons": "sign_in"})
+    assert answer.status_code == 302
+    assert community.get(EVENT, event)["outcome"] == "很好"
+    answer = office.client.post(f"/office/plan/event/{event}/edit", data={"outcome": "更好", "place": "河邊"})
+    assert (answer.status_code, community.get(EVENT, event)["outcome"]) == (409, "很好")
+    assert {"更好", "河邊"} <= set(re.findall(r'class="lines">([^<]+)<', answer.get_data(as_text=True)))
+    office.close()
+
+
+def test_the_district_reads_what_the_community_said(district: District, community: Kiosk) -> None:
+    joined(district, community).close()
+    event = district.events[0]
+    district.change(EVENT, event, outcome="區裡先記的")
+    community.change(EVENT, event, outcome="社區說的")
+    let_in_and_report(district, community)
+    office = Office(district, "coordinator")
+    seen = main_of(office.client.get(f"/office/plan/event/{event}").get_data(as_text=True))
+    assert {"社區說的", "區裡先記的"} <= set(re.findall(r'class="lines">([^<]+)<', seen))
+    assert "/status/" not in seen
+    form = main_of(office.client.get(f"/office/plan/event/{event}/edit").get_data(as_text=True))
+    assert 'name="title"' in form
+    assert 'name="outcome"' not in form
+    answer = office.client.post(f"/office/plan/event/{event}/status/end", data={"outcome": "我來改", "reason": "下雨"})
+    assert answer.status_code == 409
+    assert {"我來改", "下雨"} <= set(re.findall(r'class="lines">([^<]+)<', answer.get_data(as_text=True)))
+    assert office.client.get(f"/office/plan/event/{event}/status/end").status_code == 200
+    office.close()
+
+
+def main_of(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def joined(district: District, community: Kiosk) -> Office:
+    """The community's office, once its kiosk has joined the plan."""
+    community.let_in(district)
+    community.join(district.plan_of(district.week), district.a)
+    return Office(community, "coordinator")
+
+
+def let_in_and_report(district: District, community: Kiosk) -> None:
+    who, target = community.identity, io.BytesIO()
+    named = {"kiosk": who.kiosk, "public_key": who.public_key, "name": "匯賢里社區", "organisation": district.a}
+    district.store.write(lambda connection: admit(connection, "command", **named))
+    write_report(community.store.read(), who, district.week, target, now=NOW)
+    receive_report(district.store, target, "command")
