@@ -61,7 +61,7 @@ def tips_of(connection: sqlite3.Connection, report: Report, now: int) -> dict[st
 
 def say_explained(one: Explained) -> str:
     """Say what a figure is called, how it is worked out, from how many records, and how they were counted."""
-    lines = [f"{t(f'figures.name.{one.address.figure}')}: {t(f'figures.formula.{one.address.figure}')}"]
+    lines = [t("tallies.counted_how", figure=t(f"figures.name.{one.address.figure}"), how=t(f"figures.formula.{one.address.figure}"))]
     lines += [t("figures.records", what=t(f"figures.record.{name}"), count=count) for name, count in one.facts.items()] or [t("figures.no_records")]
     if one.methods:
         ways = Counter[str]()
