@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kiosk.figures.provenance import Explained, Reader, parse
+from kiosk.joining.origins import say_sources
 from kiosk.languages import say_date, say_list
 from kiosk.summary.edits import Edit, Edited, text_of
 from kiosk.summary.versions import Change, Source, Version
-from kiosk.web.context import language, t
+from kiosk.web.context import config, language, t
 from kiosk.web.tallies_tables import MARKS
 from printables.charts import to_svg
 from printables.report import Chart, Report
@@ -68,6 +69,7 @@ def say_explained(one: Explained) -> str:
         for name, count in one.methods.items():
             ways[MARKS.get(name, "count")] += count
         lines.append(say_list(language(), [f"{t(f'common.method.{way}')} {count:,}" for way, count in ways.items()]))
+    lines += say_sources(language(), one.sources, config().zone)
     return "\n".join(lines)
 
 

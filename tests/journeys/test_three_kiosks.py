@@ -18,8 +18,8 @@ from kiosk.config import DATABASE
 from kiosk.figures.listed import list_tallies
 from kiosk.figures.provenance import FIGURES, Address, Reader
 from kiosk.figures.roll_up import read_roll_up
+from kiosk.joining.origins import sources_of
 from kiosk.joining.receive import Outcome, receive_report
-from kiosk.joining.reports import sources_of
 from kiosk.records import all_of, change
 from kiosk.recount import recount
 from kiosk.storage import Store, open_store
