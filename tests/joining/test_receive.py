@@ -150,6 +150,7 @@ def source_of(pair: Pair) -> str:
 
 
 def test_missing_and_late_reports_are_told(pair: Pair) -> None:
+    pair.district.store.write(lambda c: add(c, EVENT, pair.campaign, {"code": "P", **EVENT_AT, "day": "2017-03-20"}, organisation=pair.community))
     assert source_of(pair) == "missing"
     pair.receive(pair.report(AT))
     assert source_of(pair) == "late"
