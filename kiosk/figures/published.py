@@ -1,17 +1,21 @@
 """What may be published of a campaign's referrals: one view per campaign, whoever reads it and however much of it (domain.md §6).
 
 Referrals are the consultations whose outcome was a referral and the tips that were referred.  The view is always made of all
-events of the campaign, so that two readers who see different parts of it cannot put a hidden count together.
+events of the campaign, so that two readers who see different parts of it cannot put a hidden count together.  What another kiosk
+publishes by itself is said here word for word, and what is said of several kiosks together is made of that.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kiosk.figures.suppression import SMALLEST, Count, Hidden, Key, Shown, Sum, suppress
+from kiosk.figures.building_blocks import Block, blocks_of
+from kiosk.figures.suppression import SMALLEST, Count, Hidden, Key, Shown, Sum, add_up, suppress
 
 MEASURE = "referral_steps"
 """The tally of what happened to tips, a detail per step (storage/sql/referrals.sql)."""
@@ -46,32 +50,47 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedBlock:
+    """What one kiosk says of its events together; ``events`` are those of which there is anything to say."""
+
+    events: frozenset[str]
+    whole: Published
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedWeek:
-    """What may be said of a campaign's events and of all of them together."""
+    """What may be said of a campaign's events, and of all that one kiosk publishes of them."""
 
     events: dict[str, Published]
-    whole: Published
+    blocks: tuple[PublishedBlock, ...]
+
+    @property
+    def whole(self) -> Published:
+        """What may be said of all of them together."""
+        return self.roll_up(self.events)
 
     def event(self, id: str) -> Published:
         """Return what may be said of one event."""
         return self.events.get(id, Published())
 
     def roll_up(self, events: Collection[str]) -> Published:
-        """Return what may be said of some of the events together: a part of the week tells no more than its events do."""
-        concerned = {id for id, one in self.events.items() if one.figures}
-        if concerned <= set(events):
-            return self.whole
-        seen = [self.events[id].figures for id in events if id in concerned]
-        return Published({name: _add([one[name] for one in seen if name in one]) for name in FIGURES if any(name in one for one in seen)})
+        """Return what may be said of some of the events together: no more than their kiosks say of all of theirs, or else of each."""
+        asked = set(events)
+        return _add([each for block in self.blocks for each in self._say(block, asked)])
+
+    def _say(self, block: PublishedBlock, asked: set[str]) -> list[Published]:
+        return [block.whole] if block.events <= asked else [self.events[id] for id in sorted(block.events & asked)]
 
 
-def _add(shown: list[Shown]) -> Shown:
-    return Hidden.WITHHELD if any(isinstance(one, Hidden) for one in shown) else sum(one for one in shown if isinstance(one, int))
+def _add(said: Sequence[Published]) -> Published:
+    figures = {name: [one.figures[name] for one in said if name in one.figures] for name in FIGURES}
+    return Published({name: add_up(shown) for name, shown in figures.items() if shown})
 
 
 def read_published(connection: sqlite3.Connection, campaign: str) -> PublishedWeek:
     """Return what may be published of a campaign."""
-    return publish(read_numbers(connection, campaign))
+    numbers = read_numbers(connection, campaign)
+    return publish(numbers, blocks_of(connection, campaign, numbers))
 
 
 def read_numbers(connection: sqlite3.Connection, campaign: str) -> dict[str, Numbers]:
@@ -89,12 +108,41 @@ def read_numbers(connection: sqlite3.Connection, campaign: str) -> dict[str, Num
     return numbers
 
 
-def publish(numbers: Mapping[str, Numbers]) -> PublishedWeek:
-    """Return the published view of exact counts."""
+def seal_of(numbers: Mapping[str, Numbers], events: Iterable[str]) -> str:
+    """Return the seal of the exact counts of some events: a kiosk puts it into its report, so that its district can tell whether it knows
+    exactly what was published there."""
+    said = {id: [sorted((+numbers[id].steps).items()), sorted((+numbers[id].outcomes).items())] for id in events if id in numbers}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def publish(numbers: Mapping[str, Numbers], blocks: Sequence[Block] | None = None) -> PublishedWeek:
+    """Return the published view of exact counts; without ``blocks`` this kiosk publishes all of them."""
+    events: dict[str, Published] = {}
+    wholes = []
+    for block in blocks if blocks is not None else [Block(frozenset(numbers))]:
+        own = {id: numbers[id] for id in numbers if id in block.events}
+        sealed = block.seal is not None and block.seal != seal_of(own, own)
+        alone, whole = _withhold(own) if sealed else _publish_alone(own)
+        events |= alone
+        wholes.append(PublishedBlock(frozenset(id for id, one in alone.items() if one.figures), whole))
+    return PublishedWeek(events, tuple(wholes))
+
+
+def _publish_alone(numbers: Mapping[str, Numbers]) -> tuple[dict[str, Published], Published]:
+    """Return what a kiosk says that knows of these events alone: of each, and of all of them."""
     counts, sums = tables_of(numbers)
-    said = suppress(counts, sums)
+    return _say(suppress(counts, sums), numbers)
+
+
+def _withhold(numbers: Mapping[str, Numbers]) -> tuple[dict[str, Published], Published]:
+    """Return the same without a count: what the kiosk that holds the events says of them cannot be told from what is known here."""
+    counts, _sums = tables_of(numbers)
+    return _say({key: Hidden.WITHHELD for key, count in counts.items() if count.listed or key[1] == "by_consultation"}, numbers)
+
+
+def _say(said: Mapping[Key, Shown], numbers: Mapping[str, Numbers]) -> tuple[dict[str, Published], Published]:
     events = {id: Published(_figures(said, id), _outcomes(said, id, one)) for id, one in numbers.items()}
-    return PublishedWeek(events, Published(_figures(said, _ROLLUP)))
+    return events, Published(_figures(said, _ROLLUP))
 
 
 def _figures(said: Mapping[Key, Shown], scope: str) -> dict[str, Shown]:

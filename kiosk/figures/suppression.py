@@ -4,6 +4,13 @@ A count under five is said as "fewer than 5"; where subtraction would still tell
 the smallest and keeping roll-ups as long as possible.  A hidden count is safe when a second value of it agrees with everything
 that stays visible: such a second table is looked for, and where none is found more is withheld, so that every mistake is on
 the safe side.  The same table always gives the same view.
+
+Complementary suppression, and the second table that shows a cell to be safe, follow L. H. Cox, "Suppression Methodology and
+Statistical Disclosure Control", Journal of the American Statistical Association 75 (1980), 377-385.  Where several kiosks publish
+each its own part, no complement could be agreed on: what is said of the parts together (``add_up``) is made of what each part says
+of itself, as in J. Wooton and B. Fraser, "A Review of Confidentiality Protections for Statistical Tables, with Special Reference to
+the Differencing Problem", Australian Bureau of Statistics 1352.0.55.072 (2005), technique 1: independently protected building blocks.
+Whoever subtracts one from the other then learns what was public before, today and after every later report.
 """
 
 from __future__ import annotations
@@ -76,6 +83,13 @@ def suppress(counts: Mapping[Key, Count], sums: Sequence[Sum]) -> dict[Key, Show
             break
         view.cover(bare)
     return {key: view.said(key) for key, count in counts.items() if count.listed}
+
+
+def add_up(parts: Sequence[Shown]) -> Shown:
+    """Return how a sum is said whose parts are published already: it tells nothing that they do not tell.  At least one part."""
+    if len(parts) == 1:
+        return parts[0]
+    return Hidden.WITHHELD if any(isinstance(one, Hidden) for one in parts) else sum(one for one in parts if isinstance(one, int))
 
 
 class _View:

@@ -63,7 +63,8 @@ class BadReport(Refusal):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a report's facts; ``renamed`` are (kind of record, code there, code here), ``foreign`` the events that are not theirs."""
+    """What became of a report's facts; ``renamed`` are (kind of record, code there, code here), ``foreign`` the events that are not theirs,
+    ``seal`` is that of the counts from which the kiosk publishes."""
 
     kiosk: str = ""
     facts: int = 0
@@ -76,11 +77,12 @@ class Outcome:
     renamed: list[tuple[str, str, str]] = field(default_factory=list)
     refused_records: Counter[str] = field(default_factory=Counter)
     older: bool = False
+    seal: str = ""
 
     def said(self) -> str:
         """Return what the table of outcomes keeps."""
         return json.dumps(
-            {"newer_kinds": self.newer_kinds, "foreign": self.foreign, "renamed": self.renamed, "records": self.refused_records, "older": self.older},
+            {"newer_kinds": self.newer_kinds, "foreign": self.foreign, "renamed": self.renamed, "records": self.refused_records, "older": self.older, "seal": self.seal},
             ensure_ascii=False, sort_keys=True,
         )  # fmt: skip
 
@@ -132,7 +134,7 @@ def receive_report(store: Store, source: BinaryIO, by: str) -> Outcome:
     file = open_signed_file(source, "facts")
     with _as_bad_report():
         report = _check(store.read(), file)
-        outcome, receipt = Outcome(kiosk=report.name), new_id()
+        outcome, receipt = Outcome(kiosk=report.name, seal=file.manifest.about.get("seal", "")), new_id()
         patterns = _read_patterns(file)
         outcome.facts = _check_facts(file, patterns)
         store.write(lambda connection: _begin(connection, report, receipt, outcome, by))
@@ -322,6 +324,7 @@ def _end(
             _TAKE_OVER[table](connection, row)
     said = (receipt, now_ms(), outcome.added, outcome.known, outcome.conflicts, outcome.refused, outcome.said())
     connection.execute("INSERT INTO kiosk_report_outcome VALUES (?, ?, ?, ?, ?, ?, ?)", said)
+    touch_plan(connection)
 
 
 _TAKE_OVER = {"closing": take_over_closing, "summary_edit": take_over_edit, "summary_version": take_over_version}

@@ -17,9 +17,11 @@ from kiosk.campaigns import EVENT, set_status
 from kiosk.config import DATABASE
 from kiosk.figures.listed import list_tallies
 from kiosk.figures.provenance import FIGURES, Address, Reader
+from kiosk.figures.published import read_published
 from kiosk.figures.roll_up import read_roll_up
-from kiosk.joining.origins import sources_of
+from kiosk.figures.suppression import Hidden
 from kiosk.joining.receive import Outcome, receive_report
+from kiosk.joining.reports import sources_of
 from kiosk.records import all_of, change
 from kiosk.recount import recount
 from kiosk.storage import Store, open_store
@@ -56,6 +58,7 @@ def week(tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[P
     for code, kiosk in kiosks.items():
         let_in(district, kiosk, code)
         outcomes[code] = receive_report(district.store, BytesIO(kiosk.report(campaign)), "account")
+    tell_who_published(store, district)
     return Week(store, kiosks, district, outcomes, campaign)
 
 
@@ -73,6 +76,21 @@ def test_what_was_said_of_a_planned_event_stands_as_one_kiosk_for_all_would_have
     assert set(events[0]) == {"A0", "A1", "A2", "B", "C"}
     assert events[0] == events[1]
     assert events[1]["B"][0]["place"] == "民政局禮堂"
+
+
+def tell_who_published(whole: Store, district: Kiosk) -> None:
+    """Let the one kiosk for all know which events are published elsewhere, as the district does: else it would hide other counts of referrals."""
+    for table in ("kiosk_report", "kiosk_report_outcome"):
+        for row in district.store.read().execute(f"SELECT * FROM {table}").fetchall():
+            whole.write(lambda connection, row=row, table=table: connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", tuple(row)))
+
+
+def test_what_each_kiosk_publishes_alone_stands_at_the_district(week: Week) -> None:
+    said = read_published(week.district.store.read(), week.campaign)
+    for kiosk in week.kiosks.values():
+        own = read_published(kiosk.store.read(), week.campaign)
+        assert {id: said.event(id) for id in own.events} == own.events
+    assert said.whole.figures["referrals"] is Hidden.WITHHELD, "ten would tell B's four, where C says its six itself"
 
 
 def test_every_fact_is_new_the_first_time(week: Week) -> None:

@@ -1,0 +1,241 @@
+"""Whoever knows all that each kiosk says of itself learns nothing more from their district, today or after the next report."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.campaigns import EVENT
+from kiosk.exports.formats import make_file
+from kiosk.figures.building_blocks import Block
+from kiosk.figures.listed import list_tallies
+from kiosk.figures.published import FIGURES, Numbers, Published, PublishedWeek, publish, seal_of, tables_of
+from kiosk.figures.roll_up import read_roll_up
+from kiosk.figures.suppression import Count, Hidden, Key, Shown, Sum, add_up, suppress
+from kiosk.joining import receive as receiving
+from kiosk.organisations import ORGANISATION
+from kiosk.records import add
+from kiosk.summary.compose import compose
+from kiosk.summary.scope import find_scope
+from kiosk.summary.shapes import SHAPES
+from printables.report import Paragraph
+from tests.joining.sisters import EVENT_AT, NOW, Sisters
+from tests.referrals.published_oracle import MOST, possible_values
+from tests.referrals.test_published import events
+
+FEWER, WITHHELD = Hidden.FEWER, Hidden.WITHHELD
+WORDS = {"en": "no figure is given for those referred", "zh-Hans": "转介人数不予公布", "zh-Hant": "轉介人數不予公布"}
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Sisters:
+    """B refers four, C six, and A nobody; all have reported."""
+    sisters = Sisters(tmp_path, "A", "B", "C")
+    sisters.consult("A", answered=7)
+    sisters.consult("B", answered=20, booked=9, referred=4)
+    sisters.consult("C", answered=30, booked=8, referred=6)
+    for code in sisters.kiosks:
+        sisters.hand_in(code)
+    return sisters
+
+
+def test_what_each_community_says_alone_stands_at_the_district_word_for_word(three: Sisters) -> None:
+    for code, event in three.events.items():
+        if code != "D":
+            assert three.published().event(event) == three.published(code).event(event)
+    assert three.published("C").whole.figures["referrals"] == 6
+    assert three.published("B").whole.figures["referrals"] is FEWER
+
+
+def test_the_districts_ten_does_not_tell_the_four(three: Sisters) -> None:
+    assert three.published().whole.figures["referrals"] is WITHHELD
+
+
+def test_what_one_community_alone_has_stands_for_all(three: Sisters) -> None:
+    three.tell("A", tip=16, contacted=16, consented=16, referred=9, accepted=9)
+    three.hand_in("A", NOW + 1)
+    said = three.published().whole.figures
+    assert (said["tips"], said["accepted"], said["referrals"]) == (16, 9, WITHHELD)
+
+
+def test_no_output_of_the_district_says_the_ten(three: Sisters) -> None:
+    read = three.district.store.read()
+    said = json.dumps([row["published"] for row in list_tallies(read, three.campaign)])
+    roll_up = read_roll_up(read, three.campaign, now=NOW)
+    said += str([each.published.figures for each in (roll_up.whole, *roll_up.communities)])
+    tables = json.loads(make_file(read, "json", three.campaign, language="en", now=NOW, public_url="http://h").content)
+    said += json.dumps([tables["published"], [row for row in tables["provenance"] if "referrals" in row["address"] or "outcomes" in row["address"]]])
+    assert sorted({int(number) for number in re.findall(r"(?<![\w-])\d+(?![\w-])", said)} & {4, 10}) == []
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_consolidated_summary_says_in_words_that_it_is_not_shown(three: Sisters, language: str) -> None:
+    three.tell("A", tip=16, contacted=16, consented=16, referred=9, accepted=9)
+    three.hand_in("A", NOW + 1)
+    read = three.district.store.read()
+    for shape in SHAPES:
+        report = compose(read, find_scope(read, campaign="WEEK"), shape, language, NOW)
+        said = "\n".join("".join(span.text for span in block.spans) for block in report.blocks if isinstance(block, Paragraph))
+        assert WORDS[language] in said
+        assert not re.search(r"(?<!\d)19(?!\d)", said)
+
+
+def test_a_later_report_tells_nothing_of_the_one_before(three: Sisters) -> None:
+    before = three.published().whole.figures
+    three.consult("B", referred=1)
+    three.hand_in("B", NOW + 1)
+    after = three.published().whole.figures
+    assert (before["referrals"], after["referrals"]) == (WITHHELD, 11), "five is said by B itself, and eleven is B's five and C's six"
+
+
+def test_a_report_that_was_cut_short_says_no_count(three: Sisters, monkeypatch: pytest.MonkeyPatch) -> None:
+    three.consult("C", referred=3)
+
+    def dies(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(receiving, "_end", dies)
+    with pytest.raises(MemoryError):
+        three.hand_in("C", NOW + 1)
+    assert set(three.published().event(three.events["C"]).figures.values()) == {WITHHELD}
+    monkeypatch.undo()
+    three.hand_in("C", NOW + 2)
+    assert three.published().event(three.events["C"]) == three.published("C").event(three.events["C"])
+
+
+def test_what_the_district_counts_itself_at_a_reported_event_is_not_told(three: Sisters) -> None:
+    """C says six of its event; were the district to say nine, everybody would know of its three."""
+    three.consult("C", referred=3, at=three.district)
+    said = three.published()
+    assert said.event(three.events["C"]).figures["referrals"] is WITHHELD
+    assert said.whole.figures["referrals"] is WITHHELD
+
+
+def test_what_does_not_go_up_is_a_block_of_its_own(three: Sisters) -> None:
+    """C's kiosk counts at an event of somebody else's too, which the district never hears of: C's own figure stays what it was."""
+    kiosk = three.kiosks["C"]
+    guest = kiosk.store.write(_add_guest(three))
+    three.consult("C", event=guest, referred=3)
+    assert three.published("C").event(three.events["C"]).figures["referrals"] == 6
+    assert three.published("C").whole.figures["referrals"] is WITHHELD
+    three.hand_in("C", NOW + 1)
+    assert three.published().event(three.events["C"]) == three.published("C").event(three.events["C"])
+
+
+def _add_guest(three: Sisters) -> Callable[[sqlite3.Connection], str]:
+    def work(connection: sqlite3.Connection) -> str:
+        other = add(connection, ORGANISATION, "", {"code": "Z", "name": "Neighbour"})
+        return add(connection, EVENT, three.campaign, {"code": "EZ", **EVENT_AT}, organisation=other)
+
+    return work
+
+
+def test_the_districts_own_event_is_a_block_of_its_own(three: Sisters) -> None:
+    three.consult("D", referred=8)
+    assert three.published().event(three.events["D"]).figures["referrals"] == 8
+    assert three.published().event(three.events["C"]).figures["referrals"] == 6
+
+
+def test_a_reader_of_two_communities_learns_what_they_say(three: Sisters) -> None:
+    said = three.published()
+    assert said.roll_up([three.events["A"], three.events["C"]]).figures["referrals"] == 6
+    assert said.roll_up([three.events["B"], three.events["C"]]).figures["referrals"] is WITHHELD
+    assert said.roll_up([three.events["B"]]).figures["referrals"] is FEWER
+
+
+def district_of(kiosks: Mapping[str, Mapping[str, Numbers]]) -> PublishedWeek:
+    """What a district says that took in one report of each."""
+    numbers = {id: one for theirs in kiosks.values() for id, one in theirs.items()}
+    return publish(numbers, [Block(frozenset(theirs), seal_of(numbers, theirs)) for theirs in kiosks.values()])
+
+
+@st.composite
+def communities(draw: st.DrawFn) -> dict[str, dict[str, Numbers]]:
+    """Up to three kiosks with an event or two."""
+    count = draw(st.integers(2, 3))
+    return {f"K{kiosk}": {f"K{kiosk}E{place}": draw(events()) for place in range(draw(st.integers(1, 2)))} for kiosk in range(count)}
+
+
+def check_the_district_adds_nothing(kiosks: dict[str, dict[str, Numbers]]) -> None:
+    """Its words are made of theirs alone, so that one hidden count has the same possible values with and without it."""
+    district, alone = district_of(kiosks), {kiosk: publish(theirs) for kiosk, theirs in kiosks.items()}
+    for kiosk, theirs in kiosks.items():
+        assert [district.event(id) for id in theirs] == [alone[kiosk].event(id) for id in theirs]
+    said = [week.whole.figures for week in alone.values()]
+    assert district.whole == Published({name: add_up(shown) for name in FIGURES if (shown := [one[name] for one in said if name in one])})
+
+
+def check_hidden_counts_stay_open(kiosks: dict[str, dict[str, Numbers]], district: PublishedWeek) -> None:
+    """Fail when a reader of everything finds the only value of a count that some kiosk hides."""
+    counts: dict[Key, Count] = {}
+    sums: list[Sum] = []
+    said: dict[Key, Shown] = {}
+    for kiosk, theirs in kiosks.items():
+        own, together = tables_of(theirs)
+        counts |= {(f"{kiosk} {scope}", name): count for (scope, name), count in own.items()}
+        sums += [Sum(_of(kiosk, one.whole), tuple(_of(kiosk, part) for part in one.parts), one.at_most) for one in together]
+        said |= {_of(kiosk, key): shown for key, shown in suppress(own, together).items()}
+    for name, shown in district.whole.figures.items():
+        parts = tuple((f"{kiosk} ", name) for kiosk in kiosks if (f"{kiosk} ", name) in counts)
+        counts["district", name] = Count(sum(counts[part].value for part in parts))
+        sums.append(Sum(("district", name), parts))
+        said["district", name] = shown
+    if any(count.value > MOST - 1 for count in counts.values()):
+        return
+    possible = possible_values(counts, sums, said)
+    open_ones = [key for key, shown in said.items() if isinstance(shown, Hidden) and key[0] != "district"]
+    assert [(key, counts[key].value) for key in open_ones if len(possible[key]) < 2] == []
+
+
+def _of(kiosk: str, key: Key) -> Key:
+    return f"{kiosk} {key[0]}", key[1]
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(communities())
+def test_the_district_says_what_the_communities_say(kiosks: dict[str, dict[str, Numbers]]) -> None:
+    check_the_district_adds_nothing(kiosks)
+
+
+consulting = st.builds(lambda booked, referred: Numbers(outcomes=Counter(answered=3, booked=booked, referred=referred)), st.integers(0, 3), st.integers(0, 6))
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.lists(consulting, min_size=2, max_size=4))
+def test_no_reader_of_every_kiosk_finds_a_hidden_count(numbers: list[Numbers]) -> None:
+    kiosks = {f"K{place}": {f"E{place}": one} for place, one in enumerate(numbers)}
+    check_hidden_counts_stay_open(kiosks, district_of(kiosks))
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(st.lists(events(), min_size=2, max_size=2))
+def test_no_reader_of_every_kiosk_finds_a_hidden_count_in_many_weeks(numbers: list[Numbers]) -> None:
+    kiosks = {f"K{place}": {f"E{place}": one} for place, one in enumerate(numbers)}
+    check_hidden_counts_stay_open(kiosks, district_of(kiosks))
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(communities(), st.data())
+def test_the_district_changes_only_where_a_community_changed_its_own_words(kiosks: dict[str, dict[str, Numbers]], data: st.DataObject) -> None:
+    """Ten yesterday and eleven today: the reader of both days knows what the communities said on both."""
+    before, later = district_of(kiosks), dict(kiosks)
+    who = data.draw(st.sampled_from(sorted(kiosks)))
+    later[who] = {id: Numbers(Counter(one.steps), one.outcomes + Counter(referred=1)) for id, one in kiosks[who].items()}
+    after = district_of(later)
+    if publish(kiosks[who]).whole == publish(later[who]).whole:
+        assert after.whole == before.whole
+
+
+def test_one_kiosk_alone_says_of_all_what_it_always_said() -> None:
+    week = {"B": Numbers(outcomes=Counter(answered=74, booked=9, referred=4)), "C": Numbers(Counter(tip=9, contacted=9, consented=8, referred=6))}
+    assert publish(week).whole.figures["referrals"] == 10
+    assert publish(week).event("C").figures["referrals"] is WITHHELD
