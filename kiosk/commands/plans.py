@@ -14,6 +14,9 @@ from kiosk.storage import Store
 
 if TYPE_CHECKING:
     from kiosk.joining.plan_file import Plan
+    from kiosk.joining.plans import Coming
+
+_MOST_TOLD = 40
 
 
 @click.command("plan-file")
@@ -55,11 +58,24 @@ def join(instance: Path, file: Path, theirs: str, ours: str, accept: str, yes: b
         unit = _find_unit(store.read(), plan, theirs)
         coming = plans.compare_plan(store.read(), plan, unit, own)
         click.echo(say("joining.summary", new=len(coming.new), changed=len(coming.changed), away=len(coming.put_away), same=coming.same))
+        _tell(coming)
         if coming.known_already and not coming.count:
             click.echo(say("joining.nothing_new"))
         elif coming.clashes or yes or click.confirm(say("joining.do_join")):
             done = store.write(lambda connection: plans.join_plan(connection, plan, unit, own, "command"))
             click.echo(say("joining.joined" if done.count else "joining.nothing_new", count=done.count))
+
+
+def _tell(coming: Coming) -> None:
+    """Say field by field what would be written over, and in what a record that stands in the way differs."""
+    found = [(planned.noun.table, planned.values["code"], coming.differs[planned.id]) for planned in (*coming.changed, *coming.put_away, *coming.brought_back)]
+    found += [(clash.planned.noun.table, clash.row["code"], clash.differs) for clash in coming.clashes]
+    for noun, code, differs in found[:_MOST_TOLD]:
+        for each in differs:
+            label = say(f"plan.label.{noun}.{each.name.partition('@')[0]}")
+            click.echo(f"  {code} · {label}: {each.here or '–'} → {each.planned or '–'}")
+    if len(found) > _MOST_TOLD:
+        click.echo("  " + say("joining.left_out", count=len(found) - _MOST_TOLD))
 
 
 def _let_in(store: Store, plan: Plan, ours: str, accept: str) -> None:

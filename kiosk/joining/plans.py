@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk import records
@@ -17,6 +19,7 @@ from kiosk.organisations import ORGANISATION, subtree
 from kiosk.summary_texts import OBJECTIVE, STATEMENT
 
 _DAY_MS = 86_400_000
+_MOST_NAMED = 10
 
 
 class _JoinRefusal(Refusal):
@@ -55,23 +58,38 @@ class NoSuchUnit(_JoinRefusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """A record of this kiosk whose code the plan needs for another one."""
+class Difference:
+    """A field (``title``, ``title@en``) that a record here has otherwise than the plan: as it is here, and as it is planned."""
 
-    noun: str
-    code: str
-    id: str
+    name: str
+    here: str
+    planned: str
+
+
+Differences = tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A record of this kiosk whose code the plan needs for another one, and in what the two differ."""
+
+    planned: Planned
+    row: sqlite3.Row
+    differs: Differences
 
 
 @dataclass
 class Coming:
-    """What joining would do."""
+    """What joining would do.  ``differs``: record → the fields that the plan would write over; ``stays``: record → those that are this
+    kiosk's own by now and stay as they are here."""
 
     new: list[Planned] = field(default_factory=list)
     changed: list[Planned] = field(default_factory=list)
     put_away: list[Planned] = field(default_factory=list)
     brought_back: list[Planned] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
+    differs: dict[str, Differences] = field(default_factory=dict)
+    stays: list[tuple[Planned, Differences]] = field(default_factory=list)
     same: int = 0
     known_already: bool = False
     """Exactly this file was joined as exactly this organisation before."""
@@ -104,9 +122,17 @@ def compare_plan(connection: sqlite3.Connection, plan: Plan, theirs: str, ours: 
     _refuse_stranger(connection, plan, known, theirs, ours)
     last = last_join(connection, plan.campaign.id)
     _refuse_time(plan, last)
-    coming = Coming()
+    coming, strangers = Coming(), list[str]()
+    known_ids = {each.id for each in plan.records}
     for planned in _for(plan, theirs):
-        _compare_record(connection, plan, planned, coming)
+        row = _find(connection, planned)
+        if row is not None and not _is_from(connection, plan, planned, row):
+            strangers.append(planned.values["code"])
+        elif row is not None or not planned.archived:
+            _find_clash(connection, planned, known_ids, coming)
+            _sort_in(planned, row, coming)
+    if strangers:
+        raise NotTheirRecord(code=" ".join(strangers[:_MOST_NAMED]))
     coming.known_already = last is not None and (last["digest"], last["theirs"], last["ours"]) == (plan.digest, theirs, ours)
     return coming
 
@@ -115,7 +141,7 @@ def join_plan(connection: sqlite3.Connection, plan: Plan, theirs: str, ours: str
     """Take a plan in and return what was done; the same file twice changes nothing.  CodesTaken and what ``compare_plan`` refuses."""
     coming = compare_plan(connection, plan, theirs, ours)
     if coming.clashes:
-        raise CodesTaken(codes=" ".join(clash.code for clash in coming.clashes[:10]))
+        raise CodesTaken(codes=" ".join(clash.row["code"] for clash in coming.clashes[:_MOST_NAMED]))
     if coming.known_already and not coming.count:
         return coming
     kiosk = plan.manifest.kiosk
@@ -153,48 +179,76 @@ def _for(plan: Plan, theirs: str) -> list[Planned]:
     return [each for each in plan.records if not {each.id, each.parent} & others]
 
 
-def _compare_record(connection: sqlite3.Connection, plan: Plan, planned: Planned, coming: Coming) -> None:
-    noun, kiosk = planned.noun, plan.manifest.kiosk
+def _find(connection: sqlite3.Connection, planned: Planned) -> sqlite3.Row | None:
     try:
-        row = records.get(connection, noun, planned.id)
+        return records.get(connection, planned.noun, planned.id)
     except NotFound:
-        row = None
-    if row is not None and (keeper_of(connection, noun.table, planned.id) != kiosk or (noun.parent and row[noun.parent] != planned.parent)):
-        raise NotTheirRecord(code=planned.values["code"])
-    if row is None and planned.archived:
-        return
-    taken = records.find_by_code(connection, noun, planned.parent, planned.values["code"])
-    if taken is not None and taken["id"] not in {each.id for each in plan.records}:
-        coming.clashes.append(Clash(noun.table, taken["code"], taken["id"]))
-    _sort_in(planned, row, coming)
+        return None
+
+
+def _is_from(connection: sqlite3.Connection, plan: Plan, planned: Planned, row: sqlite3.Row) -> bool:
+    """Tell whether a record that is here came from the plan's signer, and stands where it did."""
+    noun = planned.noun
+    return keeper_of(connection, noun.table, planned.id) == plan.manifest.kiosk and (not noun.parent or row[noun.parent] == planned.parent)
+
+
+def _find_clash(connection: sqlite3.Connection, planned: Planned, known_ids: set[str], coming: Coming) -> None:
+    taken = records.find_by_code(connection, planned.noun, planned.parent, planned.values["code"])
+    if taken is not None and taken["id"] not in known_ids:
+        coming.clashes.append(Clash(planned, taken, _differences(taken, _columns(planned, taken, planned.values))))
 
 
 def _sort_in(planned: Planned, row: sqlite3.Row | None, coming: Coming) -> None:
     if row is None:
         coming.new.append(planned)
-    elif planned.archived and row["archived_at"] is None:
+        return
+    theirs, ours = _split(planned, row)
+    coming.differs[planned.id] = _differences(row, _columns(planned, row, theirs))
+    if stays := _differences(row, _columns(planned, row, ours)):
+        coming.stays.append((planned, stays))
+    if planned.archived and row["archived_at"] is None:
         coming.put_away.append(planned)
     elif not planned.archived and row["archived_at"] is not None:
         coming.brought_back.append(planned)
-    elif _columns(planned, row):
+    elif coming.differs[planned.id]:
         coming.changed.append(planned)
     else:
         coming.same += 1
 
 
-def _columns(planned: Planned, row: sqlite3.Row) -> dict[str, object]:
-    """Return the columns that would change: texts in further languages that the plan no longer has go, local ones stay."""
-    own = own_fields(planned.noun.table, row)
-    values = {name: value for name, value in planned.values.items() if name.partition("@")[0] not in own}
+def _split(planned: Planned, row: sqlite3.Row) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the plan's values for what it governs, and for what is this kiosk's own by now."""
+    own, parts = own_fields(planned.noun.table, row), (dict[str, str](), dict[str, str]())
+    for name, value in planned.values.items():
+        parts[name.partition("@")[0] in own][name] = value
+    return parts
+
+
+def _columns(planned: Planned, row: sqlite3.Row, values: Mapping[str, str]) -> dict[str, object]:
+    """Return the columns that these values of the plan would change: texts in further languages that the plan no longer has go."""
     emptied = {name: "" for name, each, _ in records.variant_fields(planned.noun) if each.name in values}
-    cleaned = records.clean_row(planned.noun, emptied | values, row)
+    cleaned = records.clean_row(planned.noun, emptied | dict(values), row) if values else {}
     return {name: value for name, value in cleaned.items() if str(value) != str(row[name])}
+
+
+def _differences(row: sqlite3.Row, columns: Mapping[str, object]) -> Differences:
+    """Return field by field what columns would change; each text in a further language is one."""
+    found = [Difference(name, str(row[name]), str(value)) for name, value in columns.items() if name != "variants"]
+    if "variants" in columns:
+        before, after = _texts(row["variants"]), _texts(str(columns["variants"]))
+        found += [Difference(name, before.get(name, ""), after.get(name, "")) for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    return tuple(found)
+
+
+def _texts(variants: str) -> dict[str, str]:
+    return {f"{name}@{language}": text for name, texts in json.loads(variants).items() for language, text in texts.items()}
 
 
 def _follow(connection: sqlite3.Connection, planned: Planned) -> None:
     row = records.get(connection, planned.noun, planned.id)
     put_away = (row["archived_at"] or now_ms()) if planned.archived else None
-    records.follow(connection, planned.noun, dict(row) | _columns(planned, row) | {"archived_at": put_away})
+    theirs = _split(planned, row)[0]
+    records.follow(connection, planned.noun, dict(row) | _columns(planned, row, theirs) | {"archived_at": put_away})
 
 
 def _add(connection: sqlite3.Connection, planned: Planned, ours: str) -> None:

@@ -22,6 +22,7 @@ from kiosk.organisations import ORGANISATION
 from kiosk.plan.scope import COORDINATOR, visible_campaigns
 from kiosk.web.access import current_account, staff
 from kiosk.web.context import config, language, page, say_moment, store, t
+from kiosk.web.joining_preview import clashes_of, parts_of
 from kiosk.web.waiting import Waiting
 
 blueprint = Blueprint("joining", __name__)
@@ -29,7 +30,6 @@ ADMITTING = ("coordinator", "district")
 """Who lets other kiosks in for the organisations that are theirs."""
 HANDING_ON = ("district",)
 MOST_BYTES = 6 * 1024 * 1024
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,10 @@ def _look_page(plan: Plan, ours: str) -> ResponseReturnValue:
         return page("joining/admit.html", 200, sentence=t(refusal.key, **refusal.values), **named, **shown)
     coming = plans.compare_plan(connection, plan, theirs, ours) if theirs else None
     units = [("", ""), *((unit.id, f"{unit.variants.get('name', {}).get(language(), unit.name)} · {unit.code}") for unit in plan.units)]
-    return page("joining/look.html", 200, known=known, theirs=theirs, coming=coming, units=units, most=_SHOWN, say_moment=say_moment, **shown)
+    return page(
+        "joining/look.html", 200, known=known, theirs=theirs, coming=coming, units=units, parts=parts_of(coming) if coming else [],
+        clashes=clashes_of(coming) if coming else [], say_moment=say_moment, **shown,
+    )  # fmt: skip
 
 
 def _home_page(refused: str = "") -> ResponseReturnValue:

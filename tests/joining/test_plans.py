@@ -267,3 +267,32 @@ def test_a_code_of_the_plan_is_not_free_for_a_record_of_ones_own(district: Distr
     community.join(district.plan_of(district.week), district.a)
     with pytest.raises(InvalidFields):
         community.add(TOPIC, district.week, code="t1", title="自己的", definition="自己的")
+
+
+def test_what_would_be_written_over_is_told_field_by_field(district: District, community: Kiosk) -> None:
+    community.join(district.plan_of(district.week), district.a)
+    community.store.write(lambda connection: campaigns.set_status(connection, district.events[0], "moved", "雨", place="室內"))
+    district.change(EVENT, district.events[0], line="帶身分證")
+    district.change(CAMPAIGN, district.week, **{"title": "社工週", "title@en": ""})
+    coming = plans.compare_plan(community.store.read(), district.plan_of(district.week), district.a, community.root)
+    said = {planned.values["code"]: [(each.name, each.here, each.planned) for each in coming.differs[planned.id]] for planned in coming.changed}
+    assert said == {"WEEK": [("title", "宣傳週", "社工週"), ("title@en", "Publicity week", "")], "EA": [("line", "", "帶身分證")]}
+    assert [(planned.values["code"], [(each.name, each.here, each.planned) for each in differs]) for planned, differs in coming.stays] == [("EA", [("place", "室內", "廣場")])]
+
+
+def test_a_record_of_ones_own_that_stands_in_the_way_is_compared_in_every_field(district: District, community: Kiosk) -> None:
+    days = {"starts_on": "2017-03-20", "ends_on": "2017-03-27"}
+    community.add(CAMPAIGN, "", {"organisation": community.root}, code="WEEK", title="宣傳週", theme="愛", **days)
+    [clash] = plans.compare_plan(community.store.read(), district.plan_of(district.week), district.a, community.root).clashes
+    assert {(each.name, each.here, each.planned) for each in clash.differs} >= {("theme", "愛", ""), ("ends_on", "2017-03-27", "2017-03-26"), ("title@en", "", "Publicity week")}
+    assert "title" not in {each.name for each in clash.differs}
+
+
+def test_a_copy_of_the_districts_database_is_told_every_record_that_it_holds(district: District, community: Kiosk) -> None:
+    days = {"starts_on": "2017-03-20", "ends_on": "2017-03-27"}
+    community.add(CAMPAIGN, "", {"organisation": community.root, "id": district.week}, code="WEEK", title="宣傳週", **days)
+    community.add(TOPIC, district.week, {"id": district.topic}, code="T1", title="低保", definition="最低生活保障")
+    community.add(MATERIAL, district.week, {"id": district.flyer}, code="F1", title="什麼是社會工作")
+    with pytest.raises(NotTheirRecord) as caught:
+        community.join(district.plan_of(district.week), district.a)
+    assert caught.value.values == {"code": "WEEK T1 F1"}
