@@ -38,10 +38,16 @@ _PLAN = {
                     " WHERE x.id IN (SELECT value FROM json_each(:organisations))",
 }  # fmt: skip
 
+_KEPT_BY = (
+    "coalesce((SELECT d.name FROM kept_elsewhere e JOIN kiosk_decision d ON d.kiosk = e.kiosk WHERE e.noun = k.noun AND e.id = k.id"
+    " ORDER BY d.rowid DESC LIMIT 1), '')"
+)
+"""What the kiosk is called that brought a record, by plan file or by report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One record found: its noun and id, and what is shown of it; a person's number is masked."""
+    """One record found: its noun and id, and what is shown of it; a person's number is masked.  ``kept_by``: the kiosk that brought it."""
 
     noun: str
     id: str
@@ -50,6 +56,7 @@ class Found:
     context: str
     archived: bool
     variants: str = "{}"
+    kept_by: str = ""
 
 
 def find(connection: sqlite3.Connection, typed: str, who: Account) -> dict[str, list[Found]]:
@@ -67,13 +74,13 @@ def find(connection: sqlite3.Connection, typed: str, who: Account) -> dict[str, 
 def _find_records(connection: sqlite3.Connection, noun: str, words: list[str], values: dict[str, object]) -> list[Found]:
     holds = " AND ".join(f"instr(k.folded, :word{number})" for number in range(len(words)))
     sql = (
-        f"SELECT f.* FROM search_key k JOIN ({_PLAN[noun]}) f ON f.id = k.id WHERE k.noun = :noun AND {holds}"
+        f"SELECT f.*, {_KEPT_BY} AS kept_by FROM search_key k JOIN ({_PLAN[noun]}) f ON f.id = k.id WHERE k.noun = :noun AND {holds}"
         " ORDER BY f.archived_at IS NOT NULL, instr(k.folded || char(10), :whole || char(10)) <> 1, instr(k.folded, :whole) <> 1,"
         " f.code LIMIT :most"
     )
     rows = connection.execute(sql, values | {"noun": noun}).fetchall()
     return [
-        Found(noun, row["id"], row["code"], row["title"], row["context"], row["archived_at"] is not None, row["variants"])
+        Found(noun, row["id"], row["code"], row["title"], row["context"], row["archived_at"] is not None, row["variants"], row["kept_by"])
         for row in rows
     ]
 

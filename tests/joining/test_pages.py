@@ -176,6 +176,29 @@ def test_the_district_reads_what_the_community_said(district: District, communit
     office.close()
 
 
+def test_the_search_box_finds_what_came_and_says_from_where(district: District, community: Kiosk) -> None:
+    office = joined(district, community)
+    assert found_in(office, "什麼是") == [("F1", "来自區民政局")]
+    own = community.add(EVENT, district.week, {"organisation": community.root}, code="OWN", title="自辦活動", place="公園", day="2017-03-25")
+    assert found_in(office, "自辦") == [("OWN · 公園", "")]
+    office.close()
+    let_in_and_report(district, community)
+    above = Office(district, "coordinator")
+    assert found_in(above, "自辦") == [("OWN · 公園", "来自匯賢里社區")]
+    community.change(EVENT, own, title="改名活動")
+    let_in_and_report(district, community, NOW + 1)
+    assert found_in(above, "改名") == [("OWN · 公園", "来自匯賢里社區")]
+    assert found_in(above, "自辦") == []
+    above.close()
+
+
+def found_in(office: Office, typed: str) -> list[tuple[str, str]]:
+    """The code of each record found and what is said of where it came from."""
+    page = main_of(office.client.get(f"/office/search?q={typed}").get_data(as_text=True))
+    rows = [re.findall(r'<span class="muted">(.*?)</span>', row) for row in re.findall(r"<li>(.*?)</li>", page, re.S)]
+    return [(said[0].partition(" · 宣傳週")[0], said[1].removeprefix("· ") if len(said) > 1 else "") for said in rows]
+
+
 def main_of(page: str) -> str:
     return page.partition("<main")[2].partition("</main>")[0]
 
@@ -187,9 +210,9 @@ def joined(district: District, community: Kiosk) -> Office:
     return Office(community, "coordinator")
 
 
-def let_in_and_report(district: District, community: Kiosk) -> None:
+def let_in_and_report(district: District, community: Kiosk, now: int = NOW) -> None:
     who, target = community.identity, io.BytesIO()
     named = {"kiosk": who.kiosk, "public_key": who.public_key, "name": "匯賢里社區", "organisation": district.a}
     district.store.write(lambda connection: admit(connection, "command", **named))
-    write_report(community.store.read(), who, district.week, target, now=NOW)
+    write_report(community.store.read(), who, district.week, target, now=now)
     receive_report(district.store, target, "command")
