@@ -77,7 +77,7 @@ DIRECTIVE = Noun(
         Field("issuer", required=True, varies=True),
         Field("level", "choice", choices=LEVELS),
         Field("title", varies=True),
-        Field("number", longest=60),
+        Field("number", longest=60, varies=True),
         Field("position", "integer"),
         LANGUAGE_FIELD,
     ),

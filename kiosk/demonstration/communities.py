@@ -27,7 +27,7 @@ def make_week(connection: sqlite3.Connection, county: str, base_url: str) -> Non
          "theme_by@zh-Hans": "民政部", "theme_by@en": "Ministry of Civil Affairs",
          "starts_on": "2017-03-20", "ends_on": "2017-03-26", "topics": " ".join(week.TOPICS),
          "topics@zh-Hans": "低保 临时救助 志愿服务 社工资格 养老助残",
-         "topics@en": "living allowance, emergency relief, volunteering, social work licence, care for older and disabled people"},
+         "topics@en": "living allowance, emergency relief, volunteering, social work licences, care for older and disabled people"},
         organisation=county,
     )  # fmt: skip
     _make_talks(connection, county, campaign, base_url)

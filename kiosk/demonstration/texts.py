@@ -23,40 +23,31 @@ SLOGANS: Texts = (
     "People first: help them to help themselves\nCivil affairs serve the people and care for them\nDedication, friendship, mutual help, progress",
 )
 NOTICE: Texts = ("關於開展全國社會工作宣傳週活動的通知", "关于开展全国社会工作宣传周活动的通知", "Notice on holding the national Social Work Publicity Week")
-DIRECTIVES: tuple[tuple[Texts, str, str], ...] = (
-    (("民政部辦公廳", "民政部办公厅", "General Office of the Ministry of Civil Affairs"), "ministry", "民電【2017】29號"),
-    (("內蒙古自治區民政廳", "内蒙古自治区民政厅", "Civil Affairs Department of Inner Mongolia"), "region", "內民政社工【2017】1號"),
+DIRECTIVES: tuple[tuple[Texts, str, tuple[str, str]], ...] = (
+    (("民政部辦公廳", "民政部办公厅", "General Office of the Ministry of Civil Affairs"), "ministry", ("民電【2017】29號", "民电【2017】29号")),
+    (("內蒙古自治區民政廳", "内蒙古自治区民政厅", "Civil Affairs Department of Inner Mongolia"), "region", ("內民政社工【2017】1號", "内民政社工【2017】1号")),
 )
 THREE: tuple[Texts, Texts] = (
     ("三社聯動", "三社联动", "three-partner cooperation"),
     (
         "社區、社會組織和專業社會工作者互相配合：社區是平台，社會組織是載體，專業社會工作者是支撐。",
         "社区、社会组织和专业社会工作者互相配合：社区是平台，社会组织是载体，专业社会工作者是支撑。",
-        "The community, social organisations and professional social workers work hand in hand: the community as the platform, social organisations"
+        "The community, social organisations and professional social workers work hand in hand, with the community as the platform, social organisations"
         " as the vehicle and social workers as the professional support.",
     ),
 )
 # organisation, event or '' → kind, text
 STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
     ("DEMO", "", "background", (
-        "2017年3月20日至26日是全國社會工作宣傳週，主題「社工讓社區更美好」由民政部確定。",
-        "2017年3月20日至26日是全国社会工作宣传周，主题“社工让社区更美好”由民政部确定。",
+        "2017年3月20日至26日是全國社會工作宣傳週，主題由民政部確定為「社工讓社區更美好」。",
+        "2017年3月20日至26日是全国社会工作宣传周，主题由民政部确定为“社工让社区更美好”。",
         "The national Social Work Publicity Week took place on 20–26 March 2017; its theme, “Social work makes communities better”, was set by the Ministry of"
         " Civil Affairs.")),
-    ("A", "A1", "aims", (
-        "社區工作人員結合圖文，講解了社區、社會組織和專業社會工作者三者的關係，介紹了社會工作的性質和意義，以及它在扶貧濟困中的作用。",
-        "社区工作人员结合图文，讲解了社区、社会组织和专业社会工作者三者的关系，介绍了社会工作的性质和意义，以及它在扶贫济困中的作用。",
-        "Using pictures and plain words, community staff explained how the community, social organisations and professional social workers"
-        " relate to one another, what social work is and why it matters, and its part in relieving poverty.")),
     ("A", "A1", "effects", (
         "居民對三社聯動和社會工作有了更多了解，表示願意配合和支持社區工作。",
         "居民对三社联动和社会工作有了更多了解，表示愿意配合和支持社区工作。",
         "Residents came away with a better understanding of three-partner cooperation and of social work, and said that they would gladly support"
         " the community's work.")),
-    ("A", "A2", "background", (
-        "影片取材於社區的日常工作，那扇卡住的防盜門就是工作人員在日常巡查中發現的。",
-        "影片取材于社区的日常工作，那扇卡住的防盗门就是工作人员在日常巡查中发现的。",
-        "The film is drawn from everyday work: it was on their daily rounds that staff came across the jammed security door.")),
     ("A", "A2", "effects", (
         "觀看影片後，居民紛紛稱讚工作人員，對社區更加信任。", "观看影片后，居民纷纷称赞工作人员，对社区更加信任。",
         "After the screening, residents praised the staff and said that they trusted the community more.")),
@@ -82,8 +73,20 @@ STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
         " suggestions and posted them on the wall.")),
 )  # fmt: skip
 OUTCOMES: dict[str, Texts] = {
+    "A1": (
+        "社區工作人員結合圖文，講解了社區、社會組織和專業社會工作者三者的關係，介紹了社會工作的性質和意義，以及它在扶貧濟困中的作用。",
+        "社区工作人员结合图文，讲解了社区、社会组织和专业社会工作者三者的关系，介绍了社会工作的性质和意义，以及它在扶贫济困中的作用。",
+        "Using pictures and plain words, community staff explained how the community, social organisations and professional social workers"
+        " relate to one another, what social work is and why it matters, and its part in relieving poverty.",
+    ),
+    "A2": (
+        "影片取材於社區的日常工作，那扇卡住的防盜門就是工作人員在日常巡查中發現的。",
+        "影片取材于社区的日常工作，那扇卡住的防盗门就是工作人员在日常巡查中发现的。",
+        "The film is drawn from everyday work: it was on their daily rounds that staff came across the jammed security door.",
+    ),
     "B": (
-        "工作人員向過往居民發放宣傳單，邀請秧歌隊到場表演，並對居民的提問耐心講解。", "工作人员向过往居民发放宣传单，邀请秧歌队到场表演，并对居民的提问耐心讲解。",
+        "工作人員向過往居民發放宣傳單，對居民提出的問題耐心講解，並邀請秧歌隊到場表演。",
+        "工作人员向过往居民发放宣传单，对居民提出的问题耐心讲解，并邀请秧歌队到场表演。",
         "Staff handed flyers to passers-by and patiently answered residents' questions, and an invited yangko team performed.",
     ),
     "C": (
@@ -150,8 +153,8 @@ INVITED_TO_C: Texts = (
 def add_texts(connection: sqlite3.Connection, campaign: str) -> None:
     """Add what the summaries state to the reference week, whose organisations and events are there already."""
     records.change(connection, CAMPAIGN, campaign, {"scope": "nation", "observance": "world_social_work_day", **in_three("slogans", SLOGANS)})
-    for number, (issuer, level, typed) in enumerate(DIRECTIVES, start=1):
-        values = {**ZH, "code": str(number), "level": level, "number": typed, **in_three("issuer", issuer), **in_three("title", NOTICE)}
+    for number, (issuer, level, (typed, simplified)) in enumerate(DIRECTIVES, start=1):
+        values = {**ZH, "code": str(number), "level": level, "number": typed, "number@zh-Hans": simplified, **in_three("issuer", issuer), **in_three("title", NOTICE)}
         records.add(connection, DIRECTIVE, campaign, values)
     term = {**ZH, "code": "T1", **in_three("title", THREE[0]), **in_three("definition", THREE[1])}
     records.add(connection, TOPIC, campaign, term)
@@ -191,7 +194,7 @@ class _Week:
 def _furnish_events(connection: sqlite3.Connection, week: _Week) -> None:
     """The room of 60 seats, the film with what showed it, the topics and groups of the street and of the stage."""
     for event in ("A1", "A2"):
-        week.change(event, {"capacity": "60", **in_three("room", ROOM)}, "media")
+        week.change(event, {"capacity": "60", **in_three("room", ROOM), **in_three("outcome", OUTCOMES[event])}, "media")
     week.change("B", in_three("topics", TOPICS_OF_B) | in_three("invited", INVITED_TO_B) | in_three("outcome", OUTCOMES["B"]), "media")
     week.change("C", in_three("invited", INVITED_TO_C) | in_three("outcome", OUTCOMES["C"]), "posts")
     screening = week.events["A2"]["id"]

@@ -56,8 +56,14 @@ def _say_step(voice: Voice, step: NextStep) -> Phrase:
 
 
 def step_passages(voice: Voice, part: Part) -> list[Passage]:
-    """Return what comes next as a list, for the shape in numbered sections."""
-    return [Passage(f"next.{step.code}", voice.say("closing.step_item", step=_with_more(voice, step, voice.bare(step.text))), "item") for step in part.steps]
+    """Return what is still to come as a list, for the shape in numbered sections; what was done since is told by ``next_passages``."""
+    open_ = [step for step in part.steps if not step.done_on]
+    return [Passage(f"next.{step.code}", voice.say("closing.step_item", step=_with_more(voice, step, voice.bare(step.text))), "item") for step in open_]
+
+
+def followed_passage(voice: Voice, part: Part, *, named: bool = False) -> Passage:
+    """Return what was done since."""
+    return next_passages(voice, part, named=named)[0]
 
 
 def _with_more(voice: Voice, step: NextStep, words: str) -> Phrase:

@@ -217,11 +217,16 @@ def event_passages(voice: Voice, campaign: Campaign, part: Part, event: Event, *
     return [
         Passage(key, voice.together([first or None, say_term(voice, campaign, event), *say_media(voice, event)])),
         Passage(f"{key}.people", voice.together([say_booths(voice, event), duty])),
-        *([Passage(f"{key}.outcome", spans_of(voice.text(event.outcome)), "statement")] if event.outcome else []),
+        say_outcome(voice, event),
         *statements(voice, f"{key}.said", [*said, *part.says("story", event.id)]),
         Passage(f"{key}.stage", say_groups(voice, event) or ()),
         Passage(f"{key}.projects", say_projects(voice, event) or ()),
     ]
+
+
+def say_outcome(voice: Voice, event: Event) -> Passage:
+    """Return what was done there, as the office typed it."""
+    return Passage(f"event.{event.code}.outcome", spans_of(voice.text(event.outcome)) if event.outcome else (), "statement")
 
 
 def say_item(voice: Voice, event: Event, before: Event | None, place: int) -> Phrase:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from kiosk.summary.blocks import Blocks
 from kiosk.summary.charts import targets_chart, topics_chart, ways_chart
-from kiosk.summary.closing import closing_statements, next_passages, say_objectives, step_passages
-from kiosk.summary.events import say_groups, say_posts, say_staff, say_titles
+from kiosk.summary.closing import closing_statements, followed_passage, next_passages, say_objectives, step_passages
+from kiosk.summary.events import say_called_off, say_groups, say_outcome, say_posts, say_staff, say_titles
 from kiosk.summary.opening import clauses, say_basis, say_held, say_occasion, say_theme, say_week, statements
-from kiosk.summary.records import Part, Records
+from kiosk.summary.records import Event, Part, Records
 from kiosk.summary.results import result_passages, say_costs
 from kiosk.summary.shapes import SHAPES
 from kiosk.summary.tables import materials_table, parts_table, posts_table
@@ -51,11 +51,7 @@ def joint_sections(blocks: Blocks, records: Records) -> None:
     blocks.heading("parts", voice.word("heading.parts"))
     for part in records.parts:
         blocks.heading(f"part.{part.organisation.code}.title", voice.text(part.organisation.name), 2)
-        stage = [
-            Passage(f"part.{part.organisation.code}.stage.{event.code}", voice.together([say_titles(voice, event), say_groups(voice, event)])) for event in part.held
-        ]
-        told = [Passage(f"part.{part.organisation.code}.outcome.{event.code}", spans_of(voice.text(event.outcome)), "statement") for event in part.held if event.outcome]
-        blocks.add([_part(voice, part), *told, *stage])
+        blocks.add([_part(voice, part), *(passage for event in part.held for passage in _told(voice, part, event))])
     results = [Passage("staff", say_staff(voice, whole.counted, whole.staff) or ()), *_results(voice, records), Passage("posts", say_posts(voice, whole) or ())]
     tables = [parts_table(voice, whole, records.parts), materials_table(voice, whole, records.parts), posts_table(voice, whole), *(chart(voice, whole) for chart in (ways_chart, topics_chart, targets_chart))]
     blocks.chapter("results", voice.word("heading.results"), [*results, Passage("objectives", say_objectives(voice, whole) or ())], tables)
@@ -82,7 +78,7 @@ def _opening(voice: Voice, records: Records) -> list[Passage]:
     whole, campaign = records.whole, records.campaign
     background = whole.says("background")
     lead = [say_occasion(voice, campaign), say_basis(voice, campaign)]
-    held = voice.together([_say_all_held(voice, records, lead), spans_of(voice.word("opening.now"))])
+    held = voice.together([_say_all_held(voice, records, lead), spans_of(voice.word("opening.now"))]) if whole.held else ()
     week = [] if background else [Passage("week", say_week(voice, campaign))]
     return [*week, *statements(voice, "background", background), Passage("held", held), *statements(voice, "aims", whole.says("aims"))]
 
@@ -100,10 +96,24 @@ def _say_all_held(voice: Voice, records: Records, lead: list[Phrase | None], *, 
 
 
 def _part(voice: Voice, part: Part) -> Passage:
-    """Return one organisation's share in two sentences: what it held, and what came of it."""
-    told = [voice.say(f"joint.{name}", part.counted.of(name).number, n=voice.count(unit, part.counted.of(name))) for name, unit in _HIGHLIGHTS if part.counted.of(name)]
-    results = voice.sentence("joint.results", pieces=voice.list(told)) if told else None
-    return Passage(f"part.{part.organisation.code}", voice.together([say_held(voice, part, [], named=True), results]))
+    """Return one organisation's share: what it held, what came of it, and what was called off."""
+    told = [voice.say(f"joint.{name}", part.counted.of(name).number, n=voice.count(unit, part.counted.of(name))) for name, unit in _HIGHLIGHTS if part.counted.of(name).number > 0]
+    results = voice.sentence("joint.results", pieces=voice.list(told, "clauses")) if told else None
+    off = [say_called_off(voice, event) for event in part.events if not event.is_held]
+    said = voice.together([say_held(voice, part, [], named=True), results, *off])
+    if said and not part.held:
+        said = voice.say("joint.says", organisation=voice.text(part.organisation.name), text=said)
+    return Passage(f"part.{part.organisation.code}", said)
+
+
+def _told(voice: Voice, part: Part, event: Event) -> list[Passage]:
+    """Return what was shown at one event, what was done and who came on stage."""
+    of = f"part.{part.organisation.code}"
+    return [
+        Passage(f"{of}.shown.{event.code}", say_titles(voice, event)),
+        replace(say_outcome(voice, event), key=f"{of}.outcome.{event.code}"),
+        Passage(f"{of}.stage.{event.code}", say_groups(voice, event) or ()),
+    ]
 
 
 def _closing(voice: Voice, records: Records, *kinds: str) -> list[Passage]:
@@ -122,8 +132,10 @@ def _next(voice: Voice, records: Records) -> list[Passage]:
 
 
 def _steps_of(voice: Voice, part: Part) -> list[Passage]:
+    """Return what one organisation has done since, and its list of what is still to come, each after its name."""
     name = voice.text(part.organisation.name)
-    return [replace(step, key=f"part.{part.organisation.code}.{step.key}", phrase=voice.say("joint.says", organisation=name, text=step.phrase)) for step in step_passages(voice, part)]
+    followed = followed_passage(voice, part, named=True)
+    return [followed, *(replace(step, key=f"part.{part.organisation.code}.{step.key}", phrase=voice.say("joint.says", organisation=name, text=step.phrase)) for step in step_passages(voice, part))]
 
 
 JOINT: dict[str, Callable[[Blocks, Records], None]] = {"narrative": joint_narrative, "brief": joint_brief, "sections": joint_sections}

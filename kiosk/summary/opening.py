@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kiosk.summary.records import Campaign, Directive, Event, Part, Records, Statement
 from kiosk.summary.voice import Passage, Phrase, Said, Voice, capital, lower, spans_of
+from kiosk.summary_texts import show_number
 
 _SUFFIXED = ("street", "show", "drive", "online")
 _LONGEST_PURPOSE = {"en": 260}
+_TELLS = re.compile("了(?!解)")
+"""In an aim: it tells what was done (講解了…), which no 為 can stand before."""
 _USUAL_LONGEST = 90
 """Of a purpose that still fits into a sentence of its own; a longer one stands alone."""
 
@@ -48,7 +52,7 @@ def say_basis(voice: Voice, campaign: Campaign) -> Phrase | None:
 
 def _say_documents(voice: Voice, same: Sequence[Directive]) -> Phrase:
     issuers = voice.list([voice.say("opening.office", name=name) for name in dict.fromkeys(voice.text(each.issuer) for each in same)])
-    numbers = [each.number for each in same if each.number]
+    numbers = [show_number(each.number.said(voice.language)) for each in same if each.number]
     key = "document" + ("_title" if same[0].title else "") + ("_number" if numbers else "")
     said: dict[str, Said] = {"issuers": issuers}
     if same[0].title:
@@ -64,7 +68,7 @@ def say_purpose(voice: Voice, aims: Sequence[Statement]) -> Phrase | None:
         return None
     words = voice.bare(aims[0].text)
     alone = tuple(voice.word("aims.alone").split())
-    opens = words.startswith("To ") if voice.language == "en" else not words.startswith(alone)
+    opens = words.startswith("To ") if voice.language == "en" else not words.startswith(alone) and not _TELLS.search(words)
     if not opens or len(words) > _LONGEST_PURPOSE.get(voice.language, _USUAL_LONGEST) or any(mark in words for mark in "。！？"):
         return None
     return voice.say("opening.purpose", aims=lower(words))
@@ -123,10 +127,18 @@ def say_held(voice: Voice, part: Part, lead: Sequence[Phrase | None], *, short: 
 def _say_held_many(voice: Voice, part: Part, said: dict[str, Said], *, year: bool) -> Phrase:
     held = part.held
     said |= {"span": voice.days(held[0].starts.date(), max(event.starts.date() for event in held), year=year)}
-    said |= {"whats": voice.list([say_what(voice, event) for event in held]), "events": voice.count("events", part.counted.other("events", len(held)))}
+    said |= {"whats": voice.names([say_what(voice, event) for event in held]), "events": voice.count("events", part.counted.other("events", len(held)))}
     if len({event.place.original for event in held}) == 1:
         return voice.say("opening.held_many_at", **said, where=voice.say("where.plain_said", place=voice.text(held[0].place)))
     return voice.say("opening.held_many", **said)
+
+
+def say_organised(voice: Voice, part: Part) -> Phrase:
+    """Say what the part held and no more: when and where is listed after it."""
+    said: dict[str, Said] = {"self": say_self(voice, part), "whats": voice.names([say_what(voice, event) for event in part.held])}
+    if len(part.held) < 2:
+        return voice.say("opening.organised", **said)
+    return voice.say("opening.organised_many", **said, events=voice.count("events", part.counted.other("events", len(part.held))))
 
 
 def clauses(voice: Voice, lead: Sequence[Phrase | None], rest: Phrase) -> Phrase:
@@ -170,7 +182,8 @@ def opening(voice: Voice, records: Records, part: Part) -> list[Passage]:
     lead = [say_occasion(voice, campaign) if not background else None, before, say_basis(voice, campaign)]
     passages = [Passage("week", say_week(voice, campaign))]
     passages += statements(voice, "background", background)
-    passages.append(Passage("held", voice.together([say_held(voice, part, lead, short=bool(background and event)), after, spans_of(voice.word("opening.now"))])))
+    if part.held:
+        passages.append(Passage("held", voice.together([say_held(voice, part, lead, short=bool(background and event)), after, spans_of(voice.word("opening.now"))])))
     return [*passages, *([] if purpose else statements(voice, "aims", aims))]
 
 

@@ -45,7 +45,7 @@ from kiosk.summary.records import (
     Term,
 )
 from kiosk.summary.scope import Scope
-from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC, show_number
+from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
 
 
 def read_records(connection: sqlite3.Connection, scope: Scope, now: int) -> Records:
@@ -162,7 +162,7 @@ def _campaign(connection: sqlite3.Connection, row: sqlite3.Row) -> Campaign:
         row["code"], text_of(row, "campaign", "title"), text_of(row, "campaign", "theme"), text_of(row, "campaign", "theme_by"), row["scope"],
         date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"]), text_of(row, "campaign", "occasion"),
         {each: name_observance(row, each) for each in LANGUAGES},
-        tuple(Directive(text_of(each, "directive", "issuer"), text_of(each, "directive", "title"), show_number(each["number"])) for each in directives),
+        tuple(Directive(text_of(each, "directive", "issuer"), text_of(each, "directive", "title"), text_of(each, "directive", "number")) for each in directives),
         tuple(Term(text_of(each, "topic", "title"), text_of(each, "topic", "definition")) for each in terms),
     )  # fmt: skip
 

@@ -104,11 +104,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A governing document; the number is shown as documents set it."""
+    """A governing document; its number stays as it was typed where nobody typed it for the language."""
 
     issuer: Text
     title: Text
-    number: str
+    number: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.figures.measures import COSTS
 from kiosk.figures.suppression import Hidden
 from kiosk.summary.records import Counted, Event, Figure, Material, Part
@@ -18,10 +20,9 @@ def result_passages(voice: Voice, part: Part) -> list[Passage]:
     """Return the results of a part, a paragraph for each matter."""
     counted = part.counted
     opinions = [say_feedback(voice, event) for event in part.held] if len(part.held) == 1 else []
-    chain = [say_chain(voice, part), say_balance(voice, counted), say_unmeasured(voice, part), say_never_issued(voice, counted)]
     return [
         Passage("result.attendance", voice.together([say_attendance(voice, part), *opinions])),
-        Passage("result.materials", voice.together([*chain, say_responses(voice, counted)])),
+        Passage("result.materials", voice.together([*say_movements(voice, part), say_never_issued(voice, part), say_responses(voice, counted)])),
         Passage("result.consultations", say_consultations(voice, part) or ()),
         Passage("result.volunteers", say_volunteers(voice, counted) or ()),
         Passage("result.wall", voice.together([say_wall(voice, counted), say_wishes(voice, counted)])),
@@ -71,7 +72,7 @@ def _say_seen(voice: Voice, event: Event) -> Phrase | None:
         return None
     figure = event.counted.other("head_count", seen.people)
     key = ("result.seen_about" if seen.is_estimate else "result.seen") + ("" if event.counted.of("visits") else "_alone")
-    return voice.sentence(key, seen.people, n=voice.count("persons", figure))
+    return voice.sentence(key, seen.people, n=voice.count("persons", figure, exact=seen.is_estimate))
 
 
 def say_feedback(voice: Voice, event: Event) -> Phrase | None:
@@ -84,23 +85,34 @@ def say_feedback(voice: Voice, event: Event) -> Phrase | None:
     )
 
 
+def say_movements(voice: Voice, part: Part) -> list[Phrase | None]:
+    """Say what became of the printed matter: handed out, come back, spoiled, missing or not measurable."""
+    return [say_chain(voice, part), say_balance(voice, part), say_unmeasured(voice, part)]
+
+
 def say_chain(voice: Voice, part: Part) -> Phrase | None:
-    """Say how many were printed, issued and handed out, and of which kind."""
+    """Say how many were printed, issued and handed out, and of which kind; fewer than none (more came back than went out) is no hand-out."""
     counted = part.counted
     handed = counted.of("handed_out")
-    if not handed:
+    if handed.number <= 0:
         return None
     only = _only_kind(part)
+    whole, rest = _units(only)
     what = voice.say("result.what_single", what=say_material(voice, only)) if only else voice.say("result.what_any")
-    said = {"handed": voice.count("rest", handed), "what": what, "kinds": () if only else _say_kinds(voice, part)}
+    said = {"handed": voice.count(rest, handed), "what": what, "kinds": () if only else _say_kinds(voice, part)}
     printed, issued = counted.of("printed"), counted.of("issued")
     if printed.number == issued.number > 0:
-        return voice.sentence("result.chain_all", printed.number, **said, printed=voice.count("copies", printed))
+        return voice.sentence("result.chain_all", printed.number, **said, printed=voice.count(whole, printed))
     if printed and issued:
-        return voice.sentence("result.chain", printed.number, **said, printed=voice.count("copies", printed), issued=voice.count("rest", issued))
+        return voice.sentence("result.chain", printed.number, **said, printed=voice.count(whole, printed), issued=voice.count(rest, issued))
     if issued:
-        return voice.sentence("result.chain_issued", issued.number, **said, issued=voice.count("copies", issued))
-    return voice.sentence("result.chain_handed", handed.number, **(said | {"handed": voice.count("copies", handed)}))
+        return voice.sentence("result.chain_issued", issued.number, **said, issued=voice.count(whole, issued))
+    return voice.sentence("result.chain_handed", handed.number, **(said | {"handed": voice.count(whole, handed)}))
+
+
+def _units(only: Material | None) -> tuple[str, str]:
+    """Return the measure words of the printed matter, with its noun and after it: a flyer's 份, a banner's 條, a gift's 件; of several kinds together 份."""
+    return (f"matter.{only.kind}", f"matter_rest.{only.kind}") if only else ("copies", "rest")
 
 
 def _only_kind(part: Part) -> Material | None:
@@ -113,10 +125,10 @@ def _only_kind(part: Part) -> Material | None:
 
 
 def _say_kinds(voice: Voice, part: Part) -> Phrase:
-    materials = [material for event in part.held for material in event.materials if material.counted.of("handed_out")]
+    materials = [material for event in part.held for material in event.materials if material.counted.of("handed_out").number > 0]
     if not materials or len(materials) > _MOST_KINDS:
         return ()
-    listed = voice.list([voice.say("result.kind", what=say_material(voice, each), n=voice.number(each.counted.of("handed_out"))) for each in materials])
+    listed = voice.list([voice.say("result.kind", what=say_material(voice, each), n=voice.count(f"matter_rest.{each.kind}", each.counted.of("handed_out"))) for each in materials])
     return voice.say("result.kinds", kinds=listed)
 
 
@@ -125,15 +137,18 @@ def say_material(voice: Voice, material: Material) -> Phrase:
     return voice.say(f"material.{material.kind}", title=voice.text(material.title))
 
 
-def say_balance(voice: Voice, counted: Counted) -> Phrase | None:
+def say_balance(voice: Voice, part: Part) -> Phrase | None:
     """Say what came back, was spoiled or is missing; that all adds up only where it was measured."""
+    counted, rest = part.counted, _units(_only_kind(part))[1]
     pieces = [
-        voice.say(f"result.{name}", counted.of(name).number, n=voice.count("rest", counted.of(name)))
+        voice.say(f"result.{name}", counted.of(name).number, n=voice.count(rest, counted.of(name)))
         for name in ("returned", "spoiled", "unaccounted") if counted.of(name).number > 0
     ]  # fmt: skip
     missing = counted.of("unaccounted").value
-    if isinstance(missing, int) and missing < 0:
-        pieces.append(voice.say("result.over", n=voice.count("rest", counted.of("unaccounted"))))
+    for name, figure in (("over", "unaccounted"), ("over_returned", "handed_out")):
+        below = counted.of(figure)
+        if below.number < 0:
+            pieces.append(voice.say(f"result.{name}", n=voice.count(rest, replace(below, value=-below.number))))
     if not pieces:
         return None
     balanced = missing == 0 and not counted.figures.unmeasured
@@ -143,17 +158,17 @@ def say_balance(voice: Voice, counted: Counted) -> Phrase | None:
 def say_unmeasured(voice: Voice, part: Part) -> Phrase | None:
     """Say where hand-outs were counted out and in, so that a difference cannot be measured."""
     count, all_of_it = part.counted.figures.unmeasured, part.counted.of("unaccounted").value is None
-    if not count or not part.counted.of("issued"):
+    if not count or not part.counted.of("issued") or part.counted.of("handed_out").number < 0:
         return None
     if all_of_it:
         return voice.sentence("result.out_and_in")
     return voice.sentence("result.partly_out_and_in", count, n=voice.count("places", part.counted.other("unmeasured", count)))
 
 
-def say_never_issued(voice: Voice, counted: Counted) -> Phrase | None:
+def say_never_issued(voice: Voice, part: Part) -> Phrase | None:
     """Say how many stayed in the store."""
-    rest = counted.of("never_issued")
-    return voice.sentence("result.never_issued", rest.number, n=voice.count("rest", rest)) if rest else None
+    left = part.counted.of("never_issued")
+    return voice.sentence("result.never_issued", left.number, n=voice.count(_units(_only_kind(part))[1], left)) if left else None
 
 
 def say_responses(voice: Voice, counted: Counted) -> Phrase | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from kiosk.summary.blocks import Blocks
 from kiosk.summary.charts import booths_chart, hours_chart, targets_chart, topics_chart, ways_chart
-from kiosk.summary.closing import closing_statements, next_passages, say_objectives, step_passages
+from kiosk.summary.closing import closing_statements, followed_passage, next_passages, say_objectives, step_passages
 from kiosk.summary.events import (
     event_passages,
     list_staff,
@@ -15,6 +15,7 @@ from kiosk.summary.events import (
     say_groups,
     say_item,
     say_media,
+    say_outcome,
     say_posts,
     say_projects,
     say_staff,
@@ -27,11 +28,11 @@ from kiosk.summary.opening import (
     say_aims,
     say_basis,
     say_held,
+    say_occasion,
+    say_organised,
     say_purpose,
-    say_self,
     say_theme,
     say_week,
-    say_what,
     say_when,
     say_where,
     statements,
@@ -40,15 +41,13 @@ from kiosk.summary.records import Part, Records
 from kiosk.summary.results import (
     result_passages,
     say_attendance,
-    say_balance,
-    say_chain,
     say_consultations,
     say_costs,
     say_feedback,
+    say_movements,
     say_responses,
     say_sign_ins,
     say_tips,
-    say_unmeasured,
     say_volunteers,
     say_wall,
     say_wishes,
@@ -113,17 +112,18 @@ def brief(blocks: Blocks, records: Records, part: Part) -> None:
     aims = say_aims(part)
     purpose = say_purpose(voice, aims)
     before, after = place_purpose(voice, purpose)
-    lead = [say_basis(voice, records.campaign), say_theme(voice, records.campaign), before]
+    lead = [say_basis(voice, records.campaign), say_occasion(voice, records.campaign), say_theme(voice, records.campaign), before]
     blocks.add([Passage("held", voice.together([say_held(voice, part, lead, year=True), after, spans_of(voice.word("brief.now"))]))])
     blocks.add([] if purpose else statements(voice, "aims", aims))
-    for event in part.held:
-        blocks.add([Passage(f"event.{event.code}.outcome", spans_of(voice.text(event.outcome)), "statement")] if event.outcome else [])
+    several = len(part.held) > 1
+    blocks.add(say_outcome(voice, event) for event in part.held if not several)
     points = [(name, phrase) for name, phrase in _points(voice, part) if phrase]
     for place, (name, phrase) in enumerate(points, start=1):
         words = voice.say("brief.point", number=voice.ordinal(place), head=voice.word(f"brief.{name}"), rest=phrase)
         blocks.add([Passage(f"brief.{name}", words)])
     blocks.add(_called_off(voice, part))
-    blocks.add(statement for event in part.held if len(part.held) > 1 for statement in statements(voice, f"event.{event.code}.effects", part.says("effects", event.id)))
+    for event in part.held if several else ():
+        blocks.add([say_outcome(voice, event), *statements(voice, f"event.{event.code}.effects", part.says("effects", event.id))])
     blocks.add(closing_statements(voice, part, "effects", "significance", "problems"))
     blocks.add(next_passages(voice, part))
 
@@ -132,7 +132,7 @@ def _points(voice: Voice, part: Part) -> Iterable[tuple[str, Phrase]]:
     """Yield the points of a brief with what there is to be told under each."""
     counted, held = part.counted, part.held
     yield "organised", voice.together([say_staff(voice, counted, part.staff), *(say_booths(voice, event) for event in held)])
-    yield "published", voice.together([say_posts(voice, part), say_chain(voice, part), say_balance(voice, counted), say_unmeasured(voice, part), say_responses(voice, counted), say_costs(voice, counted)])
+    yield "published", voice.together([say_posts(voice, part), *say_movements(voice, part), say_responses(voice, counted), say_costs(voice, counted)])
     yield "shown", voice.together([*(phrase for event in held for phrase in say_media(voice, event)), *(say_groups(voice, event) for event in held)])
     yield "attended", voice.together([say_attendance(voice, part), *(say_feedback(voice, event) for event in held)])
     yield "advised", say_consultations(voice, part) or ()
@@ -150,7 +150,7 @@ def sections(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.chapter("results", voice.word("heading.results"), results, _tables(voice, part, blocks.prefix))
     blocks.chapter("effects", voice.word("heading.effects"), closing_statements(voice, part, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), closing_statements(voice, part, "problems"))
-    blocks.chapter("next", voice.word("heading.next"), step_passages(voice, part))
+    blocks.chapter("next", voice.word("heading.next"), [followed_passage(voice, part), *step_passages(voice, part)])
     blocks.photos(part.held)
 
 
@@ -160,10 +160,9 @@ def _why(voice: Voice, records: Records, part: Part) -> list[Passage]:
     background = [*part.says("background"), *(part.says("background", event) if event else ())]
     aims = say_aims(part)
     purpose = say_purpose(voice, aims)
-    whats = voice.list([say_what(voice, each) for each in part.held])
-    organised = voice.say("opening.organised", self=say_self(voice, part), whats=whats)
     before, after = place_purpose(voice, purpose)
-    held = voice.together([capital(clauses(voice, [before, say_basis(voice, records.campaign)], organised)), after]) if part.held else ()
+    lead = [say_occasion(voice, records.campaign) if not background else None, before, say_basis(voice, records.campaign)]
+    held = voice.together([capital(clauses(voice, lead, say_organised(voice, part))), after]) if part.held else ()
     return [
         Passage("week", say_week(voice, records.campaign)), *statements(voice, "background", background), Passage("held", held),
         *([] if purpose else statements(voice, "aims", aims)),

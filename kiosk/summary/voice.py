@@ -62,12 +62,12 @@ class Voice:
         """Return a whole sentence: like ``say``, with a capital where the language has them."""
         return capital(self.say(key, count, **said))
 
-    def number(self, figure: Figure) -> Span:
-        """Return a figure as prose states it."""
+    def number(self, figure: Figure, *, exact: bool = False) -> Span:
+        """Return a figure as prose states it; ``exact``: words beside it say already that it is not."""
         if isinstance(figure.value, Hidden):
             return Span(text(self.language, f"tallies.shown.{figure.value.value}"), figure.address)
         value = figure.number
-        return Span(self._rounded(value) if self.rounded else self._exact(value), figure.address)
+        return Span(self._rounded(value) if self.rounded and not exact else self._exact(value), figure.address)
 
     def cell(self, figure: Figure) -> str:
         """Return a figure as a table states it: exact; a difference that cannot be measured says so, and what nobody asked for is a dash."""
@@ -75,9 +75,9 @@ class Voice:
             return text(self.language, "common.reconciliation.not_measurable") if figure.address.endswith(UNMEASURED) else "—"
         return self._exact(figure.value) if isinstance(figure.value, int) else text(self.language, f"tallies.shown.{figure.value.value}")
 
-    def count(self, unit: str, figure: Figure, /, **said: Said) -> Phrase:
+    def count(self, unit: str, figure: Figure, /, *, exact: bool = False) -> Phrase:
         """Return a figure with its measure word: 46人次, one visit, 2 visits."""
-        return self.say(f"count.{unit}", figure.number, n=self.number(figure), **said)
+        return self.say(f"count.{unit}", figure.number, n=self.number(figure, exact=exact))
 
     def money(self, money: Money) -> Phrase:
         """Return an amount with its currency, to the cent where there are cents: 540元, 5.63元, ¥540."""

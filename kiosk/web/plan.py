@@ -95,7 +95,7 @@ def campaign(campaign_id: str) -> ResponseReturnValue:
         topics=languages.say_list(language(), list(say_topics(record.row, language()).values())),
         occasion=say_occasion(record.row, language()),
         documents=[
-            (records.variant_of(each, "issuer", language()), show_number(each["number"]))
+            (records.variant_of(each, "issuer", language()), show_number(records.variant_of(each, "number", language())))
             for each in records.all_of(connection, campaigns.DIRECTIVE, campaign_id)
         ],
         slogans=slogans_of(record.row, language()),
