@@ -23,9 +23,9 @@ SLOGANS: Texts = (
     "People first: help them to help themselves\nCivil affairs serve the people and care for them\nDedication, friendship, mutual help, progress",
 )
 NOTICE: Texts = ("關於開展全國社會工作宣傳週活動的通知", "关于开展全国社会工作宣传周活动的通知", "Notice on holding the national Social Work Publicity Week")
-DIRECTIVES: tuple[tuple[Texts, str, tuple[str, str]], ...] = (
-    (("民政部辦公廳", "民政部办公厅", "General Office of the Ministry of Civil Affairs"), "ministry", ("民電【2017】29號", "民电【2017】29号")),
-    (("內蒙古自治區民政廳", "内蒙古自治区民政厅", "Civil Affairs Department of Inner Mongolia"), "region", ("內民政社工【2017】1號", "内民政社工【2017】1号")),
+DIRECTIVES: tuple[tuple[Texts, str, Texts], ...] = (
+    (("民政部辦公廳", "民政部办公厅", "General Office of the Ministry of Civil Affairs"), "ministry", ("民電【2017】29號", "民电【2017】29号", "Min Dian [2017] No. 29")),
+    (("內蒙古自治區民政廳", "内蒙古自治区民政厅", "Civil Affairs Department of Inner Mongolia"), "region", ("內民政社工【2017】1號", "内民政社工【2017】1号", "Nei Min Zheng She Gong [2017] No. 1")),
 )
 THREE: tuple[Texts, Texts] = (
     ("三社聯動", "三社联动", "three-partner cooperation"),
@@ -153,8 +153,8 @@ INVITED_TO_C: Texts = (
 def add_texts(connection: sqlite3.Connection, campaign: str) -> None:
     """Add what the summaries state to the reference week, whose organisations and events are there already."""
     records.change(connection, CAMPAIGN, campaign, {"scope": "nation", "observance": "world_social_work_day", **in_three("slogans", SLOGANS)})
-    for number, (issuer, level, (typed, simplified)) in enumerate(DIRECTIVES, start=1):
-        values = {**ZH, "code": str(number), "level": level, "number": typed, "number@zh-Hans": simplified, **in_three("issuer", issuer), **in_three("title", NOTICE)}
+    for place, (issuer, level, number) in enumerate(DIRECTIVES, start=1):
+        values = {**ZH, "code": str(place), "level": level, **in_three("number", number), **in_three("issuer", issuer), **in_three("title", NOTICE)}
         records.add(connection, DIRECTIVE, campaign, values)
     term = {**ZH, "code": "T1", **in_three("title", THREE[0]), **in_three("definition", THREE[1])}
     records.add(connection, TOPIC, campaign, term)

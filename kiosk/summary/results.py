@@ -22,7 +22,7 @@ def result_passages(voice: Voice, part: Part) -> list[Passage]:
     opinions = [say_feedback(voice, event) for event in part.held] if len(part.held) == 1 else []
     return [
         Passage("result.attendance", voice.together([say_attendance(voice, part), *opinions])),
-        Passage("result.materials", voice.together([*say_movements(voice, part), say_never_issued(voice, part), say_responses(voice, counted)])),
+        Passage("result.materials", voice.together([*say_movements(voice, part), say_responses(voice, counted)])),
         Passage("result.consultations", say_consultations(voice, part) or ()),
         Passage("result.volunteers", say_volunteers(voice, counted) or ()),
         Passage("result.wall", voice.together([say_wall(voice, counted), say_wishes(voice, counted)])),
@@ -86,8 +86,8 @@ def say_feedback(voice: Voice, event: Event) -> Phrase | None:
 
 
 def say_movements(voice: Voice, part: Part) -> list[Phrase | None]:
-    """Say what became of the printed matter: handed out, come back, spoiled, missing or not measurable."""
-    return [say_chain(voice, part), say_balance(voice, part), say_unmeasured(voice, part)]
+    """Say what became of the printed matter: handed out, come back, spoiled, missing or not measurable, never issued."""
+    return [say_chain(voice, part), say_balance(voice, part), say_unmeasured(voice, part), say_never_issued(voice, part)]
 
 
 def say_chain(voice: Voice, part: Part) -> Phrase | None:

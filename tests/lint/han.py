@@ -58,6 +58,12 @@ CONVERSION_SLIPS = re.compile(
     "控製|限製|製度|方麵|頁麵|麵向|裏麵|界麵|誌願|國傢|頭發|乾部|隻能|隻有|咨詢|公裡|志工|義工"
 )
 
+# What the mainland does not say, and what the neutral zh-Hant wording does not: the words of the other place in the right characters.
+OTHER_WORDING = {
+    "zh-Hans": re.compile("纸本|联络|回报|档案|网路|资讯|列印|萤幕|滑鼠|软体|硬体|透过|储存|登入|登出|行事历|试算表|随身碟|第一笔|这笔"),
+    "zh-Hant": re.compile("賬|支手機|軟件|硬件|打印|視頻|文檔|鼠標|默認|服務器|網絡|信息|數據|文件夾|導入|導出|屏幕|鏈接|用戶|質量|短信|郵箱"),
+}
+
 
 def find_wrong_script(language: str, text: str) -> str:
     """The characters of `text` that this script does not have."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lint.han import CONVERSION_SLIPS, find_wrong_script
+from tests.lint.han import CONVERSION_SLIPS, OTHER_WORDING, find_wrong_script
 from tests.lint.sources import ROOT, list_files, list_product_files, read_source
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -144,6 +144,10 @@ def test_each_chinese_text_keeps_to_its_script() -> None:
 
 def test_traditional_texts_hold_no_slips_of_machine_conversion() -> None:
     assert find_in_chinese(lambda _, text: CONVERSION_SLIPS.findall(text), ("zh-Hant",)) == []
+
+
+def test_each_chinese_text_has_the_words_of_its_place() -> None:
+    assert find_in_chinese(lambda language, text: OTHER_WORDING[language].findall(text)) == []
 
 
 def test_chinese_texts_use_full_width_punctuation() -> None:

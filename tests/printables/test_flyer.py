@@ -80,7 +80,7 @@ def test_progress_counts_the_sheets() -> None:
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
-@pytest.mark.parametrize(("mark", "words"), [("sample", "樣張 SAMPLE"), ("local", "僅限本地網絡 Local network only")])
+@pytest.mark.parametrize(("mark", "words"), [("sample", "樣張 SAMPLE"), ("local", "僅限本地網路 Local network only")])
 def test_a_code_that_is_not_for_the_street_says_so(mark: str, words: str) -> None:
     assert words in text_of(to_bytes(make(mark=mark, languages=("zh-Hant", "en"))))
 

@@ -164,7 +164,7 @@ def test_a_local_address_is_refused_unless_confirmed_and_then_says_so(planned: t
     with pytest.raises(LocalAddress):
         store.write(lambda c: plan_run(c, plan_flyers(store, ids, base_url=address)))
     run, pdf = make_run(store, plan_flyers(store, ids, base_url=address, local_confirmed=True))
-    assert "僅限本地網絡" in text_of(pdf)
+    assert "僅限本地網路" in text_of(pdf)
     assert print_runs.get_run(store.read(), run)["sample"] == "local"
 
 

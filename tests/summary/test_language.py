@@ -20,11 +20,16 @@ from tests.summary.conftest import SCOPES, Summaries
 
 CHINESE = ("zh-Hans", "zh-Hant")
 SLIPS = re.compile("社群|支援|視訊|视讯|檔案精神|档案精神|於份|于份|社区群众群众|活動活動|活动活动|人人次|份份")
-CLUMSY = re.compile(r"其中\d+人次[為为]再次|[。！]其中|[將将][^。；]*已[於于]\d+月\d+日完成|共[^。]{1,12}共\d")
-"""What an editor would correct: visits as a part of persons, a sentence that begins with 其中, a step that is to come and done, 共 said twice."""
+CLUMSY = re.compile(
+    r"其中\d+人次[為为]再次|[。！]其中|[將将][^。；]*已[於于]\d+月\d+日完成|共[^。]{1,12}共\d|估[計计][約约]|[約约]\d+[多餘余]|[，。][為为][^，。]*了(?!解)"
+    r"|(?:[橫横]幅|海[報报]|展板)\d+份|另有[^。]*。另有|-\d|等1[個个場场支]|人次、(?:[發发]放|接受|新增|收到)|[無无]法[測测]量|下一步工作\n[^\n]*\d日完成）。\n"
+)
+"""What an editor would correct: visits as a part of persons, a sentence that begins with 其中, a step that is to come and done, 共 said twice, an
+estimate that is 估計 and 約 at once or 約 and 多, 為 before what was done, another thing's measure word, 另有 twice in a row, fewer than none, 等 after one,
+verbs listed by 、, what cannot be reckoned called unmeasurable."""
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]|[\u4e00-\u9fff]\.|\. |  ")
 LEADING_ZERO = re.compile(r"0\d月|月0\d日|\b0\d時|\b0\d时")
-AS_TYPED = re.compile("民電〔2017〕29號|內民政社工〔2017〕1號|民电〔2017〕29号|内民政社工〔2017〕1号|王繼安")
+AS_TYPED = re.compile("民電〔2017〕29號|內民政社工〔2017〕1號|民电〔2017〕29号|内民政社工〔2017〕1号|Min Dian 〔2017〕 No. 29|Nei Min Zheng She Gong 〔2017〕 No. 1|王繼安")
 """What is never converted: numbers of documents and names of persons."""
 DOUBLED = re.compile(r"[。，、；：]{2}|，。|、。|。，|「」|《》|（）|“”")
 
@@ -50,6 +55,19 @@ def test_english_texts_are_clean(week: Summaries, scope: str) -> None:
         assert [line for line in sentences if line[:1].islower()] == [], shape
         assert [begins for line in sentences for begins in re.findall(r"(?:^|\. )\d[^.]{,20}", line)] == [], "a sentence that begins with a figure"
         assert re.findall(r", (?:In all|The|Between|To|On|There) |(?:means|story): [A-Z]|; (?:In|The) ", " ".join(sentences)) == [], "a capital inside a sentence"
+
+
+@pytest.mark.parametrize(
+    "clumsy",
+    ["現場人數估計約300人", "到場約320多人", "之際，為工作人員講解了社工的性質，我社區", "橫幅712份", "另有1處無法核算。另有50份未領出", "發放-1份", "等1場活動", "簽到98人次、發放宣傳品60份",
+     "差額無法測量", "六、下一步工作\n逐條答覆（社區工作站，4月28日完成）。\n"],
+)  # fmt: skip
+def test_what_an_editor_would_correct_is_found(clumsy: str) -> None:
+    assert CLUMSY.search(clumsy)
+
+
+def test_the_spirit_of_understanding_is_no_mistake() -> None:
+    assert not CLUMSY.search("，為了解民情，我社區於3月25日開展活動。據現場估計，到場約300人。")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
