@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.figures.measures import COSTS
 from kiosk.figures.suppression import Hidden
 from kiosk.summary.records import Counted, Event, Figure, Material, Part
@@ -148,7 +146,7 @@ def say_balance(voice: Voice, part: Part) -> Phrase | None:
     for name, figure in (("over", "unaccounted"), ("over_returned", "handed_out")):
         below = counted.of(figure)
         if below.number < 0:
-            pieces.append(voice.say(f"result.{name}", n=voice.count(rest, replace(below, value=-below.number))))
+            pieces.append(voice.say(f"result.{name}", n=voice.count(rest, below)))
     if not pieces:
         return None
     balanced = missing == 0 and not counted.figures.unmeasured
