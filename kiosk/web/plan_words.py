@@ -27,7 +27,7 @@ def shown_value(form: Form, record: Record, name: str) -> str:
         return t("plan.erased")
     field = form.field(name)
     if form.name == "directive" and name == "number":
-        return show_number(record.values[name])
+        return show_number(records.variant_of(record.row, name, language()))
     if field.kind in ("group", "unit"):
         return _name_of(record, name)
     if form.name in ("act", "co_organiser") and name == form.names and not record.values[name]:
