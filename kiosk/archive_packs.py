@@ -34,6 +34,7 @@ from kiosk.summary.versions import latest_of_event
 
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 _PLAN = ("booth", "media", "act", "co_organiser", "project")
+_FOLDERS = ("plan", "materials", "equipment", "sheets", "figures", "summary", "closing")
 _SECRET = ("badge", "group_card", "sign_in_slip", "referral_slip", "tip_slip", "test_page")
 """Kinds of paper that name people, or open what is theirs."""
 SHAPE = "sections"
@@ -57,6 +58,7 @@ def make_pack(connection: sqlite3.Connection, event: str, *, language: str, now:
     _add_figures(pack, connection, row, language, now, public_url)
     _add_summary(pack, connection, row, language, now)
     _add_closing(pack, connection, row, language, demonstration)
+    _number_folders(pack)
     pack.files["manifest.json"] = _manifest(pack, connection, row, now)
     return _zip(pack.files)
 
@@ -70,16 +72,16 @@ def pack_name(connection: sqlite3.Connection, event: str) -> str:
 def _add_plan(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row, language: str) -> None:
     for noun in _PLAN:
         if connection.execute(f"SELECT 1 FROM {noun} WHERE event = ? LIMIT 1", (event["id"],)).fetchone():
-            pack.files[f"1-plan/{noun}.csv"] = imports.export_file(connection, noun, event["id"], language, names=False)
+            pack.files[f"plan/{noun}.csv"] = imports.export_file(connection, noun, event["id"], language, names=False)
     if connection.execute("SELECT 1 FROM equipment WHERE event = ? LIMIT 1", (event["id"],)).fetchone():
-        pack.files["3-equipment/equipment.csv"] = imports.export_file(connection, "equipment", event["id"], language, names=False)
+        pack.files["equipment/equipment.csv"] = imports.export_file(connection, "equipment", event["id"], language, names=False)
 
 
 def _add_prints(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row) -> None:
     """One copy of what was handed out or hung up, whole sheets of what was filled in; archived or unprintable runs are named."""
     for state in runs_of(connection, event["id"]):
         run = state.row
-        folder = {"fill_in": "4-sheets", "team": "3-equipment"}.get(KINDS[run["kind"]].group, "2-materials")
+        folder = {"fill_in": "sheets", "team": "equipment"}.get(KINDS[run["kind"]].group, "materials")
         name = f"{folder}/{run['code']}-{run['kind']}.pdf"
         if run["kind"] in _SECRET or json.loads(run["layout"]).get("people"):
             pack.left_out[name] = "names people"
@@ -100,8 +102,8 @@ def _add_figures(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row
         ).content
 
     with zipfile.ZipFile(io.BytesIO(taken_out("zip"))) as packed:
-        pack.files |= {f"5-figures/{name}": packed.read(name) for name in packed.namelist()}
-    pack.files["5-figures/figures.json"] = taken_out("json")
+        pack.files |= {f"figures/{name}": packed.read(name) for name in packed.namelist()}
+    pack.files["figures/figures.json"] = taken_out("json")
 
 
 def _add_summary(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row, language: str, now: int) -> None:
@@ -112,14 +114,27 @@ def _add_summary(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row
     at = datetime.fromtimestamp((version.at if version else now) / 1000, ZoneInfo(event["zone"])).replace(tzinfo=None, microsecond=0)
     name = f"handed-in-{version.number}" if version else "draft"
     for written in ("docx", "pdf"):
-        pack.files[f"6-summary/{name}.{written}"] = write_as(report, written, at)[0]
+        pack.files[f"summary/{name}.{written}"] = write_as(report, written, at)[0]
 
 
 def _add_closing(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row, language: str, demonstration: bool) -> None:
     closing = closings_of(connection, [event["id"]]).get(event["id"])
     if closing is not None:
         content, name = closing_pdf(connection, closing, language, demonstration=demonstration)
-        pack.files[f"7-closing/{name}"] = content
+        pack.files[f"closing/{name}"] = content
+
+
+def _number_folders(pack: _Pack) -> None:
+    """Number the folders that there are in the order in which an office files them, so that none seems to be missing."""
+    there = {name.split("/")[0] for name in pack.files}
+    numbers = {folder: f"{number}-{folder}" for number, folder in enumerate((folder for folder in _FOLDERS if folder in there), start=1)}
+
+    def numbered(name: str) -> str:
+        folder, file = name.split("/")
+        return f"{numbers.get(folder, folder)}/{file}"
+
+    pack.files = {numbered(name): content for name, content in pack.files.items()}
+    pack.left_out = {numbered(name): why for name, why in pack.left_out.items()}
 
 
 def _manifest(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row, now: int) -> bytes:

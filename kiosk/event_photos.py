@@ -44,7 +44,7 @@ def add_photo(connection: sqlite3.Connection, event: sqlite3.Row, id: str, conte
         records.archive(connection, PHOTO, known["id"], back=True)
         return
     code = records.next_code(connection, PHOTO, event["id"], "F")
-    own: dict[str, object] = {"id": id, "picture": picture, "made_by": by}
+    own: dict[str, object] = {"id": id, "picture": picture, "made_by": by, "position": _next_position(connection, event["id"])}
     records.add(connection, PHOTO, event["id"], {"language": event["language"], **values, "code": code}, **own)
 
 
@@ -65,6 +65,22 @@ def change_photo(connection: sqlite3.Connection, event: str, id: str, values: Va
     """Change what a photo's caption says, or whether it may be shown; NotFound, InvalidFields."""
     get_photo(connection, event, id)
     records.change(connection, PHOTO, id, values)
+
+
+def move_forward(connection: sqlite3.Connection, event: str, id: str) -> None:
+    """Let a photo change places with the one before it; the first one stays.  NotFound."""
+    get_photo(connection, event, id)
+    order = [row["id"] for row in photos_of(connection, event)]
+    place = order.index(id)
+    order[max(0, place - 1) : place + 1] = order[max(0, place - 1) : place + 1][::-1]
+    for position, each in enumerate(order, start=1):
+        connection.execute("UPDATE event_photo SET position = ? WHERE id = ?", (position, each))
+    records.touch_plan(connection)
+
+
+def _next_position(connection: sqlite3.Connection, event: str) -> int:
+    last = connection.execute("SELECT max(coalesce(max(position), 0), count(*)) AS last FROM event_photo WHERE event = ?", (event,)).fetchone()["last"]
+    return int(last) + 1
 
 
 def delete_photo(connection: sqlite3.Connection, event: str, id: str) -> None:

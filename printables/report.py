@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from printables import charts
@@ -62,6 +62,16 @@ class Paragraph:
     def text(self) -> str:
         """All words in a row."""
         return "".join(span.text for span in self.spans)
+
+    @property
+    def lines(self) -> tuple[tuple[Span, ...], ...]:
+        """The spans of each of its paragraphs: where somebody broke a line another begins."""
+        lines: list[list[Span]] = [[]]
+        for span in self.spans:
+            first, *rest = (replace(span, text=part) for part in span.text.split("\n"))
+            lines[-1].append(first)
+            lines += [[part] for part in rest]
+        return tuple(tuple(line) for line in lines if any(span.text.strip() for span in line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ class _Flow:
 
     def _draw_text(self, text: str, style: _Set, follows: int = 0) -> None:
         """Set a paragraph line by line; ``follows`` lines must have room after it on the same page."""
-        lines = [line for part in text.split("\n") for line in self._lines(part, style)]
+        lines = [line for part in text.split("\n") if part.strip() or not text for line in self._lines(part, style)]
         self.y += style.before if self.y > TOP else 0
         for index, line in enumerate(lines):
             left = len(lines) - index

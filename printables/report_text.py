@@ -66,7 +66,7 @@ def _markdown(block: Block, language: str, deeper: int) -> list[str]:
         return [f"{'#' * min(6, block.level + deeper)} {_plain(block.text)}"]
     if isinstance(block, Paragraph):
         before = {"statement": "> ", "item": "- "}.get(block.kind, "")
-        return [before + _plain(_text(block))]
+        return [part for words in _text(block).split("\n") if words.strip() for part in ("", before + _plain(words))][1:]
     if isinstance(block, Table):
         rows = [block.heads, *block.rows, *([block.total] if block.total else [])]
         ruled = "|" + "|".join("---:" if cell.number else "---" for cell in block.heads) + "|"

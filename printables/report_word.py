@@ -99,7 +99,8 @@ class _Writer:
             case Heading():
                 self._add(f"Heading {block.level + self.report.has_parts}", [Span(block.text)])
             case Paragraph():
-                self._add(_STYLES[block.kind], block.spans)
+                for line in block.lines:
+                    self._add(_STYLES[block.kind], line)
             case Table():
                 self._write_table(block)
             case Chart():
@@ -144,12 +145,9 @@ class _Writer:
 
     def _add_runs(self, paragraph: WordParagraph, spans: Iterable[Span]) -> None:
         for span in spans:
-            for index, line in enumerate(_INVALID.sub("", span.text).split("\n")):
-                run = paragraph.add_run(line)
-                if index:
-                    run._r.insert(0, OxmlElement("w:br"))
-                if span.typed:
-                    paragraph.add_run("＊" if self.chinese else "*").font.superscript = True
+            paragraph.add_run(_INVALID.sub("", span.text))
+            if span.typed:
+                paragraph.add_run("＊" if self.chinese else "*").font.superscript = True
 
     # tables, charts, photos
 

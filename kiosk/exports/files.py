@@ -28,10 +28,14 @@ def to_csv_files(tables: Sequence[Table], language: str) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for table in tables:
-            heads = [column.heading(language) for column in table.columns]
-            rows = [["" if value is None else _typed(value, column) for value, column in _pairs(table, row)] for row in table.rows]
-            packed.writestr(zipfile.ZipInfo(f"{table.key}.csv", _SAME_DAY), write_table(heads, rows), zipfile.ZIP_DEFLATED)
+            packed.writestr(zipfile.ZipInfo(f"{table.key}.csv", _SAME_DAY), to_csv(table, language), zipfile.ZIP_DEFLATED)
     return target.getvalue()
+
+
+def to_csv(table: Table, language: str) -> bytes:
+    """Return one table as a CSV file that spreadsheets open, headings in ``language``."""
+    heads = [column.heading(language) for column in table.columns]
+    return write_table(heads, [["" if value is None else _typed(value, column) for value, column in _pairs(table, row)] for row in table.rows])
 
 
 def to_json(tables: Sequence[Table]) -> bytes:

@@ -52,6 +52,10 @@ def _content(
 
         return to_calendar(connection, campaign["id"], language=language, now=now, public_url=public_url, only=only, event=event)
     tables = read_tables(connection, campaign["id"], language=language, now=now, only=only, event=event)
+    if not event:
+        from kiosk.exports.communities import communities_table, read_told
+
+        tables.append(communities_table(read_told(connection, campaign["id"], now=now, only=only), language))
     if written == "xlsx":
         from kiosk.exports.workbook import to_workbook
 

@@ -25,6 +25,7 @@ from kiosk.figures.published import MEASURE
 from kiosk.figures.rates import CENT
 from kiosk.figures.suppression import Hidden
 from kiosk.figures.tallies import KEYS
+from kiosk.joining.origins import Source, say_sources
 from kiosk.languages import say_list, text
 from kiosk.posts import POST, latest_readings
 from kiosk.summary_texts import OBJECTIVE
@@ -110,11 +111,11 @@ def _campaigns(read: _Campaign) -> Iterator[Table]:
 
 
 def _events(read: _Campaign) -> Iterator[Table]:
-    codes = dict(read.connection.execute("SELECT id, code FROM organisation").fetchall())
-    columns = _columns("code", "campaign", "organisation", "title", "kind", "status", "place", "room", "day:date", "starts:time", "ends:time", "zone", "capacity:integer")
+    codes, origins = dict(read.connection.execute("SELECT id, code FROM organisation").fetchall()), read.reader.origins(read.row["id"])
+    columns = _columns("code", "campaign", "organisation", "title", "kind", "status", "place", "room", "day:date", "starts:time", "ends:time", "zone", "capacity:integer", "told_by", "as_of:moment")
     rows = [
         (row["code"], read.row["code"], codes[row["organisation"]], read.say(row, "title"), row["kind"], status_at(row, read.now), read.say(row, "place"), read.say(row, "room"),
-         _day(row["day"]), _clock(row["starts"]), _clock(row["ends"]), row["zone"], row["capacity"] or None)
+         _day(row["day"]), _clock(row["starts"]), _clock(row["ends"]), row["zone"], row["capacity"] or None, *_told(read, origins.of_events([row])))
         for row in read.events
     ]  # fmt: skip
     yield Table("event", columns, rows, ("code",), {"campaign": "campaign.code"})
@@ -231,7 +232,7 @@ def _provenance(read: _Campaign) -> Iterator[Table]:
     """Where the figures of the campaign and of each event come from."""
     parts = [Address("visits", read.row["code"], event=code) for code in (*([""] if len(read.events) > 1 else []), *read.ids.values())]
     rows = [_explained(read, read.reader.explain(part.of(key))) for part in parts for key in (*KEYS, *COSTS)]
-    columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods")
+    columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods", "told_by", "as_of:moment")
     yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",))
 
 
@@ -240,7 +241,13 @@ def _explained(read: _Campaign, one: Explained) -> tuple[Value, ...]:
     facts = say_list(language, [text(language, "figures.records", what=text(language, f"figures.record.{name}"), count=count) for name, count in one.facts.items()])
     methods = "; ".join(f"{name} {count}" for name, count in one.methods.items())
     value = None if isinstance(one.value, Hidden) else one.value
-    return (str(one.address), figure, text(language, f"figures.name.{figure}"), value, text(language, f"figures.formula.{figure}"), facts, methods)
+    return (str(one.address), figure, text(language, f"figures.name.{figure}"), value, text(language, f"figures.formula.{figure}"), facts, methods, *_told(read, one.sources))
+
+
+def _told(read: _Campaign, sources: Sequence[Source]) -> tuple[Value, Value]:
+    """Say which kiosks' reports figures rest on, and as of when the oldest of those was made; nothing for what was counted here alone."""
+    zone = read.events[0]["zone"] if read.events else "UTC"
+    return "; ".join(say_sources(read.language, sources, zone)), min((each.made_at for each in sources if each.made_at), default=None)
 
 
 def _formulas(read: _Campaign) -> Iterator[Table]:

@@ -13,6 +13,8 @@ from kiosk.figures.rates import Costs, costs_of
 from kiosk.figures.tallies import Figures, Week
 
 CURRENCY = "¥"
+Printed = tuple[str, str]
+"""An event and a material (ids)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,30 @@ def load_prices(connection: sqlite3.Connection, events: Collection[str]) -> Pric
     return Prices(by_run, {row["id"]: Decimal(row["unit_cost"]) for row in materials})
 
 
-def spent_on(week: Week, prices: Prices, *, event: str | None = None, material: str | None = None) -> Spent:
-    """Return what the copies of an event, of a material or of all of ``week`` cost; those spoiled at the press were paid for too."""
-    made: Counter[tuple[str, str]] = Counter()
+def load_printed(connection: sqlite3.Connection, events: Collection[str]) -> Counter[Printed]:
+    """Return how many copies of what were printed for which of ``events``: looked up where a printing was noted, for pages of a thousand communities."""
+    rows = connection.execute(
+        "SELECT p.event, p.material, sum(t.quantity) FROM (SELECT DISTINCT event, booth, material FROM pattern WHERE event IN (SELECT value FROM json_each(?))"
+        " AND kind IN (SELECT kind FROM measure_rule WHERE measure = 'printed') AND material <> '') p CROSS JOIN tally t"
+        " ON t.event = p.event AND t.booth = p.booth AND t.material = p.material AND t.measure = 'printed' AND t.method <> 'estimate' GROUP BY 1, 2",
+        (json.dumps(sorted(events)),),
+    )
+    return Counter({(event, material): copies for event, material, copies in rows})
+
+
+def printed_in(week: Week) -> Counter[Printed]:
+    """Return how many copies of what were printed for which event, as the tallies say."""
+    made: Counter[Printed] = Counter()
     for row in week.rows:
-        if row.measure == "printed" and row.method != "estimate" and row.material and event in (None, row.event) and material in (None, row.material):
+        if row.measure == "printed" and row.method != "estimate" and row.material:
             made[row.event, row.material] += row.quantity
-    cost = {place: prices.of(*place, copies) for place, copies in made.items() if copies}
+    return made
+
+
+def spent_on(made: Mapping[Printed, int], prices: Prices, *, event: str | None = None, material: str | None = None) -> Spent:
+    """Return what the copies of an event, of a material or all that were ``made`` cost; those spoiled at the press were paid for too."""
+    wanted = {place: copies for place, copies in made.items() if copies and event in (None, place[0]) and material in (None, place[1])}
+    cost = {place: prices.of(*place, copies) for place, copies in wanted.items()}
     unpriced = frozenset(material for (_event, material), money in cost.items() if money is None)
     known = [money for money in cost.values() if money is not None]
     return Spent(sum(known, Decimal(0)) if known and not unpriced else None, unpriced)
@@ -72,4 +91,4 @@ def spent_on(week: Week, prices: Prices, *, event: str | None = None, material: 
 
 def costs_in(week: Week, prices: Prices, figures: Figures, *, event: str | None = None, material: str | None = None) -> Costs:
     """Return what came out of it per result; ``figures`` are those of the same part of ``week``."""
-    return costs_of(figures, spent_on(week, prices, event=event, material=material).total)
+    return costs_of(figures, spent_on(printed_in(week), prices, event=event, material=material).total)

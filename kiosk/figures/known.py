@@ -12,6 +12,7 @@ from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
 from kiosk.figures.costs import Prices, load_prices
 from kiosk.figures.tallies import Figures, Week, add_people_of, load_week
+from kiosk.joining.origins import Origins
 from kiosk.posts import Reading, latest_readings, posted
 
 
@@ -27,6 +28,7 @@ class Known:
         self.only = only
         self._weeks: dict[str, Week] = {}
         self._prices: dict[str, Prices] = {}
+        self._origins: dict[str, Origins] = {}
         self._people: dict[str, dict[frozenset[str], Figures]] = {}
         self._counted: dict[str, tuple[Counter[str], Counter[str]]] = {}
         self._posts: dict[tuple[str, str], tuple[list[sqlite3.Row], dict[str, Reading]]] = {}
@@ -128,6 +130,12 @@ class Known:
         if campaign not in self._prices:
             self._prices[campaign] = load_prices(self.connection, [row["id"] for row in self.events(campaign)])
         return self._prices[campaign]
+
+    def origins(self, campaign: str) -> Origins:
+        """Return who told the figures of a campaign (an id)."""
+        if campaign not in self._origins:
+            self._origins[campaign] = Origins(self.connection, campaign, self.now)
+        return self._origins[campaign]
 
     def facts(self, campaign: str) -> list[tuple[str, str, str, int, str, int]]:
         """Return how many facts the tallies of a campaign (an id) count: event, booth, material, quarter of an hour (ms UTC), measure, facts."""

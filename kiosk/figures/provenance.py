@@ -20,17 +20,18 @@ from kiosk.campaigns import BOOTH, CAMPAIGN, MATERIAL, was_held
 from kiosk.duty import Duty, load_duties
 from kiosk.errors import NotFound
 from kiosk.feedback import SATISFIED
-from kiosk.figures.costs import costs_in
+from kiosk.figures.costs import costs_in, load_printed, spent_on
 from kiosk.figures.known import Known
 from kiosk.figures.measures import COSTS, DIVIDED_BY, MEASURES, SCANS
 from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
 from kiosk.figures.print_advice import advise, load_print_advice
 from kiosk.figures.published import Published, read_published
-from kiosk.figures.rates import Costs, Rates, rates_of, ways_of
+from kiosk.figures.rates import Costs, Rates, costs_of, rates_of, ways_of
 from kiosk.figures.suppression import Shown
 from kiosk.figures.tallies import Figures, Week, figures_of, hours_of
 from kiosk.figures.totals import Totals, count_entries, load_sums, load_totals
+from kiosk.joining.origins import Source
 from kiosk.organisations import ORGANISATION
 from kiosk.posts import POST
 from kiosk.summary_texts import OBJECTIVE
@@ -89,12 +90,13 @@ def parse(said: str) -> Address:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A figure, how many facts of which measure it is made of, and how much of it was counted how."""
+    """A figure, how many facts of which measure it is made of, how much of it was counted how, and which kiosks told it (none: all counted here)."""
 
     address: Address
     value: Value
     facts: Mapping[str, int] = field(default_factory=dict)
     methods: Mapping[str, int] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
 
 
 class Scope:
@@ -187,7 +189,10 @@ class Scope:
         """What the printing cost; of booths and hours nobody can tell."""
         if self.booth or self.hour:
             return Costs()
-        return costs_in(self.sums, self._reader.prices(self.campaign["id"]), self.figures, material=self.material)
+        prices = self._reader.prices(self.campaign["id"])
+        if self.is_many:
+            return costs_of(self.figures, spent_on(load_printed(self._connection, self.ids), prices).total)
+        return costs_in(self.week, prices, self.figures, material=self.material)
 
     @cached_property
     def published(self) -> Published:
@@ -229,6 +234,11 @@ class Scope:
         if not self.is_whole or (len(self.ids) != 1 and read in OF_ONE_EVENT):
             raise NotFound()
         return read(self._connection, self.ids, detail)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The kiosks that told of the events, each with its latest report; nothing where all was counted here."""
+        return self._reader.origins(self.campaign["id"]).of_events(self.events)
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -346,12 +356,12 @@ class Reader(Known):
         value = FIGURES[address.figure](scope, address.detail)
         if address.figure in SCANS:
             counted = {"responses": scope.figures.responses, "actions": scope.figures.actions}
-            return Explained(address, value, {name: count for name, count in counted.items() if count}, {"scan": scope.figures.responses})
+            return Explained(address, value, {name: count for name, count in counted.items() if count}, {"scan": scope.figures.responses}, scope.sources)
         facts = scope.count_facts(MEASURES.get(address.figure, ()))
         if address.figure == "cost_per_response" and scope.figures.responses:
             facts["responses"] = scope.figures.responses
         counted_how = scope.figures.methods[DIVIDED_BY.get(address.figure, address.figure)]
-        return Explained(address, value, facts, {how: n for how, n in sorted(counted_how.items()) if n})
+        return Explained(address, value, facts, {how: n for how, n in sorted(counted_how.items()) if n}, scope.sources)
 
     def scope(self, address: Address) -> Scope:
         """Return the part of a campaign that an address names; NotFound."""

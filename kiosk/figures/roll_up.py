@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kiosk import records
 from kiosk.books.closings import closed_events
 from kiosk.campaigns import CAMPAIGN, EVENT, event_window, status_at
+from kiosk.figures.costs import Prices, Printed, load_prices, load_printed, spent_on
 from kiosk.figures.published import Published, PublishedWeek, read_published
-from kiosk.figures.rates import Rates, rates_of, ways_of
+from kiosk.figures.rates import Costs, Rates, costs_of, rates_of, ways_of
 from kiosk.figures.tallies import Figures
 from kiosk.figures.totals import Totals, load_totals
 from kiosk.late_phones import LatePhone, late_phones_by_event
@@ -44,7 +45,8 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """One organisation's part of the campaign; ``ways`` is how much was counted how, ``estimated`` how many figures are estimates beside."""
+    """One organisation's part of the campaign; ``ways`` is how much was counted how, ``estimated`` how many figures are estimates beside,
+    ``costs`` what its printing cost, as far as every price is known."""
 
     row: sqlite3.Row
     events: tuple[sqlite3.Row, ...]
@@ -52,6 +54,7 @@ class Community:
     published: Published
     reported: Reported
     ways: Counter[str] = field(default_factory=Counter)
+    costs: Costs = field(default_factory=Costs)
 
     @property
     def rates(self) -> Rates:
@@ -84,7 +87,9 @@ def read_roll_up(connection: sqlite3.Connection, campaign: str, *, now: int, onl
     for each in events:
         held_by[each["organisation"]].append(each)
     totals = load_totals(connection, {id: [each["id"] for each in theirs] for id, theirs in held_by.items()})
-    read = _Read(totals, read_published(connection, campaign), now, set(closed_events(connection, [each["id"] for each in events])), late_phones_by_event(connection, events, now))
+    ids = [each["id"] for each in events]
+    closed, late = set(closed_events(connection, ids)), late_phones_by_event(connection, events, now)
+    read = _Read(totals, read_published(connection, campaign), now, closed, late, _by_event(load_printed(connection, ids)), load_prices(connection, ids))
     organisations = [each for each in records.all_of(connection, ORGANISATION, archived=True) if each["id"] in held_by]
     organisations.sort(key=lambda each: (each["position"], len(each["code"]), each["code"]))
     found = [read.community(each, held_by[each["id"]], totals.scopes[each["id"]]) for each in organisations]
@@ -100,11 +105,15 @@ class _Read:
     now: int
     closed: set[str]
     late: dict[str, list[LatePhone]]
+    printed: Mapping[str, Mapping[Printed, int]]
+    prices: Prices
 
     def community(self, row: sqlite3.Row, events: list[sqlite3.Row], figures: Figures) -> Community:
         ids = [event["id"] for event in events]
         said = self.published.event(ids[0]) if len(ids) == 1 else self.published.roll_up(ids)
-        return Community(row, tuple(events), figures, said, self._reported(events), ways_of(figures))
+        made = {place: copies for id in ids for place, copies in self.printed.get(id, {}).items()}
+        costs = costs_of(figures, spent_on(made, self.prices).total)
+        return Community(row, tuple(events), figures, said, self._reported(events), ways_of(figures), costs)
 
     def _reported(self, events: list[sqlite3.Row]) -> Reported:
         over = [event for event in events if self._is_over(event)]
@@ -119,6 +128,13 @@ class _Read:
     def _is_over(self, event: sqlite3.Row) -> bool:
         status = status_at(event, self.now)
         return status == "ended" or (event_window(event).ends < self.now and status not in ("cancelled", "postponed"))
+
+
+def _by_event(printed: Mapping[Printed, int]) -> dict[str, dict[Printed, int]]:
+    found: dict[str, dict[Printed, int]] = defaultdict(dict)
+    for place, copies in printed.items():
+        found[place[0]][place] = copies
+    return found
 
 
 def sort_communities(communities: Iterable[Community], by: str) -> list[Community]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from kiosk import ledger, records
-from kiosk.campaigns import CAMPAIGN
+from kiosk.campaigns import CAMPAIGN, event_window
 from kiosk.errors import Refusal
 from kiosk.figures.building_blocks import told_by
 from kiosk.figures.published import read_numbers, seal_of
@@ -105,6 +105,20 @@ def keep_made(connection: sqlite3.Connection, made: Made, digest: str, by: str) 
 def last_made(connection: sqlite3.Connection, campaign: str) -> sqlite3.Row | None:
     """Return the last report that this kiosk made of a campaign, or None."""
     return connection.execute("SELECT * FROM own_report WHERE campaign = ? ORDER BY made_at DESC, id DESC LIMIT 1", (campaign,)).fetchone()  # type: ignore[no-any-return]
+
+
+def list_due(connection: sqlite3.Connection, campaign: str, now: int) -> list[sqlite3.Row]:
+    """Return this kiosk's own events that have ended since it last made a report, all that have where it made none; nothing where it owes no report."""
+    try:
+        scope = scope_of(connection, campaign)
+    except NotJoined:
+        return []
+    last = last_made(connection, campaign)
+    rows = connection.execute(
+        "SELECT * FROM event WHERE id IN (SELECT value FROM json_each(?)) AND archived_at IS NULL AND status NOT IN ('cancelled', 'postponed') ORDER BY day, starts, code",
+        (json.dumps(scope.events),),
+    ).fetchall()
+    return [row for row in rows if (last["made_at"] if last else 0) < event_window(row).ends <= now]
 
 
 class _Counted:

@@ -18,11 +18,13 @@ from kiosk.ids import now_ms
 from kiosk.privacy.notices import holds_id_number, holds_phone_number
 from kiosk.records import CONTROLS_IN_LONG_TEXT, visible
 from kiosk.summary.named import COLUMNS, IS_NAMED, Named
-from printables.report import Block, Heading, Paragraph, Report, Span
+from printables.report import Block, Heading, Paragraph, Photo, Report, Span
 
 LONGEST = 4000
 OWN = "own."
 """What the keys of paragraphs begin with that somebody added."""
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+"""As word processors have them: within a paragraph, between paragraphs and pages."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 _NO_FIGURE = re.compile(r"\s*(?:年|月|日|时|時|分|号|號|:|：|〕|届|屆|-|–)")
 """What makes a number a day, an hour, a document's number or an ordinal."""
@@ -79,7 +81,7 @@ def write_edit(
     The same ``id`` twice is one edit.  ``seen`` is the edit that its writer had before her, '' for none.  InvalidFields for a telephone or
     ID number, for what no file can hold, for too much, and where somebody else has written there meanwhile.
     """
-    said = visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    said = _LINE_ENDS.sub("\n", visible(text)).strip()
     if CONTROLS_IN_LONG_TEXT.search(said):
         raise InvalidFields({"text": ("errors.control_characters", {})})
     if len(said) > LONGEST:
@@ -192,7 +194,7 @@ def _written(block: Block, spans: tuple[Span, ...]) -> list[Block]:
     if not spans:
         return []
     if isinstance(block, Heading):
-        return [replace(block, text="".join(span.text for span in spans))]
+        return [replace(block, text=" ".join("".join(span.text for span in spans).split("\n")))]
     return [replace(block, spans=spans)] if isinstance(block, Paragraph) else [block]
 
 
@@ -207,8 +209,10 @@ def _spans(block: Block | None) -> tuple[Span, ...]:
 
 
 def text_of(block: Block) -> str:
-    """Return the words of a paragraph or heading."""
-    return "".join(span.text for span in _spans(block))
+    """Return the words of a paragraph or heading, and what a table, chart or photo is of."""
+    if isinstance(block, Heading | Paragraph):
+        return block.text
+    return block.said if isinstance(block, Photo) else block.caption
 
 
 def basis_of(block: Block | None) -> str:

@@ -84,6 +84,16 @@ def change(event: str, picture: str) -> ResponseReturnValue:
     return redirect(url_for("event_photos.one", event=event, _anchor=picture), 303)
 
 
+@blueprint.post("/office/photos/<event>/<picture>/forward")
+@staff(*COORDINATOR)
+def move_forward(event: str, picture: str) -> ResponseReturnValue:
+    """Let a photo change places with the one before it: summaries show them in this order."""
+    require_event(event)
+    store().write(lambda connection: event_photos.move_forward(connection, event, picture))
+    flash(t("photos.moved"), "good")
+    return redirect(url_for("event_photos.one", event=event, _anchor=picture), 303)
+
+
 @blueprint.post("/office/photos/<event>/<picture>/delete")
 @staff(*COORDINATOR)
 def delete(event: str, picture: str) -> ResponseReturnValue:

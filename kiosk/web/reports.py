@@ -13,6 +13,7 @@ from kiosk import records
 from kiosk.accounts import Account
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import NotAllowed, NotFound
+from kiosk.figures.roll_up import read_roll_up
 from kiosk.ids import now_ms
 from kiosk.joining.identity import require_identity
 from kiosk.joining.known_kiosks import TO_ADMIT
@@ -23,7 +24,9 @@ from kiosk.joining.signed_file import MOST_BYTES
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.joining import ADMITTING
+from kiosk.web.reports_view import MOST_REMINDERS, asked, notices, ours_of, told_line
 from kiosk.web.retention import say_moment
+from kiosk.web.roll_up import TONES
 from kiosk.web.security import takes_files
 from kiosk.web.waiting import Waiting
 
@@ -31,6 +34,12 @@ blueprint = Blueprint("reports", __name__)
 TAKING_IN = (*COORDINATOR, "district")
 """Who takes in what other kiosks report to the campaign's own organisation."""
 _waiting: Waiting[tuple[str, Introduction]] = Waiting()
+
+
+@blueprint.app_context_processor
+def names() -> dict[str, object]:
+    """Let the tabs over the tallies say what there is to do about reports, and who told an event's figures."""
+    return {"report_notices": notices, "told_line": told_line}
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>/reports")
@@ -41,9 +50,10 @@ def home(campaign: str) -> ResponseReturnValue:
     events = records.all_of(read, EVENT, campaign)
     if not _takes(who, row) and not any(who.may(READING, event["organisation"], event["id"]) for event in events):
         raise NotFound()
-    ours = _ours(read, campaign)
+    ours = ours_of(read, campaign)
+    owed = asked(row, read_roll_up(read, campaign, now=now_ms())) if events and _takes(who, row) else []
     return page(
-        "tallies/reports.html", campaign=row, received=list_received(read, campaign) if who.may(READING, row["organisation"]) else [],
+        "tallies/reports.html", campaign=row, owed=owed[:MOST_REMINDERS], more=max(0, len(owed) - MOST_REMINDERS), tones=TONES, received=list_received(read, campaign) if who.may(READING, row["organisation"]) else [],
         takes=_takes(who, row), say_moment=say_moment, hands_in=bool(ours) and who.may(COORDINATOR, ours), last=last_made(read, campaign),
     )  # fmt: skip
 
@@ -103,7 +113,7 @@ def admit(campaign: str) -> ResponseReturnValue:
 def make(campaign: str) -> ResponseReturnValue:
     """The signed file with this kiosk's own figures."""
     row, who = records.get(store().read(), CAMPAIGN, campaign), current_account()
-    ours = _ours(store().read(), campaign)
+    ours = ours_of(store().read(), campaign)
     if not ours or not who.may(COORDINATOR, ours):
         raise NotFound()
     identity = store().write(lambda connection: require_identity(config().instance, connection))
@@ -118,8 +128,3 @@ def make(campaign: str) -> ResponseReturnValue:
 
 def _takes(who: Account, campaign: sqlite3.Row) -> bool:
     return who.may(TAKING_IN, campaign["organisation"])
-
-
-def _ours(connection: sqlite3.Connection, campaign: str) -> str:
-    row = connection.execute("SELECT ours FROM plan_join WHERE campaign = ? ORDER BY rowid DESC LIMIT 1", (campaign,)).fetchone()
-    return str(row["ours"]) if row else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import ledger, records
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
+from kiosk.features import has_feature
 from kiosk.figures.provenance import Reader, parse
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES, say_day_and_time, say_number
@@ -91,7 +93,8 @@ def edit(event: str = "", campaign: str = "") -> ResponseReturnValue:
         problem, values = refusal.fields["text"]
         return _show(chosen, 422, wrong={block or form.get("after", ""): (form.get("text", ""), t(problem, **({"save": t("summaries.save")} if problem == "summaries.meanwhile" else {}), **values))})
     flash(t("plan.saved"), "good")
-    return redirect(chosen.url("show", _anchor=f"block-{block or form.get('after', '')}"))
+    kept = form.get("back") or form.get("text", "").strip()
+    return redirect(chosen.url("show", _anchor=f"block-{block or form.get('after', '')}" if kept else "left-out"))
 
 
 def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str, seen: str | None) -> None:
@@ -168,7 +171,7 @@ def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] 
         report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(changes),
         shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept), seen={block: each.id for block, each in kept.items()},
     )  # fmt: skip
-    return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), wrong=wrong or {}, new_id=new_id)
+    return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), photo_pages=_photo_pages(chosen), wrong=wrong or {}, new_id=new_id)
 
 
 def _chosen(event: str, campaign: str, roles: tuple[str, ...]) -> _Chosen:
@@ -257,6 +260,12 @@ def _title(chosen: _Chosen) -> list[tuple[str | None, str]]:
     if scope.event:
         trail.append((url_for("tallies.event", event=scope.event), records.variant_of(records.get(connection, EVENT, scope.event), "title", language())))
     return [*trail, (None, t("summaries.title"))]
+
+
+def _photo_pages(chosen: _Chosen) -> list[tuple[str, str]]:
+    """Return where the photos of the events are that keep some: (address, name)."""
+    rows = store().read().execute("SELECT * FROM event WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(chosen.scope.events),)).fetchall() if chosen.may_write else []
+    return [(url_for("event_photos.one", event=row["id"]), records.variant_of(row, "title", language())) for row in rows if has_feature(row, "photos")]
 
 
 def _parts(chosen: _Chosen) -> list[tuple[str, str, bool]]:

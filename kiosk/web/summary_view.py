@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kiosk.figures.provenance import Explained, Reader, parse
+from kiosk.joining.origins import say_sources
 from kiosk.languages import say_date, say_list
 from kiosk.summary.edits import Edit, Edited, text_of
 from kiosk.summary.versions import Change, Source, Version
-from kiosk.web.context import language, t
+from kiosk.web.context import config, language, t
 from kiosk.web.tallies_tables import MARKS
 from printables.charts import to_svg
 from printables.report import Chart, Report
@@ -61,13 +62,14 @@ def tips_of(connection: sqlite3.Connection, report: Report, now: int) -> dict[st
 
 def say_explained(one: Explained) -> str:
     """Say what a figure is called, how it is worked out, from how many records, and how they were counted."""
-    lines = [f"{t(f'figures.name.{one.address.figure}')}: {t(f'figures.formula.{one.address.figure}')}"]
+    lines = [t("tallies.counted_how", figure=t(f"figures.name.{one.address.figure}"), how=t(f"figures.formula.{one.address.figure}"))]
     lines += [t("figures.records", what=t(f"figures.record.{name}"), count=count) for name, count in one.facts.items()] or [t("figures.no_records")]
     if one.methods:
         ways = Counter[str]()
         for name, count in one.methods.items():
             ways[MARKS.get(name, "count")] += count
         lines.append(say_list(language(), [f"{t(f'common.method.{way}')} {count:,}" for way, count in ways.items()]))
+    lines += say_sources(language(), one.sources, config().zone)
     return "\n".join(lines)
 
 

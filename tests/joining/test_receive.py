@@ -19,9 +19,10 @@ from kiosk.joining import receive as receiving
 from kiosk.joining.goes_up import GOES_UP
 from kiosk.joining.identity import require_identity
 from kiosk.joining.known_kiosks import admit
+from kiosk.joining.origins import sources_of
 from kiosk.joining.receive import BadReport, NotTheirs, Outcome, UnknownCampaign, receive_report
 from kiosk.joining.report import NotJoined
-from kiosk.joining.reports import list_received, sources_of
+from kiosk.joining.reports import list_received
 from kiosk.joining.signed_file import Sender, write_signed_file
 from kiosk.organisations import ORGANISATION
 from kiosk.records import add, all_of, change
@@ -149,6 +150,7 @@ def source_of(pair: Pair) -> str:
 
 
 def test_missing_and_late_reports_are_told(pair: Pair) -> None:
+    pair.district.store.write(lambda c: add(c, EVENT, pair.campaign, {"code": "P", **EVENT_AT, "day": "2017-03-20"}, organisation=pair.community))
     assert source_of(pair) == "missing"
     pair.receive(pair.report(AT))
     assert source_of(pair) == "late"

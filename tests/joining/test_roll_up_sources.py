@@ -25,7 +25,10 @@ def test_a_kiosk_that_has_sent_nothing_is_named(demonstration: tuple[Flask, Stor
     assert "counted here" not in client.get(f"{address}?lang=en").text
     store.write(lambda connection: admit(connection, "account", kiosk="k" * 36, public_key=b"k" * 32, name="Huixianli", organisation=community))
     said = client.get(f"{address}?lang=en").text
-    assert "nothing yet from the kiosk of Huixianli" in said
+    assert "nothing reported yet by the kiosk of Huixianli" in said
     assert said.count("counted here") == 2
-    assert "no report yet from: Huixianli" in said
-    assert "nothing yet from the kiosk of Huixianli" in client.get(f"{address}.csv?lang=en").get_data(as_text=True)
+    assert "Not reported yet: Huixianli" in said
+    assert "Not reported yet: Huixianli" in client.get(f"/office/tallies/campaign/{campaign}/desk?lang=en").text
+    assert "not reported yet,Huixianli" in client.get(f"{address}.csv?lang=en").get_data(as_text=True)
+    book = client.get(f"{address}.xlsx?lang=en")
+    assert book.data.startswith(b"PK")

@@ -20,8 +20,8 @@ from kiosk.figures.provenance import FIGURES, Address, Reader
 from kiosk.figures.published import read_published
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.suppression import Hidden
+from kiosk.joining.origins import sources_of
 from kiosk.joining.receive import Outcome, receive_report
-from kiosk.joining.reports import sources_of
 from kiosk.records import all_of, change
 from kiosk.recount import recount
 from kiosk.storage import Store, open_store

@@ -111,3 +111,16 @@ def test_the_summary_shows_a_photo_as_long_as_it_may_be_shown(album: Album) -> N
     assert album.office.get(address.replace(".F1.", ".F2.")).status_code == 404
     album.office.post(f"{album.address}/{album.all()[0]['id']}", data={"id": new_id(), "consent": "refused", "caption": ""})
     assert album.office.get(address).status_code == 404
+
+
+def test_photos_stand_in_the_order_that_somebody_gives_them(album: Album) -> None:
+    colours = ("teal", "orange", "navy", "olive", "gold", "plum", "pink", "grey", "lime", "red", "tan")
+    for start in (0, 6):
+        album.send(*map(photo_of, colours[start : start + 6]), consent="agreed")
+    assert [photo["code"] for photo in album.all()] == [f"F{number}" for number in range(1, 12)]
+    last = album.all()[-1]["id"]
+    assert album.office.post(f"{album.address}/{last}/forward").status_code == 303
+    assert [photo["code"] for photo in album.all()][-3:] == ["F9", "F11", "F10"]
+    first = album.all()[0]["id"]
+    album.office.post(f"{album.address}/{first}/forward")
+    assert album.all()[0]["code"] == "F1"

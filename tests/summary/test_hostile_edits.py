@@ -36,7 +36,7 @@ def write(visitor: FlaskClient, event: str, text: str, **more: str) -> tuple[int
     return answer.status_code, answer.text
 
 
-@pytest.mark.parametrize("text", ["秧歌\x00隊", "秧歌\x0b隊", "秧歌\x1b[31m隊", "\ufffe秧歌"])
+@pytest.mark.parametrize("text", ["秧歌\x00隊", "秧歌\x1b[31m隊", "\ufffe秧歌"])
 def test_what_no_file_can_hold_is_refused_and_stays_in_the_form(visitor: FlaskClient, event: str, text: str) -> None:
     status, page = write(visitor, event, text)
     assert (status, "秧歌" in page, 'role="alert"' in page) == (422, True, True)
@@ -57,6 +57,25 @@ def test_markup_and_marks_of_direction_stay_words_in_every_file(visitor: FlaskCl
     words = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(said["docx"].data)).paragraphs)
     assert "<script>alert(x)</script> =A+B" in words
     assert "\\<script\\>" in said["md"].text
+
+
+def test_what_a_word_processor_breaks_becomes_paragraphs_in_every_file(visitor: FlaskClient, event: str) -> None:
+    assert write(visitor, event, "第一段。\x0b第二段。\u2028第三段。\r\n\r\n第四段。")[0] == 302
+    page = visitor.get(address(event, shape="narrative")).text
+    assert '<p class="body">第二段。</p>' in page
+    document = Document(io.BytesIO(visitor.get(address(event, "/file.docx", "narrative")).data))
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph.text in ("第一段。", "第二段。", "第三段。", "第四段。")] == ["第一段。", "第二段。", "第三段。", "第四段。"]
+    assert "第一段。\n\n第二段。\n\n第三段。\n\n第四段。" in visitor.get(address(event, "/file.md", "narrative")).text
+
+
+def test_a_table_is_left_out_and_comes_back(visitor: FlaskClient, event: str) -> None:
+    write(visitor, event, "", block="table.kinds.B")
+    try:
+        assert 'id="block-table.kinds.B"' not in visitor.get(address(event, shape="narrative")).text
+        assert len(Document(io.BytesIO(visitor.get(address(event, "/file.docx", "narrative")).data)).tables) == 1
+    finally:
+        write(visitor, event, "", block="table.kinds.B", back="1")
+    assert 'id="block-table.kinds.B"' in visitor.get(address(event, shape="narrative")).text
 
 
 def test_a_paragraph_that_somebody_else_rewrote_is_not_written_over_unseen(visitor: FlaskClient, event: str) -> None:
