@@ -33,7 +33,7 @@ _MINUTE = 60_000
 PROJECTS = (
     ("J1", ("探訪獨居老人", "探访独居老人", "Visits to older neighbours"), ("社區活動室集合", "社区活动室集合", "Meet at the community room"), "2017-04-01", "6", (0, 6, 12, 18)),
     ("J2", ("週末課業輔導", "周末课业辅导", "Homework help at weekends"), ("社區圖書角", "社区图书角", "Community reading corner"), "", "4", (1, 4, 9)),
-    ("J3", ("小區綠化維護", "小区绿化维护", "Looking after the greenery"), ("三號樓前花壇", "三号楼前花坛", "Flower beds before block 3"), "2017-04-08", "10", (2, 7, 13, 20, 33)),
+    ("J3", ("社區綠化維護", "小区绿化维护", "Looking after the greenery"), ("三號樓前花壇", "三号楼前花坛", "Flower beds before block 3"), "2017-04-08", "10", (2, 7, 13, 20, 33)),
 )
 """Service projects that were introduced at event C (invented), and which of the registrations signed up."""
 Ids = Callable[[int], str]

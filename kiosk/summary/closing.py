@@ -27,7 +27,7 @@ def _say_objective(voice: Voice, objective: Objective) -> Phrase | None:
     if objective.actual is None:
         return voice.say("closing.objective_typed", goal=goal, actual=bare(objective.typed)) if objective.typed else None
     key = {True: "reached", False: "not_reached", None: "stands"}[objective.is_reached]
-    return voice.say(f"closing.{key}", goal=goal, actual=voice.count(UNITS[objective.indicator], objective.actual))
+    return voice.say(f"closing.{key}", goal=goal, actual=voice.count(UNITS[objective.indicator], objective.actual, exact=True))
 
 
 def next_passages(voice: Voice, part: Part, *, named: bool = False) -> list[Passage]:

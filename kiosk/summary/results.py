@@ -136,17 +136,17 @@ def say_material(voice: Voice, material: Material) -> Phrase:
 
 
 def say_balance(voice: Voice, part: Part) -> Phrase | None:
-    """Say what came back, was spoiled or is missing; that all adds up only where it was measured."""
+    """Say what came back, was spoiled or is missing, never rounded: it is what the books must show; that all adds up only where it was measured."""
     counted, rest = part.counted, _units(_only_kind(part))[1]
     pieces = [
-        voice.say(f"result.{name}", counted.of(name).number, n=voice.count(rest, counted.of(name)))
+        voice.say(f"result.{name}", counted.of(name).number, n=voice.count(rest, counted.of(name), exact=True))
         for name in ("returned", "spoiled", "unaccounted") if counted.of(name).number > 0
     ]  # fmt: skip
     missing = counted.of("unaccounted").value
     for name, figure in (("over", "unaccounted"), ("over_returned", "handed_out")):
         below = counted.of(figure)
         if below.number < 0:
-            pieces.append(voice.say(f"result.{name}", n=voice.count(rest, below)))
+            pieces.append(voice.say(f"result.{name}", n=voice.count(rest, below, exact=True)))
     if not pieces:
         return None
     balanced = missing == 0 and not counted.figures.unmeasured
@@ -166,7 +166,7 @@ def say_unmeasured(voice: Voice, part: Part) -> Phrase | None:
 def say_never_issued(voice: Voice, part: Part) -> Phrase | None:
     """Say how many stayed in the store."""
     left = part.counted.of("never_issued")
-    return voice.sentence("result.never_issued", left.number, n=voice.count(_units(_only_kind(part))[1], left)) if left else None
+    return voice.sentence("result.never_issued", left.number, n=voice.count(_units(_only_kind(part))[1], left, exact=True)) if left else None
 
 
 def say_responses(voice: Voice, counted: Counted) -> Phrase | None:

@@ -63,7 +63,7 @@ class Voice:
         return capital(self.say(key, count, **said))
 
     def number(self, figure: Figure, *, exact: bool = False) -> Span:
-        """Return a figure as prose states it; ``exact``: words beside it say already that it is not."""
+        """Return a figure as prose states it; ``exact``: words beside it say already that it is not, or it is compared."""
         if isinstance(figure.value, Hidden):
             return Span(text(self.language, f"tallies.shown.{figure.value.value}"), figure.address)
         value = figure.number

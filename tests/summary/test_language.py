@@ -129,5 +129,9 @@ def test_a_rounded_number_is_never_above_the_truth(value: int) -> None:
 
 def test_exact_is_the_default_and_tables_stay_exact_when_prose_is_rounded(week: Summaries) -> None:
     rounded = week.report("B", "narrative", "zh-Hant", rounded=True)
-    assert "發放2000餘份" in "".join(getattr(block, "text", "") for block in rounded.blocks)
+    said = "".join(getattr(block, "text", "") for block in rounded.blocks)
+    assert "發放2000餘份" in said
+    assert "損毀17份，尚有11份去向不明。另有50份未領出。" in said, "the books are not rounded"
+    assert "實際為2064份" in said, "what is held against a goal is not rounded"
+    assert "到場約300人" in "".join(getattr(block, "text", "") for block in week.report("C", "narrative", "zh-Hant", rounded=True).blocks)
     assert ("campaign:WEEK2017/event:B/handed_out", "2064") in set(rounded.figures())
