@@ -7,11 +7,16 @@ import sys
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from kiosk import clock, frontend
+from kiosk import clock, frontend, records
 from kiosk.books.closings import broken_closings
+from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.config import SECRETS, Config, is_local_address
-from kiosk.errors import SetupError
+from kiosk.errors import Refusal, SetupError
 from kiosk.ids import now_ms
+from kiosk.joining.identity import KEY_FILE as SIGNING_KEY
+from kiosk.joining.identity import has_identity, read_identity
+from kiosk.joining.origins import Origins
+from kiosk.joining.report import list_due, list_untold
 from kiosk.lan.serving import last_day, read_known, read_served
 from kiosk.recount import recount
 from kiosk.referrals import missing_keys
@@ -21,6 +26,7 @@ from kiosk.storage.database import connect
 from kiosk.storage.schema import MINIMUM_SQLITE, missing_triggers
 from kiosk.summary.versions import broken_versions
 
+_MOST_NAMES = 8
 _PACKAGES = ("flask", "granian", "sqlite-utils", "reportlab", "qrcode", "pydantic")
 
 
@@ -66,6 +72,8 @@ def _check_database(config: Config, report: Report) -> None:
         report.problems += [("check.closing", {"id": id}) for id in broken_closings(connection)]
         report.problems += [("check.summary", {"id": id}) for id in broken_versions(connection)]
         _check_keys(config, connection, report)
+        _check_signing_key(config, connection, report)
+        _check_reports(connection, report)
         last = connection.execute("SELECT max(received_at) FROM (SELECT received_at FROM entry ORDER BY seq DESC LIMIT 50)").fetchone()[0]
         if last is not None and last > now_ms():
             report.problems.append(("check.clock_behind", {}))
@@ -87,6 +95,36 @@ def _check_keys(config: Config, connection: sqlite3.Connection, report: Report) 
         return
     if names:
         report.problems.append(("check.referral_keys", {"names": " ".join(names), "count": cases}))
+
+
+def _check_signing_key(config: Config, connection: sqlite3.Connection, report: Report) -> None:
+    """Say by which number others know this kiosk, or why it can sign nothing; what a district knows must be the same number."""
+    if not has_identity(connection):
+        return
+    try:
+        report.facts["signing_key"] = read_identity(config.instance, connection).fingerprint
+    except Refusal as refusal:
+        report.problems.append((refusal.key, refusal.values))
+        return
+    except OSError as error:
+        report.problems.append(("check.signing_key_unreadable", {"path": f"{SECRETS}/{SIGNING_KEY}", "said": error.strerror or str(error)}))
+        return
+    if untold := list_untold(connection):
+        report.notes.append(("check.signing_key_new", {"codes": ", ".join(untold)}))
+
+
+def _check_reports(connection: sqlite3.Connection, report: Report) -> None:
+    """Say of each campaign that has begun which kiosks owe a report, and of which of our own events the district knows nothing yet."""
+    now = now_ms()
+    for campaign in records.all_of(connection, CAMPAIGN):
+        if campaign["starts_on"] > clock.moment(now, "UTC").date().isoformat():
+            continue
+        owing = Origins(connection, campaign["id"], now).owing(records.all_of(connection, EVENT, campaign["id"]))
+        if owing:
+            names = [each.known.name for each in owing]
+            report.notes.append(("check.reports_owed", {"code": campaign["code"], "count": len(names), "names": ", ".join(names[:_MOST_NAMES])}))
+        if due := list_due(connection, campaign["id"], now):
+            report.notes.append(("check.report_due", {"code": campaign["code"], "events": ", ".join(event["code"] for event in due)}))
 
 
 def _check_lan(config: Config, report: Report) -> None:
@@ -111,6 +149,6 @@ def _check_files(config: Config, report: Report) -> None:
     if sys.platform == "win32":
         return
     kept = config.instance / SECRETS
-    for path in (config.instance, kept, kept / "secret_key", kept / KEY_FILE, *sorted(kept.glob("lan/*"))):
+    for path in (config.instance, kept, kept / "secret_key", kept / KEY_FILE, kept / SIGNING_KEY, *sorted(kept.glob("lan/*"))):
         if path.exists() and path.stat().st_mode & 0o077:
             report.problems.append(("check.open_file", {"path": str(path)}))

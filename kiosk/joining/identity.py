@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from kiosk.config import SECRETS, write_secret
 from kiosk.errors import Refusal
-from kiosk.ids import is_id, new_id
+from kiosk.ids import is_id, new_id, now_ms
 from kiosk.privacy.personal_data import digits_of
 from kiosk.settings import read_setting, write_setting
 
 KEY_FILE = "signing_key"
-_ID, _PUBLIC_KEY = "kiosk_id", "kiosk_public_key"
+_ID, _PUBLIC_KEY, _RENEWED = "kiosk_id", "kiosk_public_key", "kiosk_key_renewed"
 _GROUPS, _GROUP_DIGITS = 6, 5
 
 
@@ -116,7 +116,13 @@ def renew_key(instance: Path, connection: sqlite3.Connection) -> Identity:
     """Give the kiosk a new key under the id that it has, and return who it is now: whoever knew the old key must accept the new one."""
     identity = _make(instance, read_setting(connection, _ID) or new_id())
     _keep_public(connection, identity)
+    write_setting(connection, _RENEWED, str(now_ms()))
     return identity
+
+
+def renewed_at(connection: sqlite3.Connection) -> int:
+    """Return when this kiosk last got a new key (ms UTC), 0 where it has its first."""
+    return int(read_setting(connection, _RENEWED) or 0)
 
 
 def _keep_public(connection: sqlite3.Connection, identity: Identity) -> None:

@@ -15,7 +15,7 @@ from kiosk.figures.building_blocks import told_by
 from kiosk.figures.published import read_numbers, seal_of
 from kiosk.ids import is_id, new_id
 from kiosk.joining.goes_up import BOOKS, GOES_UP, told_of_planned
-from kiosk.joining.identity import Identity
+from kiosk.joining.identity import Identity, renewed_at
 from kiosk.joining.signed_file import Manifest, Sender, write_signed_file
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import plan_version
@@ -119,6 +119,16 @@ def list_due(connection: sqlite3.Connection, campaign: str, now: int) -> list[sq
         (json.dumps(scope.events),),
     ).fetchall()
     return [row for row in rows if (last["made_at"] if last else 0) < event_window(row).ends <= now]
+
+
+def list_untold(connection: sqlite3.Connection) -> list[str]:
+    """Return the codes of the campaigns of which this kiosk has made no report since it got a new key: the district does not know the key yet."""
+    rows = connection.execute(
+        "SELECT c.code FROM own_report r JOIN campaign c ON c.id = r.campaign WHERE c.archived_at IS NULL GROUP BY r.campaign"
+        " HAVING max(r.made_at) < ? ORDER BY c.starts_on, c.code",
+        (renewed_at(connection),),
+    ).fetchall()
+    return [row["code"] for row in rows]
 
 
 class _Counted:
