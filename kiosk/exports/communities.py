@@ -77,12 +77,12 @@ def _row(language: str, one: Community, report: tuple[Value, ...]) -> tuple[Valu
 def _report(language: str, origins: Origins, one: Community) -> tuple[Value, ...]:
     source = origins.of_organisation(one.row["id"], one.events)
     ended = " ".join(event["code"] for event in origins.ended_since(one.row["id"], one.events))
-    return (text(language, f"reports.state.{source.state}"), source.kiosk, source.made_at or None, source.received_at or None, ended)
+    return (text(language, f"reports.state.{source.state}"), source.name(language), source.made_at or None, source.received_at or None, ended)
 
 
 def _silent(language: str, row: sqlite3.Row, source: Source) -> tuple[Value, ...]:
     counted = len(COLUMNS) - _OF_REPORT - _OWED - 2
-    said = (text(language, f"reports.state.{source.state}"), source.kiosk, None, None, "")
+    said = (text(language, f"reports.state.{source.state}"), source.name(language), None, None, "")
     return (variant_of(row, "name", language), row["code"], *(None,) * counted, *said, "", "", None)
 
 

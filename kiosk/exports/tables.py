@@ -40,6 +40,9 @@ _SCOPES = {
 """Scope of the tallies → the codes that name it, below the campaign."""
 _WITH_COSTS = ("campaign", "event", "material")
 """Of booths and hours nobody can tell what their printing cost."""
+_WITH_SOURCES = ("campaign", "event")
+"""What is below an event was told by whoever told of the event."""
+_TOLD = ("told_by", "as_of:moment")
 _HIDDEN = (MEASURE, "outcomes")
 """Measures that are published as a whole and never in parts."""
 
@@ -112,7 +115,7 @@ def _campaigns(read: _Campaign) -> Iterator[Table]:
 
 def _events(read: _Campaign) -> Iterator[Table]:
     codes, origins = dict(read.connection.execute("SELECT id, code FROM organisation").fetchall()), read.reader.origins(read.row["id"])
-    columns = _columns("code", "campaign", "organisation", "title", "kind", "status", "place", "room", "day:date", "starts:time", "ends:time", "zone", "capacity:integer", "told_by", "as_of:moment")
+    columns = _columns("code", "campaign", "organisation", "title", "kind", "status", "place", "room", "day:date", "starts:time", "ends:time", "zone", "capacity:integer", *_TOLD)
     rows = [
         (row["code"], read.row["code"], codes[row["organisation"]], read.say(row, "title"), row["kind"], status_at(row, read.now), read.say(row, "place"), read.say(row, "room"),
          _day(row["day"]), _clock(row["starts"]), _clock(row["ends"]), row["zone"], row["capacity"] or None, *_told(read, origins.of_events([row])))
@@ -140,7 +143,7 @@ def _figures(read: _Campaign) -> Iterator[Table]:
     for scope, parts in _SCOPES.items():
         named = [("campaign" if scope == "campaign" else part) for part in parts]
         rows = [_figure_row(read, scope, row, parents) for row in read.tallies if row["scope"] == scope]
-        columns = (*_columns(*named, "address"), *counts, *(amounts if scope in _WITH_COSTS else ()))
+        columns = (*_columns(*named, "address"), *counts, *(amounts if scope in _WITH_COSTS else ()), *(_columns(*_TOLD) if scope in _WITH_SOURCES else ()))
         yield Table(f"figures_by_{scope}", columns, rows, tuple(named), {"event": "event.code"} if "event" in named else None)
 
 
@@ -148,7 +151,8 @@ def _figure_row(read: _Campaign, scope: str, row: Mapping[str, object], booths: 
     address = _address(read, scope, str(row["code"]), str(row["parent"]), booths)
     codes = [address.campaign] if scope == "campaign" else [getattr(address, part) for part in _SCOPES[scope]]
     amounts = [_amount(row[key]) for key in COSTS] if scope in _WITH_COSTS else []
-    return (*codes, str(address).rpartition("/")[0], *(_number(row[key]) for key in KEYS), *amounts)
+    told = _told(read, read.reader.scope(address).sources) if scope in _WITH_SOURCES else ()
+    return (*codes, str(address).rpartition("/")[0], *(_number(row[key]) for key in KEYS), *amounts, *told)
 
 
 def _address(read: _Campaign, scope: str, code: str, parent: str, booths: Mapping[str, str]) -> Address:
@@ -232,7 +236,7 @@ def _provenance(read: _Campaign) -> Iterator[Table]:
     """Where the figures of the campaign and of each event come from."""
     parts = [Address("visits", read.row["code"], event=code) for code in (*([""] if len(read.events) > 1 else []), *read.ids.values())]
     rows = [_explained(read, read.reader.explain(part.of(key))) for part in parts for key in (*KEYS, *COSTS)]
-    columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods", "told_by", "as_of:moment")
+    columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods", *_TOLD)
     yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",))
 
 

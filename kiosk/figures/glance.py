@@ -13,6 +13,7 @@ from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, stat
 from kiosk.figures.objectives import Outcome, outcomes_of
 from kiosk.figures.provenance import Address, Reader, Scope, Value
 from kiosk.figures.tallies import Figures, figures_of, hours_of
+from kiosk.joining.origins import OWING
 from kiosk.late_phones import late_phones_by_event
 from kiosk.summary_texts import OBJECTIVE
 
@@ -97,6 +98,14 @@ class Glance:
     def late(self) -> int:
         """How many phones still owe a report."""
         return sum(len(phones) for phones in late_phones_by_event(self.connection, self.scope.events, self.now).values())
+
+    @cached_property
+    def owes_report(self) -> bool:
+        """Whether another kiosk's report of these events is missing, late or cut short."""
+        origins = self.reader.origins(self.campaign["id"])
+        if self.event is not None:
+            return origins.is_told and origins.of_event(self.event).state in OWING
+        return bool(origins.owing(self.scope.events))
 
     @cached_property
     def materials(self) -> list[sqlite3.Row]:

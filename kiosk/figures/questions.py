@@ -167,7 +167,8 @@ def _trust(glance: Glance) -> _Answered:
     estimated = glance.figures.estimates.total()
     lines = [*ways, *([_say("trust.estimated")] if estimated else []), _all(glance, "trust.corrections", "corrections")]
     lines += [_say("trust.late")] if glance.late else []
-    return "open" if glance.late else "good", tuple(lines)
+    lines += [_say("trust.owing")] if glance.owes_report else []
+    return "open" if glance.late or glance.owes_report else "good", tuple(lines)
 
 
 def _next(glance: Glance) -> _Answered:

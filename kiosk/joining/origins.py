@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from kiosk.campaigns import event_window
 from kiosk.joining.known_kiosks import KnownKiosk, list_known
 from kiosk.languages import say_date, say_list, text
+from kiosk.records import variant_of
 
 State = Literal["here", "reported", "late", "missing", "cut_short"]
 OWING: tuple[State, ...] = ("missing", "cut_short", "late")
@@ -31,6 +32,12 @@ class Source:
     made_at: int = 0
     position: int = 0
     received_at: int = 0
+    organisation: sqlite3.Row | None = None
+    """The organisation here for which the kiosk was let in."""
+
+    def name(self, language: str) -> str:
+        """Return what the kiosk is called: as its organisation is, which has a name in each language."""
+        return self.kiosk if self.organisation is None else variant_of(self.organisation, "name", language)
 
 
 HERE = Source()
@@ -86,7 +93,11 @@ class Origins:
 
     @cached_property
     def _above(self) -> dict[str, str | None]:
-        return dict(self._connection.execute("SELECT id, parent FROM organisation").fetchall())
+        return {id: row["parent"] for id, row in self._organisations.items()}
+
+    @cached_property
+    def _organisations(self) -> dict[str, sqlite3.Row]:
+        return {row["id"]: row for row in self._connection.execute("SELECT * FROM organisation").fetchall()}
 
     def _line(self, organisation: str) -> list[str]:
         """Return an organisation and those above it, the nearest first."""
@@ -108,7 +119,7 @@ class Origins:
         if found is None:
             return HERE
         if isinstance(found, KnownKiosk):
-            return Source("missing", found.name)
+            return self._missing(found)
         return self._source(found, bool(_ended_since(found, events, self._now)))
 
     def ended_since(self, organisation: str, events: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
@@ -129,7 +140,7 @@ class Origins:
 
     def tellers(self, events: Sequence[sqlite3.Row]) -> list[Teller]:
         """Return the kiosks that report, or are to, those that owe most first; ``events`` are the campaign's."""
-        found = [Teller(known, organisation, Source("missing", known.name)) for organisation, known in self._expected.items()]
+        found = [Teller(known, organisation, self._missing(known)) for organisation, known in self._expected.items()]
         for organisation, report in self._reports.items():
             known = self._known.get(report["kiosk"])
             if known is not None and not known.revoked:
@@ -158,7 +169,11 @@ class Origins:
     def _source(self, report: sqlite3.Row, is_late: bool) -> Source:
         state: State = "cut_short" if not report["whole"] else "late" if is_late else "reported"
         known = self._known.get(report["kiosk"])
-        return Source(state, known.name if known else report["kiosk"], report["made_at"], report["position"], report["received_at"])
+        name, organisation = (known.name, known.organisation) if known else (report["kiosk"], report["organisation"])
+        return Source(state, name, report["made_at"], report["position"], report["received_at"], self._organisations.get(organisation))
+
+    def _missing(self, known: KnownKiosk) -> Source:
+        return Source("missing", known.name, organisation=self._organisations.get(known.organisation))
 
 
 def _ended_since(report: sqlite3.Row, events: Iterable[sqlite3.Row], now: int) -> list[sqlite3.Row]:
@@ -181,7 +196,7 @@ def sources_of(
 def say_source(language: str, source: Source, zone: str) -> str:
     """Say where figures come from, with the day as of which."""
     day = say_date(language, _day(source.made_at, zone), "short") if source.made_at else ""
-    return text(language, f"reports.source.{source.state}", name=source.kiosk, date=day)
+    return text(language, f"reports.source.{source.state}", name=source.name(language), date=day)
 
 
 def say_sources(language: str, sources: Sequence[Source], zone: str) -> list[str]:

@@ -24,7 +24,7 @@ from kiosk.joining.signed_file import MOST_BYTES
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.joining import ADMITTING
-from kiosk.web.reports_view import MOST_REMINDERS, asked, notices, ours_of, told_line
+from kiosk.web.reports_view import MOST_REMINDERS, asked, notices, ours_of, told_line, told_lines
 from kiosk.web.retention import say_moment
 from kiosk.web.roll_up import TONES
 from kiosk.web.security import takes_files
@@ -39,7 +39,7 @@ _waiting: Waiting[tuple[str, Introduction]] = Waiting()
 @blueprint.app_context_processor
 def names() -> dict[str, object]:
     """Let the tabs over the tallies say what there is to do about reports, and who told an event's figures."""
-    return {"report_notices": notices, "told_line": told_line}
+    return {"report_notices": notices, "told_line": told_line, "told_lines": told_lines}
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>/reports")

@@ -10,16 +10,17 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.clock import moment
 from kiosk.figures.roll_up import RollUp
 from kiosk.ids import now_ms
-from kiosk.joining.origins import OWING, Origins, say_names, say_source
+from kiosk.joining.origins import OWING, Origins, say_names, say_source, say_sources
 from kiosk.joining.reminders import read_reminders, write_reminder
 from kiosk.joining.report import last_made, list_due
 from kiosk.languages import say_date
-from kiosk.organisations import ORGANISATION
+from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import variant_of
 from kiosk.web.access import COORDINATOR, READING, current_account
 from kiosk.web.context import config, language, store, t
 
 MOST_REMINDERS = 50
+_JOIN = {"en": "; "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,15 @@ def told_line(event: str) -> str:
     row = records.get(store().read(), EVENT, event)
     source = Origins(store().read(), row["campaign"], now_ms()).of_event(row)
     return "" if source.state == "here" else t("reports.told_line", said=say_source(language(), source, row["zone"]))
+
+
+def told_lines(campaign: str, organisation: str) -> str:
+    """Say which kiosks told the figures of a campaign's summary, or of one organisation's; '' where all were counted here."""
+    read = store().read()
+    within = subtree(read, organisation) if organisation else None
+    events = [row for row in records.all_of(read, EVENT, campaign) if within is None or row["organisation"] in within]
+    sources = Origins(read, campaign, now_ms()).of_events(events)
+    return t("reports.told_line", said=_JOIN.get(language(), "；").join(say_sources(language(), sources, config().zone))) if sources else ""
 
 
 def asked(campaign: sqlite3.Row, found: RollUp) -> list[Asked]:

@@ -45,7 +45,7 @@ def test_a_figure_says_which_kiosk_reported_it_and_as_of_when(pair: Pair) -> Non
     assert said.value == 10
     assert [(source.state, source.kiosk, source.made_at) for source in said.sources] == [("reported", "Own", NOW)]
     lines = {language: "".join(say_sources(language, said.sources, "Asia/Shanghai")).replace("\u2009", "") for language in LANGUAGES}
-    assert lines == {"zh-Hans": "由Own的站点上报，截至3月27日", "zh-Hant": "由Own的站點上報，截至3月27日", "en": "reported by the kiosk of Own, as of 27 March"}
+    assert lines == {"zh-Hans": "由Community的站点上报，截至3月27日", "zh-Hant": "由Community的站點上報，截至3月27日", "en": "reported by the kiosk of Community, as of 27 March"}
     here = Reader(pair.kiosk.store.read(), NOW).explain(parse("campaign:WEEK/event:E/handed_out"))
     assert here.sources == ()
 
@@ -108,7 +108,7 @@ def test_the_table_names_who_is_late_and_who_is_silent(pair: Pair) -> None:
     table = communities_table(read_told(pair.district.store.read(), pair.campaign, now=NOW), "en", total=True)
     said = {row[1]: dict(zip([column.key for column in COLUMNS], row, strict=True)) for row in table.rows}
     assert list(said) == ["X", "Y", "WEEK"]
-    assert (said["X"]["handed_out"], said["X"]["report"], said["X"]["told_by"], said["X"]["as_of"], said["X"]["ended_since"]) == (10, "reported before the end", "Own", BEFORE_THE_END, "E")
+    assert (said["X"]["handed_out"], said["X"]["report"], said["X"]["told_by"], said["X"]["as_of"], said["X"]["ended_since"]) == (10, "reported before the end", "Community", BEFORE_THE_END, "E")
     assert (said["Y"]["handed_out"], said["Y"]["report"], said["Y"]["told_by"]) == (None, "not reported yet", "Sister")
     assert said["WEEK"]["handed_out"] == 10
 

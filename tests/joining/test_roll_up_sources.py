@@ -29,6 +29,6 @@ def test_a_kiosk_that_has_sent_nothing_is_named(demonstration: tuple[Flask, Stor
     assert said.count("counted here") == 2
     assert "Not reported yet: Huixianli" in said
     assert "Not reported yet: Huixianli" in client.get(f"/office/tallies/campaign/{campaign}/desk?lang=en").text
-    assert "not reported yet,Huixianli" in client.get(f"{address}.csv?lang=en").get_data(as_text=True)
+    assert "not reported yet,Huixianli Community Committee" in client.get(f"{address}.csv?lang=en").get_data(as_text=True)
     book = client.get(f"{address}.xlsx?lang=en")
     assert book.data.startswith(b"PK")
