@@ -110,7 +110,7 @@ def last_join(connection: sqlite3.Connection, campaign: str) -> sqlite3.Row | No
 def list_joins(connection: sqlite3.Connection) -> list[sqlite3.Row]:
     """Return every joined campaign with its latest join and its keeper's name, the latest campaign first."""
     return connection.execute(
-        "SELECT j.*, c.code, c.title, c.variants, c.starts_on, o.name AS ours_name, o.variants AS ours_variants FROM plan_join j"
+        "SELECT j.*, (SELECT d.name FROM kiosk_decision d WHERE d.kiosk = j.kiosk ORDER BY d.rowid DESC LIMIT 1) AS keeper, c.code, c.title, c.variants, c.starts_on, o.name AS ours_name, o.variants AS ours_variants FROM plan_join j"
         " JOIN campaign c ON c.id = j.campaign JOIN organisation o ON o.id = j.ours"
         " WHERE j.rowid IN (SELECT max(rowid) FROM plan_join GROUP BY campaign) ORDER BY c.starts_on DESC, c.code"
     ).fetchall()

@@ -148,7 +148,7 @@ def add_context(app: Flask) -> None:
 
 
 NAVIGATION = (
-    ("plan.home", "nav.plan", ("plan.", "search.")),
+    ("plan.home", "nav.plan", ("plan.", "search.", "joining.")),
     ("printing.home", "nav.print", ("printing.",)),
     ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.")),
     ("tallies.home", "nav.tally", ("tallies.", "dashboard.", "inbox.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,10 +14,10 @@ from kiosk.joining.kept_aside import words_before
 from kiosk.plan import forms
 from kiosk.plan.forms import FORMS, Form, Record
 from kiosk.records import Field
-from kiosk.web.context import language, page, say_moment, store, t
+from kiosk.web.context import config, language, page, say_moment, store, t
 from kiosk.web.plan_access import PLACES, blueprint, title_of, trail, url_of
 from kiosk.web.plan_tabs import list_url
-from kiosk.web.plan_words import shown_value
+from kiosk.web.plan_words import say_choice, shown_value
 from kiosk.web.refusals import answer_refusal
 
 _NO_WORDS = ("csrf_token", "marks", "preset", "id", "token")
@@ -38,8 +39,13 @@ def kept(form: Form, record: Record | None) -> Kept | None:
 
 
 def is_locked(form: Form, found: Kept | None) -> bool:
-    """Tell whether nothing of a record's form is this kiosk's own."""
-    return found is not None and all(found.keeps(field.name) for field in _fields(form))
+    """Tell whether nothing of a record's form is this kiosk's own; whose it is, or of which event, is no text of its own."""
+    return found is not None and not any(asks(found, field) for field in _fields(form))
+
+
+def asks(found: Kept | None, field: Field) -> bool:
+    """Tell whether a form asks for a field: not for what is kept elsewhere, nor where a record that was planned elsewhere belongs."""
+    return found is None or not (found.keeps(field.name) or (found.by == "plan" and field.kind in records.REFERENCES))
 
 
 def require_own(noun: str, record: Record, name: str) -> None:
@@ -56,7 +62,8 @@ def line_of(found: Kept) -> str:
 
 def facts_of(form: Form, record: Record, found: Kept) -> list[Fact]:
     """Return what another kiosk keeps of a record, without what is empty."""
-    named = [field for field in _fields(form) if found.keeps(field.name) and record.values[field.name] not in ("", "0")]
+    usual = ("", "0", config().zone)
+    named = [field for field in _fields(form) if found.keeps(field.name) and record.values[field.name] not in usual]
     return [_fact(form, record, field) for field in named]
 
 
@@ -90,16 +97,27 @@ def show_kept(refusal: KeptElsewhere) -> ResponseReturnValue:
 
 
 def _fields(form: Form) -> list[Field]:
-    """The fields that a person of the office would type."""
-    return [field for field in form.fields if field.name not in (*form.apart, "position") and field.kind != "organisation"]
+    """The fields that say something of the record itself."""
+    return [field for field in form.fields if field.name not in (*form.apart, "position", "language") and field.kind != "organisation"]
 
 
 def _fact(form: Form, record: Record, field: Field) -> Fact:
-    value = record.values[field.name] if field.kind in records.REFERENCES and field.kind not in ("group", "unit") else shown_value(form, record, field.name)
-    others = [(each, record.values.get(f"{field.name}@{each}", "")) for each in languages.LANGUAGES] if field.varies else []
-    spoken = record.values.get("language", "")
-    texts = [(spoken, record.values[field.name]), *others]
-    return Fact(t(f"plan.label.{form.name}.{field.name}"), value, tuple((each, text) for each, text in texts if field.varies and text and text != value))
+    value = _said(form, record, field)
+    texts = [(record.values.get("language", ""), record.values[field.name])] if field.varies else []
+    texts += [(each, record.values.get(f"{field.name}@{each}", "")) for each in languages.LANGUAGES if field.varies]
+    shown = records.variant_of(record.row, field.name, language()) if field.varies else ""
+    return Fact(t(f"plan.label.{form.name}.{field.name}"), value, tuple((each, text) for each, text in texts if text and text != shown))
+
+
+def _said(form: Form, record: Record, field: Field) -> str:
+    """Return a value in the reader's words: days written out, lists with their mark between."""
+    value = record.values[field.name]
+    if field.kind == "date":
+        return languages.say_date(language(), date.fromisoformat(value))
+    if field.kind == "words":
+        kept = value if field.choices or not field.varies else records.variant_of(record.row, field.name, language())
+        return languages.say_list(language(), [say_choice(form, field.name, each) if field.choices else each for each in records.split_words(kept)])
+    return value if field.kind in records.REFERENCES and field.kind not in ("group", "unit") else shown_value(form, record, field.name)
 
 
 def _typed(form: Form, record: Record) -> list[Fact]:

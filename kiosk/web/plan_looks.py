@@ -23,6 +23,7 @@ from kiosk.web import previews
 from kiosk.web.access import COORDINATOR, current_account, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail
+from kiosk.web.plan_kept import Fact, facts_of, kept, line_of
 from kiosk.web.printing_blueprint import language_options
 from kiosk.web.refusals import field_sentences, sentence_of
 from kiosk.web.security import takes_files
@@ -188,8 +189,14 @@ def _look_page(record: Record, typed: Typed, errors: dict[str, str] | None = Non
         focuses=pictures.FOCUSES, papers=FLYER_PAPERS, own=OWN, spoken=_spoken(row), language_options=language_options(), owner=owner,
         has_logo=bool(looks.logo_of(store().read(), owner["id"])), back=url_for("plan.edit", noun="material", record_id=row["id"]),
         screen=typed.look.accent or pictures.PALETTES.get(typed.look.palette, pictures.PALETTES["cinnabar"]).screen,
-        longest={field.name: field.longest for field in MATERIAL.fields},
+        longest={field.name: field.longest for field in MATERIAL.fields}, theirs=_theirs(record),
     )  # fmt: skip
+
+
+def _theirs(record: Record) -> tuple[str, list[Fact]] | None:
+    """Return who else keeps the flyer's texts, and these; the look is each kiosk's own."""
+    found = kept(FORMS["material"], record)
+    return (line_of(found), facts_of(FORMS["material"], record, found)) if found is not None and found.keeps("headline") else None
 
 
 def _spoken(row: sqlite3.Row) -> str:

@@ -21,7 +21,7 @@ from kiosk.records import Field
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.plan_access import NOUNS, PLACES, blueprint, may, require_record, sees_names, title_of, trail, url_of
-from kiosk.web.plan_kept import facts_of, is_locked, kept, kept_page, line_of
+from kiosk.web.plan_kept import asks, facts_of, is_locked, kept, kept_page, line_of
 from kiosk.web.plan_tabs import OF_SUMMARY, list_url, tabs_of
 from kiosk.web.plan_words import has_names, say_choice, shown_value
 from kiosk.web.refusals import field_sentences
@@ -287,7 +287,7 @@ def _form_page(
 ) -> ResponseReturnValue:  # fmt: skip
     errors = field_sentences(refusal) if refusal else {}
     keeper = kept(form, record)
-    asked = [field.name for field in form.fields if not (keeper and keeper.keeps(field.name))]
+    asked = [field.name for field in form.fields if asks(keeper, field)]
     first = [[form.field(name) for name in row.split() if name in asked] for row in (_OF_A_GROUP if _is_group(form, values, record) else form.first)]
     seen = {field.name for row in first for field in row}
     rest = [field for field in form.fields if field.name in asked and field.name not in seen and not _is_settled(form, field, record)]
@@ -297,7 +297,7 @@ def _form_page(
         first=first, rest=rest, record=record, hinted=_HINTED, kept=keeper,
         facts=facts_of(form, record, keeper) if record and keeper else [], line=line_of(keeper) if keeper else "",
         hidden={"marks": marks or marks_of(record)} if record else {"id": id, "preset": _preset()},
-        opened=bool(_preset() or keeper) or any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
+        opened=bool(_preset()) or any(error.partition("@")[0] in {field.name for field in rest} for error in errors),
         options=lambda field: _options(form, field, parent_id), add_people=_add_people(form, parent_id),
         other_languages=[each for each in languages.LANGUAGES if each != said],
         presets=list(week_presets.WEEK_PRESETS) if form.name == "campaign" and record is None else [], preset=_preset(), source=_source(record),
