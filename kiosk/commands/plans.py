@@ -13,8 +13,8 @@ from kiosk.commands.terminal import say, whole_file
 from kiosk.storage import Store
 
 if TYPE_CHECKING:
-    from kiosk.joining.plan_file import Plan
-    from kiosk.joining.plans import Coming
+    from kiosk.joining.plan_file import Plan, Planned
+    from kiosk.joining.plans import Coming, Difference
 
 _MOST_TOLD = 40
 
@@ -67,15 +67,22 @@ def join(instance: Path, file: Path, theirs: str, ours: str, accept: str, yes: b
 
 
 def _tell(coming: Coming) -> None:
-    """Say field by field what would be written over, and in what a record that stands in the way differs."""
-    found = [(planned.noun.table, planned.values["code"], coming.differs[planned.id]) for planned in (*coming.changed, *coming.put_away, *coming.brought_back)]
-    found += [(clash.planned.noun.table, clash.row["code"], clash.differs) for clash in coming.clashes]
-    for noun, code, differs in found[:_MOST_TOLD]:
+    """Say field by field what would be written over, what stays as it is here, and in what a record that stands in the way differs."""
+    found = [("", planned, coming.differs[planned.id]) for planned in (*coming.changed, *coming.put_away, *coming.brought_back)]
+    found += [(say("joining.stays"), planned, differs) for planned, differs in coming.stays]
+    found += [("", clash.planned, clash.differs) for clash in coming.clashes]
+    for mark, planned, differs in found[:_MOST_TOLD]:
         for each in differs:
-            label = say(f"plan.label.{noun}.{each.name.partition('@')[0]}")
-            click.echo(f"  {code} · {label}: {each.here or '–'} → {each.planned or '–'}")
+            click.echo("  " + _line(planned, each) + (f" · {mark}" if mark else ""))
     if len(found) > _MOST_TOLD:
         click.echo("  " + say("joining.left_out", count=len(found) - _MOST_TOLD))
+
+
+def _line(planned: Planned, each: Difference) -> str:
+    base, _mark, spoken = each.name.partition("@")
+    label = say(f"plan.label.{planned.noun.table}.{base}") + (f" · {say(f'common.language.{spoken}')}" if spoken else "")
+    before, after = (" / ".join(text.splitlines()) or "–" for text in (each.here, each.planned))
+    return f"{planned.values['code']} · {label}: {before} → {after}"
 
 
 def _let_in(store: Store, plan: Plan, ours: str, accept: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from kiosk import languages
 from kiosk.joining.plan_file import Planned
@@ -90,7 +91,7 @@ def _part(key: str, found: Iterable[tuple[Planned, RecordLine]]) -> Part:
 
 def _line(planned: Planned, differs: Differences) -> RecordLine:
     called = _said(planned, FORMS[planned.noun.table].names)
-    detail = f"{planned.values['day']} {planned.values['starts']} · {_said(planned, 'place')}" if planned.noun.table == "event" else ""
+    detail = f"{_word(planned, 'day', planned.values['day'])} {planned.values['starts']} · {_said(planned, 'place')}" if planned.noun.table == "event" else ""
     return RecordLine(planned.values["code"], called if len(called) <= _LONGEST else called[:_LONGEST] + "…", detail, _fields(planned, differs))
 
 
@@ -109,4 +110,8 @@ def _label(planned: Planned, name: str) -> str:
 
 
 def _word(planned: Planned, name: str, value: str) -> str:
-    return value if "@" in name else say_choice(FORMS[planned.noun.table], name, value)
+    if "@" in name or not value:
+        return value
+    if FORMS[planned.noun.table].field(name).kind == "date":
+        return languages.say_date(language(), date.fromisoformat(value))
+    return say_choice(FORMS[planned.noun.table], name, value)
