@@ -160,10 +160,15 @@ def worker_app() -> Callable[..., Any]:
     warn_of_wrong_clock(parts.store)
     _work_daily(parts)
     _write_held_scans(lambda: write_held_scans(app))
+    settle_memory()
+    return app
+
+
+def settle_memory() -> None:
+    """Spare requests the search for garbage among what was made before them."""
     gc.collect()
     gc.set_threshold(20_000, 20, 20)  # a batch of facts is hundreds of small objects, and none of them a cycle
     gc.freeze()  # what the application is made of lives as long as it: no later collection need look through it
-    return app
 
 
 def warn_of_wrong_clock(store: Store) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.duty import start_of_hour
-from kiosk.figures.tallies import BUCKET_MS, MOVED, Figures, Row, Week, figures_of, is_tapped
+from kiosk.figures.tallies import MOVED, Figures, figures_of, is_tapped
+from kiosk.figures.week import BUCKET_MS, Row, Week
 from kiosk.inbox.cases import COUNTED
 
 Level = Literal["booth", "material", "bundle", "holder", "phone", "hour"]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kiosk.figures.rates import Costs, costs_of
-from kiosk.figures.tallies import Figures, Week
+from kiosk.figures.tallies import Figures
+from kiosk.figures.week import Week
 
 CURRENCY = "¥"
 Printed = tuple[str, str]

@@ -12,7 +12,8 @@ from kiosk.books.closings import closings_of
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
 from kiosk.figures.objectives import Outcome, outcomes_of
 from kiosk.figures.provenance import Address, Reader, Scope, Value
-from kiosk.figures.tallies import Figures, figures_of, hours_of
+from kiosk.figures.tallies import Figures, figures_by_hour, figures_of
+from kiosk.figures.week import hours_of
 from kiosk.joining.origins import OWING
 from kiosk.late_phones import late_phones_by_event
 from kiosk.summary_texts import OBJECTIVE
@@ -134,8 +135,7 @@ class Glance:
         """Each local hour of the event in which something was counted."""
         if self.event is None:
             return []
-        hours = hours_of(self.scope.week, self.event["id"], self.event["zone"])
-        return [(name, figures_of(self.scope.week, hours=(first, last))) for name, first, last in hours]
+        return figures_by_hour(self.scope.week, hours_of(self.scope.week, self.event["id"], self.event["zone"]))
 
     def hours_of(self, figure: str) -> list[Part]:
         """Return a figure hour by hour, without the empty hours before and after."""

@@ -11,7 +11,9 @@ from kiosk import records
 from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
 from kiosk.figures.costs import Prices, load_prices
-from kiosk.figures.tallies import Figures, Week, add_people_of, load_week
+from kiosk.figures.published import PublishedWeek, read_published
+from kiosk.figures.tallies import Figures, add_people_of
+from kiosk.figures.week import Week, load_week
 from kiosk.joining.origins import Origins
 from kiosk.posts import Reading, latest_readings, posted
 
@@ -29,6 +31,7 @@ class Known:
         self._weeks: dict[str, Week] = {}
         self._prices: dict[str, Prices] = {}
         self._origins: dict[str, Origins] = {}
+        self._published: dict[str, PublishedWeek] = {}
         self._people: dict[str, dict[frozenset[str], Figures]] = {}
         self._counted: dict[str, tuple[Counter[str], Counter[str]]] = {}
         self._posts: dict[tuple[str, str], tuple[list[sqlite3.Row], dict[str, Reading]]] = {}
@@ -124,6 +127,12 @@ class Known:
             rows = posted(self.connection, campaign, day)
             self._posts[key] = rows, latest_readings(self.connection, [row["id"] for row in rows], day)
         return self._posts[key]
+
+    def published(self, campaign: str) -> PublishedWeek:
+        """Return what may be said of a campaign's (an id) referrals."""
+        if campaign not in self._published:
+            self._published[campaign] = read_published(self.connection, campaign)
+        return self._published[campaign]
 
     def prices(self, campaign: str) -> Prices:
         """Return what printing costs in a campaign (an id)."""

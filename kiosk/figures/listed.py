@@ -11,7 +11,8 @@ from kiosk.figures.measures import COSTS
 from kiosk.figures.published import Published, PublishedWeek, read_published
 from kiosk.figures.rates import Costs
 from kiosk.figures.suppression import Hidden
-from kiosk.figures.tallies import KEYS, Figures, Week, add_people, figures_of, hours_of, load_week
+from kiosk.figures.tallies import KEYS, Figures, add_people, figures_of
+from kiosk.figures.week import Week, hours_of, load_week
 
 _UNKNOWN = Costs()
 """What the printing for a booth or an hour cost, nobody can tell."""

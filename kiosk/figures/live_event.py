@@ -17,7 +17,8 @@ from kiosk.figures.holdings import BundleHeld, PhoneHeard, bundles_at, phones_at
 from kiosk.figures.print_advice import load_print_advice
 from kiosk.figures.published import Published, read_published
 from kiosk.figures.rates import Costs, Rates, rates_of
-from kiosk.figures.tallies import Figures, Week, add_people, figures_of, hours_of, is_tapped, load_week
+from kiosk.figures.tallies import Figures, add_people, figures_by_hour, figures_of, is_tapped
+from kiosk.figures.week import Week, hours_of, load_week
 from kiosk.inbox.decisions import Inbox, read_inbox
 from kiosk.inbox.reminders import Reminder, read_reminders
 from kiosk.late_phones import late_phones
@@ -101,9 +102,9 @@ class LiveEvent:
         return [cell for cell in cells if cell[2].issued or cell[2].transferred or cell[2].handed_out or cell[2].responses]
 
     @cached_property
-    def by_hour(self) -> list[tuple[str, int, int, Figures]]:
-        """Each local hour in which something happened: name, start and end in ms UTC, figures."""
-        return [(name, first, last, figures_of(self.week, event=self.id, hours=(first, last))) for name, first, last in self.hours]
+    def by_hour(self) -> list[tuple[str, Figures]]:
+        """Each local hour in which something happened, with its figures."""
+        return figures_by_hour(self.week, self.hours)
 
     @property
     def rates(self) -> Rates:

@@ -28,7 +28,7 @@ def staff(connection: sqlite3.Connection, events: Collection[str], detail: str) 
 def visits_by(connection: sqlite3.Connection, events: Collection[str], method: str) -> int:
     """Return how many visits were signed in by one method."""
     row = connection.execute(
-        "SELECT coalesce(sum(quantity), 0) FROM tally WHERE event IN (SELECT value FROM json_each(?)) AND measure = 'visits' AND method = ?",
+        "SELECT coalesce(sum(quantity), 0) FROM event_total WHERE event IN (SELECT value FROM json_each(?)) AND measure = 'visits' AND method = ?",
         (json.dumps(sorted(events)), method),
     ).fetchone()
     return int(row[0])

@@ -12,7 +12,8 @@ from decimal import Decimal
 from kiosk.campaigns import event_window
 from kiosk.duty import HOUR_MS
 from kiosk.figures.rates import print_next_time
-from kiosk.figures.tallies import Figures, Row, Week, figures_of
+from kiosk.figures.tallies import Figures, figures_of
+from kiosk.figures.week import Row, Week
 
 _USUAL_BUNDLE = 50
 

@@ -26,11 +26,12 @@ from kiosk.figures.measures import COSTS, DIVIDED_BY, MEASURES, SCANS
 from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
 from kiosk.figures.print_advice import advise, load_print_advice
-from kiosk.figures.published import Published, read_published
+from kiosk.figures.published import Published
 from kiosk.figures.rates import Costs, Rates, costs_of, rates_of, ways_of
 from kiosk.figures.suppression import Shown
-from kiosk.figures.tallies import Figures, Week, figures_of, hours_of
+from kiosk.figures.tallies import Figures, figures_of
 from kiosk.figures.totals import Totals, count_entries, load_sums, load_totals
+from kiosk.figures.week import Week, hours_of
 from kiosk.joining.origins import Source
 from kiosk.organisations import ORGANISATION
 from kiosk.posts import POST
@@ -199,7 +200,7 @@ class Scope:
         """What may be said of referrals: nothing of parts of an event."""
         if not self.is_whole:
             return Published()
-        said = read_published(self._connection, self.campaign["id"])
+        said = self._reader.published(self.campaign["id"])
         return said.event(self.ids[0]) if len(self.ids) == 1 else said.roll_up(self.ids)
 
     @cached_property

@@ -141,12 +141,14 @@ def sort_communities(communities: Iterable[Community], by: str) -> list[Communit
     """Return the communities by a figure, the largest first, or in the plan's order; what cannot be measured comes last."""
     if by not in SORTED_BY or by == "place":
         return list(communities)
-    return sorted(communities, key=lambda each: _rank(each, by), reverse=True)
+    return sorted(communities, key=lambda each: _owed(each.reported) if by == "late" else rank_of(each.figures, by), reverse=True)
 
 
-def _rank(community: Community, by: str) -> tuple[bool, int]:
-    if by == "late":
-        owed = community.reported
-        return not owed.is_in, len(owed.silent) * 1000 + owed.late_phones * 10 + len(owed.unclosed)
-    value = getattr(community.figures, by)
+def _owed(reported: Reported) -> tuple[bool, int]:
+    return not reported.is_in, len(reported.silent) * 1000 + reported.late_phones * 10 + len(reported.unclosed)
+
+
+def rank_of(figures: Figures, by: str) -> tuple[bool, int]:
+    """Return by what scopes are sorted, the largest first: what cannot be measured comes last."""
+    value = getattr(figures, by)
     return value is not None, value or 0

@@ -6,25 +6,20 @@ and not the number of facts.
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median
-from zoneinfo import ZoneInfo
 
 from kiosk.books.closings import frozen_persons_of
 from kiosk.figures.persons import count_again
-from kiosk.figures.published import MEASURE
-from kiosk.figures.response_cells import Cell, Overlap, load_cells, load_several, unique_of
+from kiosk.figures.response_cells import Cell, unique_of
+from kiosk.figures.week import Row, Week
 from kiosk.on_stage import groups_by_event
 from kiosk.volunteers import known_again
 
-BUCKET_MS = 900_000
-_WITHOUT_HOURS = ("printed", "notes", "wish_steps", "wish_days", MEASURE)
-"""Measures that belong to no hour of the event: what was printed before it, and what the wall and referrals bring for weeks after."""
 MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
 
 
@@ -75,60 +70,6 @@ class Figures:
     methods: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the tally table."""
-
-    event: str
-    booth: str
-    material: str
-    measure: str
-    detail: str
-    method: str
-    bucket: int
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """Everything that the figures of some events are made of, read once."""
-
-    rows: tuple[Row, ...]
-    cells: tuple[Cell, ...]
-    several: list[Overlap]
-    modes: dict[tuple[str, str, str], str]
-
-    def only(self, events: Collection[str]) -> Week:
-        """Return the part of these events."""
-        rows = tuple(row for row in self.rows if row.event in events)
-        return Week(rows, tuple(cell for cell in self.cells if cell.event in events), self.several, self.modes)
-
-    def at_booth(self, booth: str) -> Week:
-        """Return the part of one booth: read once where many figures of it are asked for."""
-        rows = tuple(row for row in self.rows if row.booth == booth)
-        return Week(rows, tuple(cell for cell in self.cells if cell.within(None, booth, None, None)), self.several, self.modes)
-
-
-def load_week(connection: sqlite3.Connection, events: Iterable[str]) -> Week:
-    """Read the tallies of ``events``."""
-    wanted = json.dumps(sorted(events))
-    rows = connection.execute(
-        "SELECT event, booth, material, measure, detail, method, bucket, quantity FROM tally"
-        " WHERE event IN (SELECT value FROM json_each(?)) AND quantity <> 0",
-        (wanted,),
-    ).fetchall()
-    modes = connection.execute(
-        "SELECT * FROM counting_mode WHERE event IN (SELECT value FROM json_each(?))", (wanted,)
-    ).fetchall()
-    cells = load_cells(connection, wanted)
-    return Week(
-        tuple(Row(*row) for row in rows),
-        tuple(cells),
-        load_several(connection, cells),
-        {(mode["event"], mode["booth"], mode["material"]): mode["mode"] for mode in modes},
-    )
-
-
 def figures_of(
     week: Week,
     *,
@@ -141,7 +82,8 @@ def figures_of(
 
     What was handed out in "out and in" mode has no hour, and a difference has none either: with ``hours`` both are left out.
     """
-    inside = [row for row in week.rows if _within(row, event, booth, material, hours)]
+    everything = event is None and booth is None and material is None and hours is None
+    inside: Sequence[Row] = week.rows if everything else [row for row in week.rows if _within(row, event, booth, material, hours)]
     rows = [row for row in inside if row.method != "estimate"]
     figures = Figures()
     for row in inside:
@@ -169,9 +111,9 @@ def _sum_movements(figures: Figures, week: Week, rows: list[Row], *, by_hour: bo
     stock: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     handed: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        place = (row.event, row.booth, row.material)
-        if row.booth == "store" or row.measure not in MOVED:
+        if row.measure not in MOVED or row.booth == "store":
             continue
+        place = (row.event, row.booth, row.material)
         stock[place][row.measure] += row.quantity
         if row.measure == "handed_out":
             handed[place][row.method] += row.quantity
@@ -290,18 +232,13 @@ def add_people_of(connection: sqlite3.Connection, figures: Mapping[str, Figures]
         one.groups, one.performers = (sum(each) for each in zip(*shows, strict=True)) if shows else (None, None)
 
 
-def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
-    """Return the event's local hours in which something was counted: (``2017-03-24T09:00``, start, end in ms UTC)."""
-    place = ZoneInfo(zone)
-    buckets = {row.bucket for row in week.rows if row.event == event and row.measure not in _WITHOUT_HOURS}
-    buckets |= {cell.bucket for cell in week.cells if cell.event == event}
-    spans: dict[str, tuple[int, int]] = {}
-    for bucket in sorted(buckets):
-        local = datetime.fromtimestamp(bucket / 1000, UTC).astimezone(place)
-        name = local.strftime("%Y-%m-%dT%H:00")
-        first, _ = spans.get(name, (bucket, bucket))
-        spans[name] = (first, bucket + BUCKET_MS)
-    return [(name, first, last) for name, (first, last) in spans.items()]
+def figures_by_hour(week: Week, hours: Sequence[tuple[str, int, int]]) -> list[tuple[str, Figures]]:
+    """Return the figures of each hour that ``hours_of`` names; the rows of one event are gone through once for all of them."""
+    firsts = [first for _name, first, _last in hours]
+    rows: list[list[Row]] = [[] for _ in hours]
+    for row in week.rows if hours else ():
+        rows[bisect_right(firsts, row.bucket) - 1].append(row)  # what belongs to no hour may stand under any: it is left out below
+    return [(name, figures_of(replace(week, rows=tuple(theirs)), hours=(first, last))) for (name, first, last), theirs in zip(hours, rows, strict=True)]
 
 
 KEYS = (

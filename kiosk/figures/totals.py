@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk.figures.response_cells import Cell, Overlap
-from kiosk.figures.tallies import Figures, Row, Week, add_people_of, figures_of
+from kiosk.figures.tallies import Figures, add_people_of, figures_of
+from kiosk.figures.week import Row, Week
 
 _Place = tuple[str, str, str, str, str, str]
 _WHOLE = ""
@@ -20,14 +21,24 @@ _WHOLE = ""
 # In the table's own order, so that nothing is sorted.  At the events where somebody chose how to count, `is_tapped` decides about each
 # place; at all others the places are summed here, but for the store, whose waste is no booth's.
 _SUMMED = """
-SELECT s.* FROM json_each(?) w CROSS JOIN (
-  SELECT event, '' AS at_event, iif(booth = 'store', booth, '') AS at_booth, '' AS of_material, measure, detail, method, sum(quantity) AS quantity
-  FROM event_total GROUP BY event, measure, detail, method, booth = 'store') s ON s.event = w.value
-WHERE s.quantity <> 0
+SELECT event, measure, detail, method, sum(quantity), sum(iif(booth = 'store', quantity, 0)) FROM event_total
+WHERE event IN (SELECT value FROM json_each(?)) GROUP BY event, measure, detail, method
 """
 _APART = """
-SELECT event, event, booth, material, measure, detail, method, quantity FROM event_total
+SELECT event, booth, material, measure, detail, method, quantity FROM event_total
 WHERE event IN (SELECT value FROM json_each(?)) AND quantity <> 0
+"""
+_MOVED = """
+SELECT event, '', material, measure, '', '', 0, sum(quantity) FROM event_total
+WHERE event IN (SELECT value FROM json_each(?)) AND measure IN (SELECT measure FROM placed_measure) AND method <> 'estimate' AND booth <> 'store'
+GROUP BY event, measure, material
+"""
+_MOVED_APART = """
+SELECT event, booth, material, measure, '', '', 0, quantity FROM event_total
+WHERE event IN (SELECT value FROM json_each(?)) AND measure IN (SELECT measure FROM placed_measure) AND method <> 'estimate' AND booth <> 'store'
+"""
+_SCORES = """
+SELECT event, '', '', measure, detail, '', 0, quantity FROM event_total WHERE event IN (SELECT value FROM json_each(?)) AND measure = 'feedback'
 """
 
 
@@ -59,12 +70,14 @@ def load_totals(connection: sqlite3.Connection, scopes: Mapping[str, Collection[
 
 
 def load_sums(connection: sqlite3.Connection, events: Collection[str]) -> Week:
-    """Return the tallies of ``events`` without their hours and without scans: for sums by event, booth and material."""
-    rows = connection.execute(
-        "SELECT event, booth, material, measure, detail, method, 0, quantity FROM event_total WHERE quantity <> 0 AND event IN (SELECT value FROM json_each(?))",
-        (_json(events),),
-    )
-    return Week(tuple(Row(*row) for row in rows), (), [], _load_modes(connection, events))
+    """Return what advice and feedback of many whole ``events`` are read from: copies moved, by event and material, and scores.
+
+    Estimates and what the store itself lost are left out, and nothing says how it was counted.
+    """
+    modes = _load_modes(connection, events)
+    apart = {event for event, _booth, _material in modes}
+    asked = ((_MOVED, set(events) - apart), (_MOVED_APART, apart), (_SCORES, events))
+    return Week(tuple(Row(*row) for query, theirs in asked for row in connection.execute(query, (_json(theirs),))), (), [], modes)
 
 
 def count_entries(connection: sqlite3.Connection, events: Collection[str]) -> Counter[str]:
@@ -88,9 +101,14 @@ def _load_modes(connection: sqlite3.Connection, events: Iterable[str]) -> dict[t
 def _load_rows(connection: sqlite3.Connection, scope_of: Mapping[str, str], modes: Iterable[tuple[str, str, str]]) -> dict[str, Counter[_Place]]:
     apart = {event for event, _booth, _material in modes}
     rows: dict[str, Counter[_Place]] = defaultdict(Counter)
-    for query, events in ((_SUMMED, scope_of.keys() - apart), (_APART, apart)):
-        for event, *place, quantity in connection.execute(query, (_json(events),)):
-            rows[scope_of[event]][tuple(place)] += quantity
+    for event, measure, detail, method, quantity, of_store in connection.execute(_SUMMED, (_json(scope_of.keys() - apart),)):
+        counted = rows[scope_of[event]]
+        if quantity != of_store:
+            counted["", "", "", measure, detail, method] += quantity - of_store
+        if of_store:
+            counted["", "store", "", measure, detail, method] += of_store
+    for event, booth, material, measure, detail, method, quantity in connection.execute(_APART, (_json(apart),)):
+        rows[scope_of[event]][event, booth, material, measure, detail, method] += quantity
     return rows
 
 

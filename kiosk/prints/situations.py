@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from kiosk import campaigns, records
 from kiosk.features import has_feature
-from kiosk.figures.tallies import figures_of, load_week
+from kiosk.figures.tallies import figures_of
+from kiosk.figures.week import load_week
 from kiosk.prints.kinds import PAIRING
 from kiosk.prints.plans import materials_for
 from kiosk.prints.suggest import BoothNeed, LastTime, MaterialNeed, Situation

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.figures.tallies import figures_of, hours_of
+from kiosk.figures.tallies import figures_of
+from kiosk.figures.week import hours_of
 from kiosk.summary.closing import UNITS
 from kiosk.summary.records import Event, Figure, Part
 from kiosk.summary.results import SIGNED_IN_BY, topics_of

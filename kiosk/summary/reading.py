@@ -20,7 +20,8 @@ from kiosk.figures.objectives import Outcome, outcomes_of
 from kiosk.figures.provenance import Address
 from kiosk.figures.published import PublishedWeek, read_published
 from kiosk.figures.staffing import count_staff
-from kiosk.figures.tallies import Figures, Week, add_people_of, figures_of, load_week
+from kiosk.figures.tallies import Figures, add_people_of, figures_of
+from kiosk.figures.week import Week, load_week
 from kiosk.languages import LANGUAGES
 from kiosk.observances import name_observance
 from kiosk.organisations import ORGANISATION, self_reference

@@ -16,7 +16,8 @@ from kiosk.figures.plan_figures import last_head_count
 from kiosk.figures.provenance import Address
 from kiosk.figures.published import PublishedWeek
 from kiosk.figures.staffing import count_staff
-from kiosk.figures.tallies import Week, figures_of, is_tapped
+from kiosk.figures.tallies import figures_of, is_tapped
+from kiosk.figures.week import Week
 from kiosk.on_stage import Show, read_show
 from kiosk.organisations import ORGANISATION
 from kiosk.projects import PROJECT, signed_up

@@ -13,7 +13,8 @@ from kiosk.figures.published import Published
 from kiosk.figures.rates import Costs
 from kiosk.figures.staffing import Staff
 from kiosk.figures.suppression import Hidden
-from kiosk.figures.tallies import Figures, Week
+from kiosk.figures.tallies import Figures
+from kiosk.figures.week import Week
 from kiosk.on_stage import Show
 from kiosk.summary.scope import Scope
 

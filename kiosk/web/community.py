@@ -40,6 +40,8 @@ def feature_links(event: sqlite3.Row, who: Account) -> list[tuple[str, str, str]
 
 def has_any(who: Account) -> bool:
     """Tell whether there is anything to look after that ``who`` may open: else the page is not in the navigation."""
+    if not any(who.has(*_roles(endpoint)) for endpoint, _icon in PAGES.values()):
+        return False
     return any(feature_links(event, who) for event in _events(store().read()))
 
 

@@ -124,6 +124,7 @@ def add_context(app: Flask) -> None:
     def names() -> dict[str, object]:
         said = language()
         who = account() if g.get("audience") == "office" else None
+        nav = _navigation(app, who) if who else []
         return {
             "t": t,
             "language": said,
@@ -138,12 +139,12 @@ def add_context(app: Flask) -> None:
             "start_own_url": url_for("public.start_own") if "public.start_own" in app.view_functions else None,
             "audience": g.get("audience", "public"),
             "account": who,
-            "nav": _navigation(app, who) if who else [],
+            "nav": nav,
             "settings_url": url_for("accounts.settings") if who and "accounts.settings" in app.view_functions else None,
             "sign_out_url": url_for("accounts.sign_out") if who else None,
             "opens": opens,
             "search_url": url_for("search.results") if who and "search.results" in app.view_functions else None,
-            "home_url": _home_url(app, who),
+            "home_url": (nav[0][0] if nav else url_for("accounts.settings")) if who else "/",
         }
 
 
@@ -165,12 +166,6 @@ def _navigation(app: Flask, who: Account) -> list[tuple[str, str, bool]]:
         for endpoint, key, prefixes in NAVIGATION
         if endpoint in app.view_functions and _may_open(app, endpoint, who)
     ]
-
-
-def _home_url(app: Flask, who: Account | None) -> str:
-    """Return the first page of the office that ``who`` may open."""
-    first = next((url for url, _word, _here in _navigation(app, who)), "") if who else "/"
-    return first or url_for("accounts.settings")
 
 
 def opens(endpoint: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from kiosk.books.closings import closings_of
 from kiosk.books.reconciliation import Check, Desk
 from kiosk.campaigns import CAMPAIGN, status_at
-from kiosk.figures.tallies import Figures, add_people, figures_of, load_week
+from kiosk.figures.tallies import Figures, add_people, figures_of
+from kiosk.figures.week import load_week
 from kiosk.records import get
 from kiosk.storage.database import one_state
 from kiosk.web.context import t

@@ -11,7 +11,8 @@ from kiosk import records
 from kiosk.campaigns import EVENT, event_window
 from kiosk.errors import InvalidFields
 from kiosk.feedback import SCORES, mean_of, read_cards, read_feedback, record_cards, take_back_cards
-from kiosk.figures.tallies import figures_of, load_week
+from kiosk.figures.tallies import figures_of
+from kiosk.figures.week import load_week
 from kiosk.ids import new_id, now_ms
 from kiosk.plan.forms import FORMS
 from kiosk.web.access import COORDINATOR, require_event, staff

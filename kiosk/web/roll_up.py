@@ -22,12 +22,12 @@ from kiosk.joining.origins import OWING, Origins, say_source
 from kiosk.records import variant_of
 from kiosk.web.access import READING, current_account, staff
 from kiosk.web.context import language, page, store
+from kiosk.web.leaves import asked_leaf
 from kiosk.web.live import live
 from kiosk.web.tallies_names import names
 
 blueprint = Blueprint("roll_up", __name__)
 blueprint.context_processor(names)
-ON_A_PAGE = 100
 TONES = {"late": "warn", "missing": "bad", "cut_short": "bad"}
 
 
@@ -37,10 +37,9 @@ TONES = {"late": "warn", "missing": "bad", "cut_short": "bad"}
 def home(campaign: str) -> ResponseReturnValue:
     """The communities of a campaign, a hundred at a time; ``?by=`` sorts all of them by a figure."""
     by = request.args.get("by", "")
-    found, at_page = read_roll_up(store().read(), campaign, now=now_ms(), only=_only(campaign), by=by), max(1, request.args.get("page", 1, type=int))
+    found = read_roll_up(store().read(), campaign, now=now_ms(), only=_only(campaign), by=by)
     return page(
-        "tallies/roll_up.html", found=found, shown=found.communities[(at_page - 1) * ON_A_PAGE : at_page * ON_A_PAGE], at_page=at_page,
-        has_more=len(found.communities) > at_page * ON_A_PAGE, by=by if by in SORTED_BY else "place", ways=WAYS, sources=_sources(found),
+        "tallies/roll_up.html", found=found, leaf=asked_leaf(found.communities), by=by if by in SORTED_BY else "place", ways=WAYS, sources=_sources(found),
         filled=_filled(found),
     )  # fmt: skip
 

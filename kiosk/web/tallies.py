@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, url_for
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.campaigns import status_at
 from kiosk.errors import NotFound
+from kiosk.figures.glance import Glance
 from kiosk.figures.listed import list_tallies
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.published import Published, PublishedWeek, read_published
+from kiosk.figures.roll_up import rank_of
 from kiosk.figures.tallies import Figures
-from kiosk.figures.totals import load_totals
+from kiosk.figures.totals import Totals, load_totals
 from kiosk.ids import now_ms
 from kiosk.on_stage import groups_by_event
+from kiosk.storage.database import one_state
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
 from kiosk.web.context import organisation_of, page, store
 from kiosk.web.dashboard import comparison, glance_of_campaign
 from kiosk.web.dashboard_view import dashboard_view
+from kiosk.web.leaves import asked_leaf, leaf_of
 from kiosk.web.live import live
 from kiosk.web.screens import shown_code
 from kiosk.web.tallies_names import names
@@ -29,6 +35,7 @@ from kiosk.web.tallies_view import event_view, events_table
 
 blueprint = Blueprint("tallies", __name__)
 blueprint.context_processor(names)
+_SORTED_BY = ("issued", "handed_out", "returned", "spoiled", "unaccounted", "unique_responses", "consultations", "visits")
 
 
 @dataclass
@@ -50,6 +57,10 @@ class Overview:
         """Whether an event is still on or to come, so that what is out is no finding yet."""
         return any(state in ("planned", "open", "moved", "postponed") for _row, state, _figures in self.events)
 
+    def sorted_by(self, figure: str) -> list[tuple[sqlite3.Row, str, Figures]]:
+        """Return the events by one of their figures, the largest first, else as they are held."""
+        return sorted(self.events, key=lambda event: rank_of(event[2], figure), reverse=True) if figure in _SORTED_BY else self.events
+
 
 @blueprint.get("/office/tallies")
 @live
@@ -57,18 +68,24 @@ class Overview:
 def home() -> ResponseReturnValue:
     """Campaigns with their events and the main figures, the newest first."""
     overviews = _overviews(_readable())
-    return page("tallies/home.html", overviews=overviews, plan_url=_url_of("plan.home"))
+    return page("tallies/home.html", overviews=overviews, plan_url=_url_of("plan.home"), first_leaf=lambda events: leaf_of(events, 1))
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>")
 @live
 @staff(*READING)
 def campaign(campaign: str) -> ResponseReturnValue:
-    """One campaign's dashboard: does it add up, thirteen answers, the last campaign beside it, and what each event brought."""
-    overview = _overview(campaign)
-    glance = glance_of_campaign(campaign)
-    earlier, chosen, pairs = comparison(glance)
-    return page("tallies/campaign.html", overview=overview, glance=glance, view=dashboard_view(glance), earlier=earlier, chosen=chosen, pairs=pairs)
+    """One campaign's dashboard: does it add up, thirteen answers, the last campaign beside it, and what each event brought, a hundred at a time."""
+    with one_state(store().read()):
+        glance = glance_of_campaign(campaign)
+        overview, by = _overview_of(glance), request.args.get("by", "")
+        earlier, chosen, pairs = comparison(glance)
+        kept: dict[str, Any] = {"with": request.args["with"]} if "with" in request.args else {}
+        return page(
+            "tallies/campaign.html", overview=overview, glance=glance, view=dashboard_view(glance), earlier=earlier, chosen=chosen, pairs=pairs,
+            leaf=asked_leaf(overview.sorted_by(by)), by=by if by in _SORTED_BY else "", kept=kept,
+            sort_url=lambda by: url_for("tallies.campaign", campaign=campaign, by=by, _anchor="events", **kept),
+        )  # fmt: skip
 
 
 @blueprint.get("/office/tallies/event/<event>")
@@ -141,8 +158,17 @@ def _overviews(events: list[sqlite3.Row]) -> list[Overview]:
 
 def _sum_campaign(campaign: sqlite3.Row, events: list[sqlite3.Row]) -> Overview:
     totals = load_totals(store().read(), {row["id"]: [row["id"]] for row in events})
-    listed = [(row, status_at(row, now_ms()), totals.scopes[row["id"]]) for row in events]
-    return Overview(campaign, totals.whole, listed, read_published(store().read(), campaign["id"]))
+    return _list_events(campaign, events, {row["id"]: status_at(row, now_ms()) for row in events}, totals, read_published(store().read(), campaign["id"]))
+
+
+def _overview_of(glance: Glance) -> Overview:
+    """Return the same from what a dashboard has read already."""
+    events = sorted(glance.scope.events, key=lambda row: (row["day"], row["starts"], row["code"]))
+    return _list_events(glance.campaign, events, glance.states, glance.scope.totals, glance.reader.published(glance.campaign["id"]))
+
+
+def _list_events(campaign: sqlite3.Row, events: list[sqlite3.Row], states: Mapping[str, str], totals: Totals, published: PublishedWeek) -> Overview:
+    return Overview(campaign, totals.whole, [(row, states[row["id"]], totals.scopes[row["id"]]) for row in events], published)
 
 
 def _may_see_names(event: str) -> bool:

@@ -149,8 +149,8 @@ def by_hour(event: LiveEvent) -> Table:
         (t("common.noun.hour"), "text"), *_moved_columns(event, hour=True), (t("common.noun.consultations"), "number"), (t("common.noun.visits"), "number"),
     ]  # fmt: skip
     table = Table("hour", t("tallies.table.hour"), columns)
-    several_days = len({name[:10] for name, *_ in event.by_hour}) > 1
-    for name, _first, _last, figures in event.by_hour:
+    several_days = len({name[:10] for name, _figures in event.by_hour}) > 1
+    for name, figures in event.by_hour:
         cells = [*moved(event, figures, hour=True), *_people(figures)]
         if not any(cell.value for cell in cells):
             continue  # the hour in which the bundles were issued

@@ -91,7 +91,7 @@ def _say_topics(event: LiveEvent) -> list[tuple[str, int]]:
 def _draw_hours(event: LiveEvent) -> tuple[Markup | None, str]:
     """Draw what was handed out by hour; where that has no hours (out and in, or no flyers), who signed in."""
     for name in ("handed_out", "visits", "responses"):
-        values = [(start, getattr(figures, name)) for start, _first, _last, figures in event.by_hour]
+        values = [(start, getattr(figures, name)) for start, figures in event.by_hour]
         if any(value for _start, value in values):
             bars = tuple(Bar(hour_label(event.row, start, len(values)), value or 0) for start, value in _trim(values))
             title = t(f"tallies.chart.{name}")

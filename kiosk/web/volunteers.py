@@ -21,6 +21,7 @@ from kiosk.web.access import COORDINATOR, require_event, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.inbox_view import say_cases
 from kiosk.web.late import say_moment
+from kiosk.web.leaves import asked_leaf
 from kiosk.web.registration_form import form_values, sent_answers
 from kiosk.web.staff_facts import checked_id
 from kiosk.web.tallies_tables import clock
@@ -37,12 +38,10 @@ def home(event: str) -> ResponseReturnValue:
     """Everything about an event's volunteers in one look; telephone numbers are masked."""
     require_event(event)
     seen = LiveEvent(store().read(), event, now_ms())
-    registered, at_page = registered_at(store().read(), event), min(max(request.args.get("page", 1, type=int), 1), 10_000)
     cases = [said for said in say_cases(seen) if said.case.kind == "same_volunteer"]
     people = on_shift(store().read(), seen.row, seen.duty, seen.now)
     return page(
-        "volunteers/event.html", event=seen.row, figures=seen.whole, registered=registered[(at_page - 1) * PER_PAGE : at_page * PER_PAGE], at_page=at_page, has_more=len(registered) > at_page * PER_PAGE,
-        registered_in_all=len(registered), cases=cases[:_MOST_CASES], cases_in_all=len(cases), people=people, new_id=new_id,
+        "volunteers/event.html", event=seen.row, figures=seen.whole, registered=asked_leaf(registered_at(store().read(), event), PER_PAGE), cases=cases[:_MOST_CASES], cases_in_all=len(cases), people=people, new_id=new_id,
         planned={each.person for each in people if each.planned}, hours=seen.duty.hours(), booths=booth_choices(event), duties=duty_choices(),
         at=lambda moment: say_moment(seen.row, moment), clock=lambda moment: clock(moment, seen.row["zone"]), over=seen.now > seen.window.starts, mask=mask_phone,
     )  # fmt: skip

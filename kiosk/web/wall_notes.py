@@ -16,7 +16,8 @@ from kiosk import clock, records
 from kiosk import wall as notes
 from kiosk.campaigns import EVENT
 from kiosk.errors import InvalidFields, NotFound, Refusal
-from kiosk.figures.tallies import Figures, figures_of, load_week
+from kiosk.figures.tallies import Figures, figures_of
+from kiosk.figures.week import load_week
 from kiosk.ids import new_id
 from kiosk.improvements import clean_task, improvements_open, set_task
 from kiosk.languages import LANGUAGES, say_date, say_number, say_time

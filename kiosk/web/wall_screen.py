@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from kiosk import languages, records
 from kiosk.campaigns import CAMPAIGN, EVENT
-from kiosk.figures.tallies import figures_of, load_week
+from kiosk.figures.tallies import figures_of
+from kiosk.figures.week import load_week
 from kiosk.ids import short_of_id
 from kiosk.organisations import ORGANISATION
 from kiosk.wall import SORTS, find_link, link_of, public_notes

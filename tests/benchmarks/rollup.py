@@ -25,6 +25,7 @@ from kiosk.config import load_config, make_instance_folder
 from kiosk.ids import new_id, now_ms
 from kiosk.organisations import ORGANISATION
 from kiosk.printed_codes import add_seal_key
+from kiosk.server import settle_memory
 from kiosk.storage import Store, open_store
 from kiosk.summary.compose import compose
 from kiosk.summary.scope import find_scope
@@ -124,6 +125,7 @@ def visit(client: FlaskClient, path: str) -> Callable[[], int]:
 def steps(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is measured, by name."""
     app = create_app(folder)
+    settle_memory()  # as the server does
     app.config["WTF_CSRF_ENABLED"] = False
     store: Store = app.extensions["kiosk"].store
     campaign, event = (store.read().execute(f"SELECT id FROM {table} ORDER BY code LIMIT 1").fetchone()[0] for table in ("campaign", "event"))

@@ -102,6 +102,7 @@ STAGES = [
     "figures.response_cells",
     "figures.building_blocks",
     "figures.published",
+    "figures.week",
     "books.closings",
     "books.closing_words",
     "figures.persons",

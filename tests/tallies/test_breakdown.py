@@ -11,7 +11,8 @@ from kiosk import records
 from kiosk.campaigns import EVENT, set_counting_mode
 from kiosk.demonstration import week
 from kiosk.figures.breakdown import LEVELS, OUT_AND_IN, Breakdown, Level, break_down, places_of
-from kiosk.figures.tallies import Figures, figures_of, load_week
+from kiosk.figures.tallies import Figures, figures_of
+from kiosk.figures.week import load_week
 from tests.tallies.random_days import random_day
 from tests.tallies.street import Street
 

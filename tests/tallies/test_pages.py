@@ -259,3 +259,26 @@ def test_the_overview_counts_every_event_that_may_be_seen(event_b: tuple[Flask, 
     assert "Street outreach" in page
     assert "2,064" in page
     assert "文藝展演" not in page
+
+
+def test_the_events_of_a_large_campaign_come_a_hundred_at_a_time_under_the_sums_of_all(street: Street, coordinator: FlaskClient) -> None:
+    values = {"title": "場", "place": "處", "day": "2017-03-01"}
+    street.store.write(lambda c: [records.add(c, EVENT, street.ids.campaign, {"code": f"E{number}", **values}, organisation=street.ids.organisation) for number in range(110)])
+    street.print("B-A5", 100)
+    street.record("issue", 1, source="store", target="booth:B1", material="B-A5", quantity=60)
+    street.record("hand_out", 2, source="booth:B1", target="public", material="B-A5", quantity=37)
+    address = f"/office/tallies/campaign/{street.ids.campaign}"
+    first, second, beyond, best = (
+        coordinator.get(address, query_string={"lang": "zh-Hant", "with": "OLD", **asked}).text for asked in ({}, {"page": 2}, {"page": 99}, {"by": "handed_out"})
+    )
+    tables = [page.partition('id="events"')[2] for page in (first, second, beyond, best)]
+    every = int(street.store.read().execute("SELECT count(*) FROM event WHERE campaign = ?", (street.ids.campaign,)).fetchone()[0])
+    rows = [table.partition("</tbody>")[0].count('<tr><th scope="row">') for table in tables]
+    assert rows == [100, every - 100, every - 100, 100], "a leaf that is no longer there shows the last one"
+    assert f"1–100 / {every}" in text_of(first)
+    assert f"101–{every} / {every}" in text_of(second)
+    assert all("領出 60 = 發放 37" in text_of(page) for page in (first, second, best)), "the sums are always those of all events"
+    assert "page=2&amp;with=OLD#events" in first, "turning over keeps the campaign that it is compared with"
+    assert street.event not in tables[0]
+    assert tables[3].index(f"/office/tallies/event/{street.event}") == tables[3].index("/office/tallies/event/")
+    assert f"/office/tallies/campaign/{street.ids.campaign}?page=2#events" in coordinator.get("/office/tallies").text

@@ -10,7 +10,8 @@ from kiosk.campaigns import BOOTH, EVENT, set_counting_mode
 from kiosk.figures.listed import list_tallies
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.persons import count_persons
-from kiosk.figures.tallies import Figures, figures_of, load_week
+from kiosk.figures.tallies import Figures, figures_of
+from kiosk.figures.week import load_week
 from kiosk.ids import new_id
 from kiosk.people import confirm_same_person
 from kiosk.storage import Store

@@ -5,30 +5,33 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+from collections import Counter
 
 import pytest
 
 from kiosk import ledger, records
 from kiosk.campaigns import EVENT, set_counting_mode
+from kiosk.figures.print_advice import advise, load_print_advice
 from kiosk.figures.roll_up import read_roll_up
-from kiosk.figures.tallies import Figures, add_people, figures_of, load_week
-from kiosk.figures.totals import load_totals
+from kiosk.figures.tallies import Figures, add_people, figures_of
+from kiosk.figures.totals import load_sums, load_totals
+from kiosk.figures.week import Week, load_week
 from kiosk.ids import new_id
 from kiosk.ledger import Fact
 from kiosk.people import confirm_same_person
 from kiosk.recount import recount
 from tests.tallies.street import Street
 
-MINUTE, KINDS = 60_000, ("issue", "transfer", "hand_out", "return", "spoil", "shown", "shown", "shown", "action", "check_in", "consultation")
+MINUTE, KINDS = 60_000, ("issue", "transfer", "hand_out", "return", "spoil", "shown", "shown", "shown", "action", "check_in", "consultation", "print", "feedback")
 
 
 def _one_fact(dice: random.Random, street: Street, events: list[str]) -> Fact:
     kind, event = dice.choice(KINDS), dice.choice(events)
     booth, material = (dice.choice(list(each.values())) for each in (street.ids.booths, street.ids.materials))
-    data = {"shown": {"mark": f"m{dice.randint(1, 9)}"}, "action": {"which": dice.choice(["ask", "follow"])}, "consultation": {"topic": "低保", "outcome": "answered"}}.get(kind, {})
+    data = {"shown": {"mark": f"m{dice.randint(1, 9)}"}, "action": {"which": dice.choice(["ask", "follow"])}, "feedback": {"score": str(dice.randint(1, 5))}, "consultation": {"topic": "低保", "outcome": "answered"}}.get(kind, {})
     to = booth if kind in ("issue", "transfer") else ""
     seen = "" if kind == "issue" else dice.choice(list(street.ids.booths.values()))
-    moved = {"material": material, "run": "run", "bundle": dice.randint(1, 3)} if kind not in ("check_in", "consultation") else {}
+    moved = {"material": material, "run": "run", "bundle": dice.randint(1, 3) if kind != "print" else 0} if kind not in ("check_in", "consultation", "feedback") else {}
     return ledger.make_fact(
         kind, id=new_id(), device="phone", at=street.at(dice.randint(0, 90)), event=event, booth=seen, to_booth=to, quantity=dice.randint(1, 9) if moved and not data else 1,
         person=f"p{dice.randint(1, 9)}" if kind == "check_in" and dice.random() < 0.8 else "", data=json.dumps(data), method=dice.choice(["count", "paper", "estimate"]), **moved,
@@ -52,6 +55,15 @@ def _slow(connection: sqlite3.Connection, events: list[str]) -> Figures:
     return figures
 
 
+def _advised_and_scored(week: Week, connection: sqlite3.Connection) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    rows = connection.execute("SELECT * FROM event").fetchall()
+    ids, scores = [row["id"] for row in rows], Counter[tuple[str, str]]()
+    for row in week.rows:
+        if row.measure == "feedback":
+            scores[row.event, row.detail] += row.quantity
+    return advise(load_print_advice(connection, ids), rows, week), {score: count for score, count in scores.items() if count}
+
+
 def _events(street: Street, count: int) -> list[str]:
     values = {"title": "場", "place": "處", "day": "2017-03-24"}
     add = lambda c, n: records.add(c, EVENT, street.ids.campaign, {"code": f"E{n}", **values}, organisation=street.ids.organisation)  # noqa: E731
@@ -73,6 +85,7 @@ def test_totals_say_what_the_tallies_say(seed: int, street: Street) -> None:
     assert totals.scopes == {name: _slow(connection, events) for name, events in scopes.items()}
     assert totals.whole == _slow(connection, [first, second, third])
     assert load_totals(connection, {"all": [first, second, third]}).scopes["all"] == totals.whole
+    assert _advised_and_scored(load_sums(connection, [first, second, third]), connection) == _advised_and_scored(load_week(connection, [first, second, third]), connection)
 
 
 def test_totals_of_nothing_are_nothing(street: Street) -> None:

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kiosk import wall
-from kiosk.figures.tallies import Figures, figures_of, load_week
+from kiosk.figures.tallies import Figures, figures_of
+from kiosk.figures.week import load_week
 from kiosk.ids import new_id
 from kiosk.recount import recount
 from tests.access_walk import sign_in

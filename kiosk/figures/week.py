@@ -1,0 +1,85 @@
+"""The tallies of some events as rows, read once: what every figure of them is summed from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.figures.published import MEASURE
+from kiosk.figures.response_cells import Cell, Overlap, load_cells, load_several
+
+BUCKET_MS = 900_000
+_WITHOUT_HOURS = ("printed", "notes", "wish_steps", "wish_days", MEASURE)
+"""Measures that belong to no hour of the event: what was printed before it, and what the wall and referrals bring for weeks after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the tally table."""
+
+    event: str
+    booth: str
+    material: str
+    measure: str
+    detail: str
+    method: str
+    bucket: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Everything that the figures of some events are made of, read once."""
+
+    rows: tuple[Row, ...]
+    cells: tuple[Cell, ...]
+    several: list[Overlap]
+    modes: dict[tuple[str, str, str], str]
+
+    def only(self, events: Collection[str]) -> Week:
+        """Return the part of these events."""
+        rows = tuple(row for row in self.rows if row.event in events)
+        return Week(rows, tuple(cell for cell in self.cells if cell.event in events), self.several, self.modes)
+
+    def at_booth(self, booth: str) -> Week:
+        """Return the part of one booth: read once where many figures of it are asked for."""
+        rows = tuple(row for row in self.rows if row.booth == booth)
+        return Week(rows, tuple(cell for cell in self.cells if cell.within(None, booth, None, None)), self.several, self.modes)
+
+
+def load_week(connection: sqlite3.Connection, events: Iterable[str]) -> Week:
+    """Read the tallies of ``events``."""
+    wanted = json.dumps(sorted(events))
+    rows = connection.execute(
+        "SELECT event, booth, material, measure, detail, method, bucket, quantity FROM tally"
+        " WHERE event IN (SELECT value FROM json_each(?)) AND quantity <> 0",
+        (wanted,),
+    ).fetchall()
+    modes = connection.execute(
+        "SELECT * FROM counting_mode WHERE event IN (SELECT value FROM json_each(?))", (wanted,)
+    ).fetchall()
+    cells = load_cells(connection, wanted)
+    return Week(
+        tuple(Row(*row) for row in rows),
+        tuple(cells),
+        load_several(connection, cells),
+        {(mode["event"], mode["booth"], mode["material"]): mode["mode"] for mode in modes},
+    )
+
+
+def hours_of(week: Week, event: str, zone: str) -> list[tuple[str, int, int]]:
+    """Return the event's local hours in which something was counted: (``2017-03-24T09:00``, start, end in ms UTC)."""
+    place = ZoneInfo(zone)
+    buckets = {row.bucket for row in week.rows if row.event == event and row.measure not in _WITHOUT_HOURS}
+    buckets |= {cell.bucket for cell in week.cells if cell.event == event}
+    spans: dict[str, tuple[int, int]] = {}
+    for bucket in sorted(buckets):
+        local = datetime.fromtimestamp(bucket / 1000, UTC).astimezone(place)
+        name = local.strftime("%Y-%m-%dT%H:00")
+        first, _ = spans.get(name, (bucket, bucket))
+        spans[name] = (first, bucket + BUCKET_MS)
+    return [(name, first, last) for name, (first, last) in spans.items()]
