@@ -213,7 +213,7 @@ def say_sources(language: str, sources: Sequence[Source], zone: str) -> list[str
 
 def _say_many(language: str, told: Sequence[Source], zone: str) -> str:
     first, last = (say_date(language, _day(pick(each.made_at for each in told), zone), "short") for pick in (min, max))
-    return text(language, "reports.many.told" if first != last else "reports.many.told_at_once", count=len(told), first=first, date=last)
+    return text(language, "reports.many.told" if first != last else "reports.many.told_at_once", count=len(told), first=first, last=last)
 
 
 def say_names(language: str, names: Sequence[str], most: int = 8) -> str:

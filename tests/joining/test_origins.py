@@ -89,6 +89,9 @@ def test_many_kiosks_are_counted_and_not_named() -> None:
     assert say_sources("en", [*told, Source("missing", "M"), HERE], "UTC") == [
         "reported by 4 kiosks, as of 27 March", "nothing reported yet by 1 kiosk", "the rest was counted here",
     ]  # fmt: skip
+    earlier = Source("reported", "K", NOW - 86_400_000)
+    said = [say_sources(language, [earlier, *told], "UTC")[0].replace("\u2009", "") for language in LANGUAGES]
+    assert said == ["由 5 个站点上报，最早截至3月26日，最晚截至3月27日", "由 5 個站點上報，最早截至3月26日，最晚截至3月27日", "reported by 5 kiosks, as of 26 March–27 March"]
     assert say_names("en", ["a", "b", "c"], most=2) == "a, b and others, 3 in all"
 
 
