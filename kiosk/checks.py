@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from kiosk import clock, frontend, records
+from kiosk import clock, frontend, ledger, records
 from kiosk.books.closings import broken_closings
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.config import SECRETS, Config, is_local_address
@@ -74,8 +74,7 @@ def _check_database(config: Config, report: Report) -> None:
         _check_keys(config, connection, report)
         _check_signing_key(config, connection, report)
         _check_reports(connection, report)
-        last = connection.execute("SELECT max(received_at) FROM (SELECT received_at FROM entry ORDER BY seq DESC LIMIT 50)").fetchone()[0]
-        if last is not None and last > now_ms():
+        if ledger.clock_is_behind(connection):
             report.problems.append(("check.clock_behind", {}))
         address = config.public_url or read_setting(connection, "public_url")
         if not address:

@@ -217,6 +217,12 @@ def position(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT seq FROM ledger_position").fetchone()[0])
 
 
+def clock_is_behind(connection: sqlite3.Connection) -> bool:
+    """Tell whether this computer's clock is earlier than when the last entries were received: it has been set wrong, then or now."""
+    last = connection.execute("SELECT max(received_at) FROM (SELECT received_at FROM entry ORDER BY seq DESC LIMIT 50)").fetchone()[0]
+    return last is not None and int(last) > now_ms()
+
+
 def entries_of_device(connection: sqlite3.Connection, device: str, since_at: int = 0, limit: int = 500) -> list[sqlite3.Row]:
     """Return the device's standing facts seen at or after ``since_at``, newest first."""
     return connection.execute(

@@ -111,11 +111,13 @@ def take_back(connection: sqlite3.Connection, named: Named, block: str, *, by: s
 def _keep(
     connection: sqlite3.Connection, named: Named, block: str, act: str, spans: Sequence[Span], basis: str, after: str, by: str, id: str
 ) -> None:
+    last = connection.execute(f"SELECT max(made_at) FROM summary_edit WHERE {IS_NAMED} AND block = ?", (*named.values, block)).fetchone()[0]
+    at = max(now_ms(), (last or 0) + 1)  # what is written later holds, also after a clock was set back
     parts = [{"text": span.text} | ({"figure": span.figure} if span.figure else {}) | ({"typed": True} if span.typed else {}) for span in spans]
     connection.execute(
         f"INSERT INTO summary_edit (id, {COLUMNS}, block, after, act, parts, basis, made_by, made_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
-        (id, *named.values, block, after, act, json.dumps(parts, ensure_ascii=False), basis, by, now_ms()),
+        (id, *named.values, block, after, act, json.dumps(parts, ensure_ascii=False), basis, by, at),
     )
 
 

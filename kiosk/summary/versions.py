@@ -134,8 +134,8 @@ def versions_of(connection: sqlite3.Connection, named: Named) -> list[Version]:
 
 
 def latest_of_event(connection: sqlite3.Connection, event: str) -> Version | None:
-    """Return what was handed in last of an event, in whatever shape and language; None where nothing was."""
-    row = connection.execute(f"{_WITH_NAME} WHERE v.event = ? ORDER BY v.made_at DESC, v.id DESC LIMIT 1", (event,)).fetchone()
+    """Return what was handed in last of an event, in whatever shape and language, whatever a clock said; None where nothing was."""
+    row = connection.execute(f"{_WITH_NAME} WHERE v.event = ? ORDER BY v.seq DESC, v.rowid DESC LIMIT 1", (event,)).fetchone()
     return _version(row) if row else None
 
 

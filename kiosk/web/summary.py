@@ -171,7 +171,7 @@ def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] 
         report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(changes),
         shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept), seen={block: each.id for block, each in kept.items()},
     )  # fmt: skip
-    return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), photo_pages=_photo_pages(chosen), wrong=wrong or {}, new_id=new_id)
+    return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), photo_pages=_photo_pages(chosen), clock_is_behind=ledger.clock_is_behind(store().read()), wrong=wrong or {}, new_id=new_id)
 
 
 def _chosen(event: str, campaign: str, roles: tuple[str, ...]) -> _Chosen:

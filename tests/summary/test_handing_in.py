@@ -6,20 +6,21 @@ import io
 import json
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import ledger
+from kiosk import ids, ledger
 from kiosk.accounts import add_account, grant
 from kiosk.checks import check_instance
 from kiosk.config import load_config
 from kiosk.ids import new_id
 from kiosk.storage import Store
 from kiosk.summary.frozen import from_json, to_json
-from kiosk.summary.versions import get_version
+from kiosk.summary.versions import get_version, latest_of_event
 from printables.charts import Bar, Columns
 from printables.report import Chart
 
@@ -105,6 +106,30 @@ def test_a_double_click_hands_in_once_and_a_second_time_makes_a_supplement(demon
     visitor, id = signed_in(demonstration[0], "of-b"), new_id()
     numbers = [get_version(store.read(), hand_in(visitor, store, event, "sections", each)).number for each in (id, id, new_id())]
     assert numbers == [1, 1, 2]
+
+
+def test_a_clock_set_back_loses_no_edit_and_no_version(demonstration: tuple[Flask, Store, Path], store: Store, event: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor, block = signed_in(demonstration[0], "of-b"), "event.B.stage"
+    written = address(event, "/edit", "narrative")
+    assert visitor.post(written, data={"id": new_id(), "block": block, "text": "時鐘撥回之前。"}).status_code == 302
+    hand_in(visitor, store, event, "narrative")
+    entry = more_handed_out(store, event, 40)
+    yesterday = ids.now_ms() - 86_400_000
+    with monkeypatch.context() as patch:
+        patch.setattr(ids, "time", SimpleNamespace(time_ns=lambda: yesterday * 1_000_000))
+        try:
+            assert "+40" in visitor.get(address(event, shape="narrative")).text
+            assert "clock is behind the last record" in visitor.get(address(event, shape="narrative")).text
+            assert visitor.post(written, data={"id": new_id(), "block": block, "text": "時鐘撥回之後。"}).status_code == 302
+            assert "時鐘撥回之後。" in visitor.get(address(event, shape="narrative")).text
+            visitor.post(address(event, "/hand-in", "narrative"), data={"id": new_id()})
+            latest = latest_of_event(store.read(), event)
+            assert latest is not None
+            assert ("時鐘撥回之後。" in latest.report, latest.at) == (True, yesterday)
+        finally:
+            visitor.post(written, data={"id": new_id(), "block": block, "back": "1"})
+            take_back(store, event, entry)
+    assert "clock is behind" not in visitor.get(address(event, shape="narrative")).text
 
 
 def test_a_version_that_was_tampered_with_is_found(demonstration: tuple[Flask, Store, Path], store: Store, event: str) -> None:
