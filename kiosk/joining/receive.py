@@ -13,18 +13,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from kiosk import ledger, records
 from kiosk.books.closings import take_over_closing
 from kiosk.campaigns import CAMPAIGN
-from kiosk.errors import NotFound, Refusal
+from kiosk.errors import InvalidFields, NotFound, Refusal
 from kiosk.ids import is_id, new_id, now_ms
 from kiosk.joining.identity import fingerprint_of
 from kiosk.joining.kept_aside import keep_aside
 from kiosk.joining.known_kiosks import KnownKiosk, admit, require_known
 from kiosk.joining.report import OWN
 from kiosk.joining.reported_plan import Book, take_plan
+from kiosk.joining.reported_rows import LAST_SEEN, check_books, check_data
 from kiosk.joining.signed_file import Manifest, SignedFile, open_signed_file
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import touch_plan
@@ -34,6 +35,7 @@ from kiosk.summary.versions import take_over_version
 
 CHUNK = 1_000
 _TEXT_COLUMNS = {"id": 36, "flags": 400, "names": 36, "person": 200, "data": 8_000}
+_MOMENTS = ("seen_at", "at", "received_at")
 _NUMBER_COLUMNS = ("seen_at", "quantity", "at", "received_at", "offset", "held", "number")
 
 
@@ -117,7 +119,7 @@ class Introduction:
         admit(connection, by, kiosk=said.kiosk, public_key=bytes.fromhex(said.public_key), name=said.organisation.name, organisation=self.organisation["id"])
 
 
-def introduce(connection: sqlite3.Connection, source: BinaryIO) -> Introduction:
+def introduce(connection: sqlite3.Connection, source: IO[bytes]) -> Introduction:
     """Return who signed a report.  Refusals of ``signed_file``; UnknownCampaign, NotTheirs for an organisation that is not here, BadReport."""
     manifest = open_signed_file(source, "facts").manifest
     with _as_bad_report():
@@ -129,7 +131,7 @@ def introduce(connection: sqlite3.Connection, source: BinaryIO) -> Introduction:
     return Introduction(manifest, organisation, fingerprint_of(manifest.kiosk, bytes.fromhex(manifest.public_key)))
 
 
-def receive_report(store: Store, source: BinaryIO, by: str) -> Outcome:
+def receive_report(store: Store, source: IO[bytes], by: str) -> Outcome:
     """Take in a report.  Refusals of ``signed_file`` and ``known_kiosks``; UnknownCampaign, NotTheirs, BadReport: nothing was written."""
     file = open_signed_file(source, "facts")
     with _as_bad_report():
@@ -137,6 +139,7 @@ def receive_report(store: Store, source: BinaryIO, by: str) -> Outcome:
         outcome, receipt = Outcome(kiosk=report.name, seal=file.manifest.about.get("seal", "")), new_id()
         patterns = _read_patterns(file)
         outcome.facts = _check_facts(file, patterns)
+        check_books(file.read_lines("books.jsonl"))
         store.write(lambda connection: _begin(connection, report, receipt, outcome, by))
         allowed = _events_of(store.read(), report)
         places = _take_facts(store, report, patterns, allowed, receipt, outcome)
@@ -149,16 +152,18 @@ def _as_bad_report() -> Iterator[None]:
     """What a program of ours would never write."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, sqlite3.IntegrityError) as error:
+    except (AttributeError, InvalidFields, KeyError, OverflowError, TypeError, ValueError, sqlite3.IntegrityError) as error:
         raise BadReport() from error
 
 
 def _check(connection: sqlite3.Connection, file: SignedFile) -> Report:
     known = require_known(connection, file.manifest)
     campaign, theirs = _require_campaign(connection, file.manifest), file.manifest.about["organisation"]
-    if theirs not in subtree(connection, known.organisation):
+    ours, allowed = file.manifest.organisation.id, subtree(connection, known.organisation)
+    is_somebody_elses = ours not in allowed and connection.execute("SELECT 1 FROM organisation WHERE id = ?", (ours,)).fetchone() is not None
+    if theirs not in allowed or is_somebody_elses:
         raise NotTheirs(name=known.name)
-    return Report(file, known, campaign, theirs, file.manifest.organisation.id)
+    return Report(file, known, campaign, theirs, ours)
 
 
 def _require_campaign(connection: sqlite3.Connection, manifest: Manifest) -> str:
@@ -195,8 +200,9 @@ def _check_facts(file: SignedFile, patterns: dict[int, tuple[Any, ...]]) -> int:
             raise BadReport()
         if not 1 <= fact["quantity"] <= ledger.MAX_QUANTITY or fact["held"] not in (0, 1) or len(bytes.fromhex(fact["hash"])) != 16:
             raise BadReport()
-        if not isinstance(json.loads(fact["data"]), dict):
+        if not all(0 <= fact[name] <= LAST_SEEN for name in _MOMENTS):
             raise BadReport()
+        check_data(json.loads(fact["data"]))
         count += 1
     return count
 

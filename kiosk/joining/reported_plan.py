@@ -20,6 +20,7 @@ from kiosk.ids import is_id
 from kiosk.joining.goes_up import BY_TABLE, EVENT_TOLD, Goes
 from kiosk.joining.keepers import keeper_of, mark_kept, told_fields
 from kiosk.joining.kept_aside import keep_words_aside
+from kiosk.joining.reported_rows import check_row
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.people import PERSON, ROSTER, SHIFT, take_over_same_person
 from kiosk.posts import POST, take_over_reading
@@ -67,7 +68,8 @@ class Book:
 
 
 def take_plan(book: Book, lines: Iterable[dict[str, Any]]) -> Taken:
-    """Write the records of a report that is the newest.  Must run inside ``Store.write``; IntegrityError where records do not fit together."""
+    """Write the records of a report that is the newest.  Must run inside ``Store.write``; IntegrityError where records do not fit together,
+    InvalidFields or ValueError where one of them is what no form takes."""
     book.allowed = subtree(book.connection, book.theirs)
     for line in lines:
         goes = BY_TABLE.get(line["table"])
@@ -83,6 +85,7 @@ def _take(book: Book, goes: Goes, said: dict[str, Any]) -> None:
     for name in ("organisation", "parent", "partner"):
         if name in row and row[name] == book.ours:
             row[name] = book.theirs
+    row = check_row(_NOUNS.get(goes.table), goes.table, row)
     if not _is_theirs(book, goes, row):
         book.taken.refused[goes.table] += 1
         return
@@ -174,8 +177,8 @@ def _keeps_event(book: Book, event: str) -> bool:
 
 
 def _place_organisation(book: Book, row: dict[str, Any]) -> None:
-    """Put what stands nowhere here below the kiosk's organisation; units below it are the kiosk's own too."""
-    if row["parent"] is None or book.connection.execute("SELECT 1 FROM organisation WHERE id = ?", (row["parent"],)).fetchone() is None:
+    """Put what stands nowhere here, or below itself, below the kiosk's organisation; units below it are the kiosk's own too."""
+    if row["parent"] is None or row["parent"] in subtree(book.connection, row["id"]) or book.connection.execute("SELECT 1 FROM organisation WHERE id = ?", (row["parent"],)).fetchone() is None:
         row["parent"] = book.theirs
     if row["parent"] in book.allowed:
         book.allowed.add(row["id"])

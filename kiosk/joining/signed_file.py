@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, BinaryIO, Final, Literal
+from typing import IO, Annotated, Any, BinaryIO, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
@@ -181,7 +181,7 @@ def write_signed_file(
     return manifest
 
 
-def open_signed_file(source: BinaryIO, purpose: Purpose) -> SignedFile:
+def open_signed_file(source: IO[bytes], purpose: Purpose) -> SignedFile:
     """Return a file that is whole and as it was signed, for one purpose; a named refusal for everything else.  ``source`` can seek and stays open."""
     _refuse_large(source)
     try:
@@ -226,7 +226,7 @@ def _to_line(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
-def _refuse_large(source: BinaryIO) -> None:
+def _refuse_large(source: IO[bytes]) -> None:
     """Look at the archive's end before zipfile does: it would take in a list of any length, and believe a second end behind the first."""
     size = source.seek(0, 2)
     if size > MOST_BYTES:

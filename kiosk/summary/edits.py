@@ -69,7 +69,7 @@ def read_edits(connection: sqlite3.Connection, named: Named) -> dict[str, Edit]:
 
 
 def _edit(row: sqlite3.Row) -> Edit:
-    spans = tuple(Span(part["text"], part.get("figure", ""), bool(part.get("typed"))) for part in json.loads(row["parts"]))
+    spans = read_parts(row["parts"])
     return Edit(row["block"], spans, row["after"], row["basis"], row["made_by"], row["made_at"], row["id"])
 
 
@@ -119,6 +119,11 @@ def _keep(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
         (id, *named.values, block, after, act, json.dumps(parts, ensure_ascii=False), basis, by, at),
     )
+
+
+def read_parts(said: str) -> tuple[Span, ...]:
+    """Return the spans of an edit as they are kept; KeyError, TypeError or ValueError for anything else."""
+    return tuple(Span(part["text"], part.get("figure", ""), bool(part.get("typed"))) for part in json.loads(said))
 
 
 def take_over_edit(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:

@@ -29,7 +29,6 @@ blueprint = Blueprint("joining", __name__)
 ADMITTING = ("coordinator", "district")
 """Who lets other kiosks in for the organisations that are theirs."""
 HANDING_ON = ("district",)
-MOST_BYTES = 6 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def look() -> ResponseReturnValue:
     if not chosen or not chosen.filename:
         return _home_page(t("plan.problem.file_missing"))
     try:
-        plan = read_plan(open_signed_file(io.BytesIO(chosen.read(MOST_BYTES)), "plan"))
+        plan = read_plan(open_signed_file(chosen.stream, "plan"))
         return _look_page(plan, ours)
     except Refusal as refusal:
         return _home_page(t(refusal.key, **refusal.values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from io import BytesIO
+from typing import IO
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -69,11 +70,10 @@ def receive(campaign: str) -> ResponseReturnValue:
     if not file or not file.filename:
         flash(t("plan.problem.file_missing"), "bad")
     else:
-        content = BytesIO(file.read())
-        try:
-            outcome = receive_report(store(), content, f"account:{current_account().id}")
+        try:  # a large upload lies in a temporary file and is read from there
+            outcome = receive_report(store(), file.stream, f"account:{current_account().id}")
         except TO_ADMIT as refusal:
-            return _ask_to_admit(campaign, content, t(refusal.key, **refusal.values))
+            return _ask_to_admit(campaign, file.stream, t(refusal.key, **refusal.values))
         first, *more = describe(outcome, t)
         flash(first, "good")
         for line in more:
@@ -81,7 +81,7 @@ def receive(campaign: str) -> ResponseReturnValue:
     return redirect(url_for("reports.home", campaign=campaign))
 
 
-def _ask_to_admit(campaign: str, content: BytesIO, sentence: str) -> ResponseReturnValue:
+def _ask_to_admit(campaign: str, content: IO[bytes], sentence: str) -> ResponseReturnValue:
     """Show who signed, and the number to compare; the file itself is not kept meanwhile."""
     signer = introduce(store().read(), content)
     if not current_account().may(ADMITTING, signer.organisation["id"]):

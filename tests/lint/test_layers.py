@@ -156,6 +156,7 @@ STAGES = [
     "joining.goes_up",
     "joining.kept_aside",
     "joining.report",
+    "joining.reported_rows",
     "joining.reported_plan",
     "joining.receive",
     "joining.reports",
