@@ -31,6 +31,7 @@ from kiosk.summary.named import Named, name_summary
 from kiosk.summary.photographs import finder_of
 from kiosk.summary.scope import Scope, find_scope
 from kiosk.summary.shapes import SHAPES
+from kiosk.summary.supplement import write_supplement
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.staff_facts import checked_id
@@ -150,6 +151,19 @@ def take_version(summary_version: str, written: str, event: str = "", campaign: 
     return _send(chosen, from_json(version.report, finder_of(store().read(), chosen.scope)), written, f"-v{version.number}", version.at)
 
 
+@_both("/version/<summary_version>/supplement.<written>")
+@staff(*READING)
+def take_supplement(summary_version: str, written: str, event: str = "", campaign: str = "") -> ResponseReturnValue:
+    """What has changed since a version was handed in, as a file; NotFound where nothing has."""
+    chosen, now = _chosen(event, campaign, READING), now_ms()
+    version = versions.get_version(store().read(), summary_version)
+    changes = versions.changes_since(store().read(), version, now) if version.named == chosen.named else []
+    if not changes:
+        raise NotFound()
+    report = write_supplement(store().read(), version, changes, now, config().zone)
+    return _send(chosen, report, written, f"-v{version.number}-supplement", now)
+
+
 @_both("/picture/<path:block>.jpg")
 @staff(*READING)
 def picture(block: str, event: str = "", campaign: str = "") -> ResponseReturnValue:
@@ -168,7 +182,7 @@ def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] 
     changes = versions.changes_since(store().read(), handed_in[0], now) if handed_in else []
     tips = tips_of(store().read(), edited.report, now)
     view = SummaryView(
-        report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(changes),
+        report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(store().read(), handed_in[0], changes) if handed_in else [],
         shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept), seen={block: each.id for block, each in kept.items()},
     )  # fmt: skip
     return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), photo_pages=_photo_pages(chosen), clock_is_behind=ledger.clock_is_behind(store().read()), wrong=wrong or {}, new_id=new_id)

@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from kiosk.figures.provenance import Explained, Reader, parse
 from kiosk.joining.origins import say_sources
-from kiosk.languages import say_date, say_list
+from kiosk.languages import say_list
 from kiosk.summary.edits import Edit, Edited, text_of
-from kiosk.summary.versions import Change, Source, Version
+from kiosk.summary.supplement import name_figure, say_change_sources, say_difference
+from kiosk.summary.versions import Change, Version
 from kiosk.web.context import config, language, t
 from kiosk.web.tallies_tables import MARKS
 from printables.charts import to_svg
@@ -73,20 +74,9 @@ def say_explained(one: Explained) -> str:
     return "\n".join(lines)
 
 
-def change_lines(changes: Iterable[Change]) -> list[str]:
+def change_lines(connection: sqlite3.Connection, version: Version, changes: Iterable[Change]) -> list[str]:
     """Return "handed out: +40 (phone 7, 25 March)" for each figure that has changed."""
     return [
-        t("summaries.change", figure=t(f"figures.name.{one.address.figure}"), where=_where(one), difference=f"{one.difference:+,}".replace("-", "−"),
-          sources=say_list(language(), [_say_source(each) for each in one.sources]) or t("summaries.corrected"))
+        t("summaries.change", figure=name_figure(connection, one.address, language(), bool(version.named.event)), difference=say_difference(one), sources=say_change_sources(one, language()))
         for one in changes
     ]  # fmt: skip
-
-
-def _where(change: Change) -> str:
-    parts = [change.address.event, change.address.booth, change.address.material, change.address.detail]
-    return " ".join(part for part in parts if part) or change.address.organisation or change.address.campaign
-
-
-def _say_source(source: Source) -> str:
-    who = t("tallies.phone_number", number=source.phone) if source.phone else t("summaries.office")
-    return t("summaries.source", who=who, day=say_date(language(), source.day, "short"))

@@ -20,7 +20,8 @@ from kiosk.config import load_config
 from kiosk.ids import new_id
 from kiosk.storage import Store
 from kiosk.summary.frozen import from_json, to_json
-from kiosk.summary.versions import get_version, latest_of_event
+from kiosk.summary.named import Named
+from kiosk.summary.versions import get_version, latest_of_event, versions_of
 from printables.charts import Bar, Columns
 from printables.report import Chart
 
@@ -102,10 +103,29 @@ def test_later_facts_never_alter_it_and_are_told_beside_it(demonstration: tuple[
     assert "No figure has changed" in visitor.get(address(event)).text
 
 
-def test_a_double_click_hands_in_once_and_a_second_time_makes_a_supplement(demonstration: tuple[Flask, Store, Path], store: Store, event: str) -> None:
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_a_supplement_says_what_has_changed_and_from_where(demonstration: tuple[Flask, Store, Path], store: Store, event: str, language: str) -> None:
+    visitor = signed_in(demonstration[0], "of-b")
+    said = f"?shape=sections&text={language}&lang={language}"
+    of = f"/office/tallies/event/{event}/summary"
+    visitor.post(f"{of}/hand-in{said}", data={"id": new_id()})
+    version = versions_of(store.read(), Named(*store.read().execute("SELECT campaign, '', id, 0, 'sections', ? FROM event WHERE id = ?", (language, event)).fetchone()))[0].id
+    assert visitor.get(f"{of}/version/{version}/supplement.txt{said}").status_code == 404
+    entry = more_handed_out(store, event, 40)
+    try:
+        text = visitor.get(f"{of}/version/{version}/supplement.txt{said}").text.replace(",", "")
+        assert [words for words in ("2064", "2104", "+40", "−40", {"en": "Community gate", "zh-Hans": "社区门口", "zh-Hant": "社區門口"}[language]) if words not in text] == []
+        assert "B-A5" not in text
+        for kind in ("docx", "pdf", "md"):
+            assert visitor.get(f"{of}/version/{version}/supplement.{kind}{said}").status_code == 200
+    finally:
+        take_back(store, event, entry)
+
+
+def test_a_double_click_hands_in_once_and_a_second_time_makes_a_new_version(demonstration: tuple[Flask, Store, Path], store: Store, event: str) -> None:
     visitor, id = signed_in(demonstration[0], "of-b"), new_id()
     numbers = [get_version(store.read(), hand_in(visitor, store, event, "sections", each)).number for each in (id, id, new_id())]
-    assert numbers == [1, 1, 2]
+    assert [number - numbers[0] for number in numbers] == [0, 0, 1]
 
 
 def test_a_clock_set_back_loses_no_edit_and_no_version(demonstration: tuple[Flask, Store, Path], store: Store, event: str, monkeypatch: pytest.MonkeyPatch) -> None:
