@@ -130,7 +130,7 @@ def _booth_material(booth: str, material: str, bands: tuple[int, ...], place: in
     last = bundles[-1]
     holder = f"person:{volunteer(carrier[last])}"
     for number in range(spoiled):
-        yield Act(carrier[last], 60 + 15 * number, booth, "spoil", holder, "waste", material, last, 1, why="rain")
+        yield Act(carrier[last], 60 + 15 * number, booth, "spoil", holder, "waste", material, last, 1, why="wet")
     yield Act(carrier[last], 151, booth, "transfer", holder, f"booth:{booth}", material, last, returned)
     yield Act(LEAD, 160, booth, "return", f"booth:{booth}", "store", material, last, returned)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from kiosk.exports.tables import Column, Table, Value
+from kiosk.exports.tables import Column, Table, Value, Word
 from kiosk.plan.files import write_table
 
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -35,7 +35,7 @@ def to_csv_files(tables: Sequence[Table], language: str) -> bytes:
 def to_csv(table: Table, language: str) -> bytes:
     """Return one table as a CSV file that spreadsheets open, headings in ``language``."""
     heads = [column.heading(language) for column in table.columns]
-    return write_table(heads, [["" if value is None else _typed(value, column) for value, column in _pairs(table, row)] for row in table.rows])
+    return write_table(heads, [["" if value is None else _typed(value, column, language) for value, column in _pairs(table, row)] for row in table.rows])
 
 
 def to_json(tables: Sequence[Table]) -> bytes:
@@ -76,14 +76,18 @@ def _plain(value: Value, column: Column) -> str | int | float | None:
     return float(value) if isinstance(value, Decimal) else _said(value, column)
 
 
-def _typed(value: Value, column: Column) -> str | int | float | Decimal | None:
-    """An amount of money keeps its cents: 540.00."""
+def _typed(value: Value, column: Column, language: str) -> str | int | float | Decimal | None:
+    """People read words instead of codes, and an amount of money keeps its cents: 540.00."""
+    if isinstance(value, Word):
+        return value.said(language)
     return value if isinstance(value, Decimal) else _plain(value, column)
 
 
 def _said(value: Value, column: Column) -> str:
     if column.kind == "moment" and isinstance(value, int):
         return (_EPOCH + timedelta(milliseconds=value)).isoformat(timespec="minutes").replace("+00:00", "Z")
+    if isinstance(value, Word):
+        return value.code
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -22,16 +23,30 @@ from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.provenance import FIGURES, Address, Explained, Reader
 from kiosk.figures.published import FIGURES as PUBLISHED
 from kiosk.figures.published import MEASURE
-from kiosk.figures.rates import CENT
+from kiosk.figures.rates import CENT, way_of
 from kiosk.figures.suppression import Hidden
 from kiosk.figures.tallies import KEYS
 from kiosk.joining.origins import Source, say_sources
-from kiosk.languages import say_list, text
+from kiosk.languages import catalogue, say_list, text
+from kiosk.organisations import ORGANISATION
 from kiosk.posts import POST, latest_readings
 from kiosk.summary_texts import OBJECTIVE
 
 Kind = Literal["text", "integer", "number", "money", "date", "time", "moment"]
-Value = str | int | float | Decimal | date | time | None
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of ours: programs read ``code`` in every language alike, people the text of ``key``."""
+
+    code: str
+    key: str
+
+    def said(self, language: str) -> str:
+        """Return what people read; a code that has no words of its own is read as it is."""
+        return catalogue(language).get(self.key, self.code)
+
+
+Value = str | int | float | Decimal | date | time | Word | None
 """None is "not measurable" or "not said"; a moment is milliseconds UTC."""
 _SCOPES = {
     "campaign": ("campaign",), "event": ("event",), "booth": ("event", "booth"), "material": ("event", "material"), "hour": ("event", "hour"),
@@ -43,6 +58,8 @@ _WITH_COSTS = ("campaign", "event", "material")
 _WITH_SOURCES = ("campaign", "event")
 """What is below an event was told by whoever told of the event."""
 _TOLD = ("told_by", "as_of:moment")
+_DETAILS = {"notes": "wall.sort", "wish_steps": "wall.step", "visits": "exports.detail", "spoiled": "phone.why"}
+"""Measure → where the words for its details stand."""
 _HIDDEN = (MEASURE, "outcomes")
 """Measures that are published as a whole and never in parts."""
 
@@ -114,14 +131,16 @@ def _campaigns(read: _Campaign) -> Iterator[Table]:
 
 
 def _events(read: _Campaign) -> Iterator[Table]:
-    codes, origins = dict(read.connection.execute("SELECT id, code FROM organisation").fetchall()), read.reader.origins(read.row["id"])
+    held, origins = {row["organisation"] for row in read.events}, read.reader.origins(read.row["id"])
+    units = {row["id"]: row for row in records.all_of(read.connection, ORGANISATION, "", archived=True) if row["id"] in held}
+    yield Table("organisation", _columns("code", "name"), [(row["code"], read.say(row, "name")) for row in units.values()], ("code",))
     columns = _columns("code", "campaign", "organisation", "title", "kind", "status", "place", "room", "day:date", "starts:time", "ends:time", "zone", "capacity:integer", *_TOLD)
     rows = [
-        (row["code"], read.row["code"], codes[row["organisation"]], read.say(row, "title"), row["kind"], status_at(row, read.now), read.say(row, "place"), read.say(row, "room"),
+        (row["code"], read.row["code"], units[row["organisation"]]["code"], read.say(row, "title"), _word("plan.choice.kind", row["kind"]), _word("common.status", status_at(row, read.now)), read.say(row, "place"), read.say(row, "room"),
          _day(row["day"]), _clock(row["starts"]), _clock(row["ends"]), row["zone"], row["capacity"] or None, *_told(read, origins.of_events([row])))
         for row in read.events
     ]  # fmt: skip
-    yield Table("event", columns, rows, ("code",), {"campaign": "campaign.code"})
+    yield Table("event", columns, rows, ("code",), {"campaign": "campaign.code", "organisation": "organisation.code"})
 
 
 def _booths(read: _Campaign) -> Iterator[Table]:
@@ -131,7 +150,7 @@ def _booths(read: _Campaign) -> Iterator[Table]:
 
 def _materials(read: _Campaign) -> Iterator[Table]:
     used = records.all_of(read.connection, MATERIAL, read.row["id"], archived=True)
-    rows = [(row["code"], read.say(row, "title"), row["kind"], row["paper"], Decimal(row["unit_cost"]) if row["unit_cost"] else None) for row in used]
+    rows = [(row["code"], read.say(row, "title"), _word("plan.choice.kind", row["kind"]), row["paper"], Decimal(row["unit_cost"]) if row["unit_cost"] else None) for row in used]
     yield Table("material", _columns("code", "title", "kind", "paper", "unit_cost:money"), rows, ("code",))
 
 
@@ -143,8 +162,9 @@ def _figures(read: _Campaign) -> Iterator[Table]:
     for scope, parts in _SCOPES.items():
         named = [("campaign" if scope == "campaign" else part) for part in parts]
         rows = [_figure_row(read, scope, row, parents) for row in read.tallies if row["scope"] == scope]
-        columns = (*_columns(*named, "address"), *counts, *(amounts if scope in _WITH_COSTS else ()), *(_columns(*_TOLD) if scope in _WITH_SOURCES else ()))
-        yield Table(f"figures_by_{scope}", columns, rows, tuple(named), {"event": "event.code"} if "event" in named else None)
+        columns = (*_columns(*named), *counts, *(amounts if scope in _WITH_COSTS else ()), *(_columns(*_TOLD) if scope in _WITH_SOURCES else ()), Column("address"))
+        leads: dict[str, str] = {part: f"{part}.code" for part in ("campaign", "event", "material") if part in named}
+        yield Table(f"figures_by_{scope}", columns, rows, tuple(named), leads)
 
 
 def _figure_row(read: _Campaign, scope: str, row: Mapping[str, object], booths: Mapping[str, str]) -> tuple[Value, ...]:
@@ -152,7 +172,7 @@ def _figure_row(read: _Campaign, scope: str, row: Mapping[str, object], booths: 
     codes = [address.campaign] if scope == "campaign" else [getattr(address, part) for part in _SCOPES[scope]]
     amounts = [_amount(row[key]) for key in COSTS] if scope in _WITH_COSTS else []
     told = _told(read, read.reader.scope(address).sources) if scope in _WITH_SOURCES else ()
-    return (*codes, str(address).rpartition("/")[0], *(_number(row[key]) for key in KEYS), *amounts, *told)
+    return (*codes, *(_number(row[key]) for key in KEYS), *amounts, *told, str(address).rpartition("/")[0])
 
 
 def _address(read: _Campaign, scope: str, code: str, parent: str, booths: Mapping[str, str]) -> Address:
@@ -168,12 +188,22 @@ def _details(read: _Campaign) -> Iterator[Table]:
     """What the tallies are the sum of, by quarter of an hour, without what is published as a whole only."""
     rows = [
         (read.ids[row["event"]], read.booths[row["booth"]]["code"] if row["booth"] in read.booths else row["booth"], read.materials.get(row["material"], row["material"]),
-         row["measure"], row["detail"], row["method"], row["bucket"], row["quantity"], row["entries"])
+         _word("figures.record", row["measure"]), _detail(row), _way(row["method"]), row["bucket"], row["quantity"], row["entries"])
         for row in read.select("SELECT * FROM tally WHERE event IN (SELECT value FROM json_each(?1)) AND quantity <> 0")
         if row["measure"] not in _HIDDEN
     ]  # fmt: skip
     columns = _columns("event", "booth", "material", "measure", "detail", "method", "quarter:moment", "quantity:integer", "records:integer")
     yield Table("quarters", columns, rows, (), {"event": "event.code"})
+
+
+def _detail(row: sqlite3.Row) -> Value:
+    """Topics, ages and scores are said as they were recorded."""
+    area = "exports.detail" if row["detail"] == "press" else _DETAILS.get(row["measure"])
+    return _word(area, row["detail"]) if area and row["detail"] else str(row["detail"])
+
+
+def _way(method: str) -> Word:
+    return Word(method, f"common.method.{way_of(method)}")
 
 
 def _published(read: _Campaign) -> Iterator[Table]:
@@ -184,7 +214,8 @@ def _published(read: _Campaign) -> Iterator[Table]:
             for name in names:
                 value = read.reader.value(scope.of(figure, detail=name))
                 if value:
-                    rows.append((scope.event, figure, name, value if isinstance(value, int) else None, value.value if isinstance(value, Hidden) else ""))
+                    hidden = _word("tallies.shown", value.value) if isinstance(value, Hidden) else ""
+                    rows.append((scope.event, _word("figures.name", figure), _word("tallies.referral.column" if figure == "referrals" else "exports.detail", name), value if isinstance(value, int) else None, hidden))
     yield Table("published", _columns("event", "figure", "detail", "quantity:integer", "hidden"), rows, ("event", "figure", "detail"))
 
 
@@ -213,7 +244,7 @@ def _objectives(read: _Campaign) -> Iterator[Table]:
     rows: list[tuple[Value, ...]] = []
     for row in found:
         outcome = known.get(row["id"])
-        rows.append((row["code"], read.say(row, "text"), row["indicator"] or "", row["target"] or None, outcome.actual if outcome else None, row["actual"]))
+        rows.append((row["code"], read.say(row, "text"), _word("plan.choice.indicator", row["indicator"]) if row["indicator"] else "", row["target"] or None, outcome.actual if outcome else None, row["actual"]))
     yield Table("objective", _columns("code", "text", "indicator", "target:integer", "actual:integer", "typed"), rows, ("code",))
 
 
@@ -227,7 +258,7 @@ def _shifts(read: _Campaign) -> Iterator[Table]:
             known = people.get(person)
             planned, worked = ([span for span in spans if span.person == person] for spans in (duty.planned, duty.worked))
             booths = " ".join(dict.fromkeys(read.booths[span.booth]["code"] for span in (*planned, *worked) if span.booth in read.booths))
-            rows.append((event["code"], known["code"] if known else "", known["category"] if known else "", booths, bool(planned) * 1, bool(worked) * 1, duty.hours_of(person)))
+            rows.append((event["code"], known["code"] if known else "", _word("plan.choice.category", known["category"]) if known else "", booths, bool(planned) * 1, bool(worked) * 1, duty.hours_of(person)))
     columns = _columns("event", "number", "category", "booths", "planned:integer", "came:integer", "hours:number")
     yield Table("shift", columns, rows, (), {"event": "event.code"})
 
@@ -238,12 +269,17 @@ def _provenance(read: _Campaign) -> Iterator[Table]:
     rows = [_explained(read, read.reader.explain(part.of(key))) for part in parts for key in (*KEYS, *COSTS)]
     columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods", *_TOLD)
     yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",))
+    columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods", "told_by", "as_of:moment")
+    yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",), {"figure": "formula.figure"})
 
 
 def _explained(read: _Campaign, one: Explained) -> tuple[Value, ...]:
     figure, language = one.address.figure, read.language
     facts = say_list(language, [text(language, "figures.records", what=text(language, f"figures.record.{name}"), count=count) for name, count in one.facts.items()])
-    methods = "; ".join(f"{name} {count}" for name, count in one.methods.items())
+    ways: Counter[str] = Counter()
+    for name, count in one.methods.items():
+        ways[way_of(name)] += count
+    methods = say_list(language, [f"{text(language, f'common.method.{way}')} {count}" for way, count in ways.items()])
     value = None if isinstance(one.value, Hidden) else one.value
     return (str(one.address), figure, text(language, f"figures.name.{figure}"), value, text(language, f"figures.formula.{figure}"), facts, methods, *_told(read, one.sources))
 
@@ -260,7 +296,7 @@ def _formulas(read: _Campaign) -> Iterator[Table]:
 
 
 _TABLES: tuple[Callable[[_Campaign], Iterable[Table]], ...] = (
-    _campaigns, _events, _booths, _materials, _figures, _published, _runs, _posts, _objectives, _shifts, _details, _provenance, _formulas,
+    _campaigns, _events, _booths, _materials, _figures, _published, _runs, _posts, _objectives, _shifts, _details, _formulas, _provenance,
 )  # fmt: skip
 
 
@@ -269,6 +305,10 @@ def _columns(*said: str) -> tuple[Column, ...]:
     kinds: Mapping[str, Kind] = {"": "text", "integer": "integer", "number": "number", "money": "money", "date": "date", "time": "time", "moment": "moment"}
     split = [each.partition(":") for each in said]
     return tuple(Column(key, kinds[kind]) for key, _colon, kind in split)
+
+
+def _word(area: str, code: str) -> Word:
+    return Word(code, f"{area}.{code}")
 
 
 def _number(value: object) -> Value:

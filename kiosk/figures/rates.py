@@ -13,7 +13,7 @@ _RESERVE = Decimal("1.1")
 COUNTED = ("handed_out", "visits", "consultations", "registrations", "notes")
 """The figures whose ways of counting tell how far a community's numbers can be trusted."""
 WAYS = ("scan", "count", "paper", "remainder")
-_WAY = {"scan": "scan", "self": "scan", "count": "count", "volunteer": "count", "paper": "paper", "remainder": "remainder"}
+_WAY = {"scan": "scan", "self": "scan", "count": "count", "volunteer": "count", "paper": "paper", "remainder": "remainder", "estimate": "estimate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,13 @@ def ways_of(figures: Figures) -> Counter[str]:
     ways: Counter[str] = Counter()
     for name in COUNTED:
         for method, count in figures.methods[name].items():
-            ways[_WAY.get(method, "count")] += count
+            ways[way_of(method)] += count
     return ways
+
+
+def way_of(method: str) -> str:
+    """Return how people are told that something was counted: what visitors or volunteers tapped themselves is a scan or a count."""
+    return _WAY.get(method, "count")
 
 
 def costs_of(figures: Figures, total: Decimal | None) -> Costs:

@@ -27,7 +27,7 @@ from kiosk.figures.listed import list_tallies
 from kiosk.figures.measures import COSTS
 from kiosk.figures.tallies import KEYS
 from kiosk.ids import now_ms
-from kiosk.languages import LANGUAGES
+from kiosk.languages import LANGUAGES, catalogue
 from kiosk.records import change
 from kiosk.storage import Store
 
@@ -69,6 +69,8 @@ def test_every_figure_in_json_and_sqlite_is_the_tallies_own(store: Store, week: 
                 wanted = sorted(number(row[key]) for row in rows)
                 assert sorted(number(row[key]) for row in written) == wanted, (scope, key)
                 assert sorted(number(row[key]) for row in kept) == wanted, (scope, key)
+        joined = "SELECT o.name FROM figures_by_event f JOIN event e ON e.code = f.event JOIN organisation o ON o.code = e.organisation WHERE f.handed_out = 2064"
+        assert [row["name"] for row in opened.execute(joined)] == ["鄂倫春自治旗民政局"]
         assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
         assert opened.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
@@ -81,7 +83,7 @@ def test_what_printing_cost_stands_in_every_file_and_list(demonstration: tuple[F
         assert {key: row[key] for key in COSTS} == wanted
     with zipfile.ZipFile(io.BytesIO(file_of(store, week, "zip"))) as packed:
         flyers = list(csv.reader(io.StringIO(packed.read("figures_by_material.csv").decode("utf-8-sig"))))
-    assert sorted(row[-4] for row in flyers if row[0] == "B") == ["180.00", "360.00"]
+    assert sorted(row[-5] for row in flyers if row[0] == "B") == ["180.00", "360.00"]
 
 
 def test_a_workbook_has_real_numbers_and_dates_and_a_fixed_first_line(store: Store, week: str) -> None:
@@ -130,13 +132,25 @@ def test_nobody_is_named_in_any_file(store: Store, week: str) -> None:
 
 
 def test_hidden_counts_are_in_no_table(store: Store, week: str) -> None:
-    tables = tables_of(store, week)
-    details = {(row[0], row[3]) for row in tables["quarters"].rows}
-    assert not any(measure in ("referral_steps", "outcomes") for _event, measure in details)
-    said = {(row[0], row[2]): row[3:] for row in tables["published"].rows}
-    assert said["B", "booked_or_referred"] == (13, "")
-    assert said["B", "referrals"] == (None, "fewer_than_5")
-    assert said["", "referrals"] == (10, "")
+    said = json.loads(file_of(store, week, "json"))
+    assert not {"referral_steps", "outcomes"} & {row["measure"] for row in said["quarters"]}
+    shown = {(row["event"], row["detail"]): (row["quantity"], row["hidden"]) for row in said["published"]}
+    assert shown["B", "booked_or_referred"] == (13, "")
+    assert shown["B", "referrals"] == (None, "fewer_than_5")
+    assert shown["", "referrals"] == (10, "")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-Hant", ("發放", "簽到", "淋濕", "微心願")), ("en", ("hand-out", "sign-in", "Wet", "Wish"))])
+def test_people_read_words_where_programs_read_codes(store: Store, week: str, language: str, words: tuple[str, ...]) -> None:
+    cells = {cell.value for row in load_workbook(io.BytesIO(file_of(store, week, "xlsx", language))).worksheets[-3].iter_rows() for cell in row}
+    assert [word for word in words if word not in cells] == []
+    assert not {"handed_out", "identified", "wet", "self", "wish_steps", "improvement"} & cells
+    assert {"handed_out", "visits"} <= {row["measure"] for row in json.loads(file_of(store, week, "json"))["quarters"]}
+
+
+def test_whatever_is_counted_has_words(store: Store) -> None:
+    measures = {row["measure"] for row in store.read().execute("SELECT measure FROM measure_rule UNION SELECT measure FROM tally")} - {"referral_steps"}
+    assert [measure for measure in measures if f"figures.record.{measure}" not in catalogue("en")] == []
 
 
 def test_every_figure_tells_where_it_comes_from(store: Store, week: str) -> None:

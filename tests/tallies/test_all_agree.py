@@ -108,7 +108,7 @@ def check_files(street: Street, rows: list[dict[str, object]]) -> None:
             assert [[row[key] for key in keys] for row in objects.get(f"figures_by_{scope}", [])] == wanted, scope
             if wanted:
                 table = list(csv.reader(io.StringIO(packed.read(f"figures_by_{scope}.csv").decode("utf-8-sig"))))[1:]
-                assert [[float(cell) if cell else None for cell in row[-len(keys):]] for row in table] == wanted, scope
+                assert [[float(cell) if cell else None for cell in row[-len(keys) - 1 : -1]] for row in table] == wanted, scope
 
 
 def check_sentences(street: Street) -> int:
