@@ -268,8 +268,6 @@ def _provenance(read: _Campaign) -> Iterator[Table]:
     parts = [Address("visits", read.row["code"], event=code) for code in (*([""] if len(read.events) > 1 else []), *read.ids.values())]
     rows = [_explained(read, read.reader.explain(part.of(key))) for part in parts for key in (*KEYS, *COSTS)]
     columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods", *_TOLD)
-    yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",))
-    columns = _columns("address", "figure", "name", "value:number", "formula", "records", "methods", "told_by", "as_of:moment")
     yield Table("provenance", columns, [row for row in rows if row[3] is not None], ("address",), {"figure": "formula.figure"})
 
 

@@ -107,8 +107,9 @@ def check_files(street: Street, rows: list[dict[str, object]]) -> None:
             wanted = [[row[key] for key in keys] for row in rows if row["scope"] == scope]
             assert [[row[key] for key in keys] for row in objects.get(f"figures_by_{scope}", [])] == wanted, scope
             if wanted:
-                table = list(csv.reader(io.StringIO(packed.read(f"figures_by_{scope}.csv").decode("utf-8-sig"))))[1:]
-                assert [[float(cell) if cell else None for cell in row[-len(keys) - 1 : -1]] for row in table] == wanted, scope
+                heads, *lines = list(csv.reader(io.StringIO(packed.read(f"figures_by_{scope}.csv").decode("utf-8-sig"))))
+                places = [heads.index(text(language, f"figures.name.{key}")) for key in keys]
+                assert [[float(line[place]) if line[place] else None for place in places] for line in lines] == wanted, scope
 
 
 def check_sentences(street: Street) -> int:
