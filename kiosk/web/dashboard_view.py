@@ -145,8 +145,9 @@ def _word(glance: Glance, value: Stated | sqlite3.Row | str) -> object:
     if isinstance(value, Stated):
         return stated(glance, value)
     if isinstance(value, sqlite3.Row):
-        names = [name for name in ("title", "name") if name in value.keys()]  # noqa: SIM118 - a row has no `in`
-        return f"{value['code']} {variant_of(value, names[0], language())}".strip()
+        if "title" in value.keys():  # noqa: SIM118 - a row has no `in`
+            return variant_of(value, "title", language())  # 《…》 holds a title and no code
+        return f"{value['code']} {variant_of(value, 'name', language())}".strip()
     kind, _, rest = value.partition(".")
     return say_topic(glance, rest) if kind == "topic" else t(value) if kind == "common" else value
 
