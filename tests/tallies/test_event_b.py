@@ -12,6 +12,7 @@ from flask import Flask
 from kiosk.demonstration import week
 from kiosk.figures.listed import list_tallies
 from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.measures import COSTS
 from kiosk.figures.tallies import KEYS
 from tests.live import run_kiosk
 from tests.tallies.street import Street
@@ -132,4 +133,4 @@ def test_the_command_prints_the_same_objects(event_b: tuple[Flask, Street]) -> N
     app, street = event_b
     printed = json.loads(run_kiosk(Path(app.instance_path), "tallies", "--campaign", "WEEK2017", "--event", "B", "--json").stdout)
     assert printed == json.loads(json.dumps(list_tallies(street.store.read(), "WEEK2017", "B")))
-    assert {"scope", "code", "parent", "methods", "published", *KEYS} == set(printed[0])
+    assert {"scope", "code", "parent", "methods", "published", *KEYS, *COSTS} == set(printed[0])
