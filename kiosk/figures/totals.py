@@ -40,6 +40,17 @@ WHERE event IN (SELECT value FROM json_each(?)) AND measure IN (SELECT measure F
 _SCORES = """
 SELECT event, '', '', measure, detail, '', 0, quantity FROM event_total WHERE event IN (SELECT value FROM json_each(?)) AND measure = 'feedback'
 """
+_ALL_BUT_PRINTED = """
+SELECT event, booth, material, measure, detail, method, 0, quantity FROM event_total
+WHERE event IN (SELECT value FROM json_each(?)) AND measure <> 'printed' AND quantity <> 0
+"""
+# The totals keep no material of what was printed: its few lines are found by what printed them.
+_PRINTED = """
+SELECT t.event, t.booth, t.material, t.measure, t.detail, t.method, 0, t.quantity FROM (
+  SELECT DISTINCT p.event, p.booth, p.material FROM json_each(?) w CROSS JOIN pattern p ON p.event = w.value AND p.kind = 'print') p
+CROSS JOIN tally t ON t.event = p.event AND t.booth = p.booth AND t.material = p.material AND t.measure = 'printed'
+WHERE t.quantity <> 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,15 @@ def load_sums(connection: sqlite3.Connection, events: Collection[str]) -> Week:
     apart = {event for event, _booth, _material in modes}
     asked = ((_MOVED, set(events) - apart), (_MOVED_APART, apart), (_SCORES, events))
     return Week(tuple(Row(*row) for query, theirs in asked for row in connection.execute(query, (_json(theirs),))), (), [], modes)
+
+
+def load_whole_events(connection: sqlite3.Connection, events: Collection[str]) -> Week:
+    """Return the tallies of many ``events`` for figures of whole ones: without hours, and without the places of what did not move."""
+    wanted = _json(events)
+    rows = [Row(*row) for query in (_ALL_BUT_PRINTED, _PRINTED) for row in connection.execute(query, (wanted,))]
+    cells = _load_cells(connection, events)
+    shared = _share(_load_several(connection, events), cells, {event: event for event in events})
+    return Week(tuple(rows), tuple(cells.values()), shared[_WHOLE], _load_modes(connection, events))
 
 
 def count_entries(connection: sqlite3.Connection, events: Collection[str]) -> Counter[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from kiosk.figures.published import MEASURE
@@ -31,9 +33,18 @@ class Row:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _Part:
+    """What belongs to one event; ``several`` may have cells of others too."""
+
+    rows: list[Row] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    several: list[Overlap] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Week:
-    """Everything that the figures of some events are made of, read once."""
+    """Everything that the figures of some events are made of, read once; its parts are laid out when one is first asked for."""
 
     rows: tuple[Row, ...]
     cells: tuple[Cell, ...]
@@ -42,8 +53,28 @@ class Week:
 
     def only(self, events: Collection[str]) -> Week:
         """Return the part of these events."""
-        rows = tuple(row for row in self.rows if row.event in events)
-        return Week(rows, tuple(cell for cell in self.cells if cell.event in events), self.several, self.modes)
+        within = [self._parts[event] for event in sorted({*events} & self._parts.keys(), key=self._order.__getitem__)]
+        several = {id(each): each for part in within for each in part.several}
+        return Week(
+            tuple(row for part in within for row in part.rows), tuple(cell for part in within for cell in part.cells), list(several.values()), self.modes
+        )  # fmt: skip
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {event: place for place, event in enumerate(self._parts)}
+
+    @cached_property
+    def _parts(self) -> dict[str, _Part]:
+        """Return event → what is its own, in the order of the rows; a thousand parts are asked for one after another."""
+        parts: dict[str, _Part] = defaultdict(_Part)
+        for row in self.rows:
+            parts[row.event].rows.append(row)
+        for cell in self.cells:
+            parts[cell.event].cells.append(cell)
+        for overlap in self.several:
+            for event in {cell.event for cell in overlap[0]}:
+                parts[event].several.append(overlap)
+        return dict(parts)
 
     def at_booth(self, booth: str) -> Week:
         """Return the part of one booth: read once where many figures of it are asked for."""

@@ -7,7 +7,8 @@ step that was done, a post, how often it was read) only what had happened by tha
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from kiosk.figures.provenance import Address
 from kiosk.figures.published import PublishedWeek, read_published
 from kiosk.figures.staffing import count_staff
 from kiosk.figures.tallies import Figures, add_people_of, figures_of
+from kiosk.figures.totals import load_whole_events
 from kiosk.figures.week import Week, load_week
 from kiosk.languages import LANGUAGES
 from kiosk.observances import name_observance
@@ -61,16 +63,18 @@ class _Reader:
     def __init__(self, connection: sqlite3.Connection, scope: Scope, now: int) -> None:
         self.connection, self.scope, self.now = connection, scope, now
         self.campaign = plan.get(connection, CAMPAIGN, scope.campaign)
-        self.week = load_week(connection, scope.events)
+        tells_hours = scope.collected or not scope.is_joint  # one text about many organisations states whole events alone
+        self.week = load_week(connection, scope.events) if tells_hours else load_whole_events(connection, scope.events)
         self.published: PublishedWeek = read_published(connection, scope.campaign)
-        rows = [plan.get(connection, EVENT, id) for id in scope.events]
+        every = {row["id"]: row for row in plan.all_of(connection, EVENT, scope.campaign, archived=True)}
+        rows = [every[id] for id in scope.events]
         self.prices = load_prices(connection, scope.events)
         self.day = clock.moment(now, rows[0]["zone"]).date().isoformat()
         self.events = [read_event(connection, self.campaign, row, self.week, self.published, self.prices, now) for row in rows]
         self.came: dict[str, tuple[Figures, Collection[str]]] = {each.id: (each.counted.figures, [each.id]) for each in self.events}
         self.posts = posted(connection, scope.campaign, self.day)
         self.readings = latest_readings(connection, [row["id"] for row in self.posts], self.day)
-        self.alone = {row["id"] for row in rows if not self._has_sisters(row)}
+        self.alone = _without_sisters(rows, every.values())
         self.with_posts = {row["organisation"] for row in rows if has_feature(row, "posts")}
         self.texts = {noun.table: plan.all_of(connection, noun, scope.campaign) for noun in (STATEMENT, OBJECTIVE, NEXT_STEP)}
         told = {*scope.parts, scope.organisation, self.campaign["organisation"]}
@@ -78,7 +82,10 @@ class _Reader:
 
     def read(self) -> Records:
         """Return the records."""
-        parts = tuple(self._part(id, [each for each in self.events if each.organisation == id], self._address(id)) for id in self.scope.parts)
+        held_by: dict[str, list[Event]] = defaultdict(list)
+        for each in self.events:
+            held_by[each.organisation].append(each)
+        parts = tuple(self._part(id, held_by[id], self._address(id)) for id in self.scope.parts)
         whole = parts[0]
         if self.scope.is_joint:
             whole = self._part(self.scope.organisation or self.campaign["organisation"], self.events, self._address(""))
@@ -98,13 +105,6 @@ class _Reader:
         if self.scope.event:
             return whole.of("visits", event=self.events[0].code)
         return whole.of("visits", organisation=plan.get(self.connection, ORGANISATION, id)["code"]) if id else whole
-
-    def _has_sisters(self, event: sqlite3.Row) -> bool:
-        row = self.connection.execute(
-            "SELECT 1 FROM event WHERE campaign = ? AND organisation = ? AND id <> ? AND archived_at IS NULL LIMIT 1",
-            (event["campaign"], event["organisation"], event["id"]),
-        ).fetchone()
-        return row is not None
 
     def _part(self, organisation: str, events: Sequence[Event], address: Address) -> Part:
         ids = {event.id for event in events}
@@ -145,6 +145,15 @@ class _Reader:
         rows = sorted((row for row in self.posts if row["organisation"] in organisations), key=lambda row: (row["day"], row["position"], row["code"]))
         seen = self.readings
         return tuple(_post(row, *((seen[row["id"]].reads, seen[row["id"]].read_on) if row["id"] in seen else (None, ""))) for row in rows)
+
+
+def _without_sisters(events: Iterable[sqlite3.Row], campaign: Iterable[sqlite3.Row]) -> set[str]:
+    """Return those of ``events`` beside which their organisation plans no other in the campaign."""
+    planned: dict[str, set[str]] = defaultdict(set)
+    for row in campaign:
+        if row["archived_at"] is None:
+            planned[row["organisation"]].add(row["id"])
+    return {row["id"] for row in events if planned[row["organisation"]] <= {row["id"]}}
 
 
 def count(week: Week, events: Collection[str], address: Address, published: PublishedWeek, prices: Prices) -> Counted:

@@ -11,10 +11,11 @@ import pytest
 
 from kiosk import ledger, records
 from kiosk.campaigns import EVENT, set_counting_mode
+from kiosk.figures.costs import printed_in
 from kiosk.figures.print_advice import advise, load_print_advice
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.tallies import Figures, add_people, figures_of
-from kiosk.figures.totals import load_sums, load_totals
+from kiosk.figures.totals import load_sums, load_totals, load_whole_events
 from kiosk.figures.week import Week, load_week
 from kiosk.ids import new_id
 from kiosk.ledger import Fact
@@ -85,6 +86,10 @@ def test_totals_say_what_the_tallies_say(seed: int, street: Street) -> None:
     assert totals.scopes == {name: _slow(connection, events) for name, events in scopes.items()}
     assert totals.whole == _slow(connection, [first, second, third])
     assert load_totals(connection, {"all": [first, second, third]}).scopes["all"] == totals.whole
+    week, whole = load_week(connection, [first, second, third]), load_whole_events(connection, [first, second, third])
+    for events in ([first], [second, third], [first, second, third]):
+        assert figures_of(whole.only(events)) == figures_of(week.only(events))
+    assert printed_in(whole) == printed_in(week)
     assert _advised_and_scored(load_sums(connection, [first, second, third]), connection) == _advised_and_scored(load_week(connection, [first, second, third]), connection)
 
 
