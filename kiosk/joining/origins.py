@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,10 +142,13 @@ class Origins:
     def tellers(self, events: Sequence[sqlite3.Row]) -> list[Teller]:
         """Return the kiosks that report, or are to, those that owe most first; ``events`` are the campaign's."""
         found = [Teller(known, organisation, self._missing(known)) for organisation, known in self._expected.items()]
+        told: dict[str, list[sqlite3.Row]] = defaultdict(list)
+        for event in events:
+            told[self.teller_for(event["organisation"])].append(event)
         for organisation, report in self._reports.items():
             known = self._known.get(report["kiosk"])
             if known is not None and not known.revoked:
-                ended = _ended_since(report, [each for each in events if self.teller_for(each["organisation"]) == organisation], self._now)
+                ended = _ended_since(report, told[organisation], self._now)
                 found.append(Teller(known, organisation, self._source(report, bool(ended)), tuple(ended)))
         return sorted(found, key=lambda each: (_ORDER.index(each.source.state), each.known.name))
 
@@ -216,7 +220,7 @@ def _say_many(language: str, told: Sequence[Source], zone: str) -> str:
     return text(language, "reports.many.told" if first != last else "reports.many.told_at_once", count=len(told), first=first, last=last)
 
 
-def say_names(language: str, names: Sequence[str], most: int = 8) -> str:
+def say_names(language: str, names: Sequence[str], most: int = 3) -> str:
     """Say the first of many names, and how many there are."""
     if len(names) <= most:
         return say_list(language, names)

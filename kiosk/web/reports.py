@@ -25,6 +25,7 @@ from kiosk.joining.signed_file import MOST_BYTES
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, page, store, t
 from kiosk.web.joining import ADMITTING
+from kiosk.web.leaves import asked_leaf
 from kiosk.web.reports_view import MOST_REMINDERS, asked, notices, ours_of, told_line, told_lines
 from kiosk.web.retention import say_moment
 from kiosk.web.roll_up import TONES
@@ -34,6 +35,7 @@ from kiosk.web.waiting import Waiting
 blueprint = Blueprint("reports", __name__)
 TAKING_IN = (*COORDINATOR, "district")
 """Who takes in what other kiosks report to the campaign's own organisation."""
+ON_A_PAGE = 50
 _waiting: Waiting[tuple[str, Introduction]] = Waiting()
 
 
@@ -53,9 +55,9 @@ def home(campaign: str) -> ResponseReturnValue:
         raise NotFound()
     ours = ours_of(read, campaign)
     owed = asked(row, read_roll_up(read, campaign, now=now_ms())) if events and _takes(who, row) else []
+    received = asked_leaf(list_received(read, campaign) if who.may(READING, row["organisation"]) else [], ON_A_PAGE)
     return page(
-        "tallies/reports.html", campaign=row, owed=owed[:MOST_REMINDERS], more=max(0, len(owed) - MOST_REMINDERS), tones=TONES, received=list_received(read, campaign) if who.may(READING, row["organisation"]) else [],
-        takes=_takes(who, row), say_moment=say_moment, hands_in=bool(ours) and who.may(COORDINATOR, ours), last=last_made(read, campaign),
+        "tallies/reports.html", campaign=row, owed=owed[:MOST_REMINDERS], more=max(0, len(owed) - MOST_REMINDERS), tones=TONES, leaf=received, takes=_takes(who, row), say_moment=say_moment, hands_in=bool(ours) and who.may(COORDINATOR, ours), last=last_made(read, campaign),
     )  # fmt: skip
 
 

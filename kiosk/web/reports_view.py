@@ -19,7 +19,7 @@ from kiosk.records import variant_of
 from kiosk.web.access import COORDINATOR, READING, current_account
 from kiosk.web.context import config, language, store, t
 
-MOST_REMINDERS = 50
+MOST_REMINDERS = 20
 _JOIN = {"en": "; "}
 
 

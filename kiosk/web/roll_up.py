@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from kiosk.exports.files import to_csv
 from kiosk.exports.formats import FORMATS
 from kiosk.exports.tables import Table
 from kiosk.figures.rates import WAYS
-from kiosk.figures.roll_up import SORTED_BY, RollUp, read_roll_up
+from kiosk.figures.roll_up import SORTED_BY, Community, RollUp, read_roll_up
 from kiosk.ids import now_ms
 from kiosk.joining.origins import OWING, Origins, say_source
 from kiosk.records import variant_of
@@ -38,9 +38,9 @@ def home(campaign: str) -> ResponseReturnValue:
     """The communities of a campaign, a hundred at a time; ``?by=`` sorts all of them by a figure."""
     by = request.args.get("by", "")
     found = read_roll_up(store().read(), campaign, now=now_ms(), only=_only(campaign), by=by)
+    leaf = asked_leaf(found.communities)
     return page(
-        "tallies/roll_up.html", found=found, leaf=asked_leaf(found.communities), by=by if by in SORTED_BY else "place", ways=WAYS, sources=_sources(found),
-        filled=_filled(found),
+        "tallies/roll_up.html", found=found, leaf=leaf, by=by if by in SORTED_BY else "place", ways=WAYS, sources=_sources(found, leaf.shown), filled=_filled(found),
     )  # fmt: skip
 
 
@@ -75,12 +75,12 @@ def _filled(found: RollUp) -> dict[str, bool]:
     return {"new_volunteers": figures.new_volunteers is not None, "wishes": bool(figures.wishes), "referrals": bool(published), "costs": costs}
 
 
-def _sources(found: RollUp) -> dict[str, tuple[str, str, str]]:
-    """Return community → (state, tone, where its figures come from); nothing where every community is counted here."""
+def _sources(found: RollUp, shown: Sequence[Community]) -> dict[str, tuple[str, str, str]]:
+    """Return community → (state, tone, where its figures come from) of those that are shown; nothing where every community is counted here."""
     origins = Origins(store().read(), found.row["id"], now_ms())
     if not origins.is_told:
         return {}
-    sources = {each.row["id"]: origins.of_organisation(each.row["id"], each.events) for each in found.communities}
+    sources = {each.row["id"]: origins.of_organisation(each.row["id"], each.events) for each in shown}
     zone = found.whole.events[0]["zone"]
     return {id: (source.state if source.state in OWING else "", TONES.get(source.state, ""), say_source(language(), source, zone)) for id, source in sources.items()}
 
