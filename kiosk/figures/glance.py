@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kiosk import records
-from kiosk.books.closings import closings_of
+from kiosk.books.closings import Closing, closings_of
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL, event_window, status_at
 from kiosk.figures.objectives import Outcome, outcomes_of
 from kiosk.figures.provenance import Address, Reader, Scope, Value
@@ -22,6 +22,8 @@ FEWEST_TO_COMPARE = 20
 """Of fewer copies handed out nobody can say which flyer works best."""
 MOST_EVENTS_TO_COMPARE = 40
 """Of more events no scan is read, only their totals: then no flyer is told apart."""
+
+_MOVED = ("printed", "issued", "handed_out", "returned", "spoiled", "unaccounted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,28 @@ class Glance:
         return any(event_window(row).ends >= self.now and self.states[row["id"]] in ("planned", "open", "moved", "postponed") for row in self.scope.events)
 
     @cached_property
+    def closings(self) -> dict[str, Closing]:
+        """Event → how its books were closed."""
+        return closings_of(self.connection, self.scope.ids)
+
+    @property
     def is_closed(self) -> bool:
-        """Whether the books of every event that is over are closed."""
-        return set(closings_of(self.connection, self.scope.ids)) == set(self.scope.ids)
+        """Whether the books of every event are closed."""
+        return set(self.closings) == set(self.scope.ids)
+
+    @cached_property
+    def changed_since(self) -> list[sqlite3.Row]:
+        """The events of which what became of the copies is no longer as it was when their books were closed."""
+        return [row for row in self.scope.events if row["id"] in self.closings and _moved(self._now_of(row["id"])) != _moved_then(self.closings[row["id"]])]
+
+    @cached_property
+    def unexplained(self) -> list[sqlite3.Row]:
+        """The events with a difference that nobody explained when their books were closed, or whose books are open."""
+        explained = {id for id, closing in self.closings.items() if any(check["key"] == "difference" and check["state"] == "explained" for check in closing.figures.get("checks", ()))}
+        return [row for row in self.scope.events if self._now_of(row["id"]).unaccounted and row["id"] not in explained]
+
+    def _now_of(self, event: str) -> Figures:
+        return self.scope.totals.scopes[event] if self.scope.is_many else self.scope.figures
 
     @cached_property
     def late(self) -> int:
@@ -173,6 +194,14 @@ class Glance:
 
     def _part(self, row: sqlite3.Row, *, figures: Figures, **narrowed: str) -> Part:
         return Part(row["code"], row, Stated(self.address.of("handed_out", **narrowed), figures.handed_out))
+
+
+def _moved(figures: Figures) -> tuple[int | None, ...]:
+    return tuple(getattr(figures, name) for name in _MOVED)
+
+
+def _moved_then(closing: Closing) -> tuple[int | None, ...]:
+    return tuple(closing.figures["figures"][name] for name in _MOVED)
 
 
 def largest(parts: Collection[Part], value: Callable[[Part], int] = lambda part: part.stated.number) -> Part | None:

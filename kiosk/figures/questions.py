@@ -12,7 +12,7 @@ from kiosk.figures.rates import WAYS
 from kiosk.figures.suppression import Hidden
 
 State = Literal["good", "open", "unknown"]
-_MOST_MATERIALS = 3
+_MOST_MATERIALS, _MOST_EVENTS = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,25 @@ def _unknown(key: str) -> _Answered:
 
 
 def _adds_up(glance: Glance) -> _Answered:
-    figures = glance.figures
+    """A difference is answered by books that were closed with its explanation and have not changed since."""
+    figures, since = glance.figures, _changed_since(glance)
+    if figures.unaccounted is None and not figures.issued:
+        return ("open", since) if since else _unknown("adds_up")
     if figures.unaccounted is None:
-        return ("unknown", (_all(glance, "adds_up.not_measured", "issued"),)) if figures.issued else _unknown("adds_up")
+        return "open" if since else "unknown", (_all(glance, "adds_up.not_measured", "issued"), *since)
     still_out = glance.is_going_on and figures.unaccounted >= 0
     case = "matches" if not figures.unaccounted else "still_out" if still_out else "missing" if figures.unaccounted > 0 else "over"
     more = [_all(glance, "adds_up.partly", "unmeasured")] if figures.unmeasured else []
-    more += [_say("adds_up.closed")] if glance.is_closed else []
-    good = not figures.unaccounted or glance.is_closed
-    return "good" if good else "open", (_all(glance, f"adds_up.{case}", "issued", "unaccounted"), *more)
+    if glance.is_closed and not since:
+        more.append(_say("adds_up.closed" if not figures.unaccounted else "adds_up.unexplained" if glance.unexplained else "adds_up.explained"))
+    good = not since and (not figures.unaccounted or (glance.is_closed and not glance.unexplained))
+    return "good" if good else "open", (_all(glance, f"adds_up.{case}", "issued", "unaccounted"), *more, *since)
+
+
+def _changed_since(glance: Glance) -> tuple[Line, ...]:
+    codes = [str(row["code"]) for row in glance.changed_since]
+    named = " ".join(codes[:_MOST_EVENTS]) + (" …" if len(codes) > _MOST_EVENTS else "")
+    return (_say("adds_up.since", events=named),) if codes else ()
 
 
 def _share(glance: Glance) -> _Answered:

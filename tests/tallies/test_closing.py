@@ -12,8 +12,8 @@ import pytest
 
 from kiosk import records
 from kiosk.books import closings
-from kiosk.books.closings import ClosedMeanwhile, Closing, frozen_persons
-from kiosk.books.reconciliation import ChangedMeanwhile, Check, Desk, StillOpen, close_day, look
+from kiosk.books.closings import ClosedMeanwhile, frozen_persons
+from kiosk.books.reconciliation import ChangedMeanwhile, StillOpen, close_day
 from kiosk.campaigns import BOOTH, EVENT, set_counting_mode
 from kiosk.config import load_config
 from kiosk.devices import get_device, revoke_device
@@ -26,36 +26,10 @@ from kiosk.recount import recount
 from kiosk.sync import Sender
 from tests.access_walk import sign_in
 from tests.plan_fixtures import pair
+from tests.tallies.books import A5, check_of, close, desk_of, explain, hand_out
 from tests.tallies.cases import HISTORIES, play
 from tests.tallies.conftest import Kiosk
 from tests.tallies.street import Street, street_of
-
-A5 = "B-A5"
-
-
-def desk_of(street: Street) -> Desk:
-    return look(street.store.read(), street.event)
-
-
-def check_of(street: Street, key: str) -> Check:
-    return next(check for check in desk_of(street).checks if check.key == key)
-
-
-def explain(street: Street, key: str, said: str = "風大，吹走了") -> None:
-    check = check_of(street, key)
-    by = f"account:{street.ids.accounts['coordinator']}"
-    street.store.write(lambda c: closings.explain(c, street.event, key, check.value, check.basis, said, by=by, id=new_id()))
-
-
-def close(street: Street, who: str = "coordinator", id: str = "") -> Closing:
-    by = f"account:{street.ids.accounts[who]}"
-    return close_day(street.store, street.event, shown=desk_of(street).mark, by=by, id=id or new_id())
-
-
-def hand_out(street: Street, issued: int, handed: int, booth: str = "B1") -> None:
-    street.record("issue", 0, source="store", target=f"booth:{booth}", material=A5, quantity=issued)
-    if handed:
-        street.record("hand_out", 10, source=f"booth:{booth}", target="public", material=A5, quantity=handed)
 
 
 def add_event(street: Street, code: str, day: str) -> Street:

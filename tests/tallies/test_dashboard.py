@@ -17,7 +17,9 @@ from kiosk.languages import LANGUAGES, catalogue
 from kiosk.records import add, all_of
 from kiosk.storage import Store
 from kiosk.web.access import READING
+from tests.tallies.books import close, explain, hand_out
 from tests.tallies.conftest import Kiosk, sign_in
+from tests.tallies.street import Street
 
 
 def id_of(store: Store, table: str, code: str) -> str:
@@ -74,6 +76,35 @@ def test_a_difference_says_that_it_is_one(event_b: tuple[Flask, object]) -> None
         assert f"/event:B/{address}" in text
     assert "2,064" in text
     assert "are not accounted for" in text
+
+
+def adds_up(street: Street) -> tuple[str, list[str]]:
+    """How the first question stands, for the event and for its campaign alike, and which sentences say so."""
+    [said] = {
+        (answer.state, tuple(line.key for line in answer.lines))
+        for event in ("", "B")
+        for answer in answer_all(glance_of(street.store, "WEEK2017", event))
+        if answer.question == "adds_up"
+    }
+    return said[0], list(said[1])
+
+
+def test_a_closed_day_is_answered_by_its_explanation_until_more_comes_in(street: Street) -> None:
+    hand_out(street, 100, 60)
+    assert adds_up(street) == ("open", ["adds_up.missing"])
+    explain(street, "difference")
+    close(street)
+    assert adds_up(street) == ("good", ["adds_up.missing", "adds_up.explained"])
+    street.record("hand_out", 20, source="booth:B1", target="public", material="B-A5", quantity=40)
+    assert adds_up(street) == ("open", ["adds_up.matches", "adds_up.since"]), "even where nothing is missing any more"
+
+
+def test_scans_that_go_on_for_weeks_leave_a_closed_day_answered(street: Street) -> None:
+    street.print("B-A5", 100)
+    hand_out(street, 100, 100)
+    close(street)
+    street.scan(("B-A5", 1), 60, "phone 1", "ask")
+    assert adds_up(street) == ("good", ["adds_up.matches", "adds_up.closed"])
 
 
 def test_a_poll_that_finds_nothing_new_is_answered_304(event_b: tuple[Flask, object]) -> None:
