@@ -9,8 +9,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.figures.provenance import Address
-from kiosk.languages import say_date, say_list, say_number, text
+from kiosk.languages import say_date, say_list, text
 from kiosk.records import variant_of
+from kiosk.summary.records import Figure
 from kiosk.summary.versions import Change, Source, Version
 from kiosk.summary.voice import Voice
 from printables.report import Cell, Paragraph, Report, Span, Table
@@ -37,7 +38,7 @@ def write_supplement(connection: sqlite3.Connection, version: Version, changes: 
     def day(at: int) -> str:
         return voice.day(datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).date(), year=True)
 
-    told = voice.word("supplement.told", title=said["title"], number=say_number(voice.language, version.number), day=day(version.at), now=day(now))
+    told = voice.word("supplement.told", title=said["title"], number=str(version.number), day=day(version.at), now=day(now))
     return Report(
         voice.language, voice.word("supplement.title", title=said["title"]), (Paragraph("told", (Span(told),)), _table(connection, voice, version, changes)),
         issuer=said["issuer"], issued=day(now), mark=said["mark"],
@@ -48,12 +49,16 @@ def _table(connection: sqlite3.Connection, voice: Voice, version: Version, chang
     heads = tuple(Cell(voice.word(f"supplement.{name}"), number=name in ("before", "now", "difference")) for name in ("figure", "before", "now", "difference", "sources"))
     rows = tuple(
         (
-            Cell(name_figure(connection, change.address, voice.language, bool(version.named.event))), Cell(say_number(voice.language, change.before), number=True),
-            Cell(say_number(voice.language, change.now), str(change.address), number=True), Cell(say_difference(change), number=True), Cell(say_change_sources(change, voice.language)),
+            Cell(_capital(name_figure(connection, change.address, voice.language, bool(version.named.event)))), Cell(voice.cell(Figure(change.before, "")), number=True),
+            Cell(voice.cell(Figure(change.now, str(change.address))), str(change.address), number=True), Cell(say_difference(change), number=True), Cell(say_change_sources(change, voice.language)),
         )
         for change in changes
     )  # fmt: skip
     return Table("changes", voice.word("supplement.caption"), heads, rows)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def name_figure(connection: sqlite3.Connection, address: Address, language: str, of_one_event: bool) -> str:
