@@ -18,7 +18,7 @@ from typing import IO, Any
 from kiosk import ledger, records
 from kiosk.books.closings import take_over_closing
 from kiosk.campaigns import CAMPAIGN
-from kiosk.errors import InvalidFields, NotFound, Refusal
+from kiosk.errors import DiskFull, InvalidFields, NotFound, Refusal
 from kiosk.ids import is_id, new_id, now_ms
 from kiosk.joining.identity import fingerprint_of
 from kiosk.joining.kept_aside import keep_aside
@@ -61,6 +61,14 @@ class BadReport(Refusal):
     reason = "bad_report"
     area = "reports"
     status = 422
+
+
+class RoomRanOut(Refusal):
+    """The disk took only a part of the report; what is in stays in, and the same file once more completes it."""
+
+    reason = "room_ran_out"
+    area = "reports"
+    status = 503
 
 
 @dataclass(slots=True)
@@ -132,7 +140,8 @@ def introduce(connection: sqlite3.Connection, source: IO[bytes]) -> Introduction
 
 
 def receive_report(store: Store, source: IO[bytes], by: str) -> Outcome:
-    """Take in a report.  Refusals of ``signed_file`` and ``known_kiosks``; UnknownCampaign, NotTheirs, BadReport: nothing was written."""
+    """Take in a report.  Refusals of ``signed_file`` and ``known_kiosks``; UnknownCampaign, NotTheirs, BadReport,
+    DiskFull: nothing was written.  RoomRanOut: a part of it was."""
     file = open_signed_file(source, "facts")
     with _as_bad_report():
         report = _check(store.read(), file)
@@ -142,8 +151,11 @@ def receive_report(store: Store, source: IO[bytes], by: str) -> Outcome:
         check_books(file.read_lines("books.jsonl"))
         store.write(lambda connection: _begin(connection, report, receipt, outcome, by))
         allowed = _events_of(store.read(), report)
-        places = _take_facts(store, report, patterns, allowed, receipt, outcome)
-        store.write(lambda connection: _end(connection, report, receipt, outcome, allowed, places))
+        try:
+            places = _take_facts(store, report, patterns, allowed, receipt, outcome)
+            store.write(lambda connection: _end(connection, report, receipt, outcome, allowed, places))
+        except DiskFull:
+            raise RoomRanOut() from None
     return outcome
 
 

@@ -65,7 +65,7 @@ def add_refusals(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def admit_fault(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):  # a PDF found no room
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):  # a PDF or an upload found no room
             return answer_refusal(DiskFull())
         app.logger.exception("a request failed")
         return _answer(500, None, "http_500")
