@@ -237,7 +237,7 @@ def _begin(connection: sqlite3.Connection, report: Report, receipt: str, outcome
     row = (receipt, said.kiosk, report.campaign, report.theirs, report.file.digest, said.made_at, said.ledger_position, said.plan_version, outcome.facts, now_ms(), by)
     connection.execute("INSERT INTO kiosk_report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     if not outcome.older:
-        book = Book(connection, said.kiosk, report.campaign, report.ours, report.theirs, said.organisation.code, receipt)
+        book = Book(connection, said.kiosk, report.campaign, report.ours, report.theirs, receipt)
         taken = take_plan(book, report.file.read_lines("plan.jsonl"))
         outcome.renamed, outcome.refused_records = taken.renamed, taken.refused
         touch_plan(connection)

@@ -54,15 +54,15 @@ class Taken:
 @dataclass(slots=True)
 class Book:
     """One report whose plan is taken in.  ``ours`` is the kiosk's organisation in its own words, ``theirs`` here; a code that is taken here
-    gets ``mark`` behind it."""
+    gets ``mark``, the organisation's code here, behind it: what it is called at home may be what others call themselves too."""
 
     connection: sqlite3.Connection
     kiosk: str
     campaign: str
     ours: str
     theirs: str
-    mark: str
     report: str
+    mark: str = ""
     allowed: set[str] = field(default_factory=set)
     taken: Taken = field(default_factory=Taken)
 
@@ -70,7 +70,7 @@ class Book:
 def take_plan(book: Book, lines: Iterable[dict[str, Any]]) -> Taken:
     """Write the records of a report that is the newest.  Must run inside ``Store.write``; IntegrityError where records do not fit together,
     InvalidFields or ValueError where one of them is what no form takes."""
-    book.allowed = subtree(book.connection, book.theirs)
+    book.allowed, book.mark = subtree(book.connection, book.theirs), str(records.get(book.connection, ORGANISATION, book.theirs)["code"])
     for line in lines:
         goes = BY_TABLE.get(line["table"])
         if goes is not None:

@@ -57,7 +57,7 @@ def require_own(noun: str, record: Record, name: str) -> None:
 
 def line_of(found: Kept) -> str:
     """Return who keeps a record and as of when, in a few words."""
-    return t(f"joining.by_{found.by}", name=found.name, time=say_moment(found.as_of))
+    return t(f"joining.by_{'told' if found.told is not None else found.by}", name=found.name, time=say_moment(found.as_of))
 
 
 def facts_of(form: Form, record: Record, found: Kept) -> list[Fact]:

@@ -217,8 +217,8 @@ def test_a_code_that_is_taken_is_told_and_nothing_is_lost(pair: Pair) -> None:
     pair.count()
     for _ in range(2):
         outcome = pair.receive(pair.report())
-        assert outcome.renamed == [("event", "E", "E-OWN")]
-    assert sorted(row["code"] for row in all_of(pair.district.store.read(), EVENT, pair.campaign)) == ["E", "E-OWN"]
+        assert outcome.renamed == [("event", "E", "E-X")]
+    assert sorted(row["code"] for row in all_of(pair.district.store.read(), EVENT, pair.campaign)) == ["E", "E-X"]
 
 
 def test_what_somebody_typed_for_a_person_does_not_go_up(pair: Pair) -> None:

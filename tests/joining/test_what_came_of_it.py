@@ -112,7 +112,7 @@ def kept_twice(district: District) -> bool:
 def test_each_communitys_answer_to_one_objective_stands_beside_the_districts(district: District, community: Kiosk) -> None:
     assert not bring(district, community).renamed
     community.change(OBJECTIVE, district.objective, actual="2100 份")
-    assert bring(district, community, NOW + 1).renamed == [("objective", "O1", "O1-OWN")]
+    assert bring(district, community, NOW + 1).renamed == [("objective", "O1", "O1-A")]
     [brought] = [row for row in records.all_of(district.store.read(), OBJECTIVE, district.week) if row["id"] != district.objective]
     assert (brought["organisation"], brought["actual"], brought["text"]) == (district.a, "2100 份", "發放宣傳單")
     assert district.get(OBJECTIVE, district.objective)["actual"] == ""
