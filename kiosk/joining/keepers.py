@@ -99,7 +99,8 @@ def kept_of(connection: sqlite3.Connection, noun: str, row: Mapping[str, Any] | 
     joined = connection.execute("SELECT max(made_at) FROM plan_join WHERE campaign = ? AND kiosk = ?", (campaign, kiosk)).fetchone()[0]
     if joined is not None:
         return Kept(kiosk, name, "plan", joined, own=own_fields(noun, row))
-    told = connection.execute("SELECT max(made_at) FROM kiosk_report WHERE kiosk = ? AND ? IN (campaign, '')", (kiosk, campaign)).fetchone()[0]
+    which, values = ("campaign = ? AND kiosk = ?", (campaign, kiosk)) if campaign else ("kiosk = ?", (kiosk,))
+    told = connection.execute(f"SELECT max(made_at) FROM kiosk_report WHERE {which}", values).fetchone()[0]
     return Kept(kiosk, name, "report", told or 0)
 
 

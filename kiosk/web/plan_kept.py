@@ -75,11 +75,12 @@ def words_before_of(form: Form, record: Record) -> list[tuple[str, list[Fact]]]:
 
 def kept_page(form: Form, record: Record, found: Kept) -> ResponseReturnValue:
     """The record as facts; after a form that was sent all the same it says so, with every word that was typed."""
-    typed = _typed(form, record) if request.method == "POST" else []
-    sentence = t(("joining.kept" if found.by == "plan" else "joining.told") + ("_elsewhere" if request.method == "POST" else "_whole"), name=found.name)
+    posted = request.method == "POST"
+    typed = _typed(form, record) if posted else []
+    sentence = t(f"joining.{'kept' if found.by == 'plan' else 'told'}_{'elsewhere' if posted else 'whole'}", name=found.name)
     back = url_of(form, record.row) if form.name in PLACES else list_url(form, record.row[form.column])
     return page(
-        "plan/kept.html", 409 if request.method == "POST" else 200, form=form, record=record, kept=found, line=line_of(found), sentence=sentence, typed=typed,
+        "plan/kept.html", 409 if posted else 200, form=form, record=record, kept=found, posted=posted, line=line_of(found), sentence=sentence, typed=typed,
         facts=facts_of(form, record, found), title=title_of(form, record.row), trail=trail(form, record.row, t(f"plan.noun.{form.name}")), back=back,
         look=url_for("plan.look", material_id=record.row["id"]) if form.name == "material" and record.row["kind"] in ("flyer", "tri_fold", "poster") else "",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from kiosk.joining.known_kiosks import admit, revoke
 from kiosk.joining.receive import Outcome, receive_report
 from kiosk.joining.report import write_report
 from kiosk.joining.signed_file import Sender, open_signed_file, write_signed_file
-from kiosk.summary_texts import OBJECTIVE
+from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT
 from tests.joining.test_plans import District, Kiosk
 from tests.joining.three_kiosks import NOW
 
@@ -121,6 +121,18 @@ def test_each_communitys_answer_to_one_objective_stands_beside_the_districts(dis
     community.change(OBJECTIVE, district.objective, actual="")
     bring(district, community, NOW + 2)
     assert district.get(OBJECTIVE, brought["id"])["archived_at"] is not None
+
+
+def test_what_was_learned_and_what_comes_next_goes_up_with_the_event(district: District, community: Kiosk) -> None:
+    event: dict[str, object] = {"organisation": community.root, "event": district.events[0]}
+    problems = community.add(STATEMENT, district.week, event, code="S7", kind="problems", text="場地偏小，排隊較久。")
+    step = community.add(NEXT_STEP, district.week, event, code="N1", text="下次在禮堂舉行", owner="王主任")
+    bring(district, community)
+    for noun, id in ((STATEMENT, problems), (NEXT_STEP, step)):
+        row = district.get(noun, id)
+        assert (row["text"], row["event"], row["organisation"]) == (community.get(noun, id)["text"], district.events[0], district.a)
+        with pytest.raises(ToldElsewhere):
+            district.change(noun, id, text="改")
 
 
 def test_a_kiosk_that_was_shut_out_gives_its_words_back(district: District, community: Kiosk) -> None:
