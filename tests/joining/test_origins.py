@@ -111,7 +111,7 @@ def test_the_table_names_who_is_late_and_who_is_silent(pair: Pair) -> None:
     table = communities_table(read_told(pair.district.store.read(), pair.campaign, now=NOW), "en", total=True)
     said = {row[1]: dict(zip([column.key for column in COLUMNS], row, strict=True)) for row in table.rows}
     assert list(said) == ["X", "Y", "WEEK"]
-    assert (said["X"]["handed_out"], said["X"]["report"], said["X"]["told_by"], said["X"]["as_of"], said["X"]["ended_since"]) == (10, "reported before the end", "Community", BEFORE_THE_END, "E")
+    assert (said["X"]["handed_out"], said["X"]["report"], said["X"]["told_by"], said["X"]["as_of"], said["X"]["ended_since"]) == (10, "reported too early", "Community", BEFORE_THE_END, "E")
     assert (said["Y"]["handed_out"], said["Y"]["report"], said["Y"]["told_by"]) == (None, "not reported yet", "Sister")
     assert said["WEEK"]["handed_out"] == 10
 
