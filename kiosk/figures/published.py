@@ -21,6 +21,8 @@ MEASURE = "referral_steps"
 """The tally of what happened to tips, a detail per step (storage/sql/referrals.sql)."""
 FIGURES = ("tips", "contacted", "consented", "referrals", "visits", "accepted", "closed")
 """In the order of what happens to a tip; ``referrals`` are those of consultations too."""
+PROTECTED = ("referrals", "outcomes")
+"""The figures, by address, of which a small count is not published, nor a small difference between two days."""
 _STEPS = {"tips": "tip", "contacted": "contacted", "consented": "consented", "visits": "visited", "accepted": "accepted", "closed": "closed"}
 _WITHIN = (("tips", ("contacted",)), ("contacted", ("consented",)), ("consented", ("by_tip", "visits")), ("by_tip", ("accepted",)), ("tips", ("closed",)))
 """No more can have come to the later step than to the one before it."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.figures.provenance import Address
+from kiosk.figures.suppression import Hidden
 from kiosk.languages import say_date, say_list, text
 from kiosk.records import variant_of
 from kiosk.summary.records import Figure
@@ -50,11 +51,16 @@ def _table(connection: sqlite3.Connection, voice: Voice, version: Version, chang
     rows = tuple(
         (
             Cell(_capital(name_figure(connection, change.address, voice.language, bool(version.named.event)))), Cell(voice.cell(Figure(change.before, "")), number=True),
-            Cell(voice.cell(Figure(change.now, str(change.address))), str(change.address), number=True), Cell(say_difference(change), number=True), Cell(say_change_sources(change, voice.language)),
+            _say_now(voice, change), Cell(say_difference(change, voice.language), number=True), Cell(say_change_sources(change, voice.language)),
         )
         for change in changes
     )  # fmt: skip
     return Table("changes", voice.word("supplement.caption"), heads, rows)
+
+
+def _say_now(voice: Voice, change: Change) -> Cell:
+    address = "" if change.is_small else str(change.address)
+    return Cell(voice.cell(Figure(Hidden.WITHHELD if change.is_small else change.now, address)), address, number=True)
 
 
 def _capital(words: str) -> str:
@@ -84,13 +90,17 @@ def _say_detail(connection: sqlite3.Connection, address: Address, said: dict[str
     return (_name(connection, address.figure, said, language) if address.figure in _NAMES else "") or address.detail
 
 
-def say_difference(change: Change) -> str:
-    """Return +40, or −40 with a minus sign."""
+def say_difference(change: Change, language: str) -> str:
+    """Return +40, or −40 with a minus sign; a small number of people in difficulty only as it may be published."""
+    if change.is_small:
+        return text(language, f"tallies.shown.{Hidden.FEWER.value}")
     return f"{change.difference:+,}".replace("-", "−")
 
 
 def say_change_sources(change: Change, language: str) -> str:
-    """Return “phone 7, 25 March”, or that something was put right where no fact of its own was added."""
+    """Return “phone 7, 25 March”, or that something was put right where no fact of its own was added; "—" where that would point at somebody."""
+    if change.is_small:
+        return "—"
     return say_list(language, [_say_source(each, language) for each in change.sources]) or text(language, "summaries.corrected")
 
 

@@ -19,6 +19,8 @@ from kiosk import ledger
 from kiosk.errors import NotFound
 from kiosk.figures.measures import MEASURES
 from kiosk.figures.provenance import Address, Reader, parse
+from kiosk.figures.published import PROTECTED
+from kiosk.figures.suppression import SMALLEST
 from kiosk.summary.frozen import to_json
 from kiosk.summary.named import COLUMNS, IS_NAMED, Named
 from printables.report import Report
@@ -58,6 +60,11 @@ class Change:
     before: int
     now: int
     sources: tuple[Source, ...] = ()
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the difference is itself a count of people in difficulty that is not published."""
+        return self.address.figure in PROTECTED and abs(self.difference) < SMALLEST
 
     @property
     def difference(self) -> int:

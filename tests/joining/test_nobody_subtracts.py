@@ -17,16 +17,21 @@ from kiosk.campaigns import EVENT
 from kiosk.exports.formats import make_file
 from kiosk.figures.building_blocks import Block
 from kiosk.figures.listed import list_tallies
-from kiosk.figures.published import FIGURES, Numbers, Published, PublishedWeek, publish, seal_of, tables_of
+from kiosk.figures.published import FIGURES, PROTECTED, Numbers, Published, PublishedWeek, publish, seal_of, tables_of
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.suppression import Count, Hidden, Key, Shown, Sum, add_up, suppress
+from kiosk.ids import new_id
 from kiosk.joining import receive as receiving
+from kiosk.languages import text
 from kiosk.organisations import ORGANISATION
 from kiosk.records import add
 from kiosk.summary.compose import compose
+from kiosk.summary.named import Named
 from kiosk.summary.scope import find_scope
 from kiosk.summary.shapes import SHAPES
-from printables.report import Paragraph
+from kiosk.summary.supplement import write_supplement
+from kiosk.summary.versions import changes_since, hand_in
+from printables.report import Paragraph, Table
 from tests.joining.sisters import EVENT_AT, NOW, Sisters
 from tests.referrals.published_oracle import MOST, possible_values
 from tests.referrals.test_published import events
@@ -149,6 +154,22 @@ def test_a_reader_of_two_communities_learns_what_they_say(three: Sisters) -> Non
     assert said.roll_up([three.events["A"], three.events["C"]]).figures["referrals"] == 6
     assert said.roll_up([three.events["B"], three.events["C"]]).figures["referrals"] is WITHHELD
     assert said.roll_up([three.events["B"]]).figures["referrals"] is FEWER
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_one_more_since_the_summary_was_handed_in_is_not_pointed_at(three: Sisters, language: str) -> None:
+    """Six were referred when C handed in; whoever reads "+1, phone 7, 25 March" beside it knows whom to look for."""
+    store, event = three.kiosks["C"].store, three.events["C"]
+    named = Named(three.campaign, three.organisations["C"], event, False, "narrative", language)
+    report = compose(store.read(), find_scope(store.read(), event=event), "narrative", language, NOW)
+    version = store.write(lambda connection: hand_in(connection, named, report, by="account", id=new_id(), now=NOW))
+    three.consult("C", referred=1)
+    changes = changes_since(store.read(), version, NOW)
+    assert [change.is_small for change in changes if change.address.figure in PROTECTED] == [True]
+    rows = next(block for block in write_supplement(store.read(), version, changes, NOW, "Asia/Shanghai").blocks if isinstance(block, Table)).rows
+    said = [[cell.text for cell in row] for row, change in zip(rows, changes, strict=True) if change.is_small]
+    shown = [text(language, f"tallies.shown.{hidden.value}") for hidden in (WITHHELD, FEWER)]
+    assert [row[1:] for row in said] == [["6", *shown, "—"]]
 
 
 def district_of(kiosks: Mapping[str, Mapping[str, Numbers]]) -> PublishedWeek:
