@@ -11,6 +11,7 @@ from kiosk import records, volunteers, wall
 from kiosk.campaigns import EVENT
 from kiosk.ids import new_id
 from tests.breaking.conftest import Target
+from tests.patience import allowed
 from tests.public.street import Street
 
 NOTES, VOLUNTEERS = 2_000, 500
@@ -48,7 +49,7 @@ def test_every_list_of_a_large_week_opens_fast_and_by_pages(target: Target) -> N
         page = office.get(path)
         assert page.status_code == 200, path
         assert len(page.data) < most * 1024, path
-        assert time.perf_counter() - begun < MOST_SECONDS, path
+        assert time.perf_counter() - begun < allowed(MOST_SECONDS), path
     assert "于499" not in office.get(f"/office/volunteers/{event}").text
     assert "于499" in office.get(f"/office/volunteers/{event}?page=10").text
 

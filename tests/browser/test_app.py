@@ -166,14 +166,14 @@ def test_counting_goes_on_without_a_network_and_after_the_browser_was_closed(
     for _ in range(3):
         act(page, "+10", "saved", "Saved on this phone")
     waiting(page, 3)
-    assert "970" in page.locator(".figures").inner_text()
+    page.locator(".figures", has_text="970").wait_for()
     context.close()
     again = context.launch()  # type: ignore[attr-defined]
     again.set_offline(True)
     page = again.new_page()
     page.goto(f"{server.url}/app/")
     waiting(page, 3)
-    assert "970" in page.locator(".figures").inner_text()
+    page.locator(".figures", has_text="970").wait_for()
     tap(page, "+1")
     waiting(page, 4)
     assert "handed_out" not in street.stock("B2")

@@ -70,7 +70,7 @@ def test_five_lessons_are_learned_without_a_network_and_none_of_it_counts(
     page.get_by_role("heading", name="You can do it").wait_for()
     page.get_by_role("button", name="To the real booth").click()
     page.get_by_text("All sent").wait_for()
-    assert "500" in page.locator(".figures").inner_text()
+    page.locator(".figures", has_text="500").wait_for()
     phone.context.set_offline(False)
     page.reload()
     page.locator("#app .controls").wait_for()
@@ -90,7 +90,7 @@ def test_a_striped_border_is_around_the_practice_and_never_around_the_real_day(
     border = "getComputedStyle(document.body, '::after').borderImageSource"
     assert page.evaluate(border) == "none"
     practise(page)
-    assert "repeating-linear-gradient" in page.evaluate(border)
+    page.wait_for_function(f"{border}.includes('repeating-linear-gradient')")
     page.reload()  # whatever happens, a new start is the real day
     page.locator("#app .controls").wait_for()
     assert page.evaluate(border) == "none"

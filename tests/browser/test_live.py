@@ -40,6 +40,14 @@ def figure(page: Page, name: str) -> int:
     return int(page.locator(f"[data-figure={name}]").inner_text())
 
 
+def sign_in_to_the_tallies(page: Page, server: LiveServer, language: str = "zh-Hant") -> None:
+    page.goto(f"{server.url}/office/sign-in?next=/office/tallies&lang={language}")
+    page.fill("[name=name]", "coordinator")
+    page.fill("[name=password]", renew_passwords(server.instance)["coordinator"])
+    page.locator("main button.primary").click()
+    page.wait_for_url("**/office/tallies")
+
+
 def press_scan(page: Page) -> None:
     page.frame_locator("#phone").locator(".shutter").click()
 
@@ -109,12 +117,8 @@ def test_a_volunteer_hands_out_and_the_coordinator_sees_it(demonstration: LiveSe
 
 
 def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, laptop: Watched, phone: Watched) -> None:
-    password = renew_passwords(demonstration.instance)["coordinator"]
     page = laptop.page
-    page.goto(f"{demonstration.url}/office/sign-in?next=/office/tallies")
-    page.fill("[name=name]", "coordinator")
-    page.fill("[name=password]", password)
-    page.locator("main button.primary").click()
+    sign_in_to_the_tallies(page, demonstration)
     page.get_by_role("link", name=re.compile("PRACTICE|練習|练习|Practice")).last.click()
     expect(page.locator("[data-figure=unique]")).to_be_visible()
     before = figure(page, "unique")
@@ -128,13 +132,11 @@ def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, lapt
 def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(
     demonstration: LiveServer, laptop: Watched, language: str
 ) -> None:
-    password = renew_passwords(demonstration.instance)["coordinator"]
     page = laptop.page
-    page.goto(f"{demonstration.url}/office/sign-in?next=/office/tallies&lang={language}")
-    page.fill("[name=name]", "coordinator")
-    page.fill("[name=password]", password)
-    page.locator("main button.primary").click()
-    for address in page.eval_on_selector_all("main a[href*='/tallies/event/']", "links => links.map(link => link.href)"):
+    sign_in_to_the_tallies(page, demonstration, language)
+    addresses = page.eval_on_selector_all("main a[href*='/tallies/event/']", "links => links.map(link => link.href)")
+    assert addresses
+    for address in addresses:
         page.goto(address)
         wide = "wraps => wraps.filter(wrap => wrap.scrollWidth > wrap.clientWidth + 1).map(wrap => wrap.innerText.slice(0, 40))"
         assert page.eval_on_selector_all(".table-wrap", wide) == [], address

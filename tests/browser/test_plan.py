@@ -34,8 +34,8 @@ def sign_in(page: Page, server: LiveServer, language: str = "zh-Hant") -> None:
     page.goto(f"{server.url}/office/sign-in?lang={language}")
     page.fill("[name=name]", ADMIN_NAME)
     page.fill("[name=password]", ADMIN_PASSWORD)
-    page.click("main button")
-    page.wait_for_load_state()
+    with page.expect_navigation(url=lambda url: "/sign-in" not in url):
+        page.click("main button")
     page.goto(f"{server.url}/office/plan")
 
 
@@ -77,10 +77,12 @@ def test_a_plan_is_made_and_found_without_javascript(browser: Browser, server: L
     page.click("details.other-languages summary >> nth=0")
     page.fill("[name='title@en']", "Street outreach")
     page.click("form.record button.primary")
+    page.wait_for_url(event)
     page.goto(f"{server.url}/office/plan?lang=en")
     assert "Street outreach" in page.inner_text("main")
     page.fill("[name=q]", "汇贤")
     page.press("[name=q]", "Enter")
+    page.wait_for_url("**/office/search?**")
     assert "匯賢里宣傳週" in page.inner_text("main")
     context.close()
 
@@ -93,7 +95,7 @@ def test_a_file_is_looked_at_and_taken_in(laptop: Watched, server: LiveServer, t
     file.write_bytes("代號,姓名,電話\nV1,王芳,13800000001\nV2,于洋,13800000002\n".encode("big5"))
     page.set_input_files("[name=file]", file)
     page.click("main button.primary")
-    assert "Big5" in page.inner_text("main")
+    page.locator("main", has_text="Big5").wait_for()
     page.click("main button.primary")
     page.wait_for_url("**/office/plan/person/of/*")
     shown = page.inner_text("main tbody")

@@ -31,7 +31,7 @@ def test_a_new_database_waits_while_another_process_turns_it_over_to_wal(tmp_pat
         opening = pool.submit(connect, path)
         assert not wait([opening], timeout=0.3).done
         other.execute("ROLLBACK")
-        with closing(opening.result(timeout=5)) as connection:
+        with closing(opening.result(timeout=60)) as connection:
             assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 

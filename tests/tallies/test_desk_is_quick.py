@@ -18,6 +18,7 @@ from kiosk.campaigns import BOOTH
 from kiosk.figures.breakdown import break_down
 from kiosk.ids import new_id
 from kiosk.storage import open_store
+from tests.patience import allowed
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street
 from tests.tallies.test_pages import text_of
@@ -76,7 +77,7 @@ def test_many_booths_and_bundles_ask_as_often_as_few(booths: int, bundles: int, 
     assert sum(desk.differences.values()) == bundles // 10
     assert len(desk.outstanding) == bundles // 10
     print(f"{booths} booths, {bundles} bundles: {many} statements, {seconds:.2f} s")
-    assert seconds < 1.5, "well under a second on a machine that does nothing else"
+    assert seconds < allowed(1.5), "well under a second on a machine that does nothing else"
 
 
 def test_of_very_many_parts_the_rest_stands_in_one_line_and_they_still_add_up(made: Kiosk, street: Street) -> None:
