@@ -90,7 +90,7 @@ def test_a_striped_border_is_around_the_practice_and_never_around_the_real_day(
     border = "getComputedStyle(document.body, '::after').borderImageSource"
     assert page.evaluate(border) == "none"
     practise(page)
-    page.wait_for_function(f"{border}.includes('repeating-linear-gradient')")
+    page.wait_for_function(f"() => {border}.includes('repeating-linear-gradient')")
     page.reload()  # whatever happens, a new start is the real day
     page.locator("#app .controls").wait_for()
     assert page.evaluate(border) == "none"

@@ -116,7 +116,7 @@ def test_leaving_the_page_turns_the_camera_off(
         time_first_code(page)
         assert page.evaluate("() => seen.getTracks().map((track) => track.readyState)") == ["live"]
         place(page, "more")
-        page.wait_for_function("seen.getTracks().every((track) => track.readyState === 'ended')")
+        page.wait_for_function("() => seen.getTracks().every((track) => track.readyState === 'ended')")
 
 
 def test_a_keyboard_scanner_opens_what_it_reads(served: tuple[LiveServer, Street], phone: Watched) -> None:

@@ -70,7 +70,7 @@ def test_a_newcomer_holds_a_pdf_with_everything_after_six_fields_and_four_clicks
     counted.fill("place", "康寧社區廣場")
     counted.fill("day", "2026-12-05")
     counted.fill("line", "認識社會工作，認識身邊的社工。")
-    page.wait_for_function("document.querySelector('[name=address]').value.startsWith('http://127.0.0.1')")  # filled in once the page's script has come
+    page.wait_for_function("() => document.querySelector('[name=address]').value.startsWith('http://127.0.0.1')")  # filled in once the page's script has come
     counted.tick("local_confirmed")
     counted.click("form.preview-source button.primary")
     with page.expect_download() as started:
