@@ -82,4 +82,5 @@ async function beat() {
 
 document.addEventListener('visibilitychange', beat);
 document.addEventListener('kiosk:refresh', beat);
+addEventListener('online', beat); // not only after the longest wait
 timer = setTimeout(beat, EVERY);

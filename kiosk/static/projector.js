@@ -1,4 +1,5 @@
 // Says when the server was last heard, and keeps a projector's screen from going dark where the browser can.
+// Keys: f fills the screen, Escape leaves that, and from a screen that is not filled the page.
 
 const clock = document.querySelector('[data-heard]');
 document.addEventListener('kiosk:heard', () => {
@@ -14,5 +15,14 @@ async function stayOn() {
 }
 
 document.addEventListener('visibilitychange', stayOn);
-document.addEventListener('keydown', (event) => { if (event.key === 'f') document.documentElement.requestFullscreen?.(); });
+
+const fill = () => document.documentElement.requestFullscreen?.().catch(() => {}); // the browser may say no
+const button = document.querySelector('[data-fill]');
+button.hidden = !document.fullscreenEnabled;
+button.addEventListener('click', fill);
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.toLowerCase() === 'f') fill();
+  else if (event.key === 'Escape' && !document.fullscreenElement) location.assign(document.querySelector('[data-back]').href);
+});
 stayOn();

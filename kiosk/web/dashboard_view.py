@@ -221,9 +221,18 @@ def _hours(glance: Glance) -> charts.Chart | None:
 
 def _places(glance: Glance) -> charts.Chart | None:
     found = [part for part in (glance.by_booth if glance.event is not None else glance.by_event) if part.stated.number]
-    found = sorted(found, key=lambda part: part.stated.number, reverse=True)[:MOST_PARTS] if glance.event is None else found
-    title = t("dashboard.by_booth") if glance.event is not None else t("dashboard.by_event")
-    return charts.Rows(title, tuple(_bar(part) for part in found)) if found else None
+    if glance.event is None:
+        found = sorted(found, key=lambda part: part.stated.number, reverse=True)
+        return _largest("by_event", MOST_PARTS, [_bar(part) for part in found])
+    return charts.Rows(t("dashboard.by_booth"), tuple(_bar(part) for part in found)) if found else None
+
+
+def _largest(title: str, most: int, bars: Sequence[charts.Bar]) -> charts.Chart | None:
+    """Return the first bars; a title over fewer than there are says so."""
+    said = t(f"dashboard.{title}")
+    if len(bars) > most:
+        said = t("dashboard.most", title=said, count=most)
+    return charts.Rows(said, tuple(bars[:most])) if bars else None
 
 
 def _bar(part: Part) -> charts.Bar:
@@ -235,9 +244,9 @@ def _bar(part: Part) -> charts.Bar:
 
 
 def _topics(glance: Glance) -> charts.Chart | None:
-    counted = [(topic, count) for topic, count in glance.figures.topics.most_common(MOST_TOPICS) if count > 0]
+    counted = [(topic, count) for topic, count in glance.figures.topics.most_common() if count > 0]
     bars = [charts.Bar(say_topic(glance, topic), count, figure=str(glance.address.of("topics", detail=topic)) if topic else "") for topic, count in counted]
-    return charts.Rows(t("dashboard.by_topic"), tuple(bars)) if bars else None
+    return _largest("by_topic", MOST_TOPICS, bars)
 
 
 def _attendance(glance: Glance) -> charts.Chart | None:

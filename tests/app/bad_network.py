@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 ENTRIES = "/api/v1/entries"
+Answer = tuple[int, list[tuple[str, str]], bytes]
 _HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "host"}
 
 
@@ -64,26 +65,29 @@ class Relay(BaseHTTPRequestHandler):
             network.most_at_once = max(network.most_at_once, network.under_way)
             fate = network.chance.random()
         try:
-            self._lose_or_carry(body, fate)
+            answer = self._lose_or_carry(body, fate)
         finally:
             with network.lock:
-                network.under_way -= 1
+                network.under_way -= 1  # before the answer: whoever has it may send at once
+        if answer is None:
+            self.close_connection = True
+        else:
+            self._answer(*answer)
 
-    def _lose_or_carry(self, body: bytes, fate: float) -> None:
+    def _lose_or_carry(self, body: bytes, fate: float) -> Answer | None:
+        """Return the answer, None where the request or the answer is lost."""
         network = self.network
         if fate < network.losing / 2:
             network.lost_before += 1
-            self.close_connection = True
-            return
+            return None
         answer = self._carry(body)
         if fate < network.losing:
             network.lost_after += 1
-            self.close_connection = True
-            return
+            return None
         network.carried += 1
-        self._answer(*answer)
+        return answer
 
-    def _carry(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _carry(self, body: bytes) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.network.behind, timeout=30)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
         connection.request(self.command, self.path, body or None, headers | {"Host": self.headers["Host"]})

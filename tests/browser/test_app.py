@@ -31,6 +31,7 @@ from tests.browser.volunteer import (
     until,
     waiting,
 )
+from tests.patience import allowed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Playwright
@@ -206,9 +207,12 @@ def test_every_tap_in_two_tabs_over_a_bad_network_is_one_fact(
         for tab in (first, second):
             tab.locator("body[data-finished]").wait_for()
         until(lambda: first.evaluate(HOLDS) >= 2 * taps)  # a tap counts once it is on the phone's disk, and that is when the phone says so
+        phone.context.set_offline(True)
+        until(lambda: network.under_way == 0)
         first.reload()
         first.locator(READY).wait_for()
-        until(lambda: first.evaluate(SENT_AT_LAST))
+        phone.context.set_offline(False)
+        until(lambda: first.evaluate(SENT_AT_LAST), allowed(60))
         assert network.most_at_once == 1
         assert network.lost_before + network.lost_after > 0
         assert network.carried >= 2 * taps / 50

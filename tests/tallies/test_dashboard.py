@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from kiosk import ledger
 from kiosk.campaigns import EVENT
 from kiosk.figures.comparison import compare, previous_campaigns
 from kiosk.figures.glance import Glance
 from kiosk.figures.questions import QUESTIONS, answer_all
-from kiosk.ids import now_ms
+from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES, catalogue
 from kiosk.records import add, all_of
 from kiosk.storage import Store
 from kiosk.web.access import READING
+from kiosk.web.dashboard_view import MOST_PARTS
 from tests.tallies.books import close, explain, hand_out
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street
@@ -169,3 +171,24 @@ def test_a_page_reads_with_as_many_statements_for_twelve_events_as_for_two(made:
     few = count()
     add_events(range(1, 12))
     assert count() == few
+
+
+def test_a_dashboard_without_figures_has_no_empty_frame(made: Kiosk) -> None:
+    app, store, ids = made
+    page = sign_in(app, store, ids).get(f"/office/tallies/event/{ids.event}/dashboard?lang=en").text
+    assert "as soon as something has been counted" in page
+    for frame in ('class="tiles"', 'class="drawings"', "these are the figures so far"):
+        assert frame not in page
+
+
+def test_a_drawing_of_the_largest_says_that_there_are_more(event_b: tuple[Flask, object]) -> None:
+    app, street = event_b
+    store, ids = street.store, street.ids  # type: ignore[attr-defined]
+    client = sign_in(app, store, ids)
+    campaign = f"/office/tallies/campaign/{ids.campaign}?lang=en"
+    assert "<h2>Handed out by event</h2>" in client.get(campaign).text
+    for number in range(MOST_PARTS):
+        event = store.write(lambda c, code=f"Z{number}": add(c, EVENT, ids.campaign, {"code": code, "title": code, "place": code, "day": "2017-03-25", "language": "zh-Hant"}, organisation=ids.organisation))  # type: ignore[misc]
+        fact = ledger.make_fact("hand_out", id=new_id(), at=now_ms(), source="store", target="public", quantity=1, device="test", event=event, material=ids.materials["B-A5"])
+        store.write(lambda c, fact=fact: ledger.append(c, [fact]))  # type: ignore[misc]
+    assert "<h2>Handed out by event: the 12 largest</h2>" in client.get(campaign).text
