@@ -28,7 +28,7 @@ FIGURES = (
 COLUMNS = (
     Column("name"), Column("code"), Column("events_held", "integer"), Column("events_planned", "integer"), Column("events_closed", "integer"),
     *(Column(name, "integer", is_figure=True) for name in FIGURES),
-    Column("referrals"), *(Column(f"by_{way}", "integer") for way in WAYS), Column("estimated", "integer"),
+    Column("referrals", "integer"), *(Column(f"by_{way}", "integer") for way in WAYS), Column("estimated", "integer"),
     *(Column(name, "money", is_figure=True) for name in COSTS),
     Column("report"), Column("told_by"), Column("as_of", "moment"), Column("taken_in", "moment"), Column("ended_since"),
     Column("events_silent"), Column("events_unclosed"), Column("late_phones", "integer"),
