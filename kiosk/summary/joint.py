@@ -35,7 +35,7 @@ def joint_narrative(blocks: Blocks, records: Records) -> None:
 def joint_brief(blocks: Blocks, records: Records) -> None:
     """Report upwards what all organisations did, in one page."""
     voice, whole = blocks.voice, records.whole
-    held = _say_all_held(voice, records, [say_basis(voice, records.campaign), say_theme(voice, records.campaign)], year=True)
+    held = _say_all_held(voice, records, [say_basis(voice, records.campaign), say_occasion(voice, records.campaign), say_theme(voice, records.campaign)], year=True)
     blocks.add([Passage("held", voice.together([held, spans_of(voice.word("brief.now"))]))])
     for place, part in enumerate(records.parts, start=1):
         point = voice.say("closing.numbered", number=voice.ordinal(place), item=_part(voice, part).phrase)
