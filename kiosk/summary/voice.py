@@ -158,7 +158,7 @@ class Voice:
         return text(self.language, key, hour=hour, minute=moment.minute)
 
     def _exact(self, value: int) -> str:
-        return say_number(self.language, value) if self.language == "en" else str(value)
+        return say_number(self.language, value) if self.language == "en" else str(value).replace("-", "−")
 
     def _rounded(self, value: int) -> str:
         """Return a number of few figures that is never above the truth: 20多, 2000餘, 6萬餘, more than 2,000."""

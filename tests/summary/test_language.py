@@ -22,7 +22,7 @@ CHINESE = ("zh-Hans", "zh-Hant")
 SLIPS = re.compile("社群|支援|視訊|视讯|檔案精神|档案精神|於份|于份|社区群众群众|活動活動|活动活动|人人次|份份")
 CLUMSY = re.compile(
     r"其中\d+人次[為为]再次|[。！]其中|[將将][^。；]*已[於于]\d+月\d+日完成|共[^。]{1,12}共\d|估[計计][約约]|[約约]\d+[多餘余]|[，。][為为][^，。]*了(?!解)"
-    r"|(?:[橫横]幅|海[報报]|展板)\d+份|另有[^。]*。另有|[發发]放-\d|等1[個个場场支]|人次、(?:[發发]放|接受|新增|收到)|[無无]法[測测]量|下一步工作\n[^\n]*\d日完成）。\n"
+    r"|(?:[橫横]幅|海[報报]|展板)\d+份|另有[^。]*。另有|[發发]放−\d|等1[個个場场支]|人次、(?:[發发]放|接受|新增|收到)|[無无]法[測测]量|下一步工作\n[^\n]*\d日完成）。\n"
 )
 """What an editor would correct: visits as a part of persons, a sentence that begins with 其中, a step that is to come and done, 共 said twice, an
 estimate that is 估計 and 約 at once or 約 and 多, 為 before what was done, another thing's measure word, 另有 twice in a row, fewer than none, 等 after one,
@@ -59,7 +59,7 @@ def test_english_texts_are_clean(week: Summaries, scope: str) -> None:
 
 @pytest.mark.parametrize(
     "clumsy",
-    ["現場人數估計約300人", "到場約320多人", "之際，為工作人員講解了社工的性質，我社區", "橫幅712份", "另有1處無法核算。另有50份未領出", "發放-1份", "等1場活動", "簽到98人次、發放宣傳品60份",
+    ["現場人數估計約300人", "到場約320多人", "之際，為工作人員講解了社工的性質，我社區", "橫幅712份", "另有1處無法核算。另有50份未領出", "發放−1份", "等1場活動", "簽到98人次、發放宣傳品60份",
      "差額無法測量", "六、下一步工作\n逐條答覆（社區工作站，4月28日完成）。\n"],
 )  # fmt: skip
 def test_what_an_editor_would_correct_is_found(clumsy: str) -> None:
@@ -112,7 +112,7 @@ def test_more_handed_out_than_issued_is_said_and_not_passed_over(week: Summaries
     part = week.records("B").whole
     counted = replace(part.counted, figures=replace(part.counted.figures, unaccounted=-77))
     said = ["".join(span.text for span in say_balance(Voice(language), replace(part, counted=counted)) or ()) for language in ("zh-Hant", "en")]
-    assert said[0].endswith("發放、退回和損毀合計多於領出，差額為-77份。")
+    assert said[0].endswith("發放、退回和損毀合計多於領出，差額為−77份。")
     assert said[1].endswith("than issued, a difference of −77.")
 
 
