@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kiosk import records
 from kiosk.campaigns import EVENT
-from kiosk.exports.tables import Column, Table, Value
+from kiosk.exports.tables import Column, Table, Value, Word
 from kiosk.figures.measures import COSTS
 from kiosk.figures.rates import WAYS
 from kiosk.figures.roll_up import Community, RollUp, read_roll_up
@@ -69,7 +69,7 @@ def _row(language: str, one: Community, report: tuple[Value, ...]) -> tuple[Valu
     name = text(language, "common.total") if "starts_on" in one.row.keys() else variant_of(one.row, "name", language)  # noqa: SIM118 - a row has no `in`
     owed, costs = one.reported, one.costs
     figures: list[Value] = [getattr(one.figures, name) for name in FIGURES]
-    figures += [_say_shown(language, one.published.figures.get("referrals")), *(one.ways[way] for way in WAYS), one.estimated]
+    figures += [_say_shown(one.published.figures.get("referrals")), *(one.ways[way] for way in WAYS), one.estimated]
     money = [getattr(costs, name) for name in COSTS.values()]
     return (name, one.row["code"], owed.held, owed.planned, owed.closed, *figures, *money, *report, " ".join(owed.silent), " ".join(owed.unclosed), owed.late_phones)
 
@@ -77,14 +77,14 @@ def _row(language: str, one: Community, report: tuple[Value, ...]) -> tuple[Valu
 def _report(language: str, origins: Origins, one: Community) -> tuple[Value, ...]:
     source = origins.of_organisation(one.row["id"], one.events)
     ended = " ".join(event["code"] for event in origins.ended_since(one.row["id"], one.events))
-    return (text(language, f"reports.state.{source.state}"), source.name(language), source.made_at or None, source.received_at or None, ended)
+    return (Word(source.state, f"reports.state.{source.state}"), source.name(language), source.made_at or None, source.received_at or None, ended)
 
 
 def _silent(language: str, row: sqlite3.Row, source: Source) -> tuple[Value, ...]:
     counted = len(COLUMNS) - _OF_REPORT - _OWED - 2
-    said = (text(language, f"reports.state.{source.state}"), source.name(language), None, None, "")
+    said = (Word(source.state, f"reports.state.{source.state}"), source.name(language), None, None, "")
     return (variant_of(row, "name", language), row["code"], *(None,) * counted, *said, "", "", None)
 
 
-def _say_shown(language: str, shown: Shown | None) -> Value:
-    return text(language, f"tallies.shown.{shown.value}") if isinstance(shown, Hidden) else shown
+def _say_shown(shown: Shown | None) -> Value:
+    return Word(shown.value, f"tallies.shown.{shown.value}") if isinstance(shown, Hidden) else shown

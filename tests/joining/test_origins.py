@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.campaigns import EVENT
 from kiosk.exports.communities import COLUMNS, communities_table, read_told
+from kiosk.exports.tables import Word
 from kiosk.figures.provenance import Reader, parse
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.joining.known_kiosks import admit, revoke
@@ -111,8 +112,8 @@ def test_the_table_names_who_is_late_and_who_is_silent(pair: Pair) -> None:
     table = communities_table(read_told(pair.district.store.read(), pair.campaign, now=NOW), "en", total=True)
     said = {row[1]: dict(zip([column.key for column in COLUMNS], row, strict=True)) for row in table.rows}
     assert list(said) == ["X", "Y", "WEEK"]
-    assert (said["X"]["handed_out"], said["X"]["report"], said["X"]["told_by"], said["X"]["as_of"], said["X"]["ended_since"]) == (10, "reported too early", "Community", BEFORE_THE_END, "E")
-    assert (said["Y"]["handed_out"], said["Y"]["report"], said["Y"]["told_by"]) == (None, "not reported yet", "Sister")
+    assert (said["X"]["handed_out"], said["X"]["report"], said["X"]["told_by"], said["X"]["as_of"], said["X"]["ended_since"]) == (10, Word("late", "reports.state.late"), "Community", BEFORE_THE_END, "E")
+    assert (said["Y"]["handed_out"], said["Y"]["report"], said["Y"]["told_by"]) == (None, Word("missing", "reports.state.missing"), "Sister")
     assert said["WEEK"]["handed_out"] == 10
 
 
