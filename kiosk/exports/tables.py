@@ -26,7 +26,7 @@ from kiosk.figures.published import MEASURE
 from kiosk.figures.rates import CENT, way_of
 from kiosk.figures.suppression import Hidden
 from kiosk.figures.tallies import KEYS
-from kiosk.joining.origins import Source, say_sources
+from kiosk.joining.origins import Source, say_all_sources
 from kiosk.languages import catalogue, say_list, text
 from kiosk.organisations import ORGANISATION
 from kiosk.posts import POST, latest_readings
@@ -285,7 +285,7 @@ def _explained(read: _Campaign, one: Explained) -> tuple[Value, ...]:
 def _told(read: _Campaign, sources: Sequence[Source]) -> tuple[Value, Value]:
     """Say which kiosks' reports figures rest on, and as of when the oldest of those was made; nothing for what was counted here alone."""
     zone = read.events[0]["zone"] if read.events else "UTC"
-    return "; ".join(say_sources(read.language, sources, zone)), min((each.made_at for each in sources if each.made_at), default=None)
+    return say_all_sources(read.language, sources, zone), min((each.made_at for each in sources if each.made_at), default=None)
 
 
 def _formulas(read: _Campaign) -> Iterator[Table]:

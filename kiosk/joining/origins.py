@@ -215,6 +215,11 @@ def say_sources(language: str, sources: Sequence[Source], zone: str) -> list[str
     return lines + ([text(language, "reports.rest_here")] if others and HERE in sources else [])
 
 
+def say_all_sources(language: str, sources: Sequence[Source], zone: str) -> str:
+    """Say the same in one line, '' where all was counted here."""
+    return text(language, "reports.and_then").join(say_sources(language, sources, zone))
+
+
 def _say_many(language: str, told: Sequence[Source], zone: str) -> str:
     first, last = (say_date(language, _day(pick(each.made_at for each in told), zone), "short") for pick in (min, max))
     return text(language, "reports.many.told" if first != last else "reports.many.told_at_once", count=len(told), first=first, last=last)

@@ -10,7 +10,7 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.clock import moment
 from kiosk.figures.roll_up import RollUp
 from kiosk.ids import now_ms
-from kiosk.joining.origins import OWING, Origins, say_names, say_source, say_sources
+from kiosk.joining.origins import OWING, Origins, say_all_sources, say_names, say_source
 from kiosk.joining.reminders import read_reminders, write_reminder
 from kiosk.joining.report import last_made, list_due
 from kiosk.languages import say_date
@@ -20,7 +20,6 @@ from kiosk.web.access import COORDINATOR, READING, current_account
 from kiosk.web.context import config, language, store, t
 
 MOST_REMINDERS = 20
-_JOIN = {"en": "; "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def told_lines(campaign: str, organisation: str) -> str:
     within = subtree(read, organisation) if organisation else None
     events = [row for row in records.all_of(read, EVENT, campaign) if within is None or row["organisation"] in within]
     sources = Origins(read, campaign, now_ms()).of_events(events)
-    return t("reports.told_line", said=_JOIN.get(language(), "；").join(say_sources(language(), sources, config().zone))) if sources else ""
+    return t("reports.told_line", said=say_all_sources(language(), sources, config().zone)) if sources else ""
 
 
 def asked(campaign: sqlite3.Row, found: RollUp) -> list[Asked]:
