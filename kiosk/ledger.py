@@ -159,7 +159,7 @@ def append_rows(connection: sqlite3.Connection, rows: Sequence[Row], patterns: S
     if not rows:
         return []
     plain = len(PLAIN)
-    whole = any(len(row) > plain for row in rows)
+    whole = max(map(len, rows)) > plain
     if whole:
         rows = [row if len(row) > plain else row + _UNSAID for row in rows]
     before: int = connection.execute("SELECT coalesce(max(seq), 0) FROM fact").fetchone()[0]

@@ -42,6 +42,8 @@ _MUST_NAME = frozenset(("void", "release", "arrival"))
 _REASONS = {"kind": "unknown_kind", "quantity": "bad_quantity"}
 _REUSED = "id_reused_with_other_content"
 _MOST_USUAL = 64
+_APART = frozenset(("tip", "registration", *NAMING))
+"""Kinds that are looked at one by one; all others are settled by what they are alike in."""
 _NO_DATA: Data = {}
 _NOTHING_MORE = ("", "", 0, "{}")
 _ALIKE = ("kind", "event", "from", "to", "material", "code", "person", "method", "offset")
@@ -107,11 +109,11 @@ def record_entries(
     if clerk.leavings:
         _sign_out(connection, sender, [row for row, one in zip(rows, settled, strict=True) if one[1] == "recorded"], clerk.leavings)
     results: list[dict[str, object]] = [{"id": id, "result": outcome, "seq": seq} for id, outcome, seq, _ in settled]
-    for place, (_, outcome, _, flags) in enumerate(settled):
+    for answer, (_, outcome, _, flags) in zip(results, settled, strict=True):
         if outcome == "conflict":
-            results[place] |= {"reason": _REUSED, "message": text(sender.language, "sync.id_reused_with_other_content")}
+            answer |= {"reason": _REUSED, "message": text(sender.language, "sync.id_reused_with_other_content")}
         elif flags:
-            results[place]["flags"] = flags.split()
+            answer["flags"] = flags.split()
     for place, entry in clerk.private:
         person = rows[place][ledger.OWN.index("person")] if len(rows[place]) > len(ledger.PLAIN) else ""
         _, outcome, _, said = settled[place]
@@ -218,11 +220,8 @@ class _Clerk:
             if isinstance(entry, Rejected):
                 self.rejected.append(entry)
                 continue
-            if entry["kind"] == "tip":
-                self.tips.append((index, entry))
-                continue
-            if missing := reception.missing_in(entry):
-                self.rejected.append(Rejected(entry["id"], index, "registration_incomplete", missing))
+            apart = entry["kind"] in _APART
+            if apart and self._sets_aside(index, entry):
                 continue
             like: tuple[object, ...] = tuple(map(entry.get, _ALIKE))
             if "data" in entry:
@@ -236,7 +235,7 @@ class _Clerk:
                 continue
             if "private" in entry:
                 self.private.append((len(rows), entry))
-            if entry["kind"] in NAMING:
+            if apart and entry["kind"] in NAMING:
                 self.named.append(str(entry["data"]["entry"]))
             seen_at = entry["seen_at"]
             if plain and earliest <= seen_at <= latest:
@@ -246,6 +245,15 @@ class _Clerk:
             own = self._rest(known, entry, at, corrected=corrected)
             rows.append((entry["id"], hash, seen_at, entry.get("quantity", 1), at, received, pattern, offset, *own))
         return rows
+
+    def _sets_aside(self, index: int, entry: Entry) -> bool:
+        """Put a tip, or a registration that lacks something, where it belongs instead of among the rows."""
+        if entry["kind"] == "tip":
+            self.tips.append((index, entry))
+            return True
+        if missing := reception.missing_in(entry):
+            self.rejected.append(Rejected(entry["id"], index, "registration_incomplete", missing))
+        return bool(missing)
 
     def _recall(self, like: tuple[object, ...], entry: Entry) -> _Likeness:
         """Return what entries like this one share: an earlier batch of this sender may have settled it, and kept its pattern."""

@@ -56,7 +56,7 @@ class TrustedProxies:
         self.networks = networks
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if self._is_trusted(environ.get("REMOTE_ADDR", "")):
+        if self.networks and self._is_trusted(environ.get("REMOTE_ADDR", "")):
             hops = [_plain_address(hop) for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
             while len(hops) > 1 and self._is_trusted(hops[-1]):
                 hops.pop()
