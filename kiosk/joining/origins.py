@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -217,7 +217,8 @@ def say_sources(language: str, sources: Sequence[Source], zone: str) -> list[str
 
 def say_all_sources(language: str, sources: Sequence[Source], zone: str) -> str:
     """Say the same in one line, '' where all was counted here."""
-    return text(language, "reports.and_then").join(say_sources(language, sources, zone))
+    lines = say_sources(language, sources, zone)
+    return reduce(lambda first, next: text(language, "reports.and_then", first=first, next=next), lines) if lines else ""
 
 
 def _say_many(language: str, told: Sequence[Source], zone: str) -> str:

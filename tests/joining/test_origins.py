@@ -13,7 +13,7 @@ from kiosk.exports.tables import Word
 from kiosk.figures.provenance import Reader, parse
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.joining.known_kiosks import admit, revoke
-from kiosk.joining.origins import HERE, Origins, Source, say_names, say_sources
+from kiosk.joining.origins import HERE, Origins, Source, say_all_sources, say_names, say_sources
 from kiosk.joining.reminders import read_reminders, write_reminder
 from kiosk.joining.report import keep_made, list_due, write_report
 from kiosk.languages import LANGUAGES
@@ -58,6 +58,8 @@ def test_a_figure_of_both_says_that_the_rest_was_counted_here(pair: Pair) -> Non
     sources = Reader(pair.district.store.read(), NOW).explain(parse("campaign:WEEK/handed_out")).sources
     assert {source.state for source in sources} == {"here", "reported"}
     assert say_sources("en", sources, "UTC")[-1] == "the rest was counted here"
+    assert say_all_sources("en", sources, "UTC") == "reported by the kiosk of Community, as of 27 March; the rest was counted here"
+    assert say_all_sources("en", (), "UTC") == ""
 
 
 def test_a_report_is_late_once_an_event_has_ended_after_it(pair: Pair) -> None:
