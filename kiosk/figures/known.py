@@ -46,7 +46,7 @@ class Known:
         return self._weeks[campaign]
 
     def people(self, campaign: str) -> Mapping[frozenset[str], Figures]:
-        """Return events → who came to them, for each event, each organisation's with those below it, and all of a campaign (an id)."""
+        """Return events → who came to them, for each event, each organisation's own, those with the ones below it, and all of a campaign (an id)."""
         if campaign not in self._people:
             scopes = self._scopes_of(campaign)
             figures = {name: self._identified(campaign, events) for name, events in scopes.items()}
@@ -57,9 +57,12 @@ class Known:
     def _scopes_of(self, campaign: str) -> dict[str, list[str]]:
         rows = [row for row in self.events(campaign) if self.only is None or row["id"] in self.only]
         scopes: dict[str, list[str]] = defaultdict(list, {row["id"]: [row["id"]] for row in rows} | {"": [row["id"] for row in rows]})
+        held: dict[str, list[str]] = defaultdict(list)
         for row in rows:
+            held[row["organisation"]].append(row["id"])
             for organisation in self._lines[row["organisation"]]:
                 scopes[organisation].append(row["id"])
+        scopes |= {f"holder:{id}": events for id, events in held.items() if len(events) < len(scopes[id])}
         return scopes
 
     @cached_property

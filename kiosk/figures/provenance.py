@@ -39,7 +39,7 @@ from kiosk.summary_texts import OBJECTIVE
 
 Value = int | float | Decimal | Shown | None
 """None is "not measurable"; a count of referrals may be hidden."""
-_PartName = Literal["campaign", "organisation", "event", "booth", "material", "hour", "detail"]
+_PartName = Literal["campaign", "organisation", "holder", "event", "booth", "material", "hour", "detail"]
 
 _RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
 _DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
@@ -51,12 +51,14 @@ _PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETA
 class Address:
     """The name of a figure: what it counts and of which part of a campaign, by human codes; '' where that is not narrowed down.
 
+    ``organisation`` is what an organisation and those below it hold, ``holder`` what it holds itself.
     ``hour`` is a local hour as the tallies name it (``2017-03-24T09:00``), ``detail`` a topic, a sort of note, a step.
     """
 
     figure: str
     campaign: str
     organisation: str = ""
+    holder: str = ""
     event: str = ""
     booth: str = ""
     material: str = ""
@@ -72,7 +74,7 @@ class Address:
         return replace(self, figure=figure, **narrowed)
 
 
-_PARTS: tuple[_PartName, ...] = ("campaign", "organisation", "event", "booth", "material", "hour", "detail")
+_PARTS: tuple[_PartName, ...] = ("campaign", "organisation", "holder", "event", "booth", "material", "hour", "detail")
 
 
 def parse(said: str) -> Address:
@@ -107,20 +109,27 @@ class Scope:
         self._reader = reader
         self._connection = reader.connection
         self.campaign = reader.find(CAMPAIGN, "", address.campaign)
+        self.within = self._find_organisations(address)
         self.events = self._find_events(address)
         self.ids = [row["id"] for row in self.events]
         self.booth = self._find(BOOTH, self.events, address.booth)
         self.material = self._find(MATERIAL, [self.campaign], address.material)
         self.hour = address.hour
         self.day = clock.moment(reader.now, self.events[0]["zone"] if self.events else "UTC").date().isoformat()
-        self.organisation: str | None = reader.find(ORGANISATION, "", address.organisation)["id"] if address.organisation else None
         self.is_whole = not (address.booth or address.material or address.hour)
+
+    def _find_organisations(self, address: Address) -> frozenset[str] | None:
+        """Return the organisations whose events and posts these are; None: everybody's."""
+        named = address.holder or address.organisation
+        if not named:
+            return None
+        id: str = self._reader.find(ORGANISATION, "", named)["id"]
+        return frozenset((id,)) if address.holder else self._reader.organisations_of(id)
 
     def _find_events(self, address: Address) -> list[sqlite3.Row]:
         every = self._reader.events(self.campaign["id"])
-        if address.organisation:
-            within = self._reader.organisations_of(self._reader.find(ORGANISATION, "", address.organisation)["id"])
-            every = [row for row in every if row["organisation"] in within]
+        if self.within is not None:
+            every = [row for row in every if row["organisation"] in self.within]
         found = [row for row in every if address.event in ("", row["code"]) and (self._reader.only is None or row["id"] in self._reader.only)]
         if address.event and not found:
             raise NotFound()
@@ -206,8 +215,7 @@ class Scope:
     @cached_property
     def posts(self) -> list[str]:
         """The posts of the organisation, or of all of the campaign, that are out by the reader's day."""
-        within = self._reader.organisations_of(self.organisation) if self.organisation else None
-        return [row["id"] for row in self._reader.posts(self.campaign["id"], self.day)[0] if within is None or row["organisation"] in within]
+        return [row["id"] for row in self._reader.posts(self.campaign["id"], self.day)[0] if self.within is None or row["organisation"] in self.within]
 
     def count_reads(self, code: str = "") -> int:
         """Return how often the posts (or the one with this code) had been read when somebody last looked; NotFound."""

@@ -75,6 +75,7 @@ class _Reader:
         self.posts = posted(connection, scope.campaign, self.day)
         self.readings = latest_readings(connection, [row["id"] for row in self.posts], self.day)
         self.alone = _without_sisters(rows, every.values())
+        self.above = _above(connection, {row["organisation"] for row in every.values()})
         self.with_posts = {row["organisation"] for row in rows if has_feature(row, "posts")}
         self.texts = {noun.table: plan.all_of(connection, noun, scope.campaign) for noun in (STATEMENT, OBJECTIVE, NEXT_STEP)}
         told = {*scope.parts, scope.organisation, self.campaign["organisation"]}
@@ -104,7 +105,10 @@ class _Reader:
         whole, id = Address("visits", self.campaign["code"]), part or self.scope.organisation
         if self.scope.event:
             return whole.of("visits", event=self.events[0].code)
-        return whole.of("visits", organisation=plan.get(self.connection, ORGANISATION, id)["code"]) if id else whole
+        if not id:
+            return whole
+        code = plan.get(self.connection, ORGANISATION, id)["code"]
+        return whole.of("visits", holder=code) if part and part in self.above else whole.of("visits", organisation=code)
 
     def _part(self, organisation: str, events: Sequence[Event], address: Address) -> Part:
         ids = {event.id for event in events}
@@ -154,6 +158,15 @@ def _without_sisters(events: Iterable[sqlite3.Row], campaign: Iterable[sqlite3.R
         if row["archived_at"] is None:
             planned[row["organisation"]].add(row["id"])
     return {row["id"] for row in events if planned[row["organisation"]] <= {row["id"]}}
+
+
+def _above(connection: sqlite3.Connection, holding: Collection[str]) -> set[str]:
+    """Return the organisations that have one of those that hold events below them: what they hold themselves is not all that is theirs."""
+    parents, found = dict(connection.execute("SELECT id, parent FROM organisation").fetchall()), set[str]()
+    for id in holding:
+        while (id := parents[id]) and id not in found:
+            found.add(id)
+    return found
 
 
 def count(week: Week, events: Collection[str], address: Address, published: PublishedWeek, prices: Prices) -> Counted:

@@ -2,13 +2,72 @@
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import replace
 
-from kiosk.campaigns import set_counting_mode
+from kiosk import ledger
+from kiosk.campaigns import BOOTH, EVENT, MATERIAL, set_counting_mode
+from kiosk.co_organisers import CO_ORGANISER
 from kiosk.ids import new_id
+from kiosk.organisations import ORGANISATION
 from kiosk.people import add_person
+from kiosk.posts import POST, add_reading
+from kiosk.records import add, change
+from kiosk.summary_texts import OBJECTIVE
 from kiosk.sync import Sender
-from tests.tallies.street import Street
+from tests.tallies.street import Street, street_of
+
+
+def random_campaign(street: Street, dice: random.Random) -> Street:
+    """Two events, of an office and of a community below it, which helped at the office's too; prices or none, posts, goals, walls; return the second."""
+    below = _event_below(street)
+    _plan(street, dice)
+    for each in (street, below):
+        random_day(each, dice)
+        random_visitors(each, dice)
+        random_wall(each, dice)
+    return below
+
+
+def _event_below(street: Street) -> Street:
+    """The community is an organisation below the one that holds the street event."""
+    store, ids = street.store, street.ids
+    own = store.write(lambda c: add(c, ORGANISATION, "", {"code": "KN", "name": "康寧社區", "language": "zh-Hant"}, parent=ids.organisation))
+    show = {"code": "K", "title": "文藝展演", "place": "康寧社區", "day": "2017-03-25", "starts": "09:00", "ends": "11:30", "language": "zh-Hant"}
+    event = store.write(lambda c: add(c, EVENT, ids.campaign, show, organisation=own))
+    booths = {code: store.write(lambda c, code=code: add(c, BOOTH, event, {"code": code, "name": code})) for code in ("K1", "K2")}  # type: ignore[misc]
+    store.write(lambda c: add(c, CO_ORGANISER, street.event, {"code": "H1", "organisation": own}))
+    return street_of(store, replace(ids, organisation=own, booths=booths, event=event), event)
+
+
+def _plan(street: Street, dice: random.Random) -> None:
+    """What stands beside the ledger: prices, posts with readings, goals."""
+    store, campaign = street.store, street.ids.campaign
+    for material in street.ids.materials.values():
+        store.write(lambda c, material=material: change(c, MATERIAL, material, {"unit_cost": dice.choice(["0.12", "0.125", "3", ""])}))  # type: ignore[misc]
+    for number in range(dice.randint(0, 3)):
+        values = {"code": f"P{number}", "title": f"推文{number}", "day": "2017-03-21", "channel": "公眾號"}
+        post = store.write(lambda c, values=values: add(c, POST, campaign, values, organisation=street.ids.organisation))  # type: ignore[misc]
+        reading = {"reads": str(dice.randint(1, 2000)), "shares": "", "read_on": "2017-03-26", "source": ""}
+        store.write(lambda c, post=post, reading=reading: add_reading(c, post, reading, id=new_id(), today="2017-04-01"))  # type: ignore[misc]
+    for indicator in dice.sample(["handed_out", "visits", "reads", "consultations", "notes", "wishes_delivered"], 3):
+        goal = {"code": indicator[:8], "text": f"目標{indicator}", "indicator": indicator, "target": str(dice.randint(1, 400))}
+        store.write(lambda c, goal=goal: add(c, OBJECTIVE, campaign, goal, organisation=street.ids.organisation))  # type: ignore[misc]
+
+
+def random_wall(street: Street, dice: random.Random) -> None:
+    """Notes and wishes with their steps, opinions, and people who register as volunteers."""
+    for _ in range(15):
+        sort, step = dice.choice(["message", "hope", "improvement", "wish", "wish"]), dice.choice(["claim", "claim", "deliver", "release"])
+        facts: list[tuple[str, dict[str, object]]] = [("note", {"sort": sort}), ("feedback", {"score": str(dice.randint(1, 5))}), ("registration", {"age": dice.choice(["14", "18", "36", "60"])})]
+        if sort == "wish":
+            facts.append(("wish", {"step": step} | ({"days": dice.randint(1, 9)} if step == "deliver" else {})))
+        made = [
+            ledger.make_fact(kind, id=new_id(), device="public", at=street.at(dice.randint(0, 150)), event=street.event, method=dice.choice(["self", "paper"]), data=json.dumps(said))
+            for kind, said in facts
+        ]
+        street.store.write(lambda c, made=made: ledger.append(c, made))  # type: ignore[misc]
 
 
 def random_day(street: Street, dice: random.Random) -> None:

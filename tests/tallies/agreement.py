@@ -1,0 +1,219 @@
+"""Whether all that states a figure states the same: the ledger's own count, figures by address, pages, files, sentences, documents, versions handed in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from html import unescape
+
+from docx import Document
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+
+from kiosk import clock
+from kiosk.books.reconciliation import look
+from kiosk.campaigns import EVENT
+from kiosk.exports.formats import make_file
+from kiosk.figures.glance import Glance, Stated
+from kiosk.figures.listed import list_tallies
+from kiosk.figures.live_event import LiveEvent
+from kiosk.figures.measures import COSTS
+from kiosk.figures.provenance import Address, Reader, parse
+from kiosk.figures.questions import answer_all
+from kiosk.figures.roll_up import read_roll_up
+from kiosk.figures.suppression import Hidden
+from kiosk.figures.tallies import KEYS
+from kiosk.ids import new_id, now_ms
+from kiosk.languages import LANGUAGES, text
+from kiosk.records import get
+from kiosk.recount import recount
+from kiosk.summary.compose import compose, write_report
+from kiosk.summary.named import name_summary
+from kiosk.summary.reading import read_records
+from kiosk.summary.scope import Scope, scope_of_campaign, scope_of_event
+from kiosk.summary.shapes import SHAPES
+from kiosk.summary.versions import Version, changes_since, hand_in
+from printables.report import Report
+from printables.report_pdf import to_pdf
+from printables.report_text import to_markdown, to_plain_text
+from printables.report_word import to_word
+from tests.tallies.street import Street
+
+_SHARES = ("handed_share", "handed_of_printed", "response_rate", "action_rate")
+_ON_PAGE = re.compile(r'data-address="([^"]+)"[^>]*>([^<]*)<')
+_LARGE = re.compile(r'<b data-figure="(\w+)">([^<]*)</b>')
+
+
+def check_everything(street: Street) -> int:
+    """Everything that is no page of the server; return how many figures sentences state."""
+    found = recount(street.store.read())
+    assert found == [], found
+    rows = list_tallies(street.store.read(), street.ids.campaign)
+    check_addresses(street, rows)
+    check_pages(street, rows)
+    check_dashboards(street, rows)
+    check_files(street, rows)
+    return check_sentences(street)
+
+
+def scopes_of(street: Street) -> Iterator[Scope]:
+    """Every summary that can be written: of each event, of each organisation, of all, and the compendium."""
+    connection, campaign = street.store.read(), street.ids.campaign
+    rows = connection.execute("SELECT id, organisation FROM event WHERE campaign = ? ORDER BY code", (campaign,)).fetchall()
+    yield from (scope_of_event(connection, row["id"]) for row in rows)
+    yield from (scope_of_campaign(connection, campaign, organisation) for organisation in dict.fromkeys(row["organisation"] for row in rows))
+    yield from (scope_of_campaign(connection, campaign, collected=collected) for collected in (False, True))
+
+
+def row_of(rows: list[dict[str, object]], scope: str, code: str) -> dict[str, object]:
+    return next(row for row in rows if (row["scope"], row["code"]) == (scope, code))
+
+
+def check_addresses(street: Street, rows: list[dict[str, object]]) -> None:
+    reader = Reader(street.store.read(), now_ms())
+    campaign = str(next(row["code"] for row in rows if row["scope"] == "campaign"))
+    booths = {str(row["code"]): str(row["parent"]) for row in rows if row["scope"] == "booth"}
+    for row in rows:
+        scope, code, parent = str(row["scope"]), str(row["code"]), str(row["parent"])
+        within = {"campaign": {}, "event": {"event": code}}.get(scope)
+        if within is None:
+            event = booths[parent] if scope.startswith("booth_") else parent
+            within = {"event": event, scope.removeprefix("booth_"): code} | ({"booth": parent} if scope.startswith("booth_") else {})
+        for key in KEYS:
+            if scope in ("campaign", "event") or key not in ("persons", "new_volunteers", "groups", "performers"):
+                assert reader.value(Address(key, campaign, **within)) == row[key], (scope, code, key)
+        for key in COSTS:
+            value = reader.value(Address(key, campaign, **within))
+            assert (None if value is None else float(str(value))) == row[key], (scope, code, key)
+
+
+def check_pages(street: Street, rows: list[dict[str, object]]) -> None:
+    """The live page, the desk and the roll-up."""
+    connection = street.store.read()
+    code, now = str(get(connection, EVENT, street.event)["code"]), now_ms()
+    campaign = str(next(row["code"] for row in rows if row["scope"] == "campaign"))
+    seen = {"live": LiveEvent(connection, street.event, now).whole, "desk": look(connection, street.event).event.whole}
+    for key in KEYS:
+        assert {name: getattr(figures, key) for name, figures in seen.items()} == dict.fromkeys(seen, row_of(rows, "event", code)[key]), key
+        assert getattr(read_roll_up(connection, street.ids.campaign, now=now).whole.figures, key) == row_of(rows, "campaign", campaign)[key], key
+
+
+def check_dashboards(street: Street, rows: list[dict[str, object]]) -> None:
+    """Every figure of every answer, of an event and of its campaign, is the one that its address says."""
+    connection, reader = street.store.read(), Reader(street.store.read(), now_ms())
+    only = {str(row["id"]) for row in connection.execute("SELECT id FROM event WHERE campaign = ?", (street.ids.campaign,))}
+    for event in ("", street.event):
+        glance = Glance(connection, street.ids.campaign, now=now_ms(), only=only, event=event)
+        stated = [said for answer in answer_all(glance) for line in answer.lines for said in line.said.values() if isinstance(said, Stated)]
+        stated += [part.stated for part in (*glance.by_booth, *glance.by_event, *glance.hours_of("handed_out"), *glance.hours_of("visits"), *glance.advice)]
+        for one in stated:
+            assert reader.value(parse(str(one.address))) == one.value, one.address
+        scope = row_of(rows, "event" if event else "campaign", str((glance.event or glance.campaign)["code"]))
+        assert {key: getattr(glance.figures, key) for key in KEYS} == {key: scope[key] for key in KEYS}
+
+
+def check_files(street: Street, rows: list[dict[str, object]]) -> None:
+    for language in LANGUAGES:
+        said = {"language": language, "now": now_ms(), "public_url": "https://example.org"}
+        objects = json.loads(make_file(street.store.read(), "json", street.ids.campaign, **said).content)  # type: ignore[arg-type]
+        packed = zipfile.ZipFile(io.BytesIO(make_file(street.store.read(), "zip", street.ids.campaign, **said).content))  # type: ignore[arg-type]
+        for scope in ("campaign", "event", "booth", "material", "booth_material"):
+            keys = (*KEYS, *COSTS) if scope in ("campaign", "event", "material") else KEYS
+            wanted = [[row[key] for key in keys] for row in rows if row["scope"] == scope]
+            assert [[row[key] for key in keys] for row in objects.get(f"figures_by_{scope}", [])] == wanted, scope
+            if wanted:
+                heads, *lines = list(csv.reader(io.StringIO(packed.read(f"figures_by_{scope}.csv").decode("utf-8-sig"))))
+                places = [heads.index(text(language, f"figures.name.{key}")) for key in keys]
+                assert [[float(line[place]) if line[place] else None for place in places] for line in lines] == wanted, scope
+
+
+def check_sentences(street: Street) -> int:
+    """Every figure of every summary, in every shape and language; return how many there were."""
+    connection, stated = street.store.read(), 0
+    reader = Reader(connection, now_ms())
+    for scope in scopes_of(street):
+        records = read_records(connection, scope, now_ms())
+        for shape in SHAPES:
+            for language in LANGUAGES:
+                for address, words in write_report(records, shape, language, now_ms()).figures():
+                    value = reader.value(parse(address))
+                    if isinstance(value, Hidden):
+                        assert words == text(language, f"tallies.shown.{value.value}"), address
+                    elif value is not None:
+                        assert Decimal(re.sub(r"[,\s]", "", words).replace("−", "-")) == (round(value, 2) if isinstance(value, Decimal) else value), (address, shape, language)
+                    stated += 1
+    return stated
+
+
+def check_served(street: Street, browser: FlaskClient) -> int:
+    """Every figure that the served pages state with its address, in each language, and the projector's; return how many there were."""
+    reader, stated = Reader(street.store.read(), now_ms()), 0
+    for language in LANGUAGES:
+        browser.set_cookie("kiosk_language", language)
+        for kind, id, whole in (("event", street.event, "event/{}/dashboard"), ("campaign", street.ids.campaign, "campaign/{}")):
+            page = browser.get(f"/office/tallies/{whole.format(id)}").text
+            found = [(unescape(address), unescape(words)) for address, words in _ON_PAGE.findall(page)]
+            large = [(f"{found[0][0].rpartition('/')[0]}/{name}", words) for name, words in _LARGE.findall(browser.get(f"/office/tallies/{kind}/{id}/projector").text)]
+            for address, words in (*found, *large):
+                assert same(words, reader.value(parse(address)), address, language), (address, words, language)
+                stated += 1
+    return stated
+
+
+def same(words: str, value: object, address: str, language: str) -> bool:
+    """Whether the words on a page are the value, to as many places as are shown."""
+    if isinstance(value, Hidden):
+        return words == text(language, f"tallies.shown.{value.value}")
+    if value is None:
+        return words == text(language, "common.reconciliation.not_measurable")
+    shown, exact = Decimal(re.sub(r"[^\d.−-]", "", words).replace("−", "-")), Decimal(str(value))
+    exact = exact * 100 if address.rpartition("/")[2] in _SHARES else exact
+    return abs(shown - exact) <= Decimal("0.05")
+
+
+def check_documents(report: Report) -> None:
+    """Word, PDF, Markdown and plain text hold the figures of a report, in its order."""
+    figures = [words for _address, words in report.figures()]
+    word = Document(io.BytesIO(to_word(report, clock.moment(now_ms(), "Asia/Shanghai"))))
+    in_word = "".join(node.text or "" for node in word.element.body.iter() if node.tag.endswith("}t"))
+    in_pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(report))).pages)
+    for written in (to_plain_text(report), to_markdown(report), in_word, in_pdf):
+        missing = [words for words in figures if _bare(words) not in _bare(written)]
+        assert missing == [], (missing, written[:12])
+    assert_in_order([words for block in report.blocks for words in _in_sentences(block)], in_word)
+
+
+def _bare(written: str) -> str:
+    """Without what a page sets between figures; a minus is a minus."""
+    return re.sub(r"[\s\\]", "", written).replace("−", "-")
+
+
+def _in_sentences(block: object) -> Iterator[str]:
+    yield from (span.text for span in getattr(block, "spans", ()) if span.figure)
+
+
+def assert_in_order(wanted: list[str], written: str) -> None:
+    place = 0
+    for words in wanted:
+        place = written.find(words, place)
+        assert place >= 0, words
+        place += len(words)
+
+
+def hand_in_one(street: Street, scope: Scope, shape: str, language: str) -> Version:
+    named, report = name_summary(scope, shape, language), compose(street.store.read(), scope, shape, language, now_ms())
+    return street.store.write(lambda c: hand_in(c, named, report, by="account:x", id=new_id(), now=now_ms()))
+
+
+def check_since(street: Street, version: Version) -> int:
+    """What a supplement tells is each figure that is no longer the one handed in, and the one of today; return how many."""
+    reader = Reader(street.store.read(), now_ms())
+    changes = {str(change.address): (change.before, change.now) for change in changes_since(street.store.read(), version, now_ms())}
+    today = {address: reader.value(parse(address)) for address in version.said}
+    assert changes == {address: (before, today[address]) for address, before in version.said.items() if today[address] != before and isinstance(today[address], int)}
+    return len(changes)
