@@ -28,6 +28,8 @@ ROUNDS = [("admin", "phone", 0), ("admin", "laptop", 1), ("coordinator", "laptop
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 # A result goes back by itself after two seconds; the whole of it is a link, and the next page says the same beside its undo.
 GOES_BACK = "critical meta-refresh"
+# Two minutes of one core's time: where others want the cores too, more than the usual allowance.
+WALK = pytest.mark.timeout(1200)
 FORM = "main form[method=post]:has([required])"
 SEND_EMPTY = """form => {
   for (const field of form.querySelectorAll("[required]")) /radio|checkbox/.test(field.type) ? field.checked = false : field.value = "";
@@ -90,6 +92,7 @@ def test_a_handful_of_pages(browser: Browser, desk: tuple[Made, str], size: str)
 
 
 @pytest.mark.slow
+@WALK
 @pytest.mark.parametrize(("who", "size", "turn"), ROUNDS)
 def test_every_page_of_the_office(browser: Browser, house: House, who: str, size: str, turn: int) -> None:
     for watched in watch(browser, **SIZES[size]):
@@ -98,6 +101,7 @@ def test_every_page_of_the_office(browser: Browser, house: House, who: str, size
 
 
 @pytest.mark.slow
+@WALK
 @pytest.mark.parametrize(("size", "turn"), [("phone", 0), ("laptop", 1), ("phone", 2)])
 def test_every_page_of_a_passer_by(browser: Browser, house: House, size: str, turn: int) -> None:
     for watched in watch(browser, **SIZES[size]):
@@ -105,6 +109,7 @@ def test_every_page_of_a_passer_by(browser: Browser, house: House, size: str, tu
 
 
 @pytest.mark.slow
+@WALK
 @pytest.mark.parametrize(("size", "turn"), [("phone", 0), ("laptop", 1), ("phone", 2)])
 def test_every_page_of_a_volunteers_phone(browser: Browser, house: House, size: str, turn: int) -> None:
     token = house.phone_token()
