@@ -48,6 +48,9 @@ def test_a_file_goes_from_one_office_to_the_other(pair: Pair) -> None:
         answer = district.post(f"{address}/receive", data={"file": (BytesIO(file), "figures.zip")}, follow_redirects=True)
         assert answer.status_code == 200
         assert said in district.get(f"{address}?lang=en").text
+    page = district.get(f"{address}?lang=zh-Hans").text
+    assert "以下场次尚未日结" in page  # the community's own language, whatever the reader's
+    assert "催报" in page
 
 
 def test_the_first_file_of_a_kiosk_asks_who_it_is(pair: Pair) -> None:
