@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -88,6 +88,12 @@ def keeper_of(connection: sqlite3.Connection, noun: str, id: str) -> str:
 def keeper_name(connection: sqlite3.Connection, noun: str, id: str) -> str:
     """Return what the kiosk that keeps a record is called here, '' for one of this kiosk's own."""
     return _name_of(connection, keeper_of(connection, noun, id))
+
+
+def kept_among(connection: sqlite3.Connection, noun: str, ids: Iterable[str]) -> frozenset[str]:
+    """Return which of some records another kiosk brought here: one question for a long list."""
+    rows = connection.execute("SELECT id FROM kept_elsewhere WHERE noun = ? AND id IN (SELECT value FROM json_each(?))", (noun, json.dumps(list(ids)))).fetchall()
+    return frozenset(row["id"] for row in rows)
 
 
 def kept_of(connection: sqlite3.Connection, noun: str, row: Mapping[str, Any] | sqlite3.Row) -> Kept | None:

@@ -13,6 +13,7 @@ from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
 from kiosk.figures import objectives
 from kiosk.ids import new_id, now_ms
+from kiosk.joining.keepers import kept_among
 from kiosk.plan import forms, scope
 from kiosk.plan.forms import FORMS, Record
 from kiosk.summary_texts import NEXT_STEP, STATEMENT_KINDS
@@ -93,7 +94,9 @@ def _records(noun: str, campaign: str) -> Listed:
     form, who, connection = FORMS[noun], current_account(), store().read()
     only = _chosen_event(campaign) if form.owned else None
     found = forms.read_records(connection, form, campaign, only=scope.visible_in(form, who))
-    return [(record, may(form, record.row, COORDINATOR) and not is_locked(form, kept(form, record))) for record in found if only is None or record.row["event"] == only["id"]]
+    there = kept_among(connection, noun, [record.row["id"] for record in found])
+    locked = {record.row["id"] for record in found if record.row["id"] in there and is_locked(form, kept(form, record))}
+    return [(record, may(form, record.row, COORDINATOR) and record.row["id"] not in locked) for record in found if only is None or record.row["event"] == only["id"]]
 
 
 def _chosen_event(campaign: str) -> sqlite3.Row | None:
