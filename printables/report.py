@@ -28,6 +28,7 @@ _BOLD = 1.15
 _FIRST_ROWS, _LAST_ROWS = 3, 2
 """How many rows stand with a table's heads, and how many at least where it ends on another page."""
 _INSET = 2
+_SCRIPTS_MEET = re.compile("(?<=[0-9A-Za-z])(?=[\u2e80-\u9fff])|(?<=[\u2e80-\u9fff])(?=[0-9A-Za-z])")
 _PIECE = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 
 
@@ -168,14 +169,15 @@ def stays_with_next(table: Table) -> list[bool]:
     return [line < rows and (line < _FIRST_ROWS or rows - line < last) for line in range(rows + 1)]
 
 
-def signature_insets(report: Report) -> tuple[float, float]:
+def signature_insets(report: Report, between: float = 0) -> tuple[float, float]:
     """Return how far from the right edge who signs and the day end, in characters (GB/T 9704-2012, 7.3.5.2).
 
-    Who signs ends two characters before it and the day begins two to the right of that name; a long day pushes both.
+    Who signs ends two characters before it and the day begins two to the right of that name; a long day pushes both.  ``between`` is
+    what a word processor puts between a figure and a Chinese character.
     """
     if report.language == "en":
         return 0.0, 0.0
-    name, day = _wide(report.issuer) / 2, _wide(report.issued) / 2
+    name, day = (_wide(line) / 2 + between * len(_SCRIPTS_MEET.findall(line)) for line in (report.issuer, report.issued))
     inset = max(_INSET, name - day)
     return (inset + day + _INSET - name if report.issuer else _INSET), inset
 

@@ -44,6 +44,8 @@ from printables.report import (
 from printables.word_page import LINE, MEASURE, SIZE, set_page, set_styles
 from printables.words import words_of
 
+_BETWEEN = 0.25
+"""Of a character, between a figure and a Chinese one."""
 _SHORT_TABLE = 12
 """Rows: a table of no more is not torn on two pages."""
 _HIGHEST = 205.0
@@ -122,7 +124,7 @@ class _Writer:
         for row in self.document.tables[-1].rows[-1:] if self.document.tables and self._ends_with_table() else []:
             for cell in row.cells:
                 cell.paragraphs[-1].paragraph_format.keep_with_next = True
-        for line, inset in zip((self.report.issuer, self.report.issued), signature_insets(self.report), strict=True):
+        for line, inset in zip((self.report.issuer, self.report.issued), signature_insets(self.report, _BETWEEN), strict=True):
             self._sign(line, inset)
         if self.report.has_typed:
             self._add("Note", [Span(self.words["report.typed_note"])])

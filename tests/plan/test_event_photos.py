@@ -124,3 +124,11 @@ def test_photos_stand_in_the_order_that_somebody_gives_them(album: Album) -> Non
     first = album.all()[0]["id"]
     album.office.post(f"{album.address}/{first}/forward")
     assert album.all()[0]["code"] == "F1"
+
+
+def test_each_photos_fields_have_labels_of_their_own(album: Album) -> None:
+    album.send(photo_of("teal"), photo_of("orange"))
+    page = album.office.get(album.address).text
+    ids = re.findall(r'<(?:input|select) id="((?:caption|consent)-F\d)"', page)
+    assert sorted(ids) == ["caption-F1", "caption-F2", "consent-F1", "consent-F2"]
+    assert [id for id in ids if f'<label for="{id}"' not in page] == []
