@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api").expect
 SECONDS = 2
+# The rows in which a mark lies over the mark or the figure after it.
+CROWDED = """() => [...document.querySelectorAll('td .marks')].flatMap((marks) => {
+  const [cell, range] = [marks.closest('td').nextElementSibling, document.createRange()];
+  if (cell) range.selectNodeContents(cell);
+  const boxes = [...[...marks.children].map((mark) => mark.getBoundingClientRect()), ...(cell?.textContent.trim() ? [range.getBoundingClientRect()] : [])];
+  return boxes.slice(1).some((box, at) => box.left < boxes[at].right - 1) ? [marks.closest('tr').innerText.slice(0, 60)] : [];
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -136,10 +143,12 @@ def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(
     sign_in_to_the_tallies(page, demonstration, language)
     addresses = page.eval_on_selector_all("main a[href*='/tallies/event/']", "links => links.map(link => link.href)")
     assert addresses
+    assert page.evaluate(CROWDED) == []
     for address in addresses:
         page.goto(address)
         wide = "wraps => wraps.filter(wrap => wrap.scrollWidth > wrap.clientWidth + 1).map(wrap => wrap.innerText.slice(0, 40))"
         assert page.eval_on_selector_all(".table-wrap", wide) == [], address
+        assert page.evaluate(CROWDED) == [], address
 
 
 @pytest.mark.parametrize("role", ["volunteer", "kiosk"])
