@@ -135,7 +135,8 @@ def test_tallies_print_objects_with_the_promised_keys(demonstration: Path) -> No
     listed = json.loads(run_kiosk(demonstration, "tallies", "--campaign", "WEEK2017", "--json").stdout)
     keys = {"scope", "code", "parent", "printed", "issued", "handed_out", "returned", "spoiled", "unaccounted", "responses", "unique_responses",
             "actions", "consultations", "visits", "persons", "registrations", "new_volunteers", "methods", "notes",
-            "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days", "groups", "performers", "published"}  # fmt: skip
+            "wishes", "wishes_claimed", "wishes_delivered", "wish_median_days", "groups", "performers", "published",
+            "cost", "cost_per_handed_out", "cost_per_response", "cost_per_consultation"}  # fmt: skip
     assert all(set(row) == keys for row in listed)
     week = next(row for row in listed if row["scope"] == "campaign")
     assert (week["printed"], week["issued"], week["handed_out"], week["returned"], week["spoiled"], week["unaccounted"]) == (
