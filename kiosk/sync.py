@@ -220,8 +220,7 @@ class _Clerk:
             if isinstance(entry, Rejected):
                 self.rejected.append(entry)
                 continue
-            apart = entry["kind"] in _APART
-            if apart and self._sets_aside(index, entry):
+            if (apart := entry["kind"] in _APART) and self._sets_aside(index, entry):
                 continue
             like: tuple[object, ...] = tuple(map(entry.get, _ALIKE))
             if "data" in entry:
