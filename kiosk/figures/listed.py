@@ -11,7 +11,7 @@ from kiosk.figures.measures import COSTS
 from kiosk.figures.published import Published, PublishedWeek, read_published
 from kiosk.figures.rates import Costs
 from kiosk.figures.suppression import Hidden
-from kiosk.figures.tallies import KEYS, Figures, add_people, figures_of
+from kiosk.figures.tallies import KEYS, Figures, add_people, figures_by_hour, figures_of
 from kiosk.figures.week import Week, hours_of, load_week
 
 _UNKNOWN = Costs()
@@ -47,7 +47,7 @@ def _list_campaign(
         add_people(connection, whole, ids)
         yield _as_object("campaign", campaign["code"], None, whole, costs_in(week, prices, whole), published.roll_up(ids))
     for row in events:
-        yield from _list_event(connection, week, prices, row, campaign["code"], published)
+        yield from _list_event(connection, week.only({row["id"]}), prices, row, campaign["code"], published)
 
 
 def _list_event(
@@ -65,14 +65,13 @@ def _list_event(
         found = figures_of(week, event=event["id"], material=material["id"])
         costs = costs_in(week, prices, found, event=event["id"], material=material["id"])
         yield _as_object("material", material["code"], event["code"], found, costs)
-    for name, first, last in hours:
-        yield _as_object("hour", name, event["code"], figures_of(week, event=event["id"], hours=(first, last)))
+    for name, found in figures_by_hour(week, hours):
+        yield _as_object("hour", name, event["code"], found)
     for booth in booths:
         for material in materials:
             found = figures_of(week, event=event["id"], booth=booth["id"], material=material["id"])
             yield _as_object("booth_material", material["code"], booth["code"], found)
-        for name, first, last in hours:
-            found = figures_of(week, event=event["id"], booth=booth["id"], hours=(first, last))
+        for name, found in figures_by_hour(week.at_booth(booth["id"]), hours):
             yield _as_object("booth_hour", name, booth["code"], found)
 
 

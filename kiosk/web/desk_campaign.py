@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from kiosk.books.closings import closings_of
 from kiosk.books.reconciliation import Check, Desk
 from kiosk.campaigns import CAMPAIGN, status_at
-from kiosk.figures.tallies import Figures, add_people, figures_of
-from kiosk.figures.week import load_week
+from kiosk.figures.tallies import Figures
+from kiosk.figures.totals import load_totals
 from kiosk.records import get
 from kiosk.storage.database import one_state
 from kiosk.web.context import t
@@ -53,9 +53,8 @@ def campaign_view(connection: sqlite3.Connection, campaign: str, events: Sequenc
     """Return the closings of a campaign's ``events``, all as of one moment."""
     with one_state(connection):
         ids = [row["id"] for row in events]
-        week, closed = load_week(connection, ids), closings_of(connection, ids)
-        whole = figures_of(week)
-        add_people(connection, whole, ids)
+        totals, closed = load_totals(connection, {id: [id] for id in ids}), closings_of(connection, ids)
+        whole = totals.whole
         lines, looked_at = [], 0
         for row in events:
             closing = closed.get(row["id"])
@@ -64,7 +63,7 @@ def campaign_view(connection: sqlite3.Connection, campaign: str, events: Sequenc
             when = say_then(row, closing.at) if closing else ""
             who = t("desk.closed_by", who=closing.who, when=when) if closing and closing.who else t("desk.closed_unsigned", when=when) if closing else ""
             checks = desk.checks if desk else ()
-            lines.append(EventLine(row, status_at(row, now), figures_of(week, event=row["id"]), who, say_open(checks), checks))
+            lines.append(EventLine(row, status_at(row, now), totals.scopes[row["id"]], who, say_open(checks), checks))
     frozen = whole.persons_at and say_then(events[-1], whole.persons_at)
     live = t("desk.persons_live", count=whole.persons) if whole.persons is not None and closed else ""
     persons = t("desk.persons_frozen", count=whole.persons, date=frozen) if frozen else live
