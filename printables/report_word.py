@@ -83,6 +83,7 @@ class _Writer:
         self._set_properties(made_at)
         set_page(self.document, report.mark)
         set_styles(self.document, report.language, parts=report.has_parts)
+        self._cell_style = self.document.styles["Cell"].style_id
 
     def write(self) -> None:
         """Write everything in order."""
@@ -178,7 +179,7 @@ class _Writer:
 
     def _fill(self, word_cell: WordCell, cell: Cell, size: Pt, *, bold: bool, head: bool, stays: bool) -> None:
         paragraph = word_cell.paragraphs[0]
-        paragraph.style = self.document.styles["Cell"]
+        paragraph._p.style = self._cell_style  # by its id: by its name all styles are looked through for each cell
         paragraph.paragraph_format.keep_with_next = stays
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT if cell.number else WD_ALIGN_PARAGRAPH.LEFT
         run = paragraph.add_run(_INVALID.sub("", cell.text))
