@@ -67,16 +67,7 @@ class Sender:
     @classmethod
     def from_device(cls, device: Device, language: str, keys: Callable[[], KeyRing] | None = None) -> Sender:
         """Return the sender for a paired phone."""
-        return cls(
-            device.id,
-            frozenset((device.event,)),
-            device.booth or "",
-            False,
-            device.expires_at,
-            device.state == "revoked",
-            language,
-            keys,
-        )
+        return cls(device.id, frozenset((device.event,)), device.booth or "", False, device.expires_at, device.state == "revoked", language, keys)
 
 
 @dataclass(frozen=True, slots=True)
