@@ -40,13 +40,14 @@ STEPS = ("tip", "contacted", "consented", "refused", "referred", "visited", "acc
 @blueprint.get("/office/referrals/event/<event>")
 @staff(*COORDINATOR, *CASE_WORKER)
 def one(event: str) -> ResponseReturnValue:
-    """How many cases are open and overdue, for a coordinator; a case worker goes on to the queue."""
+    """Whether cases are open and overdue, for a coordinator, to whom their number is no more published than any small count; a case worker
+    goes on to the queue."""
     row = records.get(store().read(), EVENT, event)
     if current_account().may(CASE_WORKER, row["organisation"], event):
         return redirect(url_for("referrals.queue", event=event))
     require_event(event)
     is_open, overdue = referrals.count_open(store().read(), event)
-    return page("referrals/counts.html", event=row, is_open=is_open, overdue=overdue)
+    return page("referrals/counts.html", event=row, is_open=is_open > 0, overdue=overdue > 0)
 
 
 @blueprint.get("/office/referrals/event/<event>/queue")
