@@ -84,7 +84,7 @@ class Glance:
         return self.scope.people
 
     def tells(self, address: Address) -> bool:
-        """Whether the page says where a figure comes from: of parts of very many events it would have to read all of their tallies."""
+        """Whether the page itself says where a figure comes from: for parts of very many events it would have to read all of their tallies, and is asked when somebody points at one."""
         return len(self.scope.ids) <= MOST_EVENTS_TO_COMPARE or not (address.event or address.material or address.booth)
 
     @property

@@ -1,4 +1,4 @@
-// What a figure says of itself stays inside the window: under it, or above it where there is no room; Escape puts it away.  A chart's figures say theirs where they are tapped.
+// What a figure says of itself stays inside the window: under it, or above it where there is no room; Escape puts it away.  A chart's figures say theirs where they are tapped.  On a page of very many figures each is asked for what it says when somebody points at it.
 
 const EDGE = 8;
 const POINTED_AT = ".stated:is(:hover, :focus)";
@@ -15,9 +15,19 @@ function place(tip, from) {
   tip.classList.toggle("over", from.bottom > innerHeight - size.height - 2 * EDGE);
 }
 
+async function ask(stated, tip) {
+  const from = stated.dataset.ask;
+  stated.dataset.ask = "";
+  const answer = await fetch(from).catch(() => null);
+  if (answer?.ok) tip.textContent = await answer.text();
+  else stated.dataset.ask = from;
+  if (answer?.ok) placeAll();
+}
+
 function placeAll() {
   for (const stated of document.querySelectorAll(POINTED_AT)) {
     const tip = stated.querySelector(".tip");
+    if (stated.dataset.ask) ask(stated, tip);
     tip.classList.add("placed");
     place(tip, stated.getBoundingClientRect());
   }

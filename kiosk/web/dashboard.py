@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk import records
@@ -12,12 +12,14 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import NotFound
 from kiosk.figures.comparison import compare, previous_campaigns
 from kiosk.figures.glance import Glance
+from kiosk.figures.provenance import parse
 from kiosk.ids import now_ms
 from kiosk.storage.database import one_state
 from kiosk.web.access import READING, current_account, require_event, staff
 from kiosk.web.context import config, page, store
 from kiosk.web.dashboard_view import Compared, compared, dashboard_view, large_figures
 from kiosk.web.live import live
+from kiosk.web.summary_view import say_explained
 from kiosk.web.tallies_names import names
 
 blueprint = Blueprint("dashboard", __name__)
@@ -50,6 +52,16 @@ def event_projector(event: str) -> ResponseReturnValue:
 def campaign_projector(campaign: str) -> ResponseReturnValue:
     """A campaign's large figures."""
     return _projector(glance_of_campaign(campaign))
+
+
+@blueprint.get("/office/tallies/campaign/<campaign>/figure")
+@staff(*READING)
+def campaign_figure(campaign: str) -> ResponseReturnValue:
+    """What one figure says of itself, for pages of so many figures that they do not carry it: plain text."""
+    glance, address = glance_of_campaign(campaign), parse(request.args.get("address", ""))
+    if address.campaign != glance.campaign["code"]:
+        raise NotFound()
+    return Response(say_explained(glance.reader.explain(address)), mimetype="text/plain")
 
 
 def _projector(glance: Glance) -> ResponseReturnValue:

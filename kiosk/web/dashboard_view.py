@@ -115,11 +115,11 @@ def _plain(value: Decimal) -> Decimal:
 
 def stated(glance: Glance, figure: Stated) -> Markup:
     """Return a figure that tells, where somebody points at it, how it was worked out, from which records, and how they were counted."""
-    if not glance.tells(figure.address):
-        return Markup('<span data-address="{}" data-figure="{}">{}</span>').format(figure.address, figure.address, say_value(figure))
-    tip = say_explained(glance.reader.explain(figure.address))
-    return Markup('<span class="stated" tabindex="0" data-address="{}" data-figure="{}">{}<span class="tip" role="tooltip">{}</span></span>').format(
-        figure.address, figure.address, say_value(figure), tip
+    tells = glance.tells(figure.address)
+    tip = say_explained(glance.reader.explain(figure.address)) if tells else "…"
+    ask = "" if tells else url_for("dashboard.campaign_figure", campaign=glance.campaign["id"], address=str(figure.address))
+    return Markup('<span class="stated" tabindex="0" data-ask="{}" data-address="{}" data-figure="{}">{}<span class="tip" role="tooltip">{}</span></span>').format(
+        ask, figure.address, figure.address, say_value(figure), tip
     )  # fmt: skip
 
 

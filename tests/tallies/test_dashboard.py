@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 
@@ -192,3 +193,18 @@ def test_a_drawing_of_the_largest_says_that_there_are_more(event_b: tuple[Flask,
         fact = ledger.make_fact("hand_out", id=new_id(), at=now_ms(), source="store", target="public", quantity=1, device="test", event=event, material=ids.materials["B-A5"])
         store.write(lambda c, fact=fact: ledger.append(c, [fact]))  # type: ignore[misc]
     assert "<h2>Handed out by event: the 12 largest</h2>" in client.get(campaign).text
+
+
+def test_a_page_of_more_figures_than_it_can_explain_is_asked_for_each(event_b: tuple[Flask, Street], monkeypatch: pytest.MonkeyPatch) -> None:
+    app, street = event_b
+    reader, others = sign_in(app, street.store, street.ids), sign_in(app, street.store, street.ids, "sister")
+    monkeypatch.setattr("kiosk.figures.glance.MOST_EVENTS_TO_COMPARE", 0)
+    page = reader.get(f"/office/tallies/campaign/{street.ids.campaign}?lang=en").text
+    asked = [unescape(url) for url in re.findall(r'data-ask="(/[^"]+event:B/[^"]+)"', unescape(page).replace("%3A", ":").replace("%2F", "/"))]
+    assert asked
+    for url in dict.fromkeys(asked):
+        answer = reader.get(url)
+        assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+        assert ":" in answer.text
+        assert others.get(url).status_code == 404
+    assert reader.get(f"/office/tallies/campaign/{street.ids.campaign}/figure?address=campaign:FJ2017/visits").status_code == 404
