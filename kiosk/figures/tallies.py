@@ -86,7 +86,7 @@ def figures_of(
     inside: Sequence[Row] = week.rows if everything else [row for row in week.rows if _within(row, event, booth, material, hours)]
     rows = [row for row in inside if row.method != "estimate"]
     figures = Figures()
-    for row in inside:
+    for row in inside if len(inside) > len(rows) else ():
         if row.method == "estimate":
             figures.estimates[row.measure] += row.quantity
     _sum_movements(figures, week, rows, by_hour=hours is not None)
@@ -149,13 +149,16 @@ def _add_place(figures: Figures, sums: Counter[str], handed: Counter[str], *, ta
 
 
 def _sum_stock(figures: Figures, rows: list[Row], *, whole: bool) -> None:
-    printed = sum(row.quantity for row in rows if row.measure == "printed")
-    press_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store" and row.detail == "press")
-    store_waste = sum(row.quantity for row in rows if row.measure == "spoiled" and row.booth == "store") - press_waste
-    figures.printed = printed - press_waste
+    store_waste = 0
     for row in rows:
         if row.measure == "printed":
+            figures.printed += row.quantity
             figures.methods["printed"][row.method] += row.quantity
+        elif row.measure == "spoiled" and row.booth == "store":
+            if row.detail == "press":
+                figures.printed -= row.quantity
+            else:
+                store_waste += row.quantity
     never_issued = figures.printed - figures.issued - store_waste
     if whole and never_issued >= 0:  # below zero where the pile came from another event's print: then nobody can tell from here
         figures.never_issued = never_issued

@@ -1,7 +1,7 @@
 """Photos of signed sheets (synthetic) read per CPU-second, and what was right; needs the extra `paper`.
 
 No bar: tests/paper/test_recognising.py holds what must be right.
-Run: python -m tests.benchmarks.paper_photos [PHOTOS]
+Twenty take about a minute.  Run: python -m tests.benchmarks.paper_photos [PHOTOS]
 """
 
 from __future__ import annotations

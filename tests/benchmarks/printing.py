@@ -2,7 +2,7 @@
 
 Bar: at most 3 times idle.  The PDF is made by the child process that the office's pages start; requests come at a street's
 pace from ever new addresses, so that each one is a durable fact and none is taken for a flood.
-Run: python -m tests.benchmarks.printing
+Takes less than a minute.  Run: python -m tests.benchmarks.printing
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Pages of a campaign of a thousand communities, with ten thousand facts in its ledger and with many more.
 
-Bar: roll-up and campaign page within 1.5 times of their time at ten thousand facts; a community's summary in under one second.
+Bar: roll-up, campaign page and the summary of all communities in one text within 1.5 times of their time at ten thousand facts; a
+community's summary in under one second.
 The facts are written with one statement per chunk and counted by the ledger's own triggers.  The alternative beside it groups the
 whole ledger, or the tallies by quarters of an hour.  200,000 facts as it stands; the full measurement takes several gigabytes:
 Run: python -m tests.benchmarks.rollup [--facts 10000000] [--folder KEPT_BETWEEN_RUNS]
@@ -135,7 +136,7 @@ def steps(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "roll-up CSV", visit(client, f"/office/tallies/campaign/{campaign}/roll-up.csv")
     yield "campaign page", visit(client, f"/office/tallies/campaign/{campaign}")
     yield "one event, live", visit(client, f"/office/tallies/event/{event}")
-    for name, scope in (("summary, community", {"campaign": "W", "organisation": "C0001"}), ("summary, event", {"event": event})):
+    for name, scope in (("summary, community", {"campaign": "W", "organisation": "C0001"}), ("summary, event", {"event": event}), ("summary, campaign", {"campaign": "W"})):
         yield name, lambda scope=scope: compose(store.read(), find_scope(store.read(), **scope), "narrative", "zh-Hant", now_ms())  # type: ignore[misc]
     for name, query in _ALTERNATIVES.items():
         yield name, lambda query=query: len(store.read().execute(query).fetchall())  # type: ignore[misc]
@@ -162,7 +163,7 @@ def report(small: dict[str, tuple[float, float]], large: dict[str, tuple[float, 
     for name in small:
         ratio = large[name][1] / small[name][1]
         print(f"{name:28} {small[name][0]:8.3f} {small[name][1]:8.3f} {large[name][0]:8.3f} {large[name][1]:8.3f}   {ratio:.2f}")
-        if name in ("roll-up page", "roll-up CSV", "campaign page") and ratio > BAR:
+        if name in ("roll-up page", "roll-up CSV", "campaign page", "summary, campaign") and ratio > BAR:
             missed.append(f"{name} {ratio:.2f} > {BAR}")
     if large["summary, community"][1] > SUMMARY_BAR:
         missed.append("summary of a community")
