@@ -200,7 +200,7 @@ def test_every_role_reads_the_same_published_figures(after_c: TheWeek, whole: li
     if role in ("county", "district"):
         desk.open(f"/office/tallies/campaign/{after_c.campaign}?lang=en")
         for said in (
-            "issued 2,930 = handed out 2,662 + returned 228 + spoiled 25 + difference 15", "sign-ins 312", "They were 283", "consultations 87", "consultations by 79",
+            "issued 2,930 = handed out 2,662 + returned 228 + spoiled 25 + difference 15", "sign-ins 312", "That is 283", "consultations 87", "consultations by 79",
             "new volunteers 36", "Referrals: 10", "Tips: 9", "contacted: 9", "Small counts are withheld to protect people.",
         ):  # fmt: skip
             assert said in desk.text(), said
@@ -231,7 +231,10 @@ def is_explained(key: tuple[object, ...], name: str, shown: Any, lived: Any) -> 
 
     In the journey bundles are issued by scanning; who registers on paper or with an own phone was at no booth; and whoever signs in,
     registers or leaves a note on the event's page has acted there, which the demonstration does not say outside community B.
+    The demonstration leaves one flyer without a price, so that it can be seen what is said then.
     """
+    if name.startswith("cost"):
+        return shown is None
     if name == "actions":
         return bool(lived >= shown) and key[1:] != ("B", "WEEK2017") and key[2] != "B"
     if name == "methods":
