@@ -25,7 +25,7 @@ from kiosk.prints.closing_records import closing_pdf
 from kiosk.prints.kinds import KINDS
 from kiosk.prints.pages import write_run
 from kiosk.prints.runs import runs_of
-from kiosk.summary.compose import compose
+from kiosk.summary.drafts import read_draft
 from kiosk.summary.files import write_as
 from kiosk.summary.frozen import from_json
 from kiosk.summary.photographs import finder_of
@@ -107,10 +107,10 @@ def _add_figures(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row
 
 
 def _add_summary(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row, language: str, now: int) -> None:
-    """The version that was handed in last, else the summary as the records have it."""
+    """The version that was handed in last, else the summary as it stands."""
     version = latest_of_event(connection, event["id"])
     scope = scope_of_event(connection, event["id"])
-    report = from_json(version.report, finder_of(connection, scope)) if version else compose(connection, scope, SHAPE, language, now)
+    report = from_json(version.report, finder_of(connection, scope)) if version else read_draft(connection, scope, SHAPE, language, now).report
     at = datetime.fromtimestamp((version.at if version else now) / 1000, ZoneInfo(event["zone"])).replace(tzinfo=None, microsecond=0)
     name = f"handed-in-{version.number}" if version else "draft"
     for written in ("docx", "pdf"):

@@ -1,4 +1,4 @@
-"""`kiosk summary`: write the activity summary of an event, an organisation's part or a campaign into a file, from records alone."""
+"""`kiosk summary`: write the activity summary of an event, an organisation's part or a campaign into a file, as it stands."""
 
 from __future__ import annotations
 
@@ -37,12 +37,13 @@ class FileThere(Refusal):
 @click.option("--lang", "spoken", type=click.Choice(LANGUAGES), help="The summary's language (default: the terminal's).")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), help="The file's format (default: by its name).")
 @click.option("--round", "rounded", is_flag=True, help='Prose says "more than 2,000", never above the truth; tables stay exact.')
+@click.option("--unedited", is_flag=True, help="From the records alone, without what was written into it in the browser.")
 @click.option("--replace", is_flag=True, help="Write over a file of this name.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write.")
 @click.pass_obj
 def summary_command(
     instance: Path, campaign: str, event: str, organisation: str, compendium: bool, shape: str, spoken: str | None, format_: str | None, rounded: bool,
-    replace: bool, output: Path,
+    unedited: bool, replace: bool, output: Path,
 ) -> None:  # fmt: skip
     """Write the activity summary: of an event, of an organisation's part of a campaign, or of a whole campaign."""
     kind = format_ or output.suffix.removeprefix(".").lower()
@@ -51,18 +52,20 @@ def summary_command(
     if output.exists() and not replace:
         raise FileThere(path=output.name)
     how = {"shape": shape, "language": spoken or language()}
-    written = _compose(instance, {"campaign": campaign, "event": event, "organisation": organisation}, compendium, kind, how, rounded)
+    written = _compose(instance, {"campaign": campaign, "event": event, "organisation": organisation}, compendium, kind, how, rounded=rounded, edited=not unedited)
     with whole_file(output) as file:
         file.write(written.content)
     click.echo(say("summary.written", path=output, figures=written.figures))
+    if written.edited:
+        click.echo(say("summary.edited", count=written.edited))
     for line in written.missing:
         click.echo(f"  {line}", err=True)
 
 
-def _compose(instance: Path, named: dict[str, str], compendium: bool, kind: str, how: dict[str, str], rounded: bool) -> Written:
+def _compose(instance: Path, named: dict[str, str], compendium: bool, kind: str, how: dict[str, str], *, rounded: bool, edited: bool) -> Written:
     from kiosk.summary.files import write_summary
     from kiosk.summary.scope import find_scope
 
     with reading(instance) as connection:
         scope = find_scope(connection, **named, collected=compendium)
-        return write_summary(connection, scope, kind, now_ms(), shape=how["shape"], language=how["language"], rounded=rounded)
+        return write_summary(connection, scope, kind, now_ms(), shape=how["shape"], language=how["language"], rounded=rounded, edited=edited)

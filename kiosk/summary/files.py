@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kiosk.summary.compose import compose
+from kiosk.summary.drafts import with_edits
+from kiosk.summary.edits import read_edits
+from kiosk.summary.named import name_summary
 from kiosk.summary.scope import Scope
 from printables.report import Report
 
@@ -21,10 +24,12 @@ FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file's content, how many figures in it lead to their records, and the texts that nobody typed in its language."""
+    """A file's content, how many figures in it lead to their records, how many passages of it somebody wrote, and the texts that nobody
+    typed in its language."""
 
     content: bytes
     figures: int
+    edited: int
     missing: tuple[str, ...]
 
 
@@ -44,8 +49,15 @@ def write_as(report: Report, written: str, made_at: datetime) -> tuple[bytes, st
     return (to_markdown(report) if written == "md" else to_plain_text(report)).encode(), media_type
 
 
-def write_summary(connection: sqlite3.Connection, scope: Scope, written: str, now: int, *, shape: str, language: str, rounded: bool = False) -> Written:
-    """Compose the summary of ``scope`` and write it in one of the FORMATS; ``now`` is ms UTC.  Raises PrintError."""
-    report = compose(connection, scope, shape, language, now, rounded=rounded)
-    content, _ = write_as(report, written, datetime.fromtimestamp(now / 1000, UTC).replace(tzinfo=None, microsecond=0))
-    return Written(content, len({address for address, _ in report.figures()}), report.missing)
+def write_summary(
+    connection: sqlite3.Connection, scope: Scope, written: str, now: int, *, shape: str, language: str, rounded: bool = False, edited: bool = True
+) -> Written:
+    """Write the summary of ``scope`` as it stands in one of the FORMATS, or (not ``edited``) as the records alone have it; ``now`` is ms UTC.
+
+    Raises PrintError.
+    """
+    kept = read_edits(connection, name_summary(scope, shape, language)) if edited else {}
+    draft = with_edits(connection, compose(connection, scope, shape, language, now, rounded=rounded), kept, now)
+    content, _ = write_as(draft.report, written, datetime.fromtimestamp(now / 1000, UTC).replace(tzinfo=None, microsecond=0))
+    figures = len({address for address, _ in draft.report.figures()})
+    return Written(content, figures, len(draft.changed) - len(draft.orphans), draft.report.missing)

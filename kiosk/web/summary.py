@@ -18,13 +18,13 @@ from kiosk import ledger, records
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.features import has_feature
-from kiosk.figures.provenance import Reader, parse
 from kiosk.ids import new_id, now_ms
-from kiosk.languages import LANGUAGES, say_day_and_time, say_number
+from kiosk.languages import LANGUAGES, say_day_and_time
 from kiosk.organisations import ORGANISATION
 from kiosk.summary import edits, versions
 from kiosk.summary.compose import compose
-from kiosk.summary.edits import Edit, Edited
+from kiosk.summary.drafts import read_draft, with_edits
+from kiosk.summary.edits import Edited
 from kiosk.summary.files import FORMATS, write_as
 from kiosk.summary.frozen import from_json
 from kiosk.summary.named import Named, name_summary
@@ -177,7 +177,7 @@ def picture(block: str, event: str = "", campaign: str = "") -> ResponseReturnVa
 
 def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] | None = None) -> ResponseReturnValue:
     generated, kept, now = _generate(chosen), edits.read_edits(store().read(), chosen.named), now_ms()
-    edited = _apply(chosen, generated, kept, store().read())
+    edited = with_edits(store().read(), generated, kept, now)
     handed_in = versions.versions_of(store().read(), chosen.named)
     changes = versions.changes_since(store().read(), handed_in[0], now) if handed_in else []
     tips = tips_of(store().read(), edited.report, now)
@@ -237,19 +237,7 @@ def _generate(chosen: _Chosen) -> Report:
 
 
 def _edited(chosen: _Chosen, connection: sqlite3.Connection) -> Edited:
-    report = compose(connection, chosen.scope, chosen.named.shape, chosen.named.language, now_ms())
-    return _apply(chosen, report, edits.read_edits(connection, chosen.named), connection)
-
-
-def _apply(chosen: _Chosen, report: Report, kept: dict[str, Edit], connection: sqlite3.Connection) -> Edited:
-    """Return the report as it was edited; figures that it no longer states itself are read anew."""
-    stated = dict(report.figures())
-    reader, say = Reader(connection, now_ms()), {}
-    for span in (span for each in kept.values() for span in each.spans if span.figure and span.figure not in stated):
-        value = reader.value(parse(span.figure))
-        if isinstance(value, int):
-            say[span.figure] = say_number(chosen.named.language, value)
-    return edits.apply_edits(report, kept, say)
+    return read_draft(connection, chosen.scope, chosen.named.shape, chosen.named.language, now_ms())
 
 
 def _send(chosen: _Chosen, report: Report, written: str, more: str = "", at: int = 0) -> ResponseReturnValue:

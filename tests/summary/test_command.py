@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,14 @@ from click.testing import CliRunner, Result
 from kiosk.cli import cli
 from kiosk.code_paths import UnknownCode
 from kiosk.commands.summary import FileThere
-from kiosk.summary.scope import AloneCannotBeCollected, NothingNamed
+from kiosk.config import DATABASE
+from kiosk.ids import new_id, now_ms
+from kiosk.storage import open_store
+from kiosk.summary.compose import compose
+from kiosk.summary.edits import write_edit
+from kiosk.summary.named import name_summary
+from kiosk.summary.scope import AloneCannotBeCollected, NothingNamed, find_scope
+from printables.report import Paragraph
 from tests.summary.conftest import Summaries
 
 
@@ -41,6 +49,24 @@ def test_an_event_s_code_alone_is_enough_and_rounding_is_by_choice(week: Summari
     assert "more than 2,000 handed out" in target.read_text(encoding="utf-8")
 
 
+def test_it_writes_what_the_page_shows_unless_the_records_alone_are_wanted(
+    copy_of_the_week: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    store = open_store(copy_of_the_week(tmp_path / "kiosk") / DATABASE)
+    scope = find_scope(store.read(), event="B")
+    generated = next(each for each in compose(store.read(), scope, "narrative", "en", now_ms()).blocks if isinstance(each, Paragraph) and "2,064" in each.text)
+    named, words = name_summary(scope, "narrative", "en"), "In the cold, 2,064 copies found a reader."
+    store.write(lambda connection: write_edit(connection, named, generated, words, by="account:x", id=new_id(), block=generated.key))
+    edited, plain = tmp_path / "edited.txt", tmp_path / "plain.txt"
+    arguments = ["--instance", str(store.path.parent), "summary", "--event", "B", "--lang", "en"]
+    said = CliRunner().invoke(cli, [*arguments, "-o", str(edited)], env={"KIOSK_LANGUAGE": "en"})
+    records_alone = CliRunner().invoke(cli, [*arguments, "--unedited", "-o", str(plain)], env={"KIOSK_LANGUAGE": "en"})
+    assert "by hand in the browser: 1." in said.output
+    assert "by hand" not in records_alone.output
+    assert words in edited.read_text(encoding="utf-8")
+    assert words not in plain.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "refusal"),
     [((), NothingNamed), (("--campaign", "NO"), UnknownCode), (("--event", "B", "--compendium"), AloneCannotBeCollected)],
@@ -66,7 +92,7 @@ def test_a_place_that_cannot_be_written_is_named(week: Summaries, tmp_path: Path
 
 
 def test_what_was_typed_becomes_no_markup(week: Summaries, tmp_path: Path) -> None:
-    from printables.report import Paragraph, Report, Span
+    from printables.report import Report, Span
     from printables.report_text import to_markdown, to_plain_text
 
     report = Report("en", "A *title*", (Paragraph("p", (Span("<b>2"), Span("7", "x", typed=True)), "statement"),))
