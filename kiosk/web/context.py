@@ -151,8 +151,8 @@ def add_context(app: Flask) -> None:
 NAVIGATION = (
     ("plan.home", "nav.plan", ("plan.", "search.", "joining.")),
     ("printing.home", "nav.print", ("printing.",)),
-    ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.")),
-    ("tallies.home", "nav.tally", ("tallies.", "dashboard.", "inbox.")),
+    ("phones.home", "nav.scan", ("phones.", "screens.", "lan.", "keying.", "keying_photos.", "slips.")),
+    ("tallies.home", "nav.tally", ("tallies.", "dashboard.", "desk.", "roll_up.", "reports.", "summary.", "exports.", "inbox.")),
     ("community.home", "features.community", ("community.", "wall.", "feedback.", "event_photos.", "programme.", "referrals.", "volunteers", "projects.")),
 )
 """Never more than five: the endpoint, its word, and which endpoints belong to it.  Settings stand in the account's menu."""
