@@ -71,8 +71,7 @@ def _send(campaign: str, written: str, media_type: str, write: Callable[[Table, 
 def _filled(found: RollUp) -> dict[str, bool]:
     """Tell which of the columns that only some campaigns need hold anything."""
     figures, published = found.whole.figures, found.whole.published.figures
-    costs = any(each.costs.total is not None for each in found.communities)
-    return {"new_volunteers": figures.new_volunteers is not None, "wishes": bool(figures.wishes), "referrals": bool(published), "costs": costs}
+    return {"new_volunteers": figures.new_volunteers is not None, "wishes": bool(figures.wishes), "referrals": bool(published)}
 
 
 def _sources(found: RollUp, shown: Sequence[Community]) -> dict[str, tuple[str, str, str]]:
