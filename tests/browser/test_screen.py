@@ -27,7 +27,7 @@ from tests.browser.test_phone import TOO_WIDE
 from tests.browser.volunteer import figures, keeps, kept, serve_street, until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.browser.conftest import Watched
     from tests.live import LiveServer
@@ -163,6 +163,18 @@ def test_the_next_visitor_under_the_same_name_counts_as_another(tablet: Watched,
         page.get_by_role("button", name="Done, next person").click()
         english(page)
     assert numbers[1] == numbers[0] + 1
+
+
+def test_words_that_arrive_late_leave_a_visitors_language_alone(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+    held: list[Route] = []
+    tablet.page.route("**/words/zh-Hans.json", lambda route: held.append(route))
+    with tablet.page.expect_request("**/words/zh-Hans.json"):
+        start(tablet.page, served)
+    for one in held:
+        one.continue_()
+    tablet.page.locator(".tongues [lang=zh-Hans]").wait_for()
+    assert tablet.page.locator("html").get_attribute("lang") == "en"
+    assert tablet.page.locator(".tongues [lang=en]").get_attribute("aria-pressed") == "true"
 
 
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(tablet: Watched, served: tuple[LiveServer, Street]) -> None:

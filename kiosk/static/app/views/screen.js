@@ -30,6 +30,7 @@ const ownLanguage = (ui) => ui.prefs.language ?? ui.phone.plan?.event.language ?
 function createStage(ui, start) {
   const place = h("div.screen");
   let due = 0;
+  let isForeign = false; // the words of its own language have not come yet
   /** @type {Part} */
   let current;
   const update = () => current.update(due ? due - Date.now() : 0);
@@ -45,6 +46,7 @@ function createStage(ui, start) {
       update();
     },
     home() {
+      isForeign = !ui.languages().includes(ownLanguage(ui));
       ui.speak(ownLanguage(ui));
       stage.show(start(stage));
     },
@@ -55,8 +57,7 @@ function createStage(ui, start) {
   return {
     place, update,
     beat: () => (due && Date.now() >= due ? stage.home() : update()),
-    /** @param {boolean} words whether there is a new language too */
-    newPlan: (words) => (current.name !== "idle" ? update() : words ? stage.home() : again()), // what is half typed stays as it is
+    newPlan: () => (current.name !== "idle" ? update() : isForeign ? stage.home() : again()), // what is half typed stays as it is
   };
 }
 
@@ -74,7 +75,7 @@ export async function screen(ui) {
     async changed(what) {
       if (what === "pairing" && ui.phone.pairing?.state !== "active") return ui.redraw();
       offset = await ui.phone.offset();
-      if (what === "plan" || what === "words") newPlan(what === "words");
+      if (what === "plan" || what === "words") newPlan();
       else update();
     },
     leave() {
