@@ -77,6 +77,12 @@ class Implausible:
     most: int
 
 
+def planned_hours(event: sqlite3.Row) -> Decimal:
+    """Return for how long an event is planned."""
+    window = event_window(event)
+    return Decimal(window.ends - window.starts) / HOUR_MS
+
+
 def half_hours(milliseconds: int) -> Decimal:
     """Return hours in steps of half an hour, a quarter rounded up."""
     return (Decimal(milliseconds) / (HOUR_MS // 2)).quantize(Decimal(1), ROUND_HALF_UP) / 2

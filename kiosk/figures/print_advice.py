@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kiosk.campaigns import event_window
-from kiosk.duty import HOUR_MS
+from kiosk.duty import HOUR_MS, planned_hours
 from kiosk.figures.rates import print_next_time
 from kiosk.figures.tallies import Figures, figures_of
 from kiosk.figures.week import Row, Week
@@ -30,8 +30,7 @@ class PrintAdvice:
         window, bundle = event_window(event), self.bundles.get((event["id"], material)) or _USUAL_BUNDLE
         ran_out = [at for what, at in self.run_outs.get(event["id"], ()) if what in ("", material)] if not figures.returned else []
         after = Decimal(max(ran_out) - window.starts) / HOUR_MS if ran_out else None
-        planned = Decimal(window.ends - window.starts) / HOUR_MS
-        return print_next_time(figures.handed_out or 0, ran_out_after=after, planned_hours=planned, bundle_size=bundle)
+        return print_next_time(figures.handed_out or 0, ran_out_after=after, planned_hours=planned_hours(event), bundle_size=bundle)
 
 
 def load_print_advice(connection: sqlite3.Connection, events: Collection[str]) -> PrintAdvice:

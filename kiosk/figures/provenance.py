@@ -17,17 +17,17 @@ from urllib.parse import quote, unquote
 
 from kiosk import clock, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, MATERIAL, was_held
-from kiosk.duty import Duty, load_duties
+from kiosk.duty import Duty, load_duties, planned_hours
 from kiosk.errors import NotFound
 from kiosk.feedback import SATISFIED
 from kiosk.figures.costs import costs_in, load_printed, spent_on
 from kiosk.figures.known import Known
-from kiosk.figures.measures import COSTS, DIVIDED_BY, MEASURES, SCANS
+from kiosk.figures.measures import COSTS, COUNTED_AS, MEASURES, SCANS
 from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
 from kiosk.figures.print_advice import advise, load_print_advice
 from kiosk.figures.published import Published
-from kiosk.figures.rates import Costs, Rates, costs_of, rates_of, ways_of
+from kiosk.figures.rates import PACES, Costs, Rates, costs_of, pace_of, rates_of, ways_of
 from kiosk.figures.suppression import Shown
 from kiosk.figures.tallies import Figures, figures_of
 from kiosk.figures.totals import Totals, count_entries, load_sums, load_totals
@@ -227,6 +227,16 @@ class Scope:
         """Return how many of the events have taken place."""
         return sum(was_held(row, self._reader.now) for row in self.events)
 
+    def hours(self) -> Decimal:
+        """Return for how long the events that have taken place were planned."""
+        return sum((planned_hours(row) for row in self.events if was_held(row, self._reader.now)), Decimal(0))
+
+    def pace(self, name: str) -> Decimal | None:
+        """Return what came to an hour or a person; of parts of an event nobody can tell."""
+        counted, divisor = PACES[name]
+        per = (self.hours() if divisor == "hours" else self.read_of_plan(PLAN_FIGURES[divisor], "")) if self.is_whole else 0
+        return pace_of(getattr(self.figures, counted), per)
+
     def feedback(self, *, satisfied: bool) -> int:
         """Return how many said what they thought, or how many of them were satisfied."""
         rows = [row for row in self.sums.rows if row.measure == "feedback" and row.detail]
@@ -311,6 +321,10 @@ def _cost(name: str) -> _Read:
     return read
 
 
+def _pace(name: str) -> _Read:
+    return lambda scope, detail: scope.pace(name)
+
+
 def _of_plan(read: Read) -> _Read:
     return lambda scope, detail: scope.read_of_plan(read, detail)
 
@@ -324,10 +338,12 @@ FIGURES: Mapping[str, _Read] = (
     | {name: _detailed(name) for name in _DETAILED}
     | {name: _rate(rate) for name, rate in _RATES.items()}
     | {name: _cost(cost) for name, cost in COSTS.items()}
+    | {name: _pace(name) for name in PACES}
     | {name: _of_plan(read) for name, read in PLAN_FIGURES.items()}
     | {
         "outcomes": lambda scope, detail: scope.published.outcomes.get(detail, 0),
         "referrals": _referral,
+        "hours": lambda scope, detail: scope.hours(),
         "events": lambda scope, detail: scope.count_held(),
         "organisations": lambda scope, detail: len({row["organisation"] for row in scope.events}),
         "posts": lambda scope, detail: len(scope.posts),
@@ -369,7 +385,7 @@ class Reader(Known):
         facts = scope.count_facts(MEASURES.get(address.figure, ()))
         if address.figure == "cost_per_response" and scope.figures.responses:
             facts["responses"] = scope.figures.responses
-        counted_how = scope.figures.methods[DIVIDED_BY.get(address.figure, address.figure)]
+        counted_how = scope.figures.methods[COUNTED_AS.get(address.figure, address.figure)]
         return Explained(address, value, facts, {how: n for how, n in sorted(counted_how.items()) if n}, scope.sources)
 
     def scope(self, address: Address) -> Scope:

@@ -9,11 +9,18 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from kiosk.figures.tallies import Figures
 
 CENT = Decimal("0.01")
+_TENTH = Decimal("0.1")
 _RESERVE = Decimal("1.1")
 COUNTED = ("handed_out", "visits", "consultations", "registrations", "notes")
 """The figures whose ways of counting tell how far a community's numbers can be trusted."""
 WAYS = ("scan", "count", "paper", "remainder")
 _WAY = {"scan": "scan", "self": "scan", "count": "count", "volunteer": "count", "paper": "paper", "remainder": "remainder", "estimate": "estimate"}
+
+PACES = {
+    "handed_out_per_hour": ("handed_out", "hours"), "visits_per_hour": ("visits", "hours"), "consultations_per_hour": ("consultations", "hours"),
+    "handed_out_per_person": ("handed_out", "staff"),
+}  # fmt: skip
+"""Figure → what is divided, and by what: events of different length, with more or fewer hands, can be compared by these alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,11 @@ def costs_of(figures: Figures, total: Decimal | None) -> Costs:
         per_response=_money(total, figures.unique_responses),
         per_consultation=_money(total, figures.consultations),
     )
+
+
+def pace_of(count: int | None, divisor: Decimal | int) -> Decimal | None:
+    """Return how much came to an hour or a person, to one place; None where nothing was counted or there is nothing to divide by."""
+    return (Decimal(count) / divisor).quantize(_TENTH, ROUND_HALF_UP) if count and divisor > 0 else None
 
 
 def print_next_time(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import records
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import NotFound
-from kiosk.figures.comparison import compare, previous_campaigns
+from kiosk.figures.comparison import compare, earlier_events, is_comparable, previous_campaigns
 from kiosk.figures.glance import Glance
 from kiosk.figures.provenance import parse
 from kiosk.ids import now_ms
@@ -22,6 +24,8 @@ from kiosk.web.live import live
 from kiosk.web.summary_view import say_explained
 from kiosk.web.tallies_names import names
 
+MOST_CHOICES = 50
+"""Of earlier events to compare with: more nobody looks through."""
 blueprint = Blueprint("dashboard", __name__)
 blueprint.context_processor(names)
 
@@ -34,7 +38,7 @@ def event(event: str) -> ResponseReturnValue:
     require_event(event, READING)
     with one_state(store().read()):
         glance = glance_of_event(event)
-        return page("tallies/dashboard.html", glance=glance, view=dashboard_view(glance))
+        return page("tallies/dashboard.html", glance=glance, view=dashboard_view(glance), beside=event_comparison(glance))
 
 
 @blueprint.get("/office/tallies/event/<event>/projector")
@@ -93,6 +97,30 @@ def comparison(glance: Glance) -> tuple[list[sqlite3.Row], sqlite3.Row | None, l
         return [], None, []
     before = Glance(store().read(), chosen["id"], now=glance.now, only=readable[chosen["id"]])
     return earlier, chosen, compared(glance, before, compare(glance, before))
+
+
+@dataclass(frozen=True, slots=True)
+class BesideEvent:
+    """An event beside an earlier one (None where none is comparable and none was chosen): what may be chosen, and the lines."""
+
+    choices: Sequence[sqlite3.Row]
+    chosen: Glance | None
+    lines: Sequence[Compared]
+
+
+def event_comparison(glance: Glance) -> BesideEvent:
+    """Return the events before this one, the one it is compared with (``?with=ID``, else the last comparable one), and the lines."""
+    assert glance.event is not None
+    event, who = glance.event, current_account()
+    readable = [row for row in store().read().execute("SELECT * FROM event WHERE day <= ?", (event["day"],)) if who.may(READING, row["organisation"], row["id"])]
+    earlier = earlier_events(readable, event, glance.now)
+    wanted = request.args.get("with", "")
+    chosen = next((row for row in earlier if row["id"] == wanted), earlier[0] if earlier and is_comparable(earlier[0], event) else None)
+    if chosen is None:
+        return BesideEvent(earlier[:MOST_CHOICES], None, [])
+    before = Glance(store().read(), chosen["campaign"], now=glance.now, only={chosen["id"]}, event=chosen["id"])
+    choices = [chosen, *(row for row in earlier if row["id"] != chosen["id"])] if chosen not in earlier[:MOST_CHOICES] else earlier
+    return BesideEvent(choices[:MOST_CHOICES], before, compared(glance, before, compare(glance, before)))
 
 
 def _readable() -> dict[str, set[str]]:

@@ -67,6 +67,7 @@ class Compared:
     now: Markup
     before: Markup
     difference: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +266,14 @@ def _share(glance: Glance, method: str, count: int) -> charts.Share:
 
 
 def compared(now: Glance, before: Glance, pairs: Sequence[Pair]) -> list[Compared]:
-    """Return the comparison in words; what cannot be measured in one of them has no difference."""
-    return [Compared(pair.name, stated(now, pair.now), stated(before, pair.before), _say_difference(pair)) for pair in pairs]
+    """Return the comparison in words; what cannot be compared has no difference, and says why."""
+    return [Compared(pair.name, stated(now, pair.now), stated(before, pair.before), _say_difference(pair), pair.reason) for pair in pairs]
 
 
 def _say_difference(pair: Pair) -> str:
     value = pair.difference
     if value is None:
-        return "—"
+        return t(f"dashboard.not_comparable.{pair.reason}")
     if pair.name in SHARES:
         points = round(Decimal(value) * 100, 1)
         return t("dashboard.points", points=_signed(points))

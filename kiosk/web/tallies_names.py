@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ def names() -> dict[str, object]:
         "say_percent": lambda share: languages.say_percent(language(), share),
         "say_money": lambda amount: languages.say_number(language(), round(amount, 2)),
         "when": _say_when,
+        "day_of": lambda event: languages.say_date(language(), date.fromisoformat(event["day"])),
         "clock": clock,
         "jointly": lambda event: jointly().get(event["id"], ""),
         "marks_of": marks_of,

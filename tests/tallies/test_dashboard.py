@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from flask import Flask
 
 from kiosk import ledger
-from kiosk.campaigns import EVENT
-from kiosk.figures.comparison import compare, previous_campaigns
+from kiosk.campaigns import BOOTH, EVENT
+from kiosk.figures.comparison import compare, earlier_events, previous_campaigns
 from kiosk.figures.glance import Glance
+from kiosk.figures.provenance import Reader, parse
 from kiosk.figures.questions import QUESTIONS, answer_all
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES, catalogue
@@ -22,7 +24,7 @@ from kiosk.web.access import READING
 from kiosk.web.dashboard_view import MOST_PARTS
 from tests.tallies.books import close, explain, hand_out
 from tests.tallies.conftest import Kiosk, sign_in
-from tests.tallies.street import Street
+from tests.tallies.street import Street, street_of
 
 
 def id_of(store: Store, table: str, code: str) -> str:
@@ -208,3 +210,62 @@ def test_a_page_of_more_figures_than_it_can_explain_is_asked_for_each(event_b: t
         assert ":" in answer.text
         assert others.get(url).status_code == 404
     assert reader.get(f"/office/tallies/campaign/{street.ids.campaign}/figure?address=campaign:FJ2017/visits").status_code == 404
+
+
+def street_again(street: Street, kind: str = "street") -> Street:
+    """The same street event a week later, an hour shorter, by the same organisation."""
+    values = {"code": "B9", "title": "街頭宣傳", "kind": kind, "place": "康寧社區", "day": "2017-03-31", "starts": "09:00", "ends": "10:30", "language": "zh-Hant"}
+    event = street.store.write(lambda c: add(c, EVENT, street.ids.campaign, values, organisation=street.ids.organisation))
+    booth = street.store.write(lambda c: add(c, BOOTH, event, {"code": "B1", "name": "門口"}))
+    again = street_of(street.store, replace(street.ids, booths={"B1": booth}), event)
+    again.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=300)
+    again.record("hand_out", 10, source="booth:B1", target="public", material="B-A5", quantity=240)
+    return again
+
+
+def test_an_event_stands_beside_the_last_of_its_kind_per_hour_too(street: Street) -> None:
+    hand_out(street, 100, 60)
+    again = street_again(street)
+    now, before = glance_of(street.store, "WEEK2017", "B9"), glance_of(street.store, "WEEK2017", "B")
+    assert now.event is not None
+    assert before.event is not None
+    rows = [now.event, before.event]
+    assert [row["id"] for row in earlier_events(rows, now.event, now_ms())] == [street.event]
+    assert earlier_events(rows, before.event, now_ms()) == []
+    pairs = {pair.name: pair for pair in compare(now, before)}
+    assert {name: str(pairs[name].difference) for name in ("hours", "handed_out", "handed_out_per_hour", "handed_share")} == {
+        "hours": "-1.0", "handed_out": "180", "handed_out_per_hour": "136.0", "handed_share": "0.2",
+    }  # fmt: skip
+    assert "visits" not in pairs, "nobody signed in at either"
+    again.record("check_in", 5, method="self", booth=again.ids.booths["B1"])
+    [visits] = [pair for pair in compare(glance_of(street.store, "WEEK2017", "B9"), before) if pair.name == "visits"]
+    assert (visits.difference, visits.reason) == (None, "unrecorded"), "that nobody counted is not that nobody came"
+
+
+def test_what_comes_to_an_hour_and_a_person_is_worked_out_from_the_week(week: Store) -> None:
+    reader = Reader(week.read(), now_ms())
+    said = {"event:B/hours": "2.5", "event:B/handed_out_per_hour": "825.6", "event:B/handed_out_per_person": "86.0", "event:B/consultations_per_hour": "34.8", "event:A2/visits_per_hour": "52.0"}
+    assert {address: str(reader.value(parse(f"campaign:WEEK2017/{address}"))) for address in said} == said
+    assert reader.value(parse("campaign:WEEK2017/event:B/booth:B1/handed_out_per_hour")) is None
+    assert reader.value(parse("campaign:WEEK2017/event:B/visits_per_hour")) is None, "nobody signed in"
+
+
+def test_a_hidden_count_is_compared_with_nothing(week: Store) -> None:
+    [referrals] = [pair for pair in compare(glance_of(week, "WEEK2017", "C"), glance_of(week, "WEEK2017", "B")) if pair.name == "referrals"]
+    assert (referrals.difference, referrals.reason) == (None, "hidden")
+
+
+def test_another_earlier_event_is_chosen_and_a_strangers_is_not_offered(street: Street, made: Kiosk) -> None:
+    hand_out(street, 100, 60)
+    again = street_again(street, kind="talk")
+    reader = sign_in(*made)
+    url = f"/office/tallies/event/{again.event}/dashboard?lang=en"
+    page = reader.get(url).text
+    assert "No earlier event of this kind" in page
+    assert "data-address=\"campaign:WEEK2017/event:B/" not in page
+    page = reader.get(f"{url}&with={street.event}").text
+    assert "Different kinds of events (talk; street event)" in page
+    assert 'data-address="campaign:WEEK2017/event:B/handed_out"' in page
+    sister = reader.get(f"{url}&with={street.ids.sister_event}").text
+    assert street.ids.sister_event not in sister.replace(f"with={street.ids.sister_event}", "")
+    assert "event:B/" not in reader.get(f"/office/tallies/event/{again.event}/projector?with={street.event}").text
