@@ -7,7 +7,7 @@ here draws, so that whoever composes one loads no library of any format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -29,6 +29,8 @@ _FIRST_ROWS, _LAST_ROWS = 3, 2
 """How many rows stand with a table's heads, and how many at least where it ends on another page."""
 _INSET = 2
 _SCRIPTS_MEET = re.compile("(?<=[0-9A-Za-z])(?=[\u2e80-\u9fff])|(?<=[\u2e80-\u9fff])(?=[0-9A-Za-z])")
+_TITLE_SIZES = (22.0, 21.0, 20.0, 19.0, 18.0)
+_BESIDE_NAMES = re.compile("(?=[「《“])|(?<=[」》”])(?=[\u2e80-\u9fff])")
 _PIECE = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 
 
@@ -180,6 +182,21 @@ def signature_insets(report: Report, between: float = 0) -> tuple[float, float]:
     name, day = (_wide(line) / 2 + between * len(_SCRIPTS_MEET.findall(line)) for line in (report.issuer, report.issued))
     inset = max(_INSET, name - day)
     return (inset + day + _INSET - name if report.issuer else _INSET), inset
+
+
+def set_title(title: str, width: float, width_of: Callable[[str, float], float]) -> tuple[list[str], float]:
+    """Return the lines and the size of a report's title; ``width_of`` says how wide words are at a size, in the unit of ``width``.
+
+    One that is a little too long for a line is set a little smaller; a longer one breaks beside a name in quotes, where each half fits
+    (GB/T 9704-2012, 7.3.1: no line may tear what belongs together).  Where neither helps it is one line, for the caller to break.
+    """
+    for size in _TITLE_SIZES:
+        if width_of(title, size) <= width:
+            return [title], size
+    halves = [(title[: place.start()], title[place.start() :]) for place in _BESIDE_NAMES.finditer(title) if place.start()]
+    widest = {half: max(width_of(line, _TITLE_SIZES[0]) for line in half) for half in halves}
+    best = min(widest, key=widest.__getitem__, default=None)
+    return ([*best] if best and widest[best] <= width else [title]), _TITLE_SIZES[0]
 
 
 def _longest(text: str, whole: int = _WHOLE) -> float:

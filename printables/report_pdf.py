@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from printables.breaking import clusters
 from printables.charts import paper
 from printables.document import Document
 from printables.page import A4, POINTS_PER_MM
@@ -23,6 +24,7 @@ from printables.report import (
     Table,
     in_rows,
     scale_of,
+    set_title,
     signature_insets,
     stays_with_next,
     widths_of,
@@ -40,12 +42,14 @@ BODY, SMALL, TABLE_SIZE = MEASURE * POINTS_PER_MM / 28, 9.5, 11.0
 CELL_PADDING, CELL_LINE = 1.6, 5.2
 _SHARE, _HIGHEST = 0.72, 205.0
 """Of the measure, for a chart; and how high one may be, in mm, under its caption."""
-_MOST_SPREAD = 2.5
-"""In ems of a line: more would tear it apart."""
+_MOST_SPREAD = 0.13
+"""In ems, between two characters: more would tear a line apart."""
 _SHORT_TABLE = 90.0
 """A table no higher than this, in mm, is not torn on two pages."""
 _SHORT_TEXT = 3
 """Lines that are not torn on two pages where they end a report."""
+_SHORT_WORD = 4
+"""Characters that a line can spare without being torn apart."""
 _PHOTO_HEIGHT, _GAP = 62.0, 6.0
 
 
@@ -103,7 +107,9 @@ class _Flow:
         self._end_page()
 
     def _draw_title(self) -> None:
-        title = fit_headline("title", self.report.title.translate(self.quotes), self.document.type, Room(MEASURE, 40, 22, 14, spacing=1.45, bold=True, most_lines=4))
+        said, type_ = self.report.title.translate(self.quotes), self.document.type
+        lines, size = set_title(said, MEASURE * POINTS_PER_MM, lambda words, size: type_.width(words, size, bold=True))
+        title = fit_headline("title", "\n".join(lines), type_, Room(MEASURE, 40, size, 14, spacing=1.45, bold=True, most_lines=4))
         self.y = self.surface.block(LEFT + MEASURE / 2, self.y, title, bold=True, align="centre") + 2
         if self.report.subtitle:
             self._draw_text(self.report.subtitle, _Set(align="centre"))
@@ -195,8 +201,11 @@ class _Flow:
 
     def _lines(self, text: str, style: _Set) -> list[str]:
         """An indent is full-width spaces, so that a line breaks as it is printed."""
-        indent = "\u3000" * style.indent
-        return break_lines(indent + text.translate(self.quotes), self.document.type, style.size, MEASURE, style.bold, whole_brackets=False) if text else [""]
+        if not text:
+            return [""]
+        words = "\u3000" * style.indent + text.translate(self.quotes)
+        lines = break_lines(words, self.document.type, style.size, MEASURE, style.bold, whole_brackets=False)
+        return _with_company(lines) if self.chinese else lines
 
     def _draw_line(self, line: str, style: _Set, *, runs_on: bool) -> None:
         x = {"left": LEFT, "centre": LEFT + MEASURE / 2, "right": LEFT + MEASURE - style.inset * style.size / POINTS_PER_MM}[style.align]
@@ -210,7 +219,7 @@ class _Flow:
     def _spread(self, line: str, style: _Set) -> float:
         """How many points more between the characters bring the line to the right edge."""
         missing = MEASURE * POINTS_PER_MM - self.document.type.width(line, style.size, style.bold)
-        return missing / (len(line) - 1) if len(line) > 1 and 0 < missing < _MOST_SPREAD * style.size else 0
+        return missing / (len(line) - 1) if 0 < missing < _MOST_SPREAD * style.size * (len(line) - 1) else 0
 
     # tables
 
@@ -320,6 +329,14 @@ class _Flow:
 
 def _height(lines: Sequence[Sequence[str]]) -> float:
     return max(map(len, lines)) * CELL_LINE + 2.2
+
+
+def _with_company(lines: list[str]) -> list[str]:
+    """No single character ends a paragraph on a line of its own: the one before goes with it."""
+    if len(lines) < 2 or len(clusters(lines[-1])) > 1 or lines[-1].isascii():
+        return lines
+    *before, last = clusters(lines[-2], whole_brackets=False)
+    return [*lines[:-2], "".join(before), last + lines[-1]] if before and len(last) <= _SHORT_WORD else lines
 
 
 def _with_marks(block: Paragraph, mark: str) -> str:

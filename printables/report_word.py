@@ -37,11 +37,12 @@ from printables.report import (
     Table,
     in_rows,
     scale_of,
+    set_title,
     signature_insets,
     stays_with_next,
     widths_of,
 )
-from printables.word_page import LINE, MEASURE, SIZE, set_page, set_styles
+from printables.word_page import LINE, MEASURE, SIZE, set_chinese, set_page, set_styles
 from printables.words import words_of
 
 _BETWEEN = 0.25
@@ -51,6 +52,7 @@ _SHORT_TABLE = 12
 _HIGHEST = 205.0
 """A chart in mm, so that it has room on a page under its caption."""
 _INVALID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BOTH_SCRIPTS = re.compile("[‘’“”…—·]")
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -81,14 +83,15 @@ class _Writer:
         self.chinese = report.language != "en"
         self.document: WordDocument = new_document()
         self._set_properties(made_at)
-        set_page(self.document, report.mark)
+        set_page(self.document, report.mark, chinese=self.chinese)
         set_styles(self.document, report.language, parts=report.has_parts)
         self._cell_style = self.document.styles["Cell"].style_id
 
     def write(self) -> None:
         """Write everything in order."""
-        title = self._add("Title", [Span(self.report.title)])
-        title.runs[0].font.size = Pt(_title_size(self.report.title))
+        lines, size = set_title(self.report.title, MEASURE * 72 / 25.4 - 4, width_of)
+        title = self._add("Title", [Span("\n".join(lines))])
+        title.runs[0].font.size = Pt(size)
         if self.report.subtitle:
             self._add("Subtitle", [Span(self.report.subtitle)])
         if self.report.missing:
@@ -148,7 +151,9 @@ class _Writer:
 
     def _add_runs(self, paragraph: WordParagraph, spans: Iterable[Span]) -> None:
         for span in spans:
-            paragraph.add_run(_INVALID.sub("", span.text))
+            run = paragraph.add_run(_INVALID.sub("", span.text))
+            if self.chinese and _BOTH_SCRIPTS.search(span.text):
+                set_chinese(run)
             if span.typed:
                 paragraph.add_run("＊" if self.chinese else "*").font.superscript = True
 
@@ -178,12 +183,15 @@ class _Writer:
             _space_after(self.document)
 
     def _fill(self, word_cell: WordCell, cell: Cell, size: Pt, *, bold: bool, head: bool, stays: bool) -> None:
+        word_cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = word_cell.paragraphs[0]
         paragraph._p.style = self._cell_style  # by its id: by its name all styles are looked through for each cell
         paragraph.paragraph_format.keep_with_next = stays
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT if cell.number else WD_ALIGN_PARAGRAPH.LEFT
         run = paragraph.add_run(_INVALID.sub("", cell.text))
         run.bold = bold
+        if self.chinese and _BOTH_SCRIPTS.search(cell.text):
+            set_chinese(run)
         if size != Pt(11):
             run.font.size = size
 
@@ -217,11 +225,6 @@ class _Writer:
         about.author = about.last_modified_by = self.report.issuer
         about.comments = self.report.mark
         about.created = about.modified = made_at
-
-
-def _title_size(title: str) -> float:
-    """Return the size at which a title that is a little too long stays on one line; a longer one is set on several."""
-    return next((size for size in (22.0, 21.0, 20.0, 19.0, 18.0) if width_of(title, size) <= MEASURE * 72 / 25.4 - 4), 22.0)
 
 
 _STYLES = {"body": "Body Text", "statement": "Statement", "item": "Item", "lead": "Lead", "note": "Note", "sign": "Signature"}

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
 """Margins in mm (GB/T 9704-2012, 5.2)."""
@@ -26,23 +27,24 @@ MUTED = RGBColor(0x56, 0x5C, 0x66)
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """What text, headings of the first and the second level, and the title are set in."""
+    """What text, headings of the first and the second level, and the title are set in, and the language of the Chinese among it."""
 
     latin: str
     body: str
     first: str
     second: str
     title: str
+    chinese: str = "zh-CN"
 
 
 FONTS = {
     "zh-Hans": Fonts("Times New Roman", "仿宋", "黑体", "楷体", "方正小标宋简体"),
-    "zh-Hant": Fonts("Times New Roman", "標楷體", "微軟正黑體", "標楷體", "微軟正黑體"),
+    "zh-Hant": Fonts("Times New Roman", "標楷體", "微軟正黑體", "標楷體", "微軟正黑體", "zh-TW"),
     "en": Fonts("Times New Roman", "仿宋", "黑体", "楷体", "宋体"),
 }
 
 
-def set_page(document: WordDocument, mark: str) -> None:
+def set_page(document: WordDocument, mark: str, *, chinese: bool) -> None:
     """A4 with the norm's margins, the page's number between dashes 7 mm under the text, ``mark`` above it."""
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
@@ -50,9 +52,10 @@ def set_page(document: WordDocument, mark: str) -> None:
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(TOP), Mm(BOTTOM), Mm(LEFT), Mm(RIGHT)
     section.header_distance, section.footer_distance = Mm(18), Mm(22)
     footer = section.footer.paragraphs[0]
-    footer.add_run("— ")
+    before = footer.add_run("— ")
     _add_page_number(footer)
-    footer.add_run(" —")
+    for dash in (before, footer.add_run(" —")) if chinese else ():
+        set_chinese(dash)
     if mark:
         section.header.paragraphs[0].add_run(mark)
 
@@ -61,6 +64,7 @@ def set_styles(document: WordDocument, language: str, *, parts: bool) -> None:
     """Make every style that a report uses; ``parts``: the first heading is the title of one of several summaries, and the others stand under it."""
     styles, indent = _Styles(document, FONTS[language]), language != "en"
     fonts = styles.fonts
+    _set_languages(document, fonts.chinese)
     styles.make("Normal", fonts.body)
     styles.make("Body Text", fonts.body, indent=indent, justify=indent, after=0 if indent else 6)
     styles.make("Title", fonts.title, 22, bold=not indent, centred=True, after=6, line=False)
@@ -82,6 +86,18 @@ def set_styles(document: WordDocument, language: str, *, parts: bool) -> None:
     styles.make("Note", fonts.body, 10.5, before=3, after=6, line=False, muted=True)
     styles.make("Header", fonts.body, 10.5, centred=True, line=False, muted=True)
     styles.make("Footer", fonts.title if indent else fonts.body, 14, centred=True, line=False)
+
+
+def _set_languages(document: WordDocument, chinese: str) -> None:
+    """Say what language the texts are in, so that a word processor checks their spelling, breaks their lines and chooses a stand-in font for it."""
+    for said in document.styles.element.iter(qn("w:lang")):
+        said.set(qn("w:val"), "en-GB")
+        said.set(qn("w:eastAsia"), chinese)
+
+
+def set_chinese(run: Run) -> None:
+    """Set marks that both scripts have, as “ ” … —, as wide as a Chinese character."""
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
 class _Styles:

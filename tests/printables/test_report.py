@@ -13,12 +13,26 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfReader
 
 from printables.charts import Bar, Columns
 from printables.errors import MissingGlyphs
-from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Span, Table, in_rows, signature_insets
+from printables.report import (
+    Block,
+    Cell,
+    Chart,
+    Heading,
+    Paragraph,
+    Photo,
+    Report,
+    Span,
+    Table,
+    in_rows,
+    set_title,
+    signature_insets,
+)
 from printables.report_pdf import to_pdf
 from printables.report_text import to_markdown
 from printables.report_word import to_word
@@ -122,6 +136,35 @@ def test_who_signs_and_the_day_stand_as_the_norm_has_them() -> None:
     assert signature_insets(replace(REPORT, issuer="內蒙古自治區呼倫貝爾市鄂倫春自治旗民政局")) == (2, 13.5)
     assert signature_insets(replace(REPORT, issuer="民政局")) == (7.5, 2)
     assert signature_insets(replace(REPORT, language="en")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "size"),
+    [
+        ("楓景家園社區社會工作宣傳週「文藝演出和志願者招募」活動總結", ["楓景家園社區社會工作宣傳週", "「文藝演出和志願者招募」活動總結"], 22),
+        ("鄂倫春自治旗民政局社會工作宣傳週志願服務活動總結", ["鄂倫春自治旗民政局社會工作宣傳週志願服務活動總結"], 18),
+        ("「科普」活動總結", ["「科普」活動總結"], 22),
+    ],
+)
+def test_a_title_breaks_beside_a_name_and_never_in_it(title: str, lines: list[str], size: int) -> None:
+    assert set_title(title, 442, lambda words, points: len(words) * points) == (lines, size)
+    first = next(each for each in Document(io.BytesIO(to_word(replace(REPORT, title=title), MADE))).paragraphs if each.text)
+    assert first.text == "\n".join(lines)
+
+
+def test_no_character_ends_a_paragraph_on_a_line_of_its_own() -> None:
+    text = "經" * 25 + "多" + "次。"
+    [last] = [line for line in text_of(to_pdf(replace(REPORT, blocks=(Paragraph("p", (Span(text),)),)))).splitlines() if line.endswith("次。")]
+    assert last == "多次。"
+
+
+def test_word_knows_the_language_and_sets_marks_of_both_scripts_as_chinese_ones() -> None:
+    simplified = Document(io.BytesIO(to_word(replace(REPORT, language="zh-Hans", blocks=(Paragraph("p", (Span("主题为“社工”。"), Span("25"))),)), MADE)))
+    traditional = Document(io.BytesIO(to_word(REPORT, MADE)))
+    languages = [each.styles.element.find(".//" + qn("w:lang")).get(qn("w:eastAsia")) for each in (simplified, traditional)]
+    assert languages == ["zh-CN", "zh-TW"]
+    runs = next(each for each in simplified.paragraphs if "社工" in each.text).runs
+    assert ["eastAsia" in each._r.xml for each in runs] == [True, False]
 
 
 def test_each_of_several_summaries_has_a_title_of_its_own_over_its_headings() -> None:
