@@ -106,6 +106,7 @@ EVENT = Noun(
         Field("features", "words", choices=FEATURES),
         Field("awareness", longest=60, varies=True),
         Field("outcome", "long_text", longest=2000, varies=True),
+        Field("status_reason", varies=True),
         Field("position", "integer"),
         LANGUAGE_FIELD,
     ),
@@ -192,16 +193,25 @@ def was_held(event: sqlite3.Row, at_ms: int) -> bool:
 
 
 def set_status(
-    connection: sqlite3.Connection, event: str, status: str, reason: str, *, place: str = "", day: str = "", outcome: str = ""
+    connection: sqlite3.Connection,
+    event: str,
+    status: str,
+    reason: str,
+    *,
+    place: str = "",
+    day: str = "",
+    outcome: str = "",
+    variants: Mapping[str, str] | None = None,
 ) -> None:
-    """Say that an event is on, postponed, moved, cancelled or ended, and why; InvalidFields, NotFound."""
+    """Say that an event is on, postponed, moved, cancelled or ended, and why; ``variants`` says the texts in further languages (``status_reason@en``).
+
+    InvalidFields, NotFound.
+    """
     values = {name: value for name, value in (("place", place), ("day", day), ("outcome", outcome)) if value}
-    if place:  # what stands in other languages names the old place
-        values |= {name: "" for name, field, _ in records.variant_fields(EVENT) if field.name in ("place", "room")}
-    checked = records.clean_values(
-        Noun("event", "", (Field("status", "choice", choices=STATUSES), Field("status_reason"))),
-        {"status": status, "status_reason": reason},
-    )
+    said_before = ("status_reason", "place", "room") if place else ("status_reason",)
+    values |= {name: "" for name, field, _ in records.variant_fields(EVENT) if field.name in said_before}  # they name the old reason and place
+    values |= {"status_reason": reason, **(variants or {})}
+    checked = records.clean_values(Noun("event", "", (Field("status", "choice", choices=STATUSES),)), {"status": status})
     records.change(connection, EVENT, event, values, **checked, status_at=now_ms())
 
 

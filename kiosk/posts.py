@@ -47,16 +47,18 @@ POST = Noun(
     searched=("title", "channel"),
     check=_post_problems,
 )
-_READING = Noun(
+READING = Noun(
     "post_reading",
     "post",
     (
         Field("reads", "integer", required=True),
         Field("shares", "integer"),
         Field("read_on", "date", required=True),
-        Field("source", longest=120),
+        Field("source", longest=120, varies=True),
     ),
 )
+"""Its source is typed in its post's language; what is said of it in further ones stands beside it."""
+_COLUMNS = ("id", "post", "reads", "shares", "read_on", "source", "variants", "made_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +69,32 @@ class Reading:
     shares: int | None
     read_on: str
     source: str
+    variants: str = "{}"
+
+    def said(self, language: str) -> str:
+        """Return where it was seen, as it is called in a language."""
+        return records.variant_of({"source": self.source, "variants": self.variants}, "source", language)
 
 
 def add_reading(connection: sqlite3.Connection, post: str, values: Values, *, id: str, today: str) -> None:
     """Keep one reading; the same ``id`` twice is one.  InvalidFields, also for a day to come: it would be the latest for ever."""
     if not is_id(id):
         raise NotFound()
-    row = records.clean_values(_READING, values)
+    row = records.clean_row(READING, values)
     if str(row["read_on"]) > today:
         raise InvalidFields({"read_on": ("plan.problem.day_to_come", {})})
     shares = row["shares"] if values.get("shares", "").strip() else None
     connection.execute(
-        "INSERT INTO post_reading (id, post, reads, shares, read_on, source, made_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
-        (id, post, row["reads"], shares, row["read_on"], row["source"], now_ms()),
+        f"INSERT INTO post_reading ({', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
+        (id, post, row["reads"], shares, row["read_on"], row["source"], row["variants"], now_ms()),
     )
     records.touch_plan(connection)
 
 
 def take_over_reading(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
     """Keep a reading that another kiosk reported of a post of its own; a known one changes nothing.  IntegrityError."""
-    names = ("id", "post", "reads", "shares", "read_on", "source", "made_at")
-    sql = f"INSERT INTO post_reading ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) ON CONFLICT(id) DO NOTHING"
-    connection.execute(sql, tuple(row[name] for name in names))
+    sql = f"INSERT INTO post_reading ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT(id) DO NOTHING"
+    connection.execute(sql, tuple(row[name] for name in _COLUMNS))
 
 
 def posted(connection: sqlite3.Connection, campaign: str, by: str) -> list[sqlite3.Row]:
@@ -99,16 +105,16 @@ def posted(connection: sqlite3.Connection, campaign: str, by: str) -> list[sqlit
 def latest_readings(connection: sqlite3.Connection, posts: Iterable[str], by: str = LAST_DAY) -> dict[str, Reading]:
     """Return post → its latest reading by a day, then by when it was written down; posts that nobody had looked up are absent."""
     rows = connection.execute(
-        "SELECT post, reads, shares, read_on, source FROM post_reading WHERE post IN (SELECT value FROM json_each(?)) AND read_on <= ?"
+        "SELECT post, reads, shares, read_on, source, variants FROM post_reading WHERE post IN (SELECT value FROM json_each(?)) AND read_on <= ?"
         " ORDER BY read_on, made_at, id",
         (json.dumps(sorted(posts)), by),
     ).fetchall()
-    return {row["post"]: Reading(row["reads"], row["shares"], row["read_on"], row["source"]) for row in rows}
+    return {row["post"]: Reading(row["reads"], row["shares"], row["read_on"], row["source"], row["variants"]) for row in rows}
 
 
 def readings_of(connection: sqlite3.Connection, post: str) -> list[Reading]:
     """Return every reading of a post, the latest first."""
     rows = connection.execute(
-        "SELECT reads, shares, read_on, source FROM post_reading WHERE post = ? ORDER BY read_on DESC, made_at DESC, id DESC", (post,)
+        "SELECT reads, shares, read_on, source, variants FROM post_reading WHERE post = ? ORDER BY read_on DESC, made_at DESC, id DESC", (post,)
     ).fetchall()
     return [Reading(*row) for row in rows]

@@ -23,7 +23,7 @@ EQUIPMENT = Noun(
         Field("item", required=True, longest=80, varies=True),
         Field("count", "integer", default="1"),
         Field("owned", "choice", choices=("own", "borrowed"), default="own"),
-        Field("lender", longest=80),
+        Field("lender", longest=80, varies=True),
         Field("returned_on", "date"),
         Field("position", "integer"),
         LANGUAGE_FIELD,
@@ -64,6 +64,10 @@ def equipment_lines(connection: sqlite3.Connection, event: str, language: str) -
     """Return an event's equipment as its checklist prints it: item, quantity, from whom it is borrowed ('' for one's own)."""
     borrowed = text(language, "plan.choice.owned.borrowed")
     return [
-        [records.variant_of(row, "item", language), str(row["count"] or ""), row["lender"] or (borrowed if row["owned"] == "borrowed" else "")]
+        [
+            records.variant_of(row, "item", language),
+            str(row["count"] or ""),
+            records.variant_of(row, "lender", language) or (borrowed if row["owned"] == "borrowed" else ""),
+        ]
         for row in records.all_of(connection, EQUIPMENT, event)
     ]

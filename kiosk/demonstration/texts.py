@@ -139,6 +139,7 @@ POSTS: tuple[tuple[Texts, Texts, Texts, int, int], ...] = (
      ("婦女 兒童 殘疾人", "妇女 儿童 残疾人", "women, children, people with disabilities"), 23, 361),
 )  # fmt: skip
 CHANNEL: Texts = ("楓景家園社區公眾號", "枫景家园社区公众号", "Fengjing Jiayuan's official account")
+SEEN_IN: Texts = ("公眾號後台", "公众号后台", "Official account's own statistics")
 TOPICS_OF_B: Texts = ("社會救助 養老助殘", "社会救助 养老助残", "social assistance, care for older and disabled people")
 ROOM: Texts = ("活動教室", "活动教室", "Activity room")
 INVITED_TO_B: Texts = ("秧歌隊", "秧歌队", "Yangko team")
@@ -212,7 +213,7 @@ def _add_posts(connection: sqlite3.Connection, campaign: str, week: _Week) -> No
     for title, topics, groups, day, reads in POSTS:
         values = {"day": f"2017-03-{day}", **in_three("title", title), **in_three("channel", CHANNEL)}
         post = week.add(POST, "C", "", values | in_three("topics", topics) | in_three("target_groups", groups))
-        seen = {"reads": str(reads), "read_on": "2017-03-26", "source": "公眾號後台"}
+        seen = {"reads": str(reads), "read_on": "2017-03-26", **in_three("source", SEEN_IN)}
         add_reading(connection, post, seen, id=new_id(), today="2017-03-26")
     second = records.find_by_code(connection, POST, campaign, "P2")
     flyer = records.find_by_code(connection, MATERIAL, campaign, "C-FLY")

@@ -31,6 +31,8 @@ class Goes:
     where: str = _OWN
     blank: Mapping[str, object] = field(default_factory=dict)
     key: tuple[str, ...] = ("id",)
+    later: Mapping[str, object] = field(default_factory=dict)
+    """What an older kiosk does not say yet → what holds then."""
     parent: str = ""
     """The column within which its code is unique, '' where the code is."""
 
@@ -71,7 +73,7 @@ GOES_UP = (
                           "position", *_TEXTS, "made_at", "archived_at"), _PARTNERS, {"registration_number": ""}),
     Goes("post", ("id", "campaign", "organisation", "code", "channel", "title", "day", "url", "topics", "target_groups", "position", *_TEXTS, "made_at",
                   "archived_at"), _POSTS, parent="campaign"),
-    Goes("post_reading", ("id", "post", "reads", "shares", "read_on", "source", "made_at"), f"(post_reading.post IN (SELECT id FROM post WHERE {_POSTS}))"),
+    Goes("post_reading", ("id", "post", "reads", "shares", "read_on", "source", "variants", "made_at"), f"(post_reading.post IN (SELECT id FROM post WHERE {_POSTS}))", later={"variants": "{}"}),
     Goes("material", ("id", "campaign", "code", "title", "headline", "body", "kind", "paper", "unit_cost", "topics", "target_groups", "derived_from",
                       "position", *_TEXTS, "made_at", "archived_at"), _MATERIALS, parent="campaign"),
     Goes("event", ("id", "campaign", "organisation", "code", "title", "kind", "line", "place", "room", "day", "starts", "ends", "zone", "expected",

@@ -81,7 +81,7 @@ def take_plan(book: Book, lines: Iterable[dict[str, Any]]) -> Taken:
 
 
 def _take(book: Book, goes: Goes, said: dict[str, Any]) -> None:
-    row: dict[str, Any] = {**{name: said[name] for name in goes.columns}, **goes.blank}
+    row: dict[str, Any] = {**{name: ({**goes.later, **said})[name] for name in goes.columns}, **goes.blank}
     for name in ("organisation", "parent", "partner"):
         if name in row and row[name] == book.ours:
             row[name] = book.theirs
@@ -141,13 +141,11 @@ def _read_told(said: Mapping[str, Any], event: sqlite3.Row) -> dict[str, object]
     values["features"] = " ".join(each for each in values["features"].split() if each in FEATURES)  # a newer kiosk may have more of them
     variants = {(name, language): text for name, texts in dict(json.loads(said["variants"])).items() for language, text in dict(texts).items()}
     values |= {name: str(variants.get((each.name, language), "")) for name, each, language in records.variant_fields(EVENT) if each.name in names}
-    checked = records.clean_values(_STATUS, {"status_reason": str(said["status_reason"])})
-    return {**records.clean_row(EVENT, values, event), **checked, "status": said["status"], "status_at": status_at}
+    return {**records.clean_row(EVENT, values, event), "status": said["status"], "status_at": status_at}
 
 
 _SET = ("features", "sign_in_margin", "status", "status_at", "variants")
 """What is set by default, or by a tap: no words of anybody's that would be lost; further languages are looked at one by one."""
-_STATUS = Noun("event", "", (records.Field("status_reason"),))
 
 
 def _is_theirs(book: Book, goes: Goes, row: dict[str, Any]) -> bool:

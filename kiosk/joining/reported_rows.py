@@ -26,7 +26,7 @@ _NUMBERS = {"score": (1, 5), "days": (0, 100_000)}
 _MOMENTS = ("made_at", "archived_at", "status_at", "paired_at", "left_at", "revoked_at", "last_seen_at", "waiting_since", "at", "undone_at")
 _OTHERS: Mapping[str, Noun] = {
     "print_run": Noun("print_run", "event", (Field("code", "code", required=True), Field("unit_cost", "money"), records.LANGUAGE_FIELD)),
-    "post_reading": Noun("post_reading", "post", (Field("read_on", "date", required=True), Field("source"))),
+    "post_reading": Noun("post_reading", "post", (Field("read_on", "date", required=True), Field("source", varies=True))),
 }
 """What has no form of its own, as far as a page reads more out of it than a text."""
 

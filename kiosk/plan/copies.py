@@ -26,7 +26,7 @@ def copy_event(connection: sqlite3.Connection, event: str, *, day: str, code: st
     co-organisers and texts,
     without anything that happened; return the new id.  In another campaign, counting modes follow the material's code.  ``id`` may be made before, with the form.  InvalidFields."""
     before = records.get(connection, EVENT, event)
-    values = {"day": day, "code": code, "outcome": ""}
+    values = {"day": day, "code": code, "outcome": "", "status_reason": ""}
     own: dict[str, object] = {"organisation": before["organisation"]} | ({"id": id} if id else {})
     copied = _copy(connection, EVENT, before, campaign or before["campaign"], values, **own)
     booths = {row["id"]: _copy(connection, BOOTH, row, copied) for row in records.all_of(connection, BOOTH, event)}

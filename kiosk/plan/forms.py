@@ -26,6 +26,8 @@ from kiosk.records import Field, Noun, Problem, Values
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
 from kiosk.venues import EQUIPMENT, MEDIA
 
+_OF_EVENT = tuple(each for each in EVENT.fields if each.name != "status_reason")
+"""What is typed of an event; why it is called off or moved is said together with that, on a page of its own."""
 IDENTITY = ("name", "phone")
 """Fields of a person that stand in the erasable table."""
 LOOK = ("design", "palette", "accent")
@@ -86,7 +88,7 @@ _ALL = (
     _form(CAMPAIGN, "organisation", ("title code", "theme", "starts_on ends_on", "contact"), "W", column="organisation"),
     _form(DIRECTIVE, "campaign", ("issuer", "title", "number"), "D", names="issuer"),
     _form(EVENT, "campaign", ("title code", "place", "day starts ends", "line", "buttons"), "E",
-          fields=(*EVENT.fields, Field("organisation", "organisation")), apart=("features",), owned=True,
+          fields=(*_OF_EVENT, Field("organisation", "organisation")), apart=("features",), owned=True,
           select="SELECT x.*, o.code AS organisation_code FROM event x JOIN organisation o ON o.id = x.organisation"),
     _form(BOOTH, "event", ("name code", "place", "colour"), "B", names="name"),
     _form(MATERIAL, "campaign", ("title code", "headline", "body", "kind paper"), "M", fields=(*MATERIAL.fields, *_LOOK),

@@ -148,6 +148,12 @@ def m019_other_kiosks(db: Database) -> None:
     run_script(db.conn, read_sql("other_kiosks"))
 
 
+@MIGRATIONS()
+def m021_reading_variants(db: Database) -> None:
+    """What the source of a post's reading is called in further languages."""
+    run_script(db.conn, read_sql("reading_variants"))
+
+
 def open_store(path: Path) -> Store:
     """Return the store at ``path``, made or brought to this version's schema first; SetupError when it is newer."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.figures.staffing import Staff
+from kiosk.languages import LANGUAGES, text
 from kiosk.records import split_words
 from kiosk.summary.opening import say_what, say_when, say_where, statements
-from kiosk.summary.records import Campaign, Counted, Equipment, Event, Group, Media, Part
+from kiosk.summary.records import Campaign, Counted, Equipment, Event, Group, Media, Part, Text
 from kiosk.summary.voice import Passage, Phrase, Said, Voice, bare, capital, lower, spans_of
 
 
@@ -74,10 +76,23 @@ def say_media(voice: Voice, event: Event) -> list[Phrase]:
     own = [thing for thing in event.equipment if not thing.is_borrowed]
     if own:
         said.append(voice.sentence("done.equipment_own", items=_say_things(voice, event, own)))
-    for lender in dict.fromkeys(thing.lender for thing in event.equipment if thing.is_borrowed):
-        items = _say_things(voice, event, [thing for thing in event.equipment if thing.is_borrowed and thing.lender == lender])
-        said.append(voice.sentence("done.equipment_from", items=items, lender=lender) if lender else voice.sentence("done.equipment_borrowed", items=items))
+    for things in _by_lender(event):
+        items, lender = _say_things(voice, event, things), _best_typed([thing.lender for thing in things], voice.language)
+        said.append(voice.sentence("done.equipment_from", items=items, lender=voice.text(lender)) if lender else voice.sentence("done.equipment_borrowed", items=items))
     return said
+
+
+def _by_lender(event: Event) -> list[list[Equipment]]:
+    lent: dict[str, list[Equipment]] = {}
+    for thing in event.equipment:
+        if thing.is_borrowed:
+            lent.setdefault(thing.lender.original, []).append(thing)
+    return list(lent.values())
+
+
+def _best_typed(same: Sequence[Text], language: str) -> Text:
+    """Return that one of several records of one name which was typed in this language, if there is one."""
+    return next((each for each in same if not each.lacks(language)), same[0])
 
 
 def _say_things(voice: Voice, event: Event, things: Sequence[Equipment]) -> Phrase:
@@ -203,9 +218,25 @@ def say_called_off(voice: Voice, event: Event) -> Phrase | None:
     if event.status not in ("cancelled", "postponed"):
         return None
     said: dict[str, Said] = {"what": say_what(voice, event), "day": voice.day(event.starts.date())}
-    if not event.reason:
+    reason = _reason_of(voice, event)
+    if not reason:
         return voice.sentence(f"done.{event.status}", **said)
-    return voice.sentence(f"done.{event.status}_why", **said, reason=bare(event.reason))
+    return voice.sentence(f"done.{event.status}_why", **said, reason=reason)
+
+
+def _reason_of(voice: Voice, event: Event) -> str:
+    """Return the reason as words that go on after 因; that a new day was to be announced is no reason."""
+    typed = event.reason
+    reason = replace(typed, original=_without_open_day(typed.original), variants={language: _without_open_day(words) for language, words in typed.variants.items()})
+    words = voice.bare(reason)
+    opens = next((each for each in voice.word("done.reason_opens").split() if words.startswith(each)), "")
+    return lower(words.removeprefix(opens))
+
+
+def _without_open_day(reason: str) -> str:
+    for language in LANGUAGES:
+        reason = bare(reason).removesuffix(bare(text(language, "plan.status.open_day"))).rstrip(" ，")
+    return bare(reason)
 
 
 def event_passages(voice: Voice, campaign: Campaign, part: Part, event: Event, *, first: Phrase = (), with_staff: bool = True) -> list[Passage]:

@@ -36,7 +36,7 @@ def read_event(
     return Event(
         id, row["code"], row["organisation"], row["kind"], text_of(row, "event", "title"), text_of(row, "event", "place"),
         text_of(row, "event", "room"),
-        _local(window.starts, row["zone"]), _local(window.ends, row["zone"]), row["capacity"], status_at(row, now), row["status_reason"],
+        _local(window.starts, row["zone"]), _local(window.ends, row["zone"]), row["capacity"], status_at(row, now), text_of(row, "event", "status_reason"),
         was_held(row, now), text_of(row, "event", "outcome"),
         _partners(connection, id), _counted(own, row, at, published, prices), own, topics_of_week(campaign, row),
         _booths(connection, own, row, at), _materials(connection, own, row, at), count_staff(connection, [id]), _head_count(connection, id),
@@ -113,7 +113,7 @@ def _media(row: sqlite3.Row) -> Media:
 
 
 def _equipment(row: sqlite3.Row) -> Equipment:
-    return Equipment(row["code"], text_of(row, "equipment", "item"), row["count"], row["owned"] == "borrowed", row["lender"])
+    return Equipment(row["code"], text_of(row, "equipment", "item"), row["count"], row["owned"] == "borrowed", text_of(row, "equipment", "lender"))
 
 
 def _projects(connection: sqlite3.Connection, event: str) -> tuple[Project, ...]:

@@ -215,13 +215,13 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What it was shown with; ``lender`` is '' for one's own."""
+    """What it was shown with; ``lender`` is empty for one's own."""
 
     code: str
     item: Text
     count: int
     is_borrowed: bool
-    lender: str
+    lender: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,7 @@ class Event:
     ends: datetime
     capacity: int
     status: str
-    reason: str
+    reason: Text
     is_held: bool
     outcome: Text
     partners: tuple[Text, ...]

@@ -24,7 +24,7 @@ from kiosk.distribution import (
 from kiosk.features import has_feature
 from kiosk.ledger import position
 from kiosk.printed_codes import VISITOR_KINDS, CodeUse, look_up
-from kiosk.records import plan_version
+from kiosk.records import plan_version, variant_of
 from kiosk.web import (
     phone_acts,
     phone_badge,
@@ -249,4 +249,5 @@ def _version(place: Here) -> str:
 def _say_trouble(place: Here) -> str:
     if not place.trouble:
         return ""
-    return " ".join(filter(None, (t(f"phone.trouble.{place.trouble}", place=place.event["place"]), place.event["status_reason"])))
+    said = {name: variant_of(place.event, name, language()) for name in ("place", "status_reason")}
+    return " ".join(filter(None, (t(f"phone.trouble.{place.trouble}", place=said["place"]), said["status_reason"])))

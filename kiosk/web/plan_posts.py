@@ -9,9 +9,11 @@ from kiosk import clock, posts
 from kiosk.campaigns import MATERIAL
 from kiosk.errors import InvalidFields
 from kiosk.ids import new_id
+from kiosk.languages import LANGUAGES
 from kiosk.plan import forms, scope
 from kiosk.plan.forms import FORMS
 from kiosk.post_flyers import make_flyer
+from kiosk.records import variant_fields
 from kiosk.web import community
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, page, store, t
@@ -53,7 +55,8 @@ def readings(post_id: str) -> ResponseReturnValue:
     row = require_record("post", post_id).row
     if request.method != "POST":
         return _readings_page(post_id, {"read_on": _today()}, {})
-    values = {name: request.form.get(name, "") for name in ("reads", "shares", "read_on", "source")}
+    further = [name for name, _field, _language in variant_fields(posts.READING)]
+    values = {name: request.form.get(name, "") for name in ("reads", "shares", "read_on", "source", *further)}
     try:
         store().write(lambda connection: posts.add_reading(connection, post_id, values, id=request.form.get("id", ""), today=_today()))
     except InvalidFields as refusal:
@@ -80,7 +83,8 @@ def _readings_page(post_id: str, values: dict[str, str], errors: dict[str, str])
     steps = trail(FORMS["post"], record.row, t("week.post.reading"))
     return page(
         "plan/readings.html", 422 if errors else 200, row=record.row, values=values, errors=errors, id=request.form.get("id") or new_id(),
-        known=posts.readings_of(store().read(), post_id), back=back, trail=steps,
+        known=posts.readings_of(store().read(), post_id), back=back, trail=steps, reading=posts.READING, form=FORMS["post"],
+        other_languages=[each for each in LANGUAGES if each != record.row["language"]],
     )  # fmt: skip
 
 

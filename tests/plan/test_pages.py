@@ -196,7 +196,23 @@ def test_a_postponed_event_without_a_new_day_says_so(client: FlaskClient, kiosk:
     address = f"/office/plan/event/{ids.event}/status/postpone"
     for _ in range(2):
         assert client.post(address, data={"reason": "下雨", "day": "2099-03-24"}).status_code == 302
-        assert records.get(store.read(), campaigns.EVENT, ids.event)["status_reason"] == "下雨 新日期另行通知。"
+        assert records.get(store.read(), campaigns.EVENT, ids.event)["status_reason"] == "下雨，新日期另行通知。"
+
+
+def test_a_reason_is_said_in_each_readers_language(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"day": "2099-03-24", "language": "zh-Hant"}))
+    address = f"/office/plan/event/{ids.event}/status/postpone"
+    assert 'name="status_reason@en"' in client.get(address).text
+    client.post(address, data={"reason": "下雨", "status_reason@en": "Heavy rain.", "day": "2099-03-24"})
+    row = records.get(store.read(), campaigns.EVENT, ids.event)
+    said = [records.variant_of(row, "status_reason", each) for each in ("zh-Hant", "zh-Hans", "en")]
+    assert said == ["下雨，新日期另行通知。", "下雨，新日期另行通知。", "Heavy rain. The new date will be announced."]
+    for language, words in (("zh-Hant", said[0]), ("en", said[2])):
+        assert words in client.get(f"/e/{ids.event}", headers={"Accept-Language": language}).text
+    client.post(f"/office/plan/event/{ids.event}/status/cancel", data={"reason": "大風"})
+    row = records.get(store.read(), campaigns.EVENT, ids.event)
+    assert records.variant_of(row, "status_reason", "en") == "大風", "what was said of the rain is not said of the wind"
 
 
 def test_an_event_whose_hours_are_over_can_still_be_called_off(client: FlaskClient, kiosk: Kiosk) -> None:

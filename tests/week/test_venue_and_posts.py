@@ -68,6 +68,25 @@ def test_a_thing_is_marked_as_back_and_a_film_says_who_made_it(office: Office) -
     assert records.get(office.store.read(), EQUIPMENT, thing)["returned_on"] == ""
 
 
+def test_a_readings_source_is_said_in_each_readers_language(office: Office) -> None:
+    post = office.add(POST, office.ids.campaign, code="P1", title="志願服務", organisation=office.ids.organisation, language="zh-Hant")
+    address = f"/office/plan/post/{post}/readings"
+    assert 'name="source@en"' in office.page(address)
+    typed = {"reads": "355", "read_on": "2017-03-26", "source": "公眾號後台", "source@en": "the account's statistics", "id": new_id()}
+    assert office.client.post(address, data=typed).status_code == 302
+    (reading,) = posts.readings_of(office.store.read(), post)
+    assert [reading.said(each) for each in ("zh-Hant", "zh-Hans", "en")] == ["公眾號後台", "公眾號後台", "the account's statistics"]
+    assert "the account&#39;s statistics" in office.page(address)
+
+
+def test_a_lender_is_named_in_each_language(office: Office) -> None:
+    event = office.ids.event
+    office.add(EQUIPMENT, event, **{"code": "Q1", "item": "帳篷", "owned": "borrowed", "lender": "街道辦事處", "lender@en": "Sub-district Office", "language": "zh-Hant"})
+    office.add(EQUIPMENT, event, code="Q2", item="桌子", owned="borrowed", lender="街道辦事處", language="zh-Hant")
+    assert [lender for _item, _count, lender in venues.equipment_lines(office.store.read(), event, "en")] == ["Sub-district Office", "街道辦事處"]
+    assert "Sub-district Office" in office.page(f"/office/plan/event/{event}/venue")
+
+
 def test_the_latest_reading_counts_and_none_is_ever_changed(office: Office) -> None:
     post = office.add(POST, office.ids.campaign, code="P1", title="志願服務", organisation=office.ids.organisation)
     address = f"/office/plan/post/{post}/readings"
