@@ -22,7 +22,7 @@ COMPARED_OF_EVENTS = (
     "wishes", "wishes_delivered", "cost", "cost_per_handed_out",
 )  # fmt: skip
 """Where events differ in length, hands or copies, the rate that follows a count can be compared."""
-_OF = {"handed_out": "issued", "unique_responses": "handed_out", "wishes_delivered": "wishes"}
+_OF = {"handed_out": "issued", "wishes_delivered": "wishes"}
 """None of these is a finding where there were some of those; none of anything else was not counted at all."""
 Reason = Literal["", "hidden", "unmeasured", "unrecorded"]
 
