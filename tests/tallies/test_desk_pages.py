@@ -68,6 +68,17 @@ def test_event_b_leads_from_the_sum_to_the_bundle_and_the_person(event_b: tuple[
     assert sign_in(app, street.store, street.ids, "district").get(f"{desk_url(street)}?by=holder").text.count("志願者09") == 0
 
 
+def test_a_row_that_is_folded_on_a_phone_says_what_each_figure_is(event_b: tuple[Flask, Street]) -> None:
+    app, street = event_b
+    client = sign_in(app, street.store, street.ids)
+    campaign = street.store.read().execute("SELECT campaign FROM event WHERE id = ?", (street.event,)).fetchone()[0]
+    for url in (desk_url(street), f"/office/tallies/event/{street.event}", f"/office/tallies/campaign/{campaign}/desk"):
+        page = client.get(url, query_string={"lang": "zh-Hant"}).text
+        assert page.count('class="table-wrap"') == page.count('class="stacks"'), url
+        assert [cell for cell in re.findall(r"<td[^>]*>", page) if "number" in cell and "data-of=" not in cell] == [], url
+        assert 'data-of="差"' in page, url
+
+
 def test_explaining_and_closing_by_form(street: Street, coordinator: FlaskClient, made: Kiosk) -> None:
     street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=50)
     street.record("hand_out", 10, source="booth:B1", target="public", material="B-A5", quantity=46)
