@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from kiosk.api.plan import Said
+
+PublishedWord = Annotated[str, Field(pattern=r"^(fewer_than_5|withheld|at_least_[1-9][0-9]*)$")]
+"""How a count is said that is not published exactly."""
 
 
 class Tally(Said):
@@ -44,7 +49,7 @@ class Tally(Said):
     cost_per_response: float | None
     cost_per_consultation: float | None
     methods: dict[str, dict[str, int]]
-    published: dict[Literal["outcomes", "referrals"], dict[str, int | Literal["fewer_than_5", "withheld"]]] | None
+    published: dict[Literal["outcomes", "referrals"], dict[str, int | PublishedWord]] | None
 
 
 class Tallies(Said):

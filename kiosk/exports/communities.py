@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from kiosk import records
 from kiosk.campaigns import EVENT
-from kiosk.exports.tables import Column, Table, Value, Word
+from kiosk.exports.tables import Column, Table, Value, Word, word_of
 from kiosk.figures.measures import COSTS
 from kiosk.figures.rates import WAYS
 from kiosk.figures.roll_up import Community, RollUp, read_roll_up
-from kiosk.figures.suppression import Hidden, Shown
+from kiosk.figures.suppression import AtLeast, Hidden, Shown
 from kiosk.joining.origins import Origins, Source
 from kiosk.languages import text
 from kiosk.organisations import ORGANISATION
@@ -87,4 +87,4 @@ def _silent(language: str, row: sqlite3.Row, source: Source) -> tuple[Value, ...
 
 
 def _say_shown(shown: Shown | None) -> Value:
-    return Word(shown.value, f"tallies.shown.{shown.value}") if isinstance(shown, Hidden) else shown
+    return word_of(shown) if isinstance(shown, Hidden | AtLeast) else shown

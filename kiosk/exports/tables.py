@@ -24,7 +24,7 @@ from kiosk.figures.provenance import FIGURES, Address, Explained, Reader
 from kiosk.figures.published import FIGURES as PUBLISHED
 from kiosk.figures.published import MEASURE
 from kiosk.figures.rates import CENT, way_of
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden, code_of
 from kiosk.figures.tallies import KEYS
 from kiosk.joining.origins import Source, say_all_sources
 from kiosk.languages import catalogue, say_list, text
@@ -40,10 +40,19 @@ class Word:
 
     code: str
     key: str
+    number: int | None = None
+    """The figure in its text, if it has one."""
 
     def said(self, language: str) -> str:
         """Return what people read; a code that has no words of its own is read as it is."""
-        return catalogue(language).get(self.key, self.code)
+        return catalogue(language).get(self.key, self.code) if self.number is None else text(language, self.key, n=self.number)
+
+
+def word_of(shown: Hidden | AtLeast) -> Word:
+    """Return how a count is said that is not published, or not exactly."""
+    if isinstance(shown, AtLeast):
+        return Word(str(code_of(shown)), "tallies.shown.at_least", shown.least)
+    return Word(shown.value, f"tallies.shown.{shown.value}")
 
 
 Value = str | int | float | Decimal | date | time | Word | None
@@ -214,7 +223,7 @@ def _published(read: _Campaign) -> Iterator[Table]:
             for name in names:
                 value = read.reader.value(scope.of(figure, detail=name))
                 if value:
-                    hidden = _word("tallies.shown", value.value) if isinstance(value, Hidden) else ""
+                    hidden = word_of(value) if isinstance(value, Hidden | AtLeast) else ""
                     rows.append((scope.event, _word("figures.name", figure), _word("tallies.referral.column" if figure == "referrals" else "exports.detail", name), value if isinstance(value, int) else None, hidden))
     yield Table("published", _columns("event", "figure", "detail", "quantity:integer", "hidden"), rows, ("event", "figure", "detail"))
 
@@ -278,7 +287,7 @@ def _explained(read: _Campaign, one: Explained) -> tuple[Value, ...]:
     for name, count in one.methods.items():
         ways[way_of(name)] += count
     methods = say_list(language, [f"{text(language, f'common.method.{way}')} {count}" for way, count in ways.items()])
-    value = None if isinstance(one.value, Hidden) else one.value
+    value = None if isinstance(one.value, Hidden | AtLeast) else one.value
     return (str(one.address), figure, text(language, f"figures.name.{figure}"), value, text(language, f"figures.formula.{figure}"), facts, methods, *_told(read, one.sources))
 
 

@@ -10,7 +10,7 @@ from kiosk.figures.costs import Prices, costs_in, load_prices
 from kiosk.figures.measures import COSTS
 from kiosk.figures.published import Published, PublishedWeek, read_published
 from kiosk.figures.rates import Costs
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import code_of
 from kiosk.figures.tallies import KEYS, Figures, add_people, figures_by_hour, figures_of
 from kiosk.figures.week import Week, hours_of, load_week
 
@@ -101,4 +101,4 @@ def _say_money(amount: Decimal | None) -> float | None:
 
 
 def _say_shown(published: Published) -> dict[str, int | str]:
-    return {name: shown.value if isinstance(shown, Hidden) else shown for name, shown in published.figures.items()}
+    return {name: code_of(shown) for name, shown in published.figures.items()}

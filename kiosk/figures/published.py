@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.figures.building_blocks import Block, blocks_of
-from kiosk.figures.suppression import SMALLEST, Count, Hidden, Key, Shown, Sum, add_up, suppress
+from kiosk.figures.suppression import SMALLEST, AtLeast, Count, Hidden, Key, Shown, Sum, add_up, suppress
 
 MEASURE = "referral_steps"
 """The tally of what happened to tips, a detail per step (storage/sql/referrals.sql)."""
@@ -32,6 +32,7 @@ _RESTS = (
     *((whole, parts) for whole in _PATH[:3] for parts in (("visits",), ("by_tip", "visits"))),
 )  # fmt: skip
 """Who came to one step and not to a later one, the one who refused for instance: they are protected as those who came are."""
+_OUTCOMES = ("answered", "booked", "referred", "booked_or_referred")
 _ROLLUP = ""
 
 
@@ -78,15 +79,26 @@ class PublishedWeek:
     def roll_up(self, events: Collection[str]) -> Published:
         """Return what may be said of some of the events together: no more than their kiosks say of all of theirs, or else of each."""
         asked = set(events)
-        return _add([each for block in self.blocks for each in self._say(block, asked)])
+        figures = _add([each.figures for block in self.blocks for each in self._say(block, asked)])
+        return Published(figures, _add_outcomes([one.outcomes for id, one in self.events.items() if id in asked]))
 
     def _say(self, block: PublishedBlock, asked: set[str]) -> list[Published]:
         return [block.whole] if block.events <= asked else [self.events[id] for id in sorted(block.events & asked)]
 
 
-def _add(said: Sequence[Published]) -> Published:
-    figures = {name: [one.figures[name] for one in said if name in one.figures] for name in FIGURES}
-    return Published({name: add_up(shown) for name, shown in figures.items() if shown})
+def _add(said: Sequence[Mapping[str, Shown]]) -> dict[str, Shown]:
+    figures = {name: [one[name] for one in said if name in one] for name in FIGURES}
+    return {name: add_up(shown) for name, shown in figures.items() if shown}
+
+
+def _add_outcomes(said: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Return the outcomes of several events together, all of which are published: where one puts booked and referred ones together, so does the sum."""
+    added = Counter[str]()
+    for one in said:
+        added.update(one)
+    if added["booked_or_referred"]:
+        added["booked_or_referred"] += added.pop("booked", 0) + added.pop("referred", 0)
+    return {name: added[name] for name in _OUTCOMES if added[name]}
 
 
 def read_published(connection: sqlite3.Connection, campaign: str) -> PublishedWeek:
@@ -144,7 +156,13 @@ def _withhold(numbers: Mapping[str, Numbers]) -> tuple[dict[str, Published], Pub
 
 def _say(said: Mapping[Key, Shown], numbers: Mapping[str, Numbers]) -> tuple[dict[str, Published], Published]:
     events = {id: Published(_figures(said, id), _outcomes(said, id, one)) for id, one in numbers.items()}
-    return events, Published(_figures(said, _ROLLUP))
+    least = _add([one.figures for one in events.values()])
+    return events, Published({name: _at_least(shown, least[name]) for name, shown in _figures(said, _ROLLUP).items()})
+
+
+def _at_least(shown: Shown, least: Shown) -> Shown:
+    """Return what is said of a sum that is withheld: what its parts publish stands beside it and can be added up by anybody."""
+    return least if shown is Hidden.WITHHELD and isinstance(least, AtLeast) else shown
 
 
 def _figures(said: Mapping[Key, Shown], scope: str) -> dict[str, Shown]:
@@ -157,8 +175,7 @@ def _outcomes(said: Mapping[Key, Shown], event: str, numbers: Numbers) -> dict[s
     if isinstance(said.get((event, "by_consultation")), Hidden):
         together = kept.pop("booked", 0) + kept.pop("referred", 0)
         kept["booked_or_referred"] = together
-    order = ("answered", "booked", "referred", "booked_or_referred")
-    return {name: kept[name] for name in order if kept.get(name)}
+    return {name: kept[name] for name in _OUTCOMES if kept.get(name)}
 
 
 def tables_of(numbers: Mapping[str, Numbers]) -> tuple[dict[Key, Count], list[Sum]]:

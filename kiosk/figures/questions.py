@@ -9,7 +9,7 @@ from typing import Literal
 
 from kiosk.figures.glance import Glance, Part, Stated, largest
 from kiosk.figures.rates import WAYS
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 
 State = Literal["good", "open", "unknown"]
 _MOST_MATERIALS, _MOST_EVENTS = 3, 5
@@ -158,7 +158,7 @@ def _referrals(glance: Glance) -> _Answered:
     if "tips" in said:
         tips, contacted = (Stated(glance.address.of("referrals", detail=name), said[name]) for name in ("tips", "contacted"))
         lines.append(_say("referrals.tips", tips=tips, contacted=contacted))
-    hidden = any(isinstance(value, Hidden) for value in said.values())
+    hidden = any(isinstance(value, Hidden | AtLeast) for value in said.values())
     return "good", (*lines, *([_say("referrals.why")] if hidden else []))
 
 

@@ -36,7 +36,20 @@ class Hidden(Enum):
     WITHHELD = "withheld"
 
 
-Shown = int | Hidden
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """How a sum is said of which some parts are hidden: what the other parts publish, added up.
+
+    It tells nothing new.  A reader has every part's own words, and the rule: the figures among them can be added up by anybody, and a
+    hidden part is 0 or more anyway, so that the true sum was known to be no less before this was said.  Nothing goes into ``least`` but
+    figures that stand published beside it: no hidden count, no bound of one ("fewer than 5" of tips is 1 or more, and is added as 0).  So
+    it changes only where a published part changes, today and after every later report, and is never above the truth.
+    """
+
+    least: int
+
+
+Shown = int | Hidden | AtLeast
 Key = tuple[str, str]
 """Where (an event, or the roll-up) and what is counted."""
 Table = dict[Key, int]
@@ -89,7 +102,17 @@ def add_up(parts: Sequence[Shown]) -> Shown:
     """Return how a sum is said whose parts are published already: it tells nothing that they do not tell.  At least one part."""
     if len(parts) == 1:
         return parts[0]
-    return Hidden.WITHHELD if any(isinstance(one, Hidden) for one in parts) else sum(one for one in parts if isinstance(one, int))
+    known = sum(one.least if isinstance(one, AtLeast) else one for one in parts if not isinstance(one, Hidden))
+    if all(isinstance(one, int) for one in parts):
+        return known
+    return AtLeast(known) if known else Hidden.WITHHELD
+
+
+def code_of(shown: Shown) -> int | str:
+    """Return how programs read a published count: the figure, or a word in every language alike."""
+    if isinstance(shown, AtLeast):
+        return f"at_least_{shown.least}"
+    return shown.value if isinstance(shown, Hidden) else shown
 
 
 class _View:

@@ -12,7 +12,7 @@ from kiosk.figures.provenance import Address
 from kiosk.figures.published import Published
 from kiosk.figures.rates import Costs
 from kiosk.figures.staffing import Staff
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.figures.tallies import Figures
 from kiosk.figures.week import Week
 from kiosk.on_stage import Show
@@ -45,12 +45,14 @@ class Text:
 class Figure:
     """A number and the address under which its records can be seen; None where it cannot be measured, Hidden where it is not published."""
 
-    value: int | Hidden | None
+    value: int | Hidden | AtLeast | None
     address: str
 
     @property
     def number(self) -> int:
-        """The number, 0 where there is none to be said."""
+        """The number, or what it is at least; 0 where there is none to be said."""
+        if isinstance(self.value, AtLeast):
+            return self.value.least
         return self.value if isinstance(self.value, int) else 0
 
     def __bool__(self) -> bool:

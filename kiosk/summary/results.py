@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kiosk.figures.measures import COSTS
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.summary.records import Counted, Event, Figure, Material, Part
 from kiosk.summary.voice import Passage, Phrase, Voice, spans_of
 from kiosk.volunteers import MINOR
@@ -268,6 +270,12 @@ def _say_referred(voice: Voice, counted: Counted, key: str) -> Phrase | None:
     return voice.say(key, referred.number, n=voice.count("tip_persons", referred))
 
 
+def _say_bound(voice: Voice, figures: Mapping[str, Figure]) -> Phrase | None:
+    """Say why a figure is only what it is at least."""
+    names = [spans_of(voice.word(f"result.withheld_name.{name}")) for name, figure in figures.items() if isinstance(figure.value, AtLeast)]
+    return voice.sentence("result.at_least", names=voice.list(names)) if names else None
+
+
 def say_tips(voice: Voice, counted: Counted) -> Phrase | None:
     """Say what became of the tips about people in difficulty, as far as it may be published."""
     if counted.public("tips") is None:
@@ -286,4 +294,5 @@ def say_tips(voice: Voice, counted: Counted) -> Phrase | None:
     withheld = [spans_of(voice.word(f"result.withheld_name.{name}")) for name, figure in figures.items() if figure.value is Hidden.WITHHELD]
     if withheld:
         sentences.append(voice.sentence("result.withheld", names=voice.list(withheld)))
+    sentences.append(_say_bound(voice, figures))
     return voice.together(sentences) or None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.languages import parts, say_number, text
 from kiosk.observances import say_ordinal
 from kiosk.summary.records import Figure, Money, Text
@@ -64,8 +64,8 @@ class Voice:
 
     def number(self, figure: Figure, *, exact: bool = False) -> Span:
         """Return a figure as prose states it; ``exact``: words beside it say already that it is not, or it is compared."""
-        if isinstance(figure.value, Hidden):
-            return Span(text(self.language, f"tallies.shown.{figure.value.value}"), figure.address)
+        if isinstance(figure.value, Hidden | AtLeast):
+            return Span(self._hidden(figure.value), figure.address)
         value = figure.number
         return Span(self._rounded(value) if self.rounded and not exact else self._exact(value), figure.address)
 
@@ -73,7 +73,12 @@ class Voice:
         """Return a figure as a table states it: exact; a difference that cannot be measured says so, and what nobody asked for is a dash."""
         if figure.value is None:
             return text(self.language, "common.reconciliation.not_measurable") if figure.address.endswith(UNMEASURED) else "—"
-        return self._exact(figure.value) if isinstance(figure.value, int) else text(self.language, f"tallies.shown.{figure.value.value}")
+        return self._exact(figure.value) if isinstance(figure.value, int) else self._hidden(figure.value)
+
+    def _hidden(self, value: Hidden | AtLeast) -> str:
+        if isinstance(value, AtLeast):
+            return text(self.language, "tallies.shown.at_least", n=self._exact(value.least))
+        return text(self.language, f"tallies.shown.{value.value}")
 
     def count(self, unit: str, figure: Figure, /, *, exact: bool = False) -> Phrase:
         """Return a figure with its measure word: 46人次, one visit, 2 visits."""

@@ -16,7 +16,7 @@ from kiosk.figures.costs import CURRENCY
 from kiosk.figures.glance import Aim, Glance, Part, Stated
 from kiosk.figures.provenance import Address, parse
 from kiosk.figures.questions import Answer, Line, answer_all
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.languages import parts, say_number, say_percent
 from kiosk.records import split_words, variant_of
 from kiosk.web.context import language, t
@@ -100,7 +100,7 @@ def say_value(figure: Stated) -> str:
     value, name = figure.value, figure.address.figure
     if value is None:
         return t("common.reconciliation.not_measurable")
-    if isinstance(value, Hidden):
+    if isinstance(value, Hidden | AtLeast):
         return say_shown(value)
     if name in SHARES:
         return say_percent(language(), Decimal(value))

@@ -19,7 +19,7 @@ from kiosk.features import has_feature
 from kiosk.figures.live_event import LiveEvent
 from kiosk.figures.published import FIGURES as REFERRALS
 from kiosk.figures.published import Published, PublishedWeek
-from kiosk.figures.suppression import Hidden, Shown
+from kiosk.figures.suppression import AtLeast, Hidden, Shown
 from kiosk.figures.tallies import Figures
 from kiosk.inbox.reminders import Reminder
 from kiosk.languages import say_ago, say_date, say_list, say_number
@@ -127,7 +127,9 @@ def _say_outcomes(published: Published) -> str:
 
 
 def say_shown(shown: Shown) -> str:
-    """Return a published count in words: the figure, or that it is too small to be said."""
+    """Return a published count in words: the figure, what it is at least, or that it is too small to be said."""
+    if isinstance(shown, AtLeast):
+        return t("tallies.shown.at_least", n=say_number(language(), shown.least))
     return t(f"tallies.shown.{shown.value}") if isinstance(shown, Hidden) else say_number(language(), shown)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kiosk.figures.suppression import Count, Hidden, Key, Shown, Sum
+from kiosk.figures.suppression import AtLeast, Count, Hidden, Key, Shown, Sum
 
 MOST = 14
 """No count in these tables is larger, so that a count that is merely withheld is looked for up to here."""
@@ -29,7 +29,7 @@ def _choices(count: Count, said: Shown | None) -> list[int]:
         return [said]
     if said is Hidden.FEWER and count.sized:
         return list(range(count.least, 5))
-    return list(range(count.least, MOST + 1))
+    return list(range(max(count.least, said.least) if isinstance(said, AtLeast) else count.least, MOST + 1))
 
 
 def _complete(choices: Mapping[Key, list[int]], sums: list[Sum]) -> dict[Key, int] | None:

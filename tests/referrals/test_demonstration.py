@@ -23,7 +23,7 @@ def test_the_demonstration_publishes_the_referrals_of_the_reference_week(tmp_pat
     assert rows["event", "B"] == {"outcomes": {"answered": 74, "booked_or_referred": 13}, "referrals": {"referrals": "fewer_than_5"}}
     steps = {"tips": 9, "contacted": 9, "consented": "withheld", "referrals": "withheld", "visits": "fewer_than_5", "accepted": "withheld", "closed": 9}
     assert rows["event", "C"] == {"outcomes": {}, "referrals": steps}
-    assert rows["campaign", "WEEK2017"] == {"outcomes": {}, "referrals": steps | {"referrals": 10}}
+    assert rows["campaign", "WEEK2017"] == {"outcomes": {"answered": 74, "booked_or_referred": 13}, "referrals": steps | {"referrals": 10}}
     assert rows["event", "A1"] == {"outcomes": {}, "referrals": {}}
     assert rows["booth", "B1"] is None
     account = store.read().execute("SELECT id FROM account WHERE name = 'coordinator'").fetchone()["id"]

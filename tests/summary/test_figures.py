@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from kiosk.figures.provenance import Reader, parse
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.languages import LANGUAGES, text
 from kiosk.summary.shapes import SHAPES
 from tests.summary.conftest import NOW, SCOPES, Summaries
+from tests.tallies.agreement import hidden_words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -21,8 +22,8 @@ def test_every_figure_is_what_its_address_explains(week: Summaries, scope: str, 
     for shape in SHAPES:
         for address, words in week.report(scope, shape, language).figures():
             value = reader.value(parse(address))
-            if isinstance(value, Hidden):
-                assert words == text(language, f"tallies.shown.{value.value}"), address
+            if isinstance(value, Hidden | AtLeast):
+                assert words == hidden_words(value, language), address
             elif value is None:
                 assert words in (text(language, "common.reconciliation.not_measurable"), "—"), address
                 assert words != "—" or not address.endswith("/unaccounted")

@@ -26,7 +26,7 @@ from kiosk.figures.measures import COSTS
 from kiosk.figures.provenance import Address, Reader, parse
 from kiosk.figures.questions import answer_all
 from kiosk.figures.roll_up import read_roll_up
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.figures.tallies import KEYS
 from kiosk.ids import new_id, now_ms
 from kiosk.languages import LANGUAGES, text
@@ -142,8 +142,8 @@ def check_sentences(street: Street) -> int:
             for language in LANGUAGES:
                 for address, words in write_report(records, shape, language, now_ms()).figures():
                     value = reader.value(parse(address))
-                    if isinstance(value, Hidden):
-                        assert words == text(language, f"tallies.shown.{value.value}"), address
+                    if isinstance(value, Hidden | AtLeast):
+                        assert words == hidden_words(value, language), address
                     elif value is not None:
                         assert Decimal(re.sub(r"[,\s]", "", words).replace("−", "-")) == (round(value, 2) if isinstance(value, Decimal) else value), (address, shape, language)
                     stated += 1
@@ -165,10 +165,15 @@ def check_served(street: Street, browser: FlaskClient) -> int:
     return stated
 
 
+def hidden_words(value: Hidden | AtLeast, language: str) -> str:
+    """How a count is said that is not published, or not exactly."""
+    return text(language, "tallies.shown.at_least", n=value.least) if isinstance(value, AtLeast) else text(language, f"tallies.shown.{value.value}")
+
+
 def same(words: str, value: object, address: str, language: str) -> bool:
     """Whether the words on a page are the value, to as many places as are shown."""
-    if isinstance(value, Hidden):
-        return words == text(language, f"tallies.shown.{value.value}")
+    if isinstance(value, Hidden | AtLeast):
+        return words == hidden_words(value, language)
     if value is None:
         return words == text(language, "common.reconciliation.not_measurable")
     shown, exact = Decimal(re.sub(r"[^\d.−-]", "", words).replace("−", "-")), Decimal(str(value))
