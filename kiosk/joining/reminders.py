@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from kiosk import records
 from kiosk.campaigns import event_window
 from kiosk.figures.roll_up import Community, RollUp
 from kiosk.joining.origins import OWING, Origins, Source
+from kiosk.joining.unsealed import list_unsealed
 from kiosk.languages import say_date, text
 from kiosk.organisations import ORGANISATION
 from kiosk.records import variant_of
@@ -20,7 +21,9 @@ from kiosk.records import variant_of
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One kiosk's organisation (a row), how far its report is, and the events that wait: over since the report, without records, not closed."""
+    """One kiosk's organisation (a row), how far its report is, and the events that wait: over since the report, without records, not closed.
+
+    ``unsealed``: of its referrals nothing can be published until it reports once more."""
 
     organisation: sqlite3.Row
     source: Source
@@ -28,6 +31,7 @@ class Reminder:
     silent: tuple[sqlite3.Row, ...]
     unclosed: tuple[sqlite3.Row, ...]
     late_phones: int
+    unsealed: bool = False
 
     @property
     def language(self) -> str:
@@ -37,7 +41,7 @@ class Reminder:
     @property
     def is_owed(self) -> bool:
         """Whether there is anything to ask for."""
-        return self.source.state in OWING or bool(self.silent or self.unclosed or self.late_phones)
+        return self.source.state in OWING or bool(self.silent or self.unclosed or self.late_phones or self.unsealed)
 
 
 def read_reminders(connection: sqlite3.Connection, found: RollUp, now: int) -> list[Reminder]:
@@ -47,7 +51,11 @@ def read_reminders(connection: sqlite3.Connection, found: RollUp, now: int) -> l
     for each in found.communities:
         told[origins.teller_for(each.row["id"])].append(each)
     tellers = origins.tellers(found.whole.events) if origins.is_told else []
-    reminders = [_remind(connection, each.organisation, each.source, each.ended, told[each.organisation], now) for each in tellers]
+    unsealed = list_unsealed(connection, found.row["id"])
+    reminders = [
+        replace(_remind(connection, each.organisation, each.source, each.ended, told[each.organisation], now), unsealed=each.known.kiosk in unsealed)
+        for each in tellers
+    ]
     return [each for each in reminders if each.is_owed]
 
 
@@ -82,6 +90,7 @@ def _say_owed(one: Reminder, language: str, zone: str) -> list[str]:
     """Return a line for each thing that is still to come."""
     day = _say_day(language, one.source.made_at, zone) if one.source.made_at else ""
     lines = [text(language, f"reports.ask.{one.source.state}", date=day)] if one.source.state in ("missing", "cut_short") else []
+    lines += [text(language, "reports.ask.unsealed", date=day)] if one.unsealed else []
     if one.ended:
         lines.append(text(language, "reports.ask.ended" if day else "reports.ask.over", date=day, events=_say_events(one.ended, language)))
     lines += [text(language, f"reports.ask.{name}", events=_say_events(events, language)) for name, events in (("silent", one.silent), ("unclosed", one.unclosed)) if events]

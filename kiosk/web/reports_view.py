@@ -13,6 +13,7 @@ from kiosk.ids import now_ms
 from kiosk.joining.origins import OWING, Origins, say_all_sources, say_names, say_source
 from kiosk.joining.reminders import read_reminders, write_reminder
 from kiosk.joining.report import last_made, list_due
+from kiosk.joining.unsealed import list_unsealed
 from kiosk.languages import say_date
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import variant_of
@@ -61,7 +62,15 @@ def _owed(read: sqlite3.Connection, campaign: str, now: int) -> list[Notice]:
     names = {id: variant_of(records.get(read, ORGANISATION, id), "name", language()) for id in {each.organisation for each in owing}}
     named = {state: [names[each.organisation] for each in owing if each.source.state == state] for state in OWING}
     said = [t(f"reports.owed.{state}", names=say_names(language(), theirs)) for state, theirs in named.items() if theirs]
+    said += _unsealed(read, campaign)
     return [Notice(("" if language() != "en" else " ").join(said), t("reports.see_owed"))] if said else []
+
+
+def _unsealed(read: sqlite3.Connection, campaign: str) -> list[str]:
+    """Say of whose referrals nothing can be published yet, and why."""
+    rows = list_unsealed(read, campaign).values()
+    names = [variant_of(records.get(read, ORGANISATION, id), "name", language()) for id in dict.fromkeys(row["organisation"] for row in rows)]
+    return [t("reports.owed.unsealed", names=say_names(language(), names))] if names else []
 
 
 def told_line(event: str) -> str:

@@ -159,6 +159,7 @@ STAGES = [
     "joining.reported_rows",
     "joining.reported_plan",
     "joining.receive",
+    "joining.unsealed",
     "joining.reports",
     "joining.reminders",
     "figures.breakdown",
