@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from printables.charts import COLON
 from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Report, Table
 from printables.words import words_of
 
-_COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
 TYPED = "＊"
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -82,13 +82,13 @@ def _lines(block: Block, language: str) -> list[str]:
         rows = [*block.rows, *([block.total] if block.total else [])]
         return [block.caption, *(_row(block.heads, row, language) for row in rows), *([block.note] if block.note else [])]
     if isinstance(block, Chart):
-        return [block.caption, *(f"{each.label}{_COLON[language]}{each.said}" for each in block.kind.readings())]
+        return [block.caption, *(f"{each.label}{COLON[language]}{each.said}" for each in block.kind.readings())]
     return [words_of(language)["report.photo"].format(caption=block.caption)] if isinstance(block, Photo) and block.caption else []
 
 
 def _row(heads: tuple[Cell, ...], row: tuple[Cell, ...], language: str) -> str:
     """Return one row of a table as a line: its first cell, words as they stand, and each figure after its head."""
-    colon, between = _COLON[language], ", " if language == "en" else "，"
+    colon, between = COLON[language], ", " if language == "en" else "，"
     names = [f"{head.text}{colon if language == 'en' else ''}" if head.number else "" for head in heads[1:]]
     after = [f"{name}{cell.text}" for name, cell in zip(names, row[1:], strict=True) if cell.text]
     return f"{row[0].text}{colon}{between.join(after)}"

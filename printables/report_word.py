@@ -23,7 +23,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from printables.charts import paper, say_all
+from printables.charts import COLON, paper, say_all
 from printables.charts.shapes import width_of
 from printables.report import (
     Block,
@@ -201,7 +201,7 @@ class _Writer:
         paragraph = self.document.add_paragraph(style="Picture")
         width = MEASURE * 0.8
         width *= min(1.0, _HIGHEST / paper.height_of(chart.kind, width))
-        _add_picture(paragraph, paper.to_png(chart.kind, self.report.language), Mm(width), f"{chart.caption}: {say_all(chart.kind.readings())}")
+        _add_picture(paragraph, paper.to_png(chart.kind, self.report.language), Mm(width), f"{chart.caption}{COLON[self.report.language]}{say_all(chart.kind.readings(), self.report.language)}")
 
     def _write_photos(self, photos: Sequence[Photo]) -> None:
         """Two and two, each over its caption."""

@@ -194,7 +194,7 @@ def draw(glance: Glance) -> list[tuple[str, Markup]]:
 def _svg(glance: Glance, chart: charts.Chart) -> Markup:
     addresses = {reading.figure for reading in chart.readings() if reading.figure}
     tips = {said: say_explained(glance.reader.explain(address)) for said, address in _parsed(addresses).items() if glance.tells(address)}
-    return Markup(charts.to_svg(chart, _WIDTH, tips))  # noqa: S704 - our own drawing, escaped by the drawer
+    return Markup(charts.to_svg(chart, language(), _WIDTH, tips))  # noqa: S704 - our own drawing, escaped by the drawer
 
 
 def _parsed(addresses: set[str]) -> dict[str, Address]:

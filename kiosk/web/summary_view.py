@@ -45,7 +45,7 @@ class SummaryView:
 def draw_charts(report: Report, tips: Mapping[str, str]) -> dict[str, Markup]:
     """Return block → its chart as SVG, whose figures say where they come from."""
     return {
-        block.key: Markup(to_svg(block.kind, _CHART_WIDTH, tips))  # noqa: S704 - our own drawing, escaped by the drawer
+        block.key: Markup(to_svg(block.kind, report.language, _CHART_WIDTH, tips))  # noqa: S704 - our own drawing, escaped by the drawer
         for block in report.blocks if isinstance(block, Chart)
     }  # fmt: skip
 

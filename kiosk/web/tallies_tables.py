@@ -314,7 +314,7 @@ def _say_counted(columns: Sequence[tuple[str, Kind]], row: Sequence[Cell]) -> st
         for (heading, _kind), cell in zip(columns, row)
         if cell.marks and cell.value
     ]
-    return "; ".join(said)
+    return t("common.list.semicolon").join(said)
 
 
 def _csv_row(columns: Sequence[tuple[str, Kind]], row: Iterable[Cell]) -> list[object]:

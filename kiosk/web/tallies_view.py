@@ -95,7 +95,7 @@ def _draw_hours(event: LiveEvent) -> tuple[Markup | None, str]:
         if any(value for _start, value in values):
             bars = tuple(Bar(hour_label(event.row, start, len(values)), value or 0) for start, value in _trim(values))
             title = t(f"tallies.chart.{name}")
-            return Markup(to_svg(Columns(title, bars), _CHART_WIDTH)), title  # noqa: S704 - our own drawing, escaped by the drawer
+            return Markup(to_svg(Columns(title, bars), language(), _CHART_WIDTH)), title  # noqa: S704 - our own drawing, escaped by the drawer
     return None, ""
 
 

@@ -131,8 +131,8 @@ class Strip:
         return say_part(share.value, self.total) if share.method != "estimate" and self.total else ""
 
     def readings(self) -> list[Reading]:
-        """All parts with figure and per cent."""
-        return [Reading(f"{MARKS[share.method]} {share.word}", " · ".join(filter(None, (share.words, self.part(share)))), share.figure, share.value) for share in self.shares]
+        """All parts with figure and per cent; the mark is for the eye alone."""
+        return [Reading(share.word, " · ".join(filter(None, (share.words, self.part(share)))), share.figure, share.value) for share in self.shares]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Pairs:
     def readings(self) -> list[Reading]:
         """All labels with both figures and what lies between."""
         return [
-            Reading(pair.label, f"{self.now} {pair.words}, {self.before} {pair.words_before}" + (f" {pair.change}" if pair.change else ""), pair.figure, pair.value)
+            Reading(pair.label, f"{self.now} {pair.words} · {self.before} {pair.words_before}" + (f" {pair.change}" if pair.change else ""), pair.figure, pair.value)
             for pair in self.pairs
         ]  # fmt: skip
 
@@ -243,6 +243,10 @@ def say_part(value: int, whole: int) -> str:
     return "<1%" if part == 0 and value > 0 else f"{say(part)}%"
 
 
-def say_all(readings: Sequence[Reading]) -> str:
+COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
+_SEMICOLON = {"en": "; ", "zh-Hans": "；", "zh-Hant": "；"}
+
+
+def say_all(readings: Sequence[Reading], language: str) -> str:
     """Say everything that a chart shows in one line, for a screen reader."""
-    return "; ".join(f"{reading.label}: {reading.said}" for reading in readings)
+    return _SEMICOLON[language].join(f"{reading.label}{COLON[language]}{reading.said}" for reading in readings)

@@ -14,13 +14,13 @@ _UNSEEN = dict.fromkeys((*range(9), *range(11, 13), *range(14, 32), *range(127, 
 """Control characters, which XML does not allow, and those that turn the direction of what follows."""
 
 
-def to_svg(chart: Chart, width: float = WIDTH, tips: Mapping[str, str] | None = None) -> str:
+def to_svg(chart: Chart, language: str, width: float = WIDTH, tips: Mapping[str, str] | None = None) -> str:
     """Return the chart as SVG, ``width`` units wide: about as many pixels as it will have, so that its letters have the page's size.
 
-    A screen reader hears the title and all labels with their figures.  ``tips`` says of a figure's address where it comes from, shown
+    A screen reader hears the title and all labels with their figures, punctuated as ``language`` is.  ``tips`` says of a figure's address where it comes from, shown
     where somebody points at the figure.
     """
-    drawing, said = lay_out(chart, width), say_all(chart.readings())
+    drawing, said = lay_out(chart, width), say_all(chart.readings(), language)
     # Two charts on one page need ids of their own, and the same chart the same bytes each time.
     name = f"chart-{crc32(repr(chart).encode('utf-8', 'replace')):08x}"
     drawn = "".join(_as_svg(shape, tips or {}) for shape in drawing.shapes)

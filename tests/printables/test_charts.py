@@ -41,12 +41,12 @@ ODD: tuple[Chart, ...] = (
 
 
 def texts(chart: Chart, width: float = 480) -> list[str | None]:
-    return [each.text for each in ElementTree.fromstring(to_svg(chart, width)).iter(f"{SVG}text")]
+    return [each.text for each in ElementTree.fromstring(to_svg(chart, "en", width)).iter(f"{SVG}text")]
 
 
 def test_a_chart_says_its_figures_to_eye_and_ear() -> None:
     chart = Columns("發放 <份>", (Bar("09–10", 702), Bar("10–11", 1931, "◎"), Bar("11–11:30", 0)))
-    root = ElementTree.fromstring(to_svg(chart))
+    root = ElementTree.fromstring(to_svg(chart, "en"))
     assert texts(chart) == ["702", "09–10", "1,931", "10–11", "◎", "0", "11–11:30"]
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title is not None
@@ -56,8 +56,15 @@ def test_a_chart_says_its_figures_to_eye_and_ear() -> None:
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
 
 
+def test_a_screen_reader_hears_chinese_punctuated_as_chinese() -> None:
+    drawing = ElementTree.fromstring(to_svg(Columns("發放", (Bar("9時", 702), Bar("10時", 1931))), "zh-Hant"))
+    description = drawing.find(f"{SVG}desc")
+    assert description is not None
+    assert description.text == "9時：702；10時：1,931"
+
+
 def test_the_tallest_bar_fills_the_chart_and_the_others_are_to_scale() -> None:
-    drawing = to_svg(Columns("Handed out", (Bar("09–10", 50), Bar("10–11", 100))))
+    drawing = to_svg(Columns("Handed out", (Bar("09–10", 50), Bar("10–11", 100))), "en")
     low, high = (float(height) for height in re.findall(r'<rect [^>]*height="([\d.]+)"', drawing))
     assert high == 2 * low
 
@@ -78,11 +85,11 @@ def test_parts_are_told_apart_by_mark_and_word_and_an_estimate_is_no_part() -> N
 def test_a_target_may_be_passed_and_a_missing_year_is_no_zero() -> None:
     assert [goal.beside for goal in (Goal("x", 2064, 2000), Goal("x", 0, 40), Goal("x", 1, 400), Goal("x", 3, 0))] == ["/ 2,000 · 103%", "/ 40 · 0%", "/ 400 · <1%", "/ 0"]
     assert [pair.change for pair in LAST_YEAR.pairs] == ["(+174)", "(−33)", ""]
-    assert LAST_YEAR.readings()[2].said == "今年 36, 去年 —"
+    assert LAST_YEAR.readings()[2].said == "今年 36 · 去年 —"
 
 
 def test_colour_stands_only_beside_a_booths_code() -> None:
-    drawing = to_svg(Rows("booths", (Bar("門口", 3, code="B1", colour=2), Bar("路口", 4))))
+    drawing = to_svg(Rows("booths", (Bar("門口", 3, code="B1", colour=2), Bar("路口", 4))), "zh-Hant")
     assert drawing.count("var(--booth") == 1
     assert "#" not in drawing
     assert "style" not in drawing
@@ -90,14 +97,14 @@ def test_colour_stands_only_beside_a_booths_code() -> None:
 
 def test_where_a_figure_comes_from_is_said_at_the_figure() -> None:
     chart = Columns("x", (Bar("09", 3, figure="campaign:C/visits"),))
-    assert "<title>from &lt;paper&gt;</title></text>" in to_svg(chart, tips={"campaign:C/visits": "from <paper>"})
+    assert "<title>from &lt;paper&gt;</title></text>" in to_svg(chart, "en", tips={"campaign:C/visits": "from <paper>"})
 
 
 @pytest.mark.parametrize("width", [358, 480])
 def test_whatever_the_figures_and_texts_nothing_runs_over_the_edge(width: float) -> None:
     for chart in ODD:
         drawing = lay_out(chart, width)
-        assert ElementTree.fromstring(to_svg(chart, width)) is not None, chart.title
+        assert ElementTree.fromstring(to_svg(chart, "en", width)) is not None, chart.title
         for label in (shape for shape in drawing.shapes if isinstance(shape, Label)):
             wide = width_of(label.text, label.size, bold=label.bold)
             left = label.x - {"start": 0.0, "middle": wide / 2, "end": wide}[label.anchor]
