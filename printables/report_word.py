@@ -23,7 +23,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from printables.charts import COLON, paper, say_all
+from printables.charts import paper, say_all
 from printables.charts.shapes import width_of
 from printables.report import (
     Block,
@@ -51,6 +51,7 @@ _SHORT_TABLE = 12
 """Rows: a table of no more is not torn on two pages."""
 _HIGHEST = 205.0
 """A chart in mm, so that it has room on a page under its caption."""
+_STOP = {"en": ". ", "zh-Hans": "。", "zh-Hant": "。"}
 _INVALID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOTH_SCRIPTS = re.compile("[‘’“”…—·]")
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -201,7 +202,7 @@ class _Writer:
         paragraph = self.document.add_paragraph(style="Picture")
         width = MEASURE * 0.8
         width *= min(1.0, _HIGHEST / paper.height_of(chart.kind, width))
-        _add_picture(paragraph, paper.to_png(chart.kind, self.report.language), Mm(width), f"{chart.caption}{COLON[self.report.language]}{say_all(chart.kind.readings(), self.report.language)}")
+        _add_picture(paragraph, paper.to_png(chart.kind, self.report.language), Mm(width), f"{chart.caption}{_STOP[self.report.language]}{say_all(chart.kind.readings(), self.report.language)}")
 
     def _write_photos(self, photos: Sequence[Photo]) -> None:
         """Two and two, each over its caption."""

@@ -79,7 +79,7 @@ def test_word_has_real_headings_tables_and_pictures_with_words() -> None:
     assert styles["共發放宣傳單2,064份，實到25＊人。"] == "Body Text"
     assert [[cell.text for cell in row.cells] for row in document.tables[0].rows][-1] == ["合計", "800", "742"]
     described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert described == ["各時段發放份數: 09–10: 702; 10–11: 931", "秧歌隊在廣場演出", "解答諮詢", "發放宣傳單"]
+    assert described == ["各時段發放份數。09–10：702；10–11：931", "秧歌隊在廣場演出", "解答諮詢", "發放宣傳單"]
     assert document.sections[0].page_width is not None
     assert [round(edge.mm) for edge in (document.sections[0].top_margin, document.sections[0].left_margin) if edge] == [37, 28]
     assert document.core_properties.title == REPORT.title
