@@ -10,6 +10,8 @@ from printables.report import Block, Cell, Chart, Heading, Paragraph, Photo, Rep
 from printables.words import words_of
 
 TYPED = "＊"
+_FIGURE = re.compile(r"[−<¥]?\d")
+_AN_HOUR = ("时", "時", *"0123456789")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
 
 
@@ -87,11 +89,23 @@ def _lines(block: Block, language: str) -> list[str]:
 
 
 def _row(heads: tuple[Cell, ...], row: tuple[Cell, ...], language: str) -> str:
-    """Return one row of a table as a line: its first cell, words as they stand, and each figure after its head."""
-    colon, between = COLON[language], ", " if language == "en" else "，"
-    names = [f"{head.text}{colon if language == 'en' else ''}" if head.number else "" for head in heads[1:]]
-    after = [f"{name}{cell.text}" for name, cell in zip(names, row[1:], strict=True) if cell.text]
-    return f"{row[0].text}{colon}{between.join(after)}"
+    """Return one row of a table as a line: its first cell, words as they stand, and each figure after its head; what nobody asked for is left out."""
+    between = ", " if language == "en" else "，"
+    said = [_cell(head, cell, language) if head.number else cell.text for head, cell in zip(heads[1:], row[1:], strict=True) if cell.text not in ("", "—")]
+    return COLON[language].join(filter(None, (row[0].text, between.join(said))))
+
+
+def _cell(head: Cell, cell: Cell, language: str) -> str:
+    """Return a figure after its head: 領出800, 9時 251, issued 800; words in brackets: 去向不明（無法核算）."""
+    if not _FIGURE.match(cell.text):
+        return f"{_lower(head.text)} ({cell.text})" if language == "en" else f"{head.text}（{cell.text}）"
+    if language == "en":
+        return f"{_lower(head.text)}{' ' if head.text[-1:].isalpha() else COLON[language]}{cell.text}"
+    return f"{head.text}{' ' if head.text.endswith(_AN_HOUR) else ''}{cell.text}"
+
+
+def _lower(head: str) -> str:
+    return head[:1].lower() + head[1:] if head[1:2].islower() else head
 
 
 def _plain(words: str) -> str:

@@ -77,7 +77,7 @@ def make_demonstration(instance: Path, base_url: str, say: Callable[[str], None]
 def _make_all(connection: sqlite3.Connection, passwords: dict[str, str], base_url: str, ring: KeyRing) -> None:
     add_seal_key(connection)
     county = add(connection, ORGANISATION, "", {**ZH, "code": "DEMO", "name": "社會工作示範區", "level": "county", "name@zh-Hans": "社会工作示范区",
-                                                "name@en": "Social work demonstration area"})  # fmt: skip
+                                                "name@en": "Social Work Demonstration Area"})  # fmt: skip
     accounts: dict[str, str] = {}
     for name, password in passwords.items():
         account = accounts[name] = add_account(connection, name, password)

@@ -44,7 +44,7 @@ def _say_steps(voice: Voice, part: Part, steps: Sequence[NextStep], key: str, *,
     if not steps:
         return None
     items = [_say_step(voice, step) for step in steps]
-    refers = voice.say("opening.office", name=voice.text(part.organisation.name)) if named else spans_of(part.organisation.refers[voice.language])
+    refers = voice.say("opening.organisation", name=voice.text(part.organisation.name)) if named else spans_of(part.organisation.refers[voice.language])
     if len(items) == 1:
         return voice.sentence(f"closing.{key}_single", self=refers, item=items[0])
     numbered = [voice.say("closing.numbered", number=voice.ordinal(place), item=item) for place, item in enumerate(items, start=1)]

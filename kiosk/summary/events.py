@@ -186,7 +186,7 @@ def say_posts(voice: Voice, part: Part) -> Phrase | None:
         return None
     days = [post.day for post in posts if post.day]
     channels = list(dict.fromkeys(voice.text(post.channel) for post in posts if post.channel))
-    span = voice.days(min(days), max(days)) if days else ""
+    span = voice.during(min(days), max(days)) if days else ""
     titles = voice.list([voice.say("quoted_title", words=voice.text(post.title)) for post in posts], "titles")
     key = "done.posts" + ("_on" if span else "") + ("_channel" if channels else "")
     said: dict[str, Said] = {"titles": titles, "n": voice.count("posts", part.counted.other("posts", len(posts)))}

@@ -89,7 +89,7 @@ def _say_all_held(voice: Voice, records: Records, lead: list[Phrase | None], *, 
         return ()
     days = [event.starts.date() for event in held]
     rest = voice.say(
-        "joint.held", span=voice.days(min(days), max(days), year=year), organisations=voice.names([voice.say("opening.office", name=voice.text(part.organisation.name)) for part in records.parts]),
+        "joint.held", span=voice.during(min(days), max(days), year=year), organisations=voice.names([voice.say("opening.organisation", name=voice.text(part.organisation.name)) for part in records.parts]),
         n=voice.count("organisations", counted.other("organisations", len(records.parts))), events=voice.count("events", counted.other("events", len(held))),
     )  # fmt: skip
     return capital(clauses(voice, lead, rest))
@@ -144,7 +144,7 @@ JOINT: dict[str, Callable[[Blocks, Records], None]] = {"narrative": joint_narrat
 def compendium(blocks: Blocks, records: Records, shape: str, title: Callable[[Records], str]) -> None:
     """Collect everybody's own summary: a lead, the contents, and each under its number 【1】."""
     voice, whole = blocks.voice, records.whole
-    names = voice.names([voice.say("opening.office", name=voice.text(part.organisation.name)) for part in records.parts])
+    names = voice.names([voice.say("opening.organisation", name=voice.text(part.organisation.name)) for part in records.parts])
     n = voice.count("organisations", whole.counted.other("organisations", len(records.parts)))
     own = voice.together(each.phrase for each in statements(voice, "background", whole.says("background"))) or say_week(voice, records.campaign)
     lead = voice.together([own, voice.sentence("joint.lead", names=names, n=n)])

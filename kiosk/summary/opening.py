@@ -22,7 +22,7 @@ def say_week(voice: Voice, campaign: Campaign) -> Phrase:
     title = name_of_week(voice, campaign)
     is_week = title.endswith(tuple(voice.word("week_ends").split()))
     key = "opening.week" if is_week else "opening.campaign"
-    said: dict[str, Said] = {"span": voice.days(campaign.starts, campaign.ends, year=True)}
+    said: dict[str, Said] = {"span": voice.during(campaign.starts, campaign.ends, year=True)}
     said["week"] = voice.word(f"scope.{campaign.scope or 'none'}", title=title) if is_week else title
     if not campaign.theme:
         return voice.sentence(key, **said)
@@ -104,7 +104,7 @@ def say_occasion(voice: Voice, campaign: Campaign) -> Phrase | None:
 
 def say_self(voice: Voice, part: Part, *, named: bool = False) -> Phrase:
     """Say who reports, 我旗, or its name among others; with those who held the events together with it."""
-    refers = voice.say("opening.office", name=voice.text(part.organisation.name)) if named else part.organisation.refers[voice.language]
+    refers = voice.say("opening.organisation", name=voice.text(part.organisation.name)) if named else part.organisation.refers[voice.language]
     partners = list(dict.fromkeys(voice.text(name) for event in part.held for name in event.partners))
     return voice.say("opening.together", self=refers, partners=voice.list(partners)) if partners else spans_of(refers)
 
@@ -126,7 +126,7 @@ def say_held(voice: Voice, part: Part, lead: Sequence[Phrase | None], *, short: 
 
 def _say_held_many(voice: Voice, part: Part, said: dict[str, Said], *, year: bool) -> Phrase:
     held = part.held
-    said |= {"span": voice.days(held[0].starts.date(), max(event.starts.date() for event in held), year=year)}
+    said |= {"span": voice.during(held[0].starts.date(), max(event.starts.date() for event in held), year=year)}
     said |= {"whats": voice.names([say_what(voice, event) for event in held]), "events": voice.count("events", part.counted.other("events", len(held)))}
     if len({event.place.original for event in held}) == 1:
         return voice.say("opening.held_many_at", **said, where=voice.say("where.plain_said", place=voice.text(held[0].place)))

@@ -9,7 +9,6 @@ from kiosk.figures.tallies import figures_of
 from kiosk.languages import text
 from kiosk.summary.charts import street_hours
 from kiosk.summary.records import Counted, Event, Figure, Part
-from kiosk.summary.results import say_material
 from kiosk.summary.voice import Voice
 from printables.report import Cell, Table
 
@@ -31,7 +30,7 @@ def kinds_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
     """Return the same of each printed matter, where there are several."""
     if len(event.materials) < 2:
         return None
-    rows = tuple(_row(voice, "".join(span.text for span in say_material(voice, each)), each.counted, _MOVED) for each in event.materials)
+    rows = tuple(_row(voice, voice.word(f"table.material.{each.kind}", title=voice.text(each.title)), each.counted, _MOVED) for each in event.materials)
     total = _row(voice, text(voice.language, "common.total"), event.counted, _MOVED)
     return Table(f"{prefix}table.kinds.{event.code}", _caption(voice, "kinds", event), _heads(voice, "kind", _MOVED), rows, total)
 
@@ -87,7 +86,7 @@ def posts_table(voice: Voice, part: Part, prefix: str = "") -> Table | None:
         return None
     heads = (Cell(voice.word("table.day")), Cell(voice.word("table.post")), Cell(voice.word("table.reads"), number=True))
     rows = tuple(
-        (Cell(voice.day(post.day) if post.day else ""), Cell(voice.text(post.title)), _cell(voice, part.counted.other("reads", post.reads, post.code)) if post.reads is not None else Cell("—"))
+        (Cell(voice.day(post.day) if post.day else ""), Cell(voice.word("quoted_title", words=voice.text(post.title))), _cell(voice, part.counted.other("reads", post.reads, post.code)) if post.reads is not None else Cell("—"))
         for post in part.posts
     )  # fmt: skip
     reads = part.counted.other("reads", sum(post.reads or 0 for post in part.posts))

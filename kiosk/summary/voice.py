@@ -133,14 +133,21 @@ class Voice:
             weekday=text(self.language, f"common.weekday.{day.isoweekday()}"),
         )  # fmt: skip
 
-    def days(self, first: date, last: date, *, year: bool = False) -> str:
-        """Return 3月20日至26日."""
+    def during(self, first: date, last: date, *, year: bool = False) -> str:
+        """Return the same as a sentence says it: from 20 to 26 March, on 24 March."""
+        if first == last:
+            return self.word("date.on", day=self.day(first, year=year))
+        return self.word("date.from", days=self.days(first, last, year=year, said=True))
+
+    def days(self, first: date, last: date, *, year: bool = False, said: bool = False) -> str:
+        """Return 3月20日至26日, 20–26 March, and as ``said`` 20 to 26 March."""
         if first == last:
             return self.day(first, year=year)
         same = "month" if (first.year, first.month) == (last.year, last.month) else "year" if first.year == last.year else "none"
         values = {
             "first": first.day, "last": last.day, "month": text(self.language, f"common.month.{first.month}"),
             "last_month": text(self.language, f"common.month.{last.month}"), "year": first.year, "last_year": last.year,
+            "to": self.word("date.said_to" if said else "date.to"), "wide_to": self.word("date.said_to" if said else "date.wide_to"),
         }  # fmt: skip
         return text(self.language, f"summary.date.span_{same}" + ("_year" if year or same == "none" else ""), **values)
 
