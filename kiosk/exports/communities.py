@@ -6,7 +6,7 @@ The order of the columns is part of what is promised: new ones are added at the 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kiosk import records
@@ -17,7 +17,7 @@ from kiosk.figures.rates import WAYS
 from kiosk.figures.roll_up import Community, RollUp, read_roll_up
 from kiosk.figures.suppression import AtLeast, Hidden, Shown
 from kiosk.joining.origins import Origins, Source
-from kiosk.languages import text
+from kiosk.languages import say_list, text
 from kiosk.organisations import ORGANISATION
 from kiosk.records import variant_of
 
@@ -75,14 +75,20 @@ def _row(language: str, one: Community, report: tuple[Value, ...]) -> tuple[Valu
 
 
 def _report(language: str, origins: Origins, one: Community) -> tuple[Value, ...]:
-    source = origins.of_organisation(one.row["id"], one.events)
-    ended = " ".join(event["code"] for event in origins.ended_since(one.row["id"], one.events))
-    return (Word(source.state, f"reports.state.{source.state}"), source.name(language), source.made_at or None, source.received_at or None, ended)
+    ended = " ".join(event["code"] for event in origins.ended_since(one.events))
+    return (*_of_sources(language, origins.of_organisation(one.row["id"], one.events)), ended)
 
 
-def _silent(language: str, row: sqlite3.Row, source: Source) -> tuple[Value, ...]:
+def _of_sources(language: str, sources: Sequence[Source]) -> tuple[Value, ...]:
+    """Return the gravest state of those who tell a community's figures, their names, and as of when the oldest report was made and taken in."""
+    state, names = sources[0].state, dict.fromkeys(name for source in sources if (name := source.name(language)))
+    made, received = (min((moment for moment in moments if moment), default=None) for moments in zip(*((each.made_at, each.received_at) for each in sources), strict=True))
+    return (Word(state, f"reports.state.{state}"), say_list(language, list(names)), made, received)
+
+
+def _silent(language: str, row: sqlite3.Row, sources: Sequence[Source]) -> tuple[Value, ...]:
     counted = len(COLUMNS) - _OF_REPORT - _OWED - 2
-    said = (Word(source.state, f"reports.state.{source.state}"), source.name(language), None, None, "")
+    said = (*_of_sources(language, sources), "")
     return (variant_of(row, "name", language), row["code"], *(None,) * counted, *said, "", "", None)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from kiosk.joining.who_reports import told_by
 from kiosk.organisations import subtree
 
 
@@ -34,31 +35,6 @@ def blocks_of(connection: sqlite3.Connection, campaign: str, events: Collection[
         found[kiosk, not kiosk and (ours is None or event in ours)].add(event)
     seals = _seals(connection, campaign)
     return [Block(frozenset(found[kiosk, own]), seals[kiosk] if kiosk else None) for kiosk, own in sorted(found)]
-
-
-def told_by(connection: sqlite3.Connection, campaign: str) -> dict[str, str]:
-    """Return event → the kiosk that reports its figures, whoever planned it: who brought the event, else who speaks for the nearest organisation."""
-    speakers: dict[str, list[str]] = defaultdict(list)
-    for row in connection.execute("SELECT DISTINCT kiosk, organisation FROM kiosk_report WHERE campaign = ? ORDER BY kiosk", (campaign,)).fetchall():
-        speakers[row["organisation"]].append(row["kiosk"])
-    if not speakers:
-        return {}
-    above = dict(connection.execute("SELECT id, parent FROM organisation").fetchall())
-    rows = connection.execute(
-        "SELECT e.id, e.organisation, k.kiosk FROM event e LEFT JOIN kept_elsewhere k ON k.noun = 'event' AND k.id = e.id WHERE e.campaign = ?", (campaign,)
-    ).fetchall()
-    found = {row["id"]: _speaks(speakers, above, row["organisation"], row["kiosk"]) for row in rows}
-    return {event: kiosk for event, kiosk in found.items() if kiosk}
-
-
-def _speaks(speakers: Mapping[str, list[str]], above: Mapping[str, str | None], organisation: str, keeper: str | None) -> str:
-    """Return who speaks for an organisation: the keeper before others, the nearest before those further up, '' where nobody does."""
-    heard: list[str] = []
-    at: str | None = organisation
-    while at is not None:
-        heard += speakers.get(at, [])
-        at = above[at]
-    return keeper if keeper in heard else next(iter(heard), "")
 
 
 def _ours(connection: sqlite3.Connection, campaign: str) -> set[str] | None:

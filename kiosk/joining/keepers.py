@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
+from kiosk.joining.who_reports import Reporters
 
 _OWNER = ("event", "organisation")
 TOLD = (
@@ -129,16 +130,11 @@ def carried_variants(noun: str, variants: str) -> dict[str, dict[str, str]]:
 
 
 def _told_by(connection: sqlite3.Connection, event: Mapping[str, Any] | sqlite3.Row) -> Kept | None:
-    """The kiosk that reports the events of the organisation that holds this one, unless it was shut out since."""
-    row = connection.execute(
-        "WITH RECURSIVE above (id) AS (SELECT ? UNION SELECT o.parent FROM organisation o JOIN above a ON a.id = o.id WHERE o.parent IS NOT NULL)"
-        " SELECT r.kiosk, r.made_at FROM kiosk_report r WHERE r.campaign = ? AND r.organisation IN (SELECT id FROM above) AND"
-        " (SELECT decision FROM kiosk_decision d WHERE d.kiosk = r.kiosk ORDER BY d.rowid DESC LIMIT 1) = 'admitted' ORDER BY r.made_at DESC LIMIT 1",
-        (event["organisation"], event["campaign"]),
-    ).fetchone()
-    if row is None:
+    """The kiosk that reports an event that was planned here, unless it was shut out since."""
+    reporter = Reporters(connection, event["campaign"]).of_event(event)
+    if reporter is None or reporter.report is None or not reporter.is_let_in:
         return None
-    return Kept(row["kiosk"], _name_of(connection, row["kiosk"]), "report", row["made_at"], told=frozenset(told_fields(event)))
+    return Kept(reporter.kiosk, _name_of(connection, reporter.kiosk), "report", reporter.report["made_at"], told=frozenset(told_fields(event)))
 
 
 def _name_of(connection: sqlite3.Connection, kiosk: str) -> str:

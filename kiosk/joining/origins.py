@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.campaigns import event_window
 from kiosk.joining.known_kiosks import KnownKiosk, list_known
+from kiosk.joining.who_reports import Reporter, Reporters
 from kiosk.languages import say_date, say_list, text
 from kiosk.records import variant_of
 
@@ -46,11 +47,12 @@ HERE = Source()
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A kiosk that reports, for which organisation (an id), how far its report is, and the events that have ended since."""
+    """A kiosk that reports, for which organisation (an id), how far its report is, the events that it tells, and those that have ended since."""
 
     known: KnownKiosk
     organisation: str
     source: Source
+    events: tuple[sqlite3.Row, ...] = ()
     ended: tuple[sqlite3.Row, ...] = ()
 
 
@@ -59,142 +61,84 @@ class Origins:
 
     def __init__(self, connection: sqlite3.Connection, campaign: str, now: int) -> None:
         self._connection = connection
-        self._campaign = campaign
         self._now = now
-        self._found: dict[str, sqlite3.Row | KnownKiosk | None] = {}
+        self.reporters = Reporters(connection, campaign)
 
     @cached_property
     def _known(self) -> dict[str, KnownKiosk]:
         return {known.kiosk: known for known in list_known(self._connection)}
 
     @cached_property
-    def _reports(self) -> dict[str, sqlite3.Row]:
-        """Organisation → the latest report about it; one that is wholly in before one that was cut short."""
-        rows = self._connection.execute(
-            "SELECT r.*, o.report IS NOT NULL AS whole FROM kiosk_report r LEFT JOIN kiosk_report_outcome o ON o.report = r.id"
-            " WHERE r.campaign = ? ORDER BY r.position, r.plan_version, r.made_at, whole",
-            (self._campaign,),
-        ).fetchall()
-        return {row["organisation"]: row for row in rows}
-
-    @cached_property
-    def _expected(self) -> dict[str, KnownKiosk]:
-        """Organisation → a kiosk that speaks for it and has sent nothing of the campaign; whoever sends us plans owes us no report."""
-        heard = {row["kiosk"] for row in self._reports.values()}
-        above = {row["kiosk"] for row in self._connection.execute("SELECT DISTINCT kiosk FROM plan_join").fetchall()}
-        owing = [known for known in self._known.values() if not known.revoked and known.kiosk not in heard | above]
-        return {known.organisation: known for known in reversed(owing)} if self._is_shared(owing) else {}
-
-    def _is_shared(self, owing: Iterable[KnownKiosk]) -> bool:
-        """A campaign that no other kiosk has a part in is nobody's to report."""
-        if self._reports:
-            return True
-        held = {row["organisation"] for row in self._connection.execute("SELECT DISTINCT organisation FROM event WHERE campaign = ?", (self._campaign,))}
-        return any(known.organisation in self._line(organisation) for known in owing for organisation in held)
-
-    @cached_property
-    def _above(self) -> dict[str, str | None]:
-        return {id: row["parent"] for id, row in self._organisations.items()}
-
-    @cached_property
     def _organisations(self) -> dict[str, sqlite3.Row]:
         return {row["id"]: row for row in self._connection.execute("SELECT * FROM organisation").fetchall()}
-
-    def _line(self, organisation: str) -> list[str]:
-        """Return an organisation and those above it, the nearest first."""
-        line: list[str] = []
-        at: str | None = organisation
-        while at and at not in line:
-            line.append(at)
-            at = self._above.get(at)
-        return line
 
     @property
     def is_told(self) -> bool:
         """Whether another kiosk has told, or is to tell, anything of the campaign."""
-        return bool(self._reports or self._expected)
-
-    def of_organisation(self, organisation: str, events: Iterable[sqlite3.Row] = ()) -> Source:
-        """Return where an organisation's figures come from: its nearest report, late where it is older than the end of one of its ``events``."""
-        found = self._nearest(organisation)
-        if found is None:
-            return HERE
-        if isinstance(found, KnownKiosk):
-            return self._missing(found)
-        return self._source(found, bool(_ended_since(found, events, self._now)))
-
-    def ended_since(self, organisation: str, events: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
-        """Return those of an organisation's events that have ended since the report about it was made."""
-        found = self._nearest(organisation)
-        return _ended_since(found, events, self._now) if isinstance(found, sqlite3.Row) else []
+        return self.reporters.is_told
 
     def of_event(self, event: sqlite3.Row) -> Source:
         """Return where an event's figures come from."""
-        return self.of_organisation(event["organisation"], [event])
+        return self._source(self.reporters.of_event(event), [event])
 
     def of_events(self, events: Iterable[sqlite3.Row]) -> tuple[Source, ...]:
         """Return where the figures of several events come from, each source once; nothing where all were counted here."""
         if not self.is_told:
             return ()
-        sources = dict.fromkeys(self.of_event(event) for event in events)
-        return tuple(sources) if sources.keys() - {HERE} else ()
+        told = self._by_reporter(events)
+        return tuple(self._source(reporter, theirs) for reporter, theirs in told.items()) if told.keys() - {None} else ()
 
-    def tellers(self, events: Sequence[sqlite3.Row]) -> list[Teller]:
+    def of_organisation(self, organisation: str, events: Iterable[sqlite3.Row] = ()) -> tuple[Source, ...]:
+        """Return where the figures of an organisation's ``events`` come from, what is still to come first; without events who is to report it."""
+        told = self._by_reporter(events) if self.is_told else {}
+        found = [self._source(reporter, theirs) for reporter, theirs in told.items()]
+        found = found or [self._source(self.reporters.of_organisation(organisation), ())]
+        return tuple(sorted(found, key=lambda source: _ORDER.index(source.state)))
+
+    def ended_since(self, events: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+        """Return those of some events that have ended since the report about them was made."""
+        return [event for reporter, theirs in self._by_reporter(events).items() for event in self._ended_since(reporter, theirs)]
+
+    def tellers(self, events: Iterable[sqlite3.Row]) -> list[Teller]:
         """Return the kiosks that report, or are to, those that owe most first; ``events`` are the campaign's."""
-        found = [Teller(known, organisation, self._missing(known)) for organisation, known in self._expected.items()]
-        told: dict[str, list[sqlite3.Row]] = defaultdict(list)
-        for event in events:
-            told[self.teller_for(event["organisation"])].append(event)
-        for organisation, report in self._reports.items():
-            known = self._known.get(report["kiosk"])
-            if known is not None and not known.revoked:
-                ended = _ended_since(report, told[organisation], self._now)
-                found.append(Teller(known, organisation, self._source(report, bool(ended)), tuple(ended)))
+        told = self._by_reporter(events)
+        found = []
+        for each in (*self.reporters.expected, *self.reporters.heard):
+            if each.is_let_in:
+                theirs = told.get(each, ())
+                found.append(Teller(self._known[each.kiosk], each.organisation, self._source(each, theirs), tuple(theirs), tuple(self._ended_since(each, theirs))))
         return sorted(found, key=lambda each: (_ORDER.index(each.source.state), each.known.name))
 
-    def owing(self, events: Sequence[sqlite3.Row]) -> list[Teller]:
+    def owing(self, events: Iterable[sqlite3.Row]) -> list[Teller]:
         """Return the kiosks from which something is still to come."""
         return [each for each in self.tellers(events) if each.source.state in OWING] if self.is_told else []
 
-    def teller_for(self, organisation: str) -> str:
-        """Return the organisation whose kiosk tells of this one, '' where it is counted here."""
-        found = self._nearest(organisation)
-        return "" if found is None else str(found.organisation if isinstance(found, KnownKiosk) else found["organisation"])
+    def _by_reporter(self, events: Iterable[sqlite3.Row]) -> dict[Reporter | None, list[sqlite3.Row]]:
+        found: dict[Reporter | None, list[sqlite3.Row]] = defaultdict(list)
+        for event in events:
+            found[self.reporters.of_event(event)].append(event)
+        return found
 
-    def _nearest(self, organisation: str) -> sqlite3.Row | KnownKiosk | None:
-        """Return the report about an organisation or one above it, else the kiosk that is to send one."""
-        if organisation not in self._found:
-            line = self._line(organisation) if self.is_told else []
-            told: list[sqlite3.Row | KnownKiosk] = [self._reports[id] for id in line if id in self._reports]
-            told += [self._expected[id] for id in line if id in self._expected]
-            self._found[organisation] = told[0] if told else None
-        return self._found[organisation]
+    def _source(self, reporter: Reporter | None, events: Iterable[sqlite3.Row]) -> Source:
+        """Return what a kiosk's latest report says of events: late where it is older than the end of one of them."""
+        if reporter is None:
+            return HERE
+        known, report = self._known.get(reporter.kiosk), reporter.report
+        name, organisation = (known.name, known.organisation) if known else (reporter.kiosk, reporter.organisation)
+        row = self._organisations.get(organisation)
+        if report is None:
+            return Source("missing", name, organisation=row)
+        state: State = "cut_short" if not report["whole"] else "late" if self._ended_since(reporter, events) else "reported"
+        return Source(state, name, report["made_at"], report["position"], report["received_at"], row)
 
-    def _source(self, report: sqlite3.Row, is_late: bool) -> Source:
-        state: State = "cut_short" if not report["whole"] else "late" if is_late else "reported"
-        known = self._known.get(report["kiosk"])
-        name, organisation = (known.name, known.organisation) if known else (report["kiosk"], report["organisation"])
-        return Source(state, name, report["made_at"], report["position"], report["received_at"], self._organisations.get(organisation))
-
-    def _missing(self, known: KnownKiosk) -> Source:
-        return Source("missing", known.name, organisation=self._organisations.get(known.organisation))
+    def _ended_since(self, reporter: Reporter | None, events: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+        report = reporter.report if reporter is not None else None
+        return _ended_since(report, events, self._now) if report is not None else []
 
 
 def _ended_since(report: sqlite3.Row, events: Iterable[sqlite3.Row], now: int) -> list[sqlite3.Row]:
     held = [event for event in events if event["status"] not in ("cancelled", "postponed")]
     return [event for event in held if report["made_at"] < event_window(event).ends <= now]
-
-
-def sources_of(
-    connection: sqlite3.Connection, campaign: str, organisations: Iterable[str], events: Iterable[sqlite3.Row], now: int
-) -> dict[str, Source]:
-    """Return organisation → where its figures come from; an organisation for which no kiosk was let in is counted here."""
-    origins, held = Origins(connection, campaign, now), list(events)
-    of: dict[str, list[sqlite3.Row]] = {id: [] for id in organisations}
-    for event in held:
-        if event["organisation"] in of:
-            of[event["organisation"]].append(event)
-    return {id: origins.of_organisation(id, theirs) for id, theirs in of.items()}
 
 
 def say_source(language: str, source: Source, zone: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk import records
 from kiosk.campaigns import event_window
-from kiosk.figures.roll_up import Community, RollUp
-from kiosk.joining.origins import OWING, Origins, Source
+from kiosk.figures.roll_up import RollUp
+from kiosk.joining.origins import OWING, Origins, Source, Teller
 from kiosk.joining.unsealed import list_unsealed
 from kiosk.languages import say_date, text
+from kiosk.late_phones import late_phones_by_event
 from kiosk.organisations import ORGANISATION
 from kiosk.records import variant_of
 
@@ -47,32 +47,31 @@ class Reminder:
 def read_reminders(connection: sqlite3.Connection, found: RollUp, now: int) -> list[Reminder]:
     """Return what the kiosks owe of a campaign that is seen as a whole, the gravest first; ``now`` is ms UTC."""
     origins = Origins(connection, found.row["id"], now)
-    told: dict[str, list[Community]] = defaultdict(list)
-    for each in found.communities:
-        told[origins.teller_for(each.row["id"])].append(each)
     tellers = origins.tellers(found.whole.events) if origins.is_told else []
-    unsealed = list_unsealed(connection, found.row["id"])
-    reminders = [
-        replace(_remind(connection, each.organisation, each.source, each.ended, told[each.organisation], now), unsealed=each.known.kiosk in unsealed)
-        for each in tellers
-    ]
+    phones = late_phones_by_event(connection, found.whole.events, now) if tellers else {}
+    late, unsealed = {event: len(theirs) for event, theirs in phones.items()}, list_unsealed(connection, found.row["id"])
+    owed = _Owed(set(found.whole.reported.silent), set(found.whole.reported.unclosed), late, unsealed)
+    reminders = [_remind(records.get(connection, ORGANISATION, each.organisation), each, owed, now) for each in tellers]
     return [each for each in reminders if each.is_owed]
 
 
-def _remind(
-    connection: sqlite3.Connection, organisation: str, source: Source, ended: tuple[sqlite3.Row, ...], communities: Iterable[Community], now: int
-) -> Reminder:
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """The codes of a campaign's events without records, and of those not closed; event → its phones that have not reported; kiosks without a seal."""
+
+    silent: Collection[str]
+    unclosed: Collection[str]
+    phones: Mapping[str, int]
+    unsealed: Collection[str]
+
+
+def _remind(organisation: sqlite3.Row, teller: Teller, owed: _Owed, now: int) -> Reminder:
     """A kiosk that has sent nothing is asked for its events that are over, and no more: what they lack will be seen then."""
-    row = records.get(connection, ORGANISATION, organisation)
-    if source.state == "missing":
-        over = [event for each in communities for event in each.events if event_window(event).ends <= now]
-        return Reminder(row, source, tuple(over), (), (), 0)
-    silent, unclosed, phones = [], [], 0
-    for each in communities:
-        silent += [event for event in each.events if event["code"] in each.reported.silent]
-        unclosed += [event for event in each.events if event["code"] in each.reported.unclosed]
-        phones += each.reported.late_phones
-    return Reminder(row, source, ended, tuple(silent), tuple(unclosed), phones)
+    if teller.source.state == "missing":
+        return Reminder(organisation, teller.source, tuple(event for event in teller.events if event_window(event).ends <= now), (), (), 0)
+    silent, unclosed = (tuple(event for event in teller.events if event["code"] in codes) for codes in (owed.silent, owed.unclosed))
+    phones = sum(owed.phones.get(event["id"], 0) for event in teller.events)
+    return Reminder(organisation, teller.source, teller.ended, silent, unclosed, phones, teller.known.kiosk in owed.unsealed)
 
 
 def write_reminder(one: Reminder, campaign: sqlite3.Row, sender: sqlite3.Row, now: int, zone: str) -> str:

@@ -11,12 +11,12 @@ from typing import Any, BinaryIO
 from kiosk import ledger, records
 from kiosk.campaigns import CAMPAIGN, event_window
 from kiosk.errors import Refusal
-from kiosk.figures.building_blocks import told_by
 from kiosk.figures.published import read_numbers, seal_of
 from kiosk.ids import is_id, new_id
 from kiosk.joining.goes_up import BOOKS, GOES_UP, told_of_planned
 from kiosk.joining.identity import Identity, renewed_at
 from kiosk.joining.signed_file import Manifest, Sender, write_signed_file
+from kiosk.joining.who_reports import told_by
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import plan_version
 from kiosk.storage.database import one_state

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.figures.building_blocks import told_by
 from kiosk.joining.known_kiosks import list_known
 from kiosk.joining.receive import Outcome
+from kiosk.joining.who_reports import told_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from kiosk.figures.building_blocks import told_by
 from kiosk.figures.published import read_numbers
+from kiosk.joining.who_reports import told_by
 
 _NEWEST = """
 SELECT kiosk, organisation, made_at FROM (

@@ -18,7 +18,7 @@ from kiosk.exports.tables import Table
 from kiosk.figures.rates import WAYS
 from kiosk.figures.roll_up import SORTED_BY, Community, RollUp, read_roll_up
 from kiosk.ids import now_ms
-from kiosk.joining.origins import OWING, Origins, say_source
+from kiosk.joining.origins import HERE, OWING, Origins, Source, say_all_sources, say_source
 from kiosk.records import variant_of
 from kiosk.web.access import READING, current_account, staff
 from kiosk.web.context import language, page, store
@@ -81,7 +81,11 @@ def _sources(found: RollUp, shown: Sequence[Community]) -> dict[str, tuple[str, 
         return {}
     sources = {each.row["id"]: origins.of_organisation(each.row["id"], each.events) for each in shown}
     zone = found.whole.events[0]["zone"]
-    return {id: (source.state if source.state in OWING else "", TONES.get(source.state, ""), say_source(language(), source, zone)) for id, source in sources.items()}
+    return {id: (gravest.state if gravest.state in OWING else "", TONES.get(gravest.state, ""), _say(each, zone)) for id, each in sources.items() for gravest in each[:1]}
+
+
+def _say(sources: tuple[Source, ...], zone: str) -> str:
+    return say_all_sources(language(), sources, zone) or say_source(language(), HERE, zone)
 
 
 def _only(campaign: str) -> set[str]:

@@ -33,7 +33,7 @@ class Sisters:
         self.organisations: dict[str, str] = {}
         self.events: dict[str, str] = {}
         self.campaign = self.district.store.write(lambda connection: self._plan(connection, codes))
-        self.kiosks = {code: self._join(folder / code, code) for code in codes}
+        self.kiosks = {code: self.join(folder / code, code) for code in codes}
 
     def _plan(self, connection: sqlite3.Connection, codes: tuple[str, ...]) -> str:
         self.county = add(connection, ORGANISATION, "", {"code": "D", "name": "District", "level": "county"})
@@ -43,11 +43,12 @@ class Sisters:
         self.events["D"] = add(connection, EVENT, campaign, {"code": "ED", **EVENT_AT}, organisation=self.county)
         return campaign
 
-    def _join(self, folder: Path, code: str) -> Kiosk:
+    def join(self, folder: Path, code: str, name: str = "") -> Kiosk:
+        """Make a kiosk of a community, a further one under a ``name`` of its own, with an event of its own: the last one is ``events``'."""
         kiosk, own = _make_kiosk(folder), self.organisations[code]
         kiosk.store.write(lambda connection: self._copy_plan(connection, code))
         self.district.store.write(
-            lambda connection: admit(connection, "account", kiosk=kiosk.identity.kiosk, public_key=kiosk.identity.public_key, name=code, organisation=own)
+            lambda connection: admit(connection, "account", kiosk=kiosk.identity.kiosk, public_key=kiosk.identity.public_key, name=name or code, organisation=own)
         )
         return kiosk
 

@@ -19,7 +19,7 @@ from kiosk.joining import receive as receiving
 from kiosk.joining.goes_up import GOES_UP
 from kiosk.joining.identity import require_identity
 from kiosk.joining.known_kiosks import admit
-from kiosk.joining.origins import sources_of
+from kiosk.joining.origins import Origins
 from kiosk.joining.receive import BadReport, NotTheirs, Outcome, UnknownCampaign, receive_report
 from kiosk.joining.report import NotJoined
 from kiosk.joining.reports import list_received
@@ -146,7 +146,8 @@ def test_a_report_that_was_cut_short_says_so_and_is_completed(pair: Pair, monkey
 
 def source_of(pair: Pair) -> str:
     read = pair.district.store.read()
-    return sources_of(read, pair.campaign, [pair.community], all_of(read, EVENT, pair.campaign), NOW)[pair.community].state
+    [source] = Origins(read, pair.campaign, NOW).of_organisation(pair.community, all_of(read, EVENT, pair.campaign))
+    return source.state
 
 
 def test_missing_and_late_reports_are_told(pair: Pair) -> None:

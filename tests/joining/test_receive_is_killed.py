@@ -20,7 +20,7 @@ from kiosk.accounts import add_account, grant, open_session
 from kiosk.config import DATABASE, make_instance_folder
 from kiosk.figures.listed import list_tallies
 from kiosk.ids import new_id
-from kiosk.joining.origins import sources_of
+from kiosk.joining.origins import Origins
 from kiosk.joining.receive import CHUNK, receive_report
 from kiosk.recount import recount
 from kiosk.storage import Store, open_store
@@ -78,7 +78,8 @@ class Delivery:
 
     def state(self, store: Store) -> str:
         own = self.sisters.organisations["C"]
-        return sources_of(store.read(), self.sisters.campaign, [own], [], NOW)[own].state
+        [source] = Origins(store.read(), self.sisters.campaign, NOW).of_organisation(own)
+        return source.state
 
 
 def killed_and_taken_in_again(delivery: Delivery) -> None:

@@ -20,7 +20,7 @@ from kiosk.figures.provenance import FIGURES, Address, Reader
 from kiosk.figures.published import read_published
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.suppression import Hidden
-from kiosk.joining.origins import sources_of
+from kiosk.joining.origins import Origins
 from kiosk.joining.receive import Outcome, receive_report
 from kiosk.records import all_of, change
 from kiosk.recount import recount
@@ -165,9 +165,8 @@ def test_no_name_number_or_private_word_is_in_a_report(week: Week) -> None:
 def test_the_roll_up_says_where_each_communitys_figures_come_from(week: Week) -> None:
     read = week.district.store.read()
     found = read_roll_up(read, week.campaign, now=NOW)
-    events = [event for each in found.communities for event in each.events]
-    sources = sources_of(read, week.campaign, [each.row["id"] for each in found.communities], events, NOW)
-    assert [(sources[each.row["id"]].state, sources[each.row["id"]].kiosk) for each in found.communities] == [("reported", code) for code in "ABC"]
+    sources = [Origins(read, week.campaign, NOW).of_organisation(each.row["id"], each.events) for each in found.communities]
+    assert [(source.state, source.kiosk) for [source] in sources] == [("reported", code) for code in "ABC"]
 
 
 def test_every_handed_in_figure_and_closed_book_stands_as_it_was(week: Week) -> None:
