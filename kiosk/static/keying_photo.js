@@ -11,16 +11,18 @@ function followTicks(form) {
   });
 }
 
+const isChoosing = (part) => [...part.querySelectorAll('select')].some((each) => each.value || each === document.activeElement);
+
 async function followReading(part) {
   while (part.hasAttribute('data-reading')) {
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-    const choosing = [...part.querySelectorAll('select')].some((each) => each.value || each === document.activeElement);
-    if (document.hidden || choosing) continue; // what somebody is about to choose is not taken from under their hand
+    if (document.hidden || isChoosing(part)) continue;
     try {
       const answer = await fetch(location.href, { cache: 'no-store', credentials: 'same-origin' });
       if (!answer.ok || answer.redirected) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('waiting');
       if (!fresh) return;
+      if (isChoosing(part)) continue; // what somebody has begun to choose while the answer was on its way is not taken from under their hand
       part.replaceChildren(...fresh.childNodes);
       part.toggleAttribute('data-reading', fresh.hasAttribute('data-reading'));
     } catch {

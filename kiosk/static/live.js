@@ -3,7 +3,10 @@
 
 const EVERY = Number(document.querySelector('[data-every]')?.dataset.every) || 2000;
 const LONGEST_WAIT = 30000;
+const LONGEST_TOUCH = 1000;
+const LET_GO = 30;
 let tag = null;
+let touchedUntil = 0;
 let failures = 0;
 let timer = 0;
 let busy = false;
@@ -18,19 +21,23 @@ async function ask() {
   }
   if (answer.status === 304) return;
   if (!answer.ok) throw new Error(`${answer.status}`);
-  tag = answer.headers.get('ETag');
-  swap(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  tag = swap(fresh) ? answer.headers.get('ETag') : null;
 }
 
+// Whether everything new is shown; what somebody is using is asked for again.
 function swap(fresh) {
-  for (const old of document.querySelectorAll('[data-live]')) {
-    const now = fresh.getElementById(old.id);
-    if (now && now.innerHTML !== old.innerHTML && !isBeingUsed(old)) replace(old, document.importNode(now, true));
-  }
+  const changed = [...document.querySelectorAll('[data-live]')]
+    .map((old) => [old, fresh.getElementById(old.id)])
+    .filter(([old, now]) => now && now.innerHTML !== old.innerHTML);
+  const free = changed.filter(([old]) => !isBeingUsed(old));
+  for (const [old, now] of free) replace(old, document.importNode(now, true));
+  return free.length === changed.length;
 }
 
-// A form that somebody is filling in stays as it is until they leave it.
+// A form that somebody is filling in stays as it is until they leave it; between press and release every button stays, or the click would be lost.
 function isBeingUsed(region) {
+  if (Date.now() < touchedUntil) return true;
   return region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea');
 }
 
@@ -80,6 +87,13 @@ async function beat() {
   timer = setTimeout(beat, again ? 0 : Math.min(EVERY * 2 ** Math.max(0, failures - 1), LONGEST_WAIT));
 }
 
+function touch(kind, milliseconds) {
+  addEventListener(kind, () => { touchedUntil = Date.now() + milliseconds; }, { capture: true });
+}
+
+touch('pointerdown', LONGEST_TOUCH);
+touch('pointerup', LET_GO); // the click comes after it
+touch('pointercancel', LET_GO);
 document.addEventListener('visibilitychange', beat);
 document.addEventListener('kiosk:refresh', beat);
 addEventListener('online', beat); // not only after the longest wait

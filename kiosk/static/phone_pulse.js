@@ -2,6 +2,7 @@
 const script = document.querySelector("script[data-pulse]");
 const trouble = document.getElementById("trouble");
 const EVERY_MS = 5000;
+let busyUntil = 0;
 let version = script.dataset.version ? `"${script.dataset.version}"` : "";
 
 function show(sentence, status) {
@@ -17,12 +18,15 @@ async function look() {
   if (document.hidden) return;
   const answer = await fetch(script.dataset.pulse, { headers: version ? { "If-None-Match": version } : {}, cache: "no-store" });
   if (!answer.ok) return; // 304: nothing new; an error: the next look will tell
-  const before = version;
-  version = answer.headers.get("ETag") ?? "";
   const { sentence, status } = await answer.json();
-  // Only home and the stock, which have no field to lose, are loaded anew; an open menu is left alone.
-  if (script.dataset.version && before && !document.querySelector("details[open]")) location.reload();
-  else show(sentence, status);
+  // Only home and the stock, which have no field to lose, are loaded anew: not under a finger or an open menu, nor while a tap is on its way.
+  if (!script.dataset.version) version = answer.headers.get("ETag") ?? "";
+  else if (Date.now() > busyUntil && !document.querySelector("details[open]")) return location.reload();
+  show(sentence, status);
 }
 
+for (const [kind, milliseconds] of [["pointerdown", 3000], ["submit", 60000]]) {
+  addEventListener(kind, () => (busyUntil = Date.now() + milliseconds));
+}
+addEventListener("pageshow", () => (busyUntil = 0));
 setInterval(() => look().catch(() => undefined), EVERY_MS); // a lost network must not stop the looking

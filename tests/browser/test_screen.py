@@ -177,6 +177,22 @@ def test_words_that_arrive_late_leave_a_visitors_language_alone(tablet: Watched,
     assert tablet.page.locator(".tongues [lang=en]").get_attribute("aria-pressed") == "true"
 
 
+def test_words_that_arrive_under_a_finger_lose_no_tap(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+    held: list[Route] = []
+    page = tablet.page
+    page.add_init_script("{ const later = setTimeout; window.setTimeout = (work, ms) => later(work, ms === 1000 ? 60000 : ms); }")  # a finger may rest
+    page.route("**/words/zh-Hans.json", lambda route: held.append(route))
+    with page.expect_request("**/words/zh-Hans.json"):
+        start(page, served)
+    page.locator(".screen .here .primary").hover()
+    page.mouse.down()
+    with page.expect_request_finished(lambda asked: asked.url.endswith("/words/zh-Hans.json")):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    page.locator(".screen.filling").wait_for()
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
     page = tablet.page
     start(page, served)

@@ -1,16 +1,18 @@
-// A page is not drawn anew under a finger: between touching and letting go its buttons stay the same ones, or the tap would be lost.
+// A page does not change under a finger: between touching and letting go its buttons stay the same ones, or the tap would be lost.
 
 const LONGEST_MS = 1_000;
 const LET_GO_MS = 30;
 
 /**
- * @param {() => unknown} draw
+ * @template T
+ * @param {(news: T) => unknown} take
  * @param {{on?: (kind: string, act: () => void) => void, later?: (work: () => void, ms: number) => any, never?: (timer: any) => void}} [means]
- * @returns {() => void} draws at once, or when the finger is off the screen
+ * @returns {(news: T) => void} takes it at once, or when the finger is off the screen: the same news once
  */
-export function createHold(draw, { on = (kind, act) => addEventListener(kind, act, { capture: true }), later = setTimeout, never = clearTimeout } = {}) {
+export function createHold(take, { on = (kind, act) => addEventListener(kind, act, { capture: true }), later = setTimeout, never = clearTimeout } = {}) {
   let held = false;
-  let due = false;
+  /** @type {Set<T>} */
+  const due = new Set();
   /** @type {any} */
   let timer = null;
 
@@ -19,8 +21,9 @@ export function createHold(draw, { on = (kind, act) => addEventListener(kind, ac
     never(timer);
     timer = later(() => {
       held = false;
-      if (due) draw();
-      due = false;
+      const all = [...due];
+      due.clear();
+      all.forEach(take);
     }, ms);
   }
 
@@ -29,8 +32,5 @@ export function createHold(draw, { on = (kind, act) => addEventListener(kind, ac
     letGoIn(LONGEST_MS);
   });
   for (const kind of ["pointerup", "pointercancel"]) on(kind, () => letGoIn(LET_GO_MS)); // the click comes after it
-  return () => {
-    due = held;
-    if (!held) draw();
-  };
+  return (news) => void (held ? due.add(news) : take(news));
 }

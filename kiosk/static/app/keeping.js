@@ -1,5 +1,7 @@
 // Keeping the app itself on this phone: the worker with every file, and the words of each language, first those that are spoken here.
 
+import { isTyping } from "./typed.js";
+
 const LISTEN_MS = 3_000;
 const FETCH_MS = 120_000;
 
@@ -71,8 +73,9 @@ async function registerWorker(root, language) {
 
 /** Change to a newer app when nobody is in the middle of something. @param {ServiceWorkerRegistration} kept */
 function changeInTime(kept) {
-  document.addEventListener("visibilitychange", () => kept.waiting && document.visibilityState === "hidden" && kept.waiting.postMessage("take over"));
-  navigator.serviceWorker.addEventListener("controllerchange", () => document.visibilityState === "hidden" && location.reload());
+  const isFree = () => document.visibilityState === "hidden" && !isTyping(); // who looks something up elsewhere finds the form as it was left
+  document.addEventListener("visibilitychange", () => isFree() && kept.waiting?.postMessage("take over"));
+  navigator.serviceWorker.addEventListener("controllerchange", () => isFree() && location.reload());
 }
 
 /** Whether the whole app lies on this phone: the worker that keeps it looks for every file. */

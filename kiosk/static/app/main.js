@@ -144,7 +144,7 @@ let drawing = 0;
 let visits = 0;
 /** @type {{place: string, typed: import("./typed.js").Typed} | null} a form that was left for the settings */
 let half = null;
-const drawSoon = createHold(() => draw({ keep: true }));
+const tellSoon = createHold(tell);
 
 /** @param {{keep?: boolean}} [how] `keep`: the same place anew, with what is half typed there */
 async function draw({ keep = false } = {}) {
@@ -259,7 +259,12 @@ function changed(what) {
   const place = document.getElementById("waiting");
   if (what === "queue") place?.replaceChildren(...waiting(ui.phone.status).map((one) => (typeof one === "string" ? document.createTextNode(one) : one)));
   if (ui.phone.status.problem) ui.result.correct();
-  if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) drawSoon();
+  tellSoon(what);
+}
+
+/** The page that is shown takes in what is new. @param {import("./phone.js").Change} what */
+function tell(what) {
+  if (!shown?.keeps && (what === "pairing" || what === "plan" || shown?.live)) draw({ keep: true });
   else shown?.changed?.(what);
 }
 

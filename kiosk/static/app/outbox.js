@@ -132,7 +132,7 @@ export function createOutbox({
     if (!said.ok) return said.problem === "gone" ? signOut(device, pairing.token) : retry(batch, said);
     const results = echoed(batch, said.body);
     if (!results.length) return fail("not_ours", 0);
-    await settle(batch, results);
+    await settle(results);
     await keepClock(said);
     if (["active", "expired", "revoked"].includes(said.body.device)) await onState(device, said.body.device, pairing.token);
     failures = 0;
@@ -164,19 +164,18 @@ export function createOutbox({
     return body.results.filter((/** @type {any} */ one) => sent.has(one?.id) && FINAL.has(one?.result));
   }
 
-  /** @param {Waiting[]} batch @param {any[]} results */
-  async function settle(batch, results) {
-    const items = new Map(batch.map((one) => [one.id, one]));
+  /** @param {any[]} results */
+  async function settle(results) {
     await transact(base, ["queue", "own"], "readwrite", (queue, own) => {
       for (const { id, result, seq, flags = [], number, volunteer, tip, reason = "", message = "", field = "" } of results) {
-        const item = /** @type {Waiting} */ (items.get(id));
         if (tip) tips.set(id, tip);
         if (result === "recorded" || result === "duplicate") {
           queue.delete(id);
           const kept = own.get(id);
           kept.onsuccess = () => kept.result && own.put({ ...kept.result, seq, flags, ...(number ? { number } : {}), ...(volunteer ? { volunteer } : {}) });
         } else {
-          queue.put({ ...item, state: "refused", reason, message, field });
+          const there = queue.get(id); // as it is now: whoever was taken back meanwhile has no name here any more
+          there.onsuccess = () => there.result && queue.put({ ...there.result, state: "refused", reason, message, field });
           own.delete(id);
         }
       }
@@ -191,7 +190,7 @@ export function createOutbox({
       return true;
     }
     if (whole) {
-      await settle(batch, [{ id: batch[0].id, result: "rejected", reason: said.body?.reason ?? said.problem, message: said.body?.message ?? "" }]);
+      await settle([{ id: batch[0].id, result: "rejected", reason: said.body?.reason ?? said.problem, message: said.body?.message ?? "" }]);
       return true;
     }
     return fail(said.problem, said.retryAfter);

@@ -43,6 +43,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   let own = [];
   let status = NO_STATUS;
   let askingForRoster = false;
+  let [asked, heard] = [0, 0]; // how often the figures were asked for, and the latest of these that was answered
   const roster = createRoster({ base, now, ...more, onChange: () => onChange("roster") });
 
   const outbox = createOutbox({
@@ -176,12 +177,13 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   async function refresh() {
     const pairing = pairings[current];
     if (!pairing || pairing.state !== "active") return false;
+    const mine = (asked += 1);
     const said = await ask("/api/v1/snapshot", { token: pairing.token, etag: snapshotTag, language: language() });
-    if (!said.ok) {
-      if (said.problem === "gone") await keepState(pairing.scope.device, "gone", pairing.token);
-      if (said.problem === "refused") await roster.wipe();
-      return false;
-    }
+    if (!said.ok && said.problem === "gone") await keepState(pairing.scope.device, "gone", pairing.token);
+    if (!isNow(pairing)) return false;
+    if (!said.ok && said.problem === "refused") await roster.wipe();
+    if (!said.ok || mine < heard) return said.ok;
+    heard = mine;
     if (said.status === 200 && Number.isInteger(said.body.seq)) {
       snapshot = { ...said.body, heard_at: said.received };
       snapshotTag = said.etag;
@@ -192,6 +194,9 @@ export async function createPhone({ factory, name, onChange = () => {}, language
     refreshRoster();
     return true;
   }
+
+  /** Whether this phone still is what it was when it asked: a late answer of another event's is none of this one's. @param {Pairing} pairing */
+  const isNow = (pairing) => pairings[current]?.token === pairing.token;
 
   /** Ask who is expected and who has come, where this phone signs people in; what the kiosk no longer gives is wiped here too. */
   async function refreshRoster() {
@@ -205,7 +210,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
         token: pairing.token, etag: held ? `"${held.version}.${held.seq}"` : "", language: language(), patience: ROSTER_PATIENCE_MS,
       });
       if (!said.ok && said.problem === "gone") await keepState(pairing.scope.device, "gone", pairing.token);
-      if (!said.ok && said.problem === "refused") await roster.wipe();
+      if (!said.ok && said.problem === "refused" && isNow(pairing)) await roster.wipe();
       if (said.ok && said.status === 200 && Array.isArray(said.body.arrivals)) await roster.take(pairing.scope.device, said.body, await offset());
       if (said.ok && said.status === 304) await roster.renew(await offset());
     } finally {
@@ -228,7 +233,7 @@ export async function createPhone({ factory, name, onChange = () => {}, language
   /** @param {Pairing} pairing */
   async function refreshPlan(pairing) {
     const said = await ask("/api/v1/plan", { token: pairing.token, language: language() });
-    if (!said.ok || said.status !== 200 || !isPlan(said.body)) return;
+    if (!said.ok || said.status !== 200 || !isPlan(said.body) || !isNow(pairing)) return;
     plan = said.body;
     await remember(base, "plan", plan);
     onChange("plan");

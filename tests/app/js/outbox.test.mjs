@@ -196,3 +196,18 @@ test("the exported file holds every fact and no secret", async () => {
   assert.deepEqual(file.phones[0].entries.map((one) => one.id).sort(), facts.map((one) => one.id).sort());
   assert.ok(!JSON.stringify(file).includes("secret"));
 });
+
+test("a visitor who is taken back while the kiosk refuses them leaves no name on the phone", async () => {
+  const { kiosk, browser, tab } = await setUp();
+  const [online, came] = [browser.network, fact({ kind: "check_in", private: { name: "王小明" } })];
+  kiosk.refuse = (entry) => (entry.kind === "check_in" ? "no_consent" : null);
+  browser.network = async (...asked) => {
+    browser.network = online;
+    await tab.add(DEVICE, [fact({ kind: "void", data: { entry: came.id } })]);
+    return online(...asked);
+  };
+  await tab.add(DEVICE, [came]);
+  await tab.flush();
+  const [refused] = await tab.refused();
+  assert.deepEqual([refused.id, refused.reason, refused.entry.private], [came.id, "no_consent", undefined]);
+});

@@ -155,3 +155,63 @@ test("some Wi-Fi's own JSON takes neither the plan's nor the figures' place", as
   await phone.refresh();
   assert.deepEqual([phone.plan.event.id, phone.snapshot.status ?? "", await phone.takeOver("123456")], ["E", "", "not_ours"]);
 });
+
+/** Hold back the answers to a path until they are let go: each as it was when it was asked for. */
+function holdBack(world, path) {
+  const [ask, waiting] = [world.ask, []];
+  world.ask = async (where, asked) => {
+    const said = await ask(where, asked);
+    if (where.endsWith(path)) await new Promise((done) => waiting.push(done));
+    return said;
+  };
+  return waiting;
+}
+
+/** Until so many answers wait. */
+const until = async (waiting, count) => { while (waiting.length < count) await new Promise((done) => setTimeout(done, 1)); };
+
+test("figures that were asked for before the phone was paired with another event come too late", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  world.snapshot = snapshot({ visits: 7 });
+  const waiting = holdBack(world, "/snapshot");
+  const asked = phone.refresh();
+  await until(waiting, 1);
+  await pair(phone, { device: "D2", event: "E2" }, "T2");
+  waiting.forEach((letGo) => letGo());
+  assert.equal(await asked, false);
+  assert.equal(phone.snapshot.visits, 0);
+});
+
+test("a plan that was asked for before the phone was paired with another event comes too late", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  world.plan = { ...plan, version: 2, booths: [{ id: "old", code: "old" }] };
+  world.snapshot = snapshot({ plan_version: 2 });
+  const waiting = holdBack(world, "/plan");
+  const asked = phone.refresh();
+  await until(waiting, 1);
+  await pair(phone, { device: "D2", event: "E2" }, "T2");
+  waiting.forEach((letGo) => letGo());
+  await asked;
+  assert.deepEqual(phone.plan.booths.map((one) => one.id), ["B1"]);
+});
+
+test("figures that are overtaken by newer ones are not shown after them", async () => {
+  const [world, factory] = [setUp(), new IDBFactory()];
+  const phone = await open(world, factory);
+  await pair(phone);
+  const waiting = holdBack(world, "/snapshot");
+  const answers = [3, 5].map((visits) => {
+    world.snapshot = snapshot({ seq: visits, visits });
+    return phone.refresh();
+  });
+  await until(waiting, 2);
+  for (const place of [1, 0]) {
+    waiting[place]();
+    await answers[place];
+  }
+  assert.equal(phone.snapshot.visits, 5);
+});
