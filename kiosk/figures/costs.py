@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from kiosk.figures.rates import Costs, costs_of
+from kiosk.figures.rates import CENT, Costs, costs_of
 from kiosk.figures.tallies import Figures
 from kiosk.figures.week import Week
 
 CURRENCY = "¥"
+_FINEST = Decimal("0.0001")
+"""Of a price of one copy that somebody typed."""
 Printed = tuple[str, str]
 """An event and a material (ids)."""
 
@@ -32,6 +34,11 @@ class Prices:
             return money * copies / in_runs
         price = self.by_material.get(material)
         return None if price is None else price * copies
+
+    def of_one(self, events: Sequence[str], material: str) -> Decimal | None:
+        """Return the price of a copy for one event as it was typed, of runs with several prices their mean, to the cent; None of several events."""
+        each = self.of(events[0], material, 1) if len(events) == 1 else None
+        return None if each is None else next((price for price in (each.quantize(CENT), each.quantize(_FINEST)) if price == each), each.quantize(CENT, ROUND_HALF_UP))
 
 
 @dataclass(frozen=True, slots=True)

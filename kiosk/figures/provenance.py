@@ -20,7 +20,7 @@ from kiosk.campaigns import BOOTH, CAMPAIGN, MATERIAL, was_held
 from kiosk.duty import Duty, load_duties, planned_hours
 from kiosk.errors import NotFound
 from kiosk.feedback import SATISFIED
-from kiosk.figures.costs import costs_in, load_printed, spent_on
+from kiosk.figures.costs import Prices, costs_in, load_printed, spent_on
 from kiosk.figures.known import Known
 from kiosk.figures.measures import COSTS, COUNTED_AS, MEASURES, SCANS
 from kiosk.figures.objectives import outcomes_of
@@ -194,15 +194,19 @@ class Scope:
         """The shares of the part."""
         return rates_of(self.figures)
 
+    @property
+    def prices(self) -> Prices:
+        """The prices of what was printed for the campaign."""
+        return self._reader.prices(self.campaign["id"])
+
     @cached_property
     def costs(self) -> Costs:
         """What the printing cost; of booths and hours nobody can tell."""
         if self.booth or self.hour:
             return Costs()
-        prices = self._reader.prices(self.campaign["id"])
-        if self.is_many:
-            return costs_of(self.figures, spent_on(load_printed(self._connection, self.ids), prices).total)
-        return costs_in(self.week, prices, self.figures, material=self.material)
+        if not self.is_many:
+            return costs_in(self.week, self.prices, self.figures, material=self.material)
+        return costs_of(self.figures, spent_on(load_printed(self._connection, self.ids), self.prices).total)
 
     @cached_property
     def published(self) -> Published:
@@ -305,17 +309,11 @@ def _detailed(name: str) -> _Read:
     return read
 
 
-def _rate(name: str) -> _Read:
+def _of(kind: str, name: str) -> _Read:
+    """``kind``: rates or costs."""
+
     def read(scope: Scope, detail: str) -> Value:
-        value: Value = getattr(scope.rates, name)
-        return value
-
-    return read
-
-
-def _cost(name: str) -> _Read:
-    def read(scope: Scope, detail: str) -> Value:
-        value: Value = getattr(scope.costs, name)
+        value: Value = getattr(getattr(scope, kind), name)
         return value
 
     return read
@@ -336,8 +334,8 @@ def _referral(scope: Scope, detail: str) -> Value:
 FIGURES: Mapping[str, _Read] = (
     {name: _plain(name) for name in _PLAIN}
     | {name: _detailed(name) for name in _DETAILED}
-    | {name: _rate(rate) for name, rate in _RATES.items()}
-    | {name: _cost(cost) for name, cost in COSTS.items()}
+    | {name: _of("rates", rate) for name, rate in _RATES.items()}
+    | {name: _of("costs", cost) for name, cost in COSTS.items()}
     | {name: _pace(name) for name in PACES}
     | {name: _of_plan(read) for name, read in PLAN_FIGURES.items()}
     | {
@@ -352,6 +350,7 @@ FIGURES: Mapping[str, _Read] = (
         "satisfied": lambda scope, detail: scope.feedback(satisfied=True),
         "objective": lambda scope, detail: scope.objective(detail),
         "repeat_visits": lambda scope, detail: scope.figures.visits - (scope.people.persons or 0),
+        "unit_cost": lambda scope, detail: None if scope.booth or scope.hour else scope.prices.of_one(scope.ids, scope.material or ""),
         "unmeasured": lambda scope, detail: scope.figures.unmeasured,
         "service_hours": lambda scope, detail: sum((duty.hours() for duty in scope.duties), Decimal(0)),
         "planned": lambda scope, detail: sum(len({span.person for span in duty.planned}) for duty in scope.duties),

@@ -23,7 +23,7 @@ from kiosk.organisations import ORGANISATION
 from kiosk.projects import PROJECT, signed_up
 from kiosk.summary.photographs import read_photos
 from kiosk.summary.reading_texts import text_of, topics_of_week
-from kiosk.summary.records import Booth, Counted, Equipment, Event, Group, HeadCount, Material, Media, Project, Text
+from kiosk.summary.records import Booth, Counted, Equipment, Event, Group, HeadCount, Material, Media, Money, Project, Text
 from kiosk.venues import EQUIPMENT, MEDIA
 
 
@@ -39,7 +39,7 @@ def read_event(
         _local(window.starts, row["zone"]), _local(window.ends, row["zone"]), row["capacity"], status_at(row, now), text_of(row, "event", "status_reason"),
         was_held(row, now), text_of(row, "event", "outcome"),
         _partners(connection, id), _counted(own, row, at, published, prices), own, topics_of_week(campaign, row),
-        _booths(connection, own, row, at), _materials(connection, own, row, at), count_staff(connection, [id]), _head_count(connection, id),
+        _booths(connection, own, row, at), _materials(connection, own, row, at, prices), count_staff(connection, [id]), _head_count(connection, id),
         feedback.answers, feedback.satisfied, _groups(show), show,
         tuple(map(_media, plan.all_of(connection, MEDIA, id))), tuple(map(_equipment, plan.all_of(connection, EQUIPMENT, id))),
         _projects(connection, id),
@@ -68,15 +68,18 @@ def _booth(week: Week, event: sqlite3.Row, row: sqlite3.Row, at: Address) -> Boo
     return Booth(row["id"], row["code"], text_of(row, "booth", "name"), counted, counted.figures.unaccounted is not None)
 
 
-def _materials(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, at: Address) -> tuple[Material, ...]:
+def _materials(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, at: Address, prices: Prices) -> tuple[Material, ...]:
     used = {row.material for row in week.rows} | {cell.material for cell in week.cells}
-    return tuple(_material(week, event, row, at) for row in plan.all_of(connection, MATERIAL, event["campaign"], archived=True) if row["id"] in used)
+    return tuple(_material(week, event, row, at, prices) for row in plan.all_of(connection, MATERIAL, event["campaign"], archived=True) if row["id"] in used)
 
 
-def _material(week: Week, event: sqlite3.Row, row: sqlite3.Row, at: Address) -> Material:
-    counted = Counted(at.of("visits", material=row["code"]), figures_of(week, event=event["id"], material=row["id"]))
+def _material(week: Week, event: sqlite3.Row, row: sqlite3.Row, at: Address, prices: Prices) -> Material:
+    figures, each = figures_of(week, event=event["id"], material=row["id"]), prices.of_one([event["id"]], row["id"])
+    counted = Counted(at.of("visits", material=row["code"]), figures, costs=costs_in(week, prices, figures, event=event["id"], material=row["id"]))
+    price = None if each is None else Money(each, str(counted.address.of("unit_cost")))
     places = {(each.booth, each.material) for each in week.rows if each.material == row["id"] and each.booth not in ("", "store")}
-    return Material(row["id"], row["code"], text_of(row, "material", "title"), row["kind"], counted, any(is_tapped(week, event["id"], *place) for place in places))
+    is_measured = any(is_tapped(week, event["id"], *place) for place in places)
+    return Material(row["id"], row["code"], text_of(row, "material", "title"), row["kind"], counted, is_measured, price)
 
 
 def _partners(connection: sqlite3.Connection, event: str) -> tuple[Text, ...]:

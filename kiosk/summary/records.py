@@ -176,6 +176,7 @@ class Material:
     kind: str
     counted: Counted
     is_measured: bool
+    price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ from kiosk.summary.tables import (
     hours_table,
     kinds_table,
     posts_table,
+    printing_table,
     responses_table,
 )
 from kiosk.summary.voice import Passage, Phrase, Voice, capital, spans_of
@@ -205,7 +206,7 @@ def _tables(voice: Voice, part: Part, prefix: str) -> list[Table | Chart | None]
     per_event = [
         table(voice, event, prefix)
         for event in part.held
-        for table in (booths_chart, balance_table, kinds_table, booth_materials_table, hours_chart, hours_table, responses_table, groups_table)
+        for table in (booths_chart, balance_table, kinds_table, booth_materials_table, hours_chart, hours_table, responses_table, printing_table, groups_table)
     ]
     return [*per_event, posts_table(voice, part, prefix), ways_chart(voice, part, prefix), topics_chart(voice, part, prefix), targets_chart(voice, part, prefix)]
 

@@ -8,7 +8,7 @@ from kiosk.figures.provenance import Address
 from kiosk.figures.tallies import figures_of
 from kiosk.languages import text
 from kiosk.summary.charts import street_hours
-from kiosk.summary.records import Counted, Event, Figure, Part
+from kiosk.summary.records import Counted, Event, Figure, Money, Part
 from kiosk.summary.voice import Voice
 from printables.report import Cell, Table
 
@@ -33,6 +33,23 @@ def kinds_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
     rows = tuple(_row(voice, voice.word(f"table.material.{each.kind}", title=voice.text(each.title)), each.counted, _MOVED) for each in event.materials)
     total = _row(voice, text(voice.language, "common.total"), event.counted, _MOVED)
     return Table(f"{prefix}table.kinds.{event.code}", _caption(voice, "kinds", event), _heads(voice, "kind", _MOVED), rows, total)
+
+
+def printing_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
+    """Return how many of each printed matter were printed, at what price each and for how much in all; only where every price is on record."""
+    total, printed = event.counted.money("cost"), [each for each in event.materials if each.counted.of("printed")]
+    if total is None or not total.amount:
+        return None
+    heads = (*_heads(voice, "kind", ("printed_copies",)), *_heads(voice, "kind", ("unit_cost", "cost"))[1:])
+    rows = tuple(
+        (
+            *_row(voice, voice.word(f"table.material.{each.kind}", title=voice.text(each.title)), each.counted, ("printed",)),
+            _amount(voice, each.price), _amount(voice, each.counted.money("cost")),
+        )
+        for each in printed
+    )  # fmt: skip
+    whole = (*_row(voice, text(voice.language, "common.total"), event.counted, ("printed",)), Cell("", number=True), _amount(voice, total))
+    return Table(f"{prefix}table.printing.{event.code}", _caption(voice, "printing", event), heads, rows, whole if len(rows) > 1 else ())
 
 
 def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table | None:
@@ -150,6 +167,10 @@ def _row(voice: Voice, label: str, counted: Counted, names: Sequence[str]) -> tu
 
 def _cell(voice: Voice, figure: Figure) -> Cell:
     return Cell(voice.cell(figure), figure.address, number=True)
+
+
+def _amount(voice: Voice, money: Money | None) -> Cell:
+    return Cell(voice.amount(money.amount), money.address, number=True) if money else Cell("—", number=True)
 
 
 def _caption(voice: Voice, name: str, event: Event) -> str:

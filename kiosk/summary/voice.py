@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.languages import parts, say_number, text
@@ -86,8 +87,12 @@ class Voice:
 
     def money(self, money: Money) -> Phrase:
         """Return an amount with its currency, to the cent where there are cents: 540元, 5.63元, ¥540."""
-        amount = f"{money.amount:,}" if self.language == "en" else str(money.amount)
-        return self.say("count.money", n=Span(amount.removesuffix(".00"), money.address))
+        return self.say("count.money", n=Span(self.amount(money.amount), money.address))
+
+    def amount(self, amount: Decimal) -> str:
+        """Return an amount without its currency, to the cent where there are cents: 540, 5.63, 1,540."""
+        said = f"{amount:,}" if self.language == "en" else str(amount)
+        return said.removesuffix(".00")
 
     def text(self, typed: Text) -> str:
         """Return a text of the plan; one that nobody typed in this language is used as it is, marked and remembered."""

@@ -98,6 +98,7 @@ def test_costs_have_addresses_and_say_nothing_where_a_price_is_missing(week: Sto
     said = {
         "event:B/cost": "540", "event:B/cost_per_handed_out": "0.26", "event:B/cost_per_response": "5.63", "event:B/cost_per_consultation": "6.21",
         "event:B/material:B-A5/cost": "180", "event:B/material:B-TRI/cost": "360", "organisation:B/cost": "540",
+        "event:B/material:B-A5/unit_cost": "0.12", "event:B/material:B-TRI/unit_cost": "0.45",
     }  # fmt: skip
     for address, value in said.items():
         assert reader.value(parse(f"campaign:WEEK2017/{address}")) == Decimal(value), address
