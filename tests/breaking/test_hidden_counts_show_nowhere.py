@@ -25,7 +25,10 @@ from kiosk.accounts import add_account, grant, open_session
 from kiosk.config import DATABASE
 from kiosk.figures.published import read_numbers, read_published
 from kiosk.ids import new_id
+from kiosk.languages import LANGUAGES
 from kiosk.storage import Store, open_store
+from kiosk.summary.files import FORMATS
+from kiosk.summary.shapes import SHAPES
 
 pytestmark = pytest.mark.slow
 AT = 1_490_320_000_000
@@ -96,10 +99,41 @@ def test_nobody_but_a_case_worker_can_tell_them_apart(weeks: Weeks, who: str) ->
         client.set_cookie("kiosk_staff", weeks.sessions[who])
     asked = 0
     for address, one, other in ask_alike(clients, list(starts(clients[0].application.extensions["kiosk"].store))):
-        assert (one.status_code, said(one)) == (other.status_code, said(other)), address
-        assert one.status_code != 500, address
+        assert_alike(clients, address, one, other)
         asked += one.status_code == 200
     assert asked > 100
+
+
+@pytest.mark.parametrize("who", ["district DEMO", "coordinator B", "coordinator C"])
+def test_no_file_of_a_summary_tells_them_apart(weeks: Weeks, who: str) -> None:
+    """Word, PDF, Markdown and plain text of every summary and of the compendium, in each shape and language once."""
+    clients = [create_app(folder).test_client() for folder in weeks.folders]
+    for client in clients:
+        client.set_cookie("kiosk_staff", weeks.sessions[who])
+    made: Counter[str] = Counter()
+    for address in summaries(clients[0].application.extensions["kiosk"].store):
+        one, other = (client.get(address) for client in clients)
+        made[one.mimetype] += one.status_code == 200
+        assert_alike(clients, address, one, other)
+    assert min(made[each] for each in ("application/pdf", FORMATS["docx"], "text/plain", "text/markdown")) >= 3, made
+
+
+def assert_alike(clients: list[FlaskClient], address: str, one: TestResponse, other: TestResponse) -> None:
+    """Fail where two answers differ, and still do when both are asked again: a minute may have passed between them."""
+    assert one.status_code == other.status_code != 500, address
+    if said(one) != said(other):
+        first, second = (said(client.get(address)) for client in clients)
+        assert first == second, address
+
+
+def summaries(store: Store) -> Iterator[str]:
+    campaign = store.read().execute("SELECT id FROM campaign WHERE code = 'WEEK2017'").fetchone()["id"]
+    scopes = [f"campaign/{campaign}/summary/file.{{}}?x=1{more}" for more in ("", "&collected=1", "&of=B", "&of=C")]
+    scopes += [f"event/{row['id']}/summary/file.{{}}?x=1" for row in store.read().execute("SELECT id FROM event WHERE code IN ('B', 'C')").fetchall()]
+    for scope in scopes:
+        for shape, language in zip(SHAPES, LANGUAGES, strict=True):
+            for written in FORMATS:
+                yield f"/office/tallies/{scope.format(written)}&shape={shape}&text={language}"
 
 
 def starts(store: Store) -> Iterator[str]:
@@ -128,23 +162,20 @@ def ask_alike(clients: list[FlaskClient], waiting: list[str]) -> Iterator[tuple[
 
 
 def said(answer: TestResponse) -> bytes:
-    """Return what an answer says, without what changes each time: packed files by their parts, PDFs not at all (they are set from the same text)."""
+    """Return what an answer says, without what changes each time."""
     content = answer.get_data()
     answer.close()
+    return unpack(content)
+
+
+def unpack(content: bytes) -> bytes:
+    """Return packed files (Word, Excel, archives within archives) by their parts, databases by their rows; a PDF of the same things is the same bytes."""
     if content.startswith(b"PK"):
-        return b"\n".join(_unpack(content))
+        with zipfile.ZipFile(BytesIO(content)) as packed:  # when a part was made, and its hash, change each time
+            names = [name for name in sorted(packed.namelist()) if not name.endswith(("core.xml", "manifest.json"))]
+            return b"\n".join(name.encode() + b"\n" + unpack(packed.read(name)) for name in names)
     if content.startswith(b"SQLite"):
         with sqlite3.connect(":memory:") as copy:
             copy.deserialize(content)
             return "\n".join(copy.iterdump()).encode()
-    return b"" if content.startswith(b"%PDF") else CHANGES.sub(b"", content)
-
-
-def _unpack(content: bytes) -> Iterator[bytes]:
-    with zipfile.ZipFile(BytesIO(content)) as packed:
-        for name in sorted(packed.namelist()):
-            part = packed.read(name)
-            if part.startswith(b"PK"):
-                yield from _unpack(part)
-            elif not part.startswith((b"%PDF", b"SQLite")) and not name.endswith(("core.xml", "manifest.json")):
-                yield CHANGES.sub(b"", part)
+    return content if content.startswith(b"%PDF") else CHANGES.sub(b"", content)
