@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import sqlite_utils
 
@@ -46,15 +44,13 @@ def to_json(tables: Sequence[Table]) -> bytes:
 
 def to_sqlite(tables: Sequence[Table]) -> bytes:
     """Return a SQLite file: typed columns, keys, and foreign keys that lead from figures to events."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "campaign.sqlite"
-        with closing(sqlite3.connect(path)) as connection:
-            database = sqlite_utils.Database(connection)
-            for table in tables:
-                _create(database, table)
-            connection.commit()
-            connection.execute("VACUUM")
-        return path.read_bytes()
+    with closing(sqlite3.connect(":memory:")) as connection:  # no temporary file, which a full disk would cut short
+        database = sqlite_utils.Database(connection)
+        for table in tables:
+            _create(database, table)
+        connection.commit()
+        connection.execute("VACUUM")
+        return connection.serialize()
 
 
 def _create(database: sqlite_utils.Database, table: Table) -> None:

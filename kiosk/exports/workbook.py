@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -11,8 +12,10 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from kiosk.exports.tables import Column, Table, Value, Word
 from kiosk.languages import text
@@ -37,8 +40,21 @@ def to_workbook(tables: Sequence[Table], language: str, title: str) -> bytes:
         _write(sheet, table, language)
         _lay_out(sheet, table, title)
     target = io.BytesIO()
-    book.save(target)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        _InMemory(book, archive).save()
     return target.getvalue()
+
+
+class _InMemory(ExcelWriter):
+    """openpyxl's own writer keeps each sheet in a temporary file, which on a full disk stays there and takes the last room from the database."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        out = io.BytesIO()
+        writer = WorksheetWriter(ws, out)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined]  # the stubs leave out what begins with _
+        self._archive.writestr(ws.path[1:], out.getvalue())  # type: ignore[attr-defined]
+        self.manifest.append(ws)
 
 
 def _write(sheet: Worksheet, table: Table, language: str) -> None:
