@@ -41,7 +41,7 @@ STATEMENTS: tuple[tuple[str, str, str, Texts], ...] = (
     ("DEMO", "", "background", (
         "2017年3月20日至26日是全國社會工作宣傳週，主題由民政部確定為「社工讓社區更美好」。",
         "2017年3月20日至26日是全国社会工作宣传周，主题由民政部确定为“社工让社区更美好”。",
-        "The national Social Work Publicity Week took place on 20–26 March 2017; its theme, “Social work makes communities better”, was set by the Ministry of"
+        "The national Social Work Publicity Week took place from 20 to 26 March 2017; its theme, “Social work makes communities better”, was set by the Ministry of"
         " Civil Affairs.")),
     ("A", "A1", "effects", (
         "居民對三社聯動和社會工作有了更多了解，表示願意配合和支持社區工作。",
