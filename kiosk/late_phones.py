@@ -49,6 +49,8 @@ def late_phones_by_event(connection: sqlite3.Connection, events: Iterable[sqlite
 
 
 def _end_of(event: sqlite3.Row, now: int) -> int | None:
-    """Return when an event that is over ended; None while it lasts, and where it did not take place."""
+    """Return when an event that is over ended, as planned or as somebody said before; None while it lasts, and where it did not take place."""
     ends = event_window(event).ends
+    if event["status"] == "ended" and event["status_at"] is not None:
+        ends = min(ends, event["status_at"])
     return ends if now > ends and status_at(event, now) not in ("cancelled", "postponed") else None

@@ -35,10 +35,12 @@ function swap(fresh) {
   return free.length === changed.length;
 }
 
-// A form that somebody is filling in stays as it is until they leave it; between press and release every button stays, or the click would be lost.
+// A form that somebody is filling in stays as it is until they leave it, and while what they typed is not sent; between press and
+// release every button stays, or the click would be lost.
 function isBeingUsed(region) {
   if (Date.now() < touchedUntil) return true;
-  return region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea');
+  const typed = [...region.querySelectorAll('input:not([type=hidden]), textarea')].some((field) => field.value !== field.defaultValue);
+  return typed || (region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea'));
 }
 
 function replace(old, now) {

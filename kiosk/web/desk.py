@@ -18,6 +18,7 @@ from kiosk.web.context import config, language, organisation_of, page, store, t
 from kiosk.web.desk_campaign import campaign_view
 from kiosk.web.desk_parts import parts_view
 from kiosk.web.desk_view import desk_view
+from kiosk.web.live import live
 from kiosk.web.staff_facts import checked_id
 from kiosk.web.tallies_names import names
 
@@ -26,6 +27,7 @@ blueprint.context_processor(names)
 
 
 @blueprint.get("/office/tallies/event/<event>/desk")
+@live
 @staff(*READING)
 def one(event: str) -> ResponseReturnValue:
     """One event: the sum, the checks, and the way down to bundles and people."""
@@ -80,6 +82,7 @@ def record(event: str, closing: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>/desk")
+@live
 @staff(*READING)
 def campaign(campaign: str) -> ResponseReturnValue:
     """A campaign: which events are closed, and what is open at the others."""

@@ -17,6 +17,8 @@ from kiosk.web.desk_view import parts_url
 from kiosk.web.tallies_tables import Named, booth_cell, material_cell, namer, phone_name
 
 WITHOUT_DIFFERENCE = ("phone", "hour")
+_HEADINGS: dict[Level, str] = {"booth": "common.noun.booth", "material": "common.noun.material", "bundle": "common.noun.bundle", "holder": "common.noun.volunteer",
+             "phone": "tallies.phone", "hour": "common.noun.hour"}  # fmt: skip
 MOST_LINES = 200
 """Of more parts the rest stands in one line, so that they still add up."""
 
@@ -38,6 +40,7 @@ class PartsView:
     path: list[tuple[str, str]]
     tabs: list[tuple[str, str, bool]]
     by: Level
+    heading: str
     lines: list[PartLine]
     whole: Figures
     note: str
@@ -62,7 +65,7 @@ def parts_view(desk: Desk, asked: Mapping[str, str], *, names: bool) -> PartsVie
         path.append((_say(name(level, key)), parts_url(desk, so_far, "")))
     tabs = [(t(f"desk.by.{level}"), parts_url(desk, within, level), level == by) for level in left]
     measured = {by, *within}.isdisjoint(WITHOUT_DIFFERENCE)
-    return PartsView(path, tabs, by, lines, found.whole, _note(by, found.parts), measured)
+    return PartsView(path, tabs, by, t(_HEADINGS[by]), lines, found.whole, _note(by, found.parts), measured)
 
 
 def _add(parts: Sequence[Figures]) -> Figures:

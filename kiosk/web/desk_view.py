@@ -37,6 +37,7 @@ class Said:
     explained: str
     before: str
     lines: tuple[str, ...] = ()
+    link: str = ""
 
     @property
     def can_be_explained(self) -> bool:
@@ -76,6 +77,7 @@ class DeskView:
 
     checks: list[Said]
     outstanding: list[BundleLine]
+    unscanned: str
     dead: list[BundleLine]
     paper: list[PaperLine]
     closed: str
@@ -90,7 +92,7 @@ def desk_view(desk: Desk, *, may_decide: bool) -> DeskView:
     explanations = desk.explanations
     checks = [_said(desk, check, may_decide=may_decide, before=explanations.get(check.key) is not None) for check in desk.checks]
     return DeskView(
-        checks, _bundles(desk, desk.outstanding, names=may_decide), _bundles(desk, desk.dead, names=False), _paper(desk, may_decide=may_decide),
+        checks, _bundles(desk, desk.outstanding, names=may_decide), _say_unscanned(desk), _bundles(desk, desk.dead, names=False), _paper(desk, may_decide=may_decide),
         say_closed(desk), say_persons(desk), [_change(key, *pair) for key, pair in desk.since.changes.items()] if desk.since else [],
         [_arrival(desk, one) for one in desk.since.arrivals] if desk.since else [],
         [(step, _step(desk.event.row, step)) for step in steps_of(store().read(), desk.event.id)],
@@ -119,7 +121,19 @@ def _said(desk: Desk, check: Check, *, may_decide: bool, before: bool) -> Said:
     return Said(
         check, say_found(check.case, check.said, language()), say_next(check, language()), _url(desk, check, may_decide=may_decide), explained,
         t("desk.explain.changed", count=stale.value) if stale else "", _about(desk, check),
+        t("plan.status.end") if _can_be_ended(desk, check) else t("common.do.show"),
     )  # fmt: skip
+
+
+def _can_be_ended(desk: Desk, check: Check) -> bool:
+    """Tell whether what a check waits for is that somebody says that the event is over."""
+    return check.key == "over" and desk.event.status in ("open", "moved")
+
+
+def _say_unscanned(desk: Desk) -> str:
+    """Say why the bundles have more left together than is missing, '' where they have not."""
+    left, missing = sum(one.left for one in desk.outstanding), sum(one for one in desk.differences.values() if one > 0)
+    return t("desk.note_outstanding", left=say_number(language(), left), count=left - missing) if left > missing else ""
 
 
 def _explained(desk: Desk, check: Check) -> str:
@@ -145,7 +159,8 @@ def _url(desk: Desk, check: Check, *, may_decide: bool) -> str:
         return ""
     event = desk.event.id
     shifts = url_for("volunteers.home", event=event) if has_feature(desk.event.row, "volunteers") else url_for("tallies.event", event=event)
-    there = {"plan": url_for("plan.event", event_id=event), "phones": url_for("phones.one", event=event), "inbox": url_for("inbox.one", event=event), "shifts": shifts}
+    plan = url_for("plan.status", event_id=event, step="end") if _can_be_ended(desk, check) else url_for("plan.event", event_id=event)
+    there = {"plan": plan, "phones": url_for("phones.one", event=event), "inbox": url_for("inbox.one", event=event), "shifts": shifts}
     return there.get(check.page, "")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk import devices
 from tests.browser.conftest import LAPTOP, Watched, sign_in
 from tests.keying.papers import Made, path_of, print_sign_in, visits
+from tests.tallies.street import Street
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -62,4 +63,23 @@ def test_the_screen_sees_the_phone_come(desk: tuple[Made, str], laptop: Watched)
     page.get_by_text("this is phone 1 now").wait_for()
     page.get_by_role("link", name="Done").click()
     page.get_by_text("1 陳靜").wait_for()
+    assert laptop.console_errors == []
+
+
+def test_the_desk_keeps_up_and_leaves_a_reason_that_is_being_typed(desk: tuple[Made, str], laptop: Watched) -> None:
+    made, address = desk
+    street = Street(made[1], made[2], made[2].event)
+    street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=50)
+    sign_in(laptop.context, made, address)
+    page = laptop.page
+    page.goto(f"{address}/office/tallies/event/{street.event}/desk?lang=en")
+    page.locator("#check-difference summary").click()
+    page.fill("#text-difference", "blown away")
+    page.locator("h1").click()  # the field has lost the focus, and is still being used
+    street.record("hand_out", 9, source="booth:B1", target="public", material="B-A5", quantity=46)
+    page.evaluate("document.dispatchEvent(new Event('kiosk:refresh'))")
+    page.locator("#sum .difference", has_text="4").wait_for()
+    assert page.input_value("#text-difference") == "blown away"
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The figures have just changed").wait_for()
     assert laptop.console_errors == []

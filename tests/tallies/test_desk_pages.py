@@ -101,10 +101,30 @@ def test_explaining_and_closing_by_form(street: Street, coordinator: FlaskClient
     assert "handed out +40 (46 → 86)" in late
     assert "handed out +40 (Office" in late
     assert "Since the day was closed" in late
+    assert "come open since the day was closed" in late, "what to do about it stands where the day is said to be closed"
     coordinator.post(f"{desk_url(street)}/reopen", data={"id": new_id()})
     page = text_of(coordinator.get(desk_url(street), query_string={"lang": "en"}).text)
     assert "The earlier explanation was for 4" in page
     assert "opened again by coordinator" in page
+
+
+def test_bundles_that_have_more_left_than_is_missing_say_why(street: Street, coordinator: FlaskClient) -> None:
+    street.print("B-A5", 100)
+    for bundle in (1, 2):
+        street.record("issue", 0, source="store", target="booth:B1", code=street.code("B-A5", bundle), quantity=50)
+    street.record("hand_out", 10, source="booth:B1", target="public", material="B-A5", quantity=94)
+    page = text_of(coordinator.get(desk_url(street)).text)
+    assert "The bundles have 100 left together, 94 more than the difference" in page
+    street.record("hand_out", 11, source="booth:B1", target="public", material="B-A5", quantity=6)
+    assert "left together" not in coordinator.get(desk_url(street)).text
+
+
+def test_the_desk_of_a_running_event_waits_and_leads_to_its_end(street: Street, coordinator: FlaskClient) -> None:
+    street.store.write(lambda c: c.execute("UPDATE event SET day = date('now'), starts = '00:00', ends = '23:59', zone = 'UTC' WHERE id = ?", (street.event,)))
+    page = coordinator.get(desk_url(street)).text
+    assert "once the event is over" in page
+    assert f"/office/plan/event/{street.event}/status/end" in page
+    assert "tone-bad" not in page, "nothing is wrong with a day that goes on"
 
 
 def test_the_closing_record_says_what_was_frozen_then(street: Street, coordinator: FlaskClient) -> None:

@@ -260,6 +260,9 @@ def test_a_silent_phone_is_owed_for_once_the_event_is_over_though_nobody_closed_
     assert [phone.id for phone in scene.look().late] == [one], "the other spoke after the end"
     row = records.get(street.store.read(), EVENT, street.event)
     assert late_phones(street.store.read(), row, street.at(100)) == [], "while the event lasts, silence is no finding"
+    street.store.write(lambda c: c.execute("UPDATE event SET status = 'ended', status_at = ?", (street.at(90),)))
+    early = records.get(street.store.read(), EVENT, street.event)
+    assert [phone.id for phone in late_phones(street.store.read(), early, street.at(100))] == [one], "somebody ended it before its hours were over"
     street.store.write(lambda c: c.execute("UPDATE device SET left_at = last_seen_at WHERE id = ?", (one,)))
     street.store.write(lambda c: c.execute("UPDATE device SET last_seen_at = ? WHERE id = ?", (street.at(72), two)))
     street.store.write(lambda c: set_status(c, street.event, "cancelled", "下雨"))
