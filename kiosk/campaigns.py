@@ -212,7 +212,8 @@ def set_status(
     values |= {name: "" for name, field, _ in records.variant_fields(EVENT) if field.name in said_before}  # they name the old reason and place
     values |= {"status_reason": reason, **(variants or {})}
     checked = records.clean_values(Noun("event", "", (Field("status", "choice", choices=STATUSES),)), {"status": status})
-    records.change(connection, EVENT, event, values, **checked, status_at=now_ms())
+    before = records.get(connection, EVENT, event)["status_at"] or 0  # what is said last is later, whatever the clocks say
+    records.change(connection, EVENT, event, values, **checked, status_at=max(now_ms(), before + 1))
 
 
 def next_event(connection: sqlite3.Connection, event: sqlite3.Row, at_ms: int) -> sqlite3.Row | None:

@@ -25,7 +25,10 @@ LOCAL: Mapping[str, tuple[str, ...]] = {
     "material": ("derived_from",),
 }
 """What stays each kiosk's own also in a record that a district planned: whom to call, and what it says itself."""
-_WHERE_AND_WHEN = ("place", "room", "day", "starts", "ends")
+WHERE_AND_WHEN = ("place", "room", "day", "starts", "ends")
+
+CALLED_OFF = ("cancelled", "postponed")
+"""What a district says of an event that it planned, also where a community reports it: a storm is announced for all at once."""
 
 By = Literal["plan", "report"]
 
@@ -72,7 +75,20 @@ class Kept:
 
 def told_fields(row: Mapping[str, Any] | sqlite3.Row) -> tuple[str, ...]:
     """Return what of a planned event its holder tells: where and when too, once somebody said how it stands: that was at the place itself."""
-    return TOLD if row["status_at"] is None else (*TOLD, *_WHERE_AND_WHEN)
+    return TOLD if row["status_at"] is None else (*TOLD, *WHERE_AND_WHEN)
+
+
+def stands_over(said: Mapping[str, Any] | sqlite3.Row, told: Mapping[str, Any] | sqlite3.Row) -> bool:
+    """Tell whether what a district said last of an event's being off (both: status, status_at) stands over what its holder said: it was said
+    later, and the event was not held; that it is on again stands over its being off alone."""
+    if (said["status_at"] or 0) <= (told["status_at"] or 0):
+        return False
+    return told["status"] != "ended" if said["status"] in CALLED_OFF else said["status"] == "planned" and told["status"] in CALLED_OFF
+
+
+def said_by_district(status: str) -> frozenset[str]:
+    """Return which fields a district says along with a status: postponed and on again have a day."""
+    return frozenset(("status", "status_reason", "status_at", *(() if status == "cancelled" else ("day",))))
 
 
 def own_fields(noun: str, row: Mapping[str, Any] | sqlite3.Row) -> frozenset[str]:
@@ -94,6 +110,12 @@ def keeper_name(connection: sqlite3.Connection, noun: str, id: str) -> str:
 def kept_among(connection: sqlite3.Connection, noun: str, ids: Iterable[str]) -> frozenset[str]:
     """Return which of some records another kiosk brought here: one question for a long list."""
     rows = connection.execute("SELECT id FROM kept_elsewhere WHERE noun = ? AND id IN (SELECT value FROM json_each(?))", (noun, json.dumps(list(ids)))).fetchall()
+    return frozenset(row["id"] for row in rows)
+
+
+def brought_by_reports(connection: sqlite3.Connection, noun: str) -> frozenset[str]:
+    """Return the records of a noun that came with reports: they are their kiosks' own, and no part of the plan that is handed on."""
+    rows = connection.execute("SELECT id FROM kept_elsewhere WHERE noun = ? AND kiosk NOT IN (SELECT kiosk FROM plan_join)", (noun,)).fetchall()
     return frozenset(row["id"] for row in rows)
 
 
@@ -120,6 +142,8 @@ def refuse_kept(connection: sqlite3.Connection, noun: str, before: Mapping[str, 
     """Refuse a change of what another kiosk keeps of a record; what stays the same or is local may be written.  KeptElsewhere, ToldElsewhere."""
     changed = _changed(before, row)
     kept = kept_of(connection, noun, dict(before) | dict(row)) if changed else None
+    if kept is not None and kept.told is not None and stands_over(dict(before) | dict(row), before):
+        changed -= said_by_district(str(row["status"]))
     if kept is not None and any(kept.keeps(name) for name in changed):
         raise kept.refusal(noun, before["id"])
 

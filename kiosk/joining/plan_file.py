@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from kiosk import records
@@ -12,7 +13,7 @@ from kiosk.campaigns import BOOTH, CAMPAIGN, DIRECTIVE, EVENT, MATERIAL
 from kiosk.errors import InvalidFields, Refusal
 from kiosk.ids import is_id, now_ms
 from kiosk.joining.identity import Identity
-from kiosk.joining.keepers import LOCAL, carried_variants
+from kiosk.joining.keepers import CALLED_OFF, LOCAL, brought_by_reports, carried_variants
 from kiosk.joining.signed_file import Manifest, NotASignedFile, Sender, SignedFile, write_signed_file
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import Field, Noun
@@ -23,6 +24,8 @@ CARRIED: Mapping[str, Noun] = {noun.table: noun for noun in (CAMPAIGN, DIRECTIVE
 """What a plan is made of, parents before what stands under them; no people, no telephone numbers."""
 HANDED_ON = ("background", "aims", "significance")
 """Kinds of statements that hold for every community; effects and problems each one sees for itself."""
+_CALLED_OFF = "called_off.jsonl"
+_REASON = Noun("event", "", (EVENT.field("status_reason"),))
 _ORGANISATION_FIELDS = ("code", "name", "level", "language")
 _MOST_RECORDS = 20_000
 _KEYS = {"noun", "id", "parent", "holder", "archived", "values", "variants"}
@@ -56,6 +59,21 @@ class Planned:
     holder: str
     archived: bool
     values: Mapping[str, str]
+    word: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a district said last of an event's being off, or on again: status, when (ms UTC), and why (``status_reason``, ``status_reason@en``)."""
+
+    status: str
+    at: int
+    texts: Mapping[str, str]
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """How it stands in an event."""
+        return {"status": self.status, "status_at": self.at}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,9 @@ def write_plan_file(connection: sqlite3.Connection, identity: Identity, campaign
     with one_state(connection):
         row = records.get(connection, CAMPAIGN, campaign)
         holder = records.get(connection, ORGANISATION, row["organisation"])
-        parts: dict[str, object] = {"organisations.jsonl": list(_units(connection, holder["id"])), "records.jsonl": list(_records(connection, row))}
+        planned = list(_records(connection, row))
+        said = list(_words(connection, row["id"], {each["id"] for each in planned}))
+        parts: dict[str, object] = {"organisations.jsonl": list(_units(connection, holder["id"])), "records.jsonl": planned, _CALLED_OFF: said}
         position = connection.execute("SELECT seq FROM ledger_position").fetchone()
         version = records.plan_version(connection)
     sender = Sender(id=holder["id"], code=holder["code"], name=holder["name"])
@@ -104,6 +124,8 @@ def read_plan(file: SignedFile) -> Plan:
     if not planned or planned[0].noun is not CAMPAIGN or planned[0].id != file.manifest.about.get("campaign"):
         raise NotASignedFile()
     _refuse_strangers(planned)
+    words = _read_words(file)
+    planned = [replace(each, word=words.get(each.id)) if each.noun is EVENT else each for each in planned]
     return Plan(file.manifest, file.digest, units, tuple(planned))
 
 
@@ -120,11 +142,34 @@ def _units(connection: sqlite3.Connection, top: str) -> Iterator[dict[str, objec
 def _records(connection: sqlite3.Connection, campaign: sqlite3.Row) -> Iterator[dict[str, object]]:
     yield _said(CAMPAIGN, campaign)
     for noun in (DIRECTIVE, TOPIC, OBJECTIVE, STATEMENT, MATERIAL, EVENT):
+        brought = brought_by_reports(connection, noun.table)
         for row in records.all_of(connection, noun, campaign["id"], archived=True):
-            if _goes(noun, row, campaign["organisation"]):
+            if row["id"] not in brought and _goes(noun, row, campaign["organisation"]):
                 yield _said(noun, row)
                 if noun is EVENT:
                     yield from (_said(BOOTH, booth) for booth in records.all_of(connection, BOOTH, row["id"], archived=True))
+
+
+def _words(connection: sqlite3.Connection, campaign: str, planned: set[object]) -> Iterator[dict[str, object]]:
+    """What was said of the events' being off, or on again; a kiosk of an older version leaves this part of the file unread."""
+    for row in records.all_of(connection, EVENT, campaign):
+        if row["id"] in planned and row["status_at"] is not None and row["status"] in (*CALLED_OFF, "planned"):
+            texts = {"status_reason": row["status_reason"]} | _variants({"status_reason": json.loads(row["variants"]).get("status_reason", {})})
+            yield {"id": row["id"], "status": row["status"], "at": row["status_at"], "texts": texts}
+
+
+def _read_words(file: SignedFile) -> dict[str, Word]:
+    if _CALLED_OFF not in {part.name for part in file.manifest.parts}:
+        return {}
+    return {said["id"]: _read_word(said, file.manifest.made_at) for said in file.read_lines(_CALLED_OFF) if isinstance(said, dict) and is_id(said.get("id"))}
+
+
+def _read_word(said: dict[str, Any], made_at: int) -> Word:
+    texts = _texts(said.get("texts"))
+    if said.get("status") not in (*CALLED_OFF, "planned") or type(said.get("at")) is not int or {name.partition("@")[0] for name in texts} != {"status_reason"}:
+        raise NotASignedFile()
+    _clean(_REASON, texts)
+    return Word(said["status"], max(0, min(said["at"], made_at)), texts)
 
 
 def _goes(noun: Noun, row: sqlite3.Row, holder: str) -> bool:

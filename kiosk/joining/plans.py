@@ -12,7 +12,7 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import NotFound, Refusal
 from kiosk.features import preset_of
 from kiosk.ids import new_id, now_ms
-from kiosk.joining.keepers import keeper_of, mark_kept, own_fields
+from kiosk.joining.keepers import CALLED_OFF, keeper_of, mark_kept, own_fields, said_by_district, stands_over
 from kiosk.joining.known_kiosks import KnownKiosk, require_known
 from kiosk.joining.plan_file import Plan, Planned
 from kiosk.organisations import ORGANISATION, subtree
@@ -203,7 +203,7 @@ def _sort_in(planned: Planned, row: sqlite3.Row | None, coming: Coming) -> None:
         coming.new.append(planned)
         return
     theirs, ours = _split(planned, row)
-    coming.differs[planned.id] = _differences(row, _columns(planned, row, theirs))
+    coming.differs[planned.id] = _differences(row, _columns(planned, row, theirs) | _word(planned, row))
     if stays := _differences(row, _columns(planned, row, ours)):
         coming.stays.append((planned, stays))
     if planned.archived and row["archived_at"] is None:
@@ -218,10 +218,18 @@ def _sort_in(planned: Planned, row: sqlite3.Row | None, coming: Coming) -> None:
 
 def _split(planned: Planned, row: sqlite3.Row) -> tuple[dict[str, str], dict[str, str]]:
     """Return the plan's values for what it governs, and for what is this kiosk's own by now."""
-    own, parts = own_fields(planned.noun.table, row), (dict[str, str](), dict[str, str]())
-    for name, value in planned.values.items():
+    own, said, parts = own_fields(planned.noun.table, row), dict(planned.values), (dict[str, str](), dict[str, str]())
+    if planned.word is not None and stands_over(planned.word.columns, row):
+        own -= said_by_district(planned.word.status)
+        said |= planned.word.texts
+    for name, value in said.items():
         parts[name.partition("@")[0] in own][name] = value
     return parts
+
+
+def _word(planned: Planned, row: sqlite3.Row) -> dict[str, object]:
+    """Return how an event stands by the plan, where that was said later than what was said here."""
+    return planned.word.columns if planned.word is not None and stands_over(planned.word.columns, row) else {}
 
 
 def _columns(planned: Planned, row: sqlite3.Row, values: Mapping[str, str]) -> dict[str, object]:
@@ -233,7 +241,8 @@ def _columns(planned: Planned, row: sqlite3.Row, values: Mapping[str, str]) -> d
 
 def _differences(row: sqlite3.Row, columns: Mapping[str, object]) -> Differences:
     """Return field by field what columns would change; each text in a further language is one."""
-    found = [Difference(name, str(row[name]), str(value)) for name, value in columns.items() if name != "variants"]
+    changed = {name: str(value) for name, value in columns.items() if name not in ("variants", "status_at") and str(row[name]) != str(value)}
+    found = [Difference(name, str(row[name]), value) for name, value in changed.items()]
     if "variants" in columns:
         before, after = _texts(row["variants"]), _texts(str(columns["variants"]))
         found += [Difference(name, before.get(name, ""), after.get(name, "")) for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
@@ -248,16 +257,19 @@ def _follow(connection: sqlite3.Connection, planned: Planned) -> None:
     row = records.get(connection, planned.noun, planned.id)
     put_away = (row["archived_at"] or now_ms()) if planned.archived else None
     theirs = _split(planned, row)[0]
-    records.follow(connection, planned.noun, dict(row) | _columns(planned, row, theirs) | {"archived_at": put_away})
+    records.follow(connection, planned.noun, dict(row) | _columns(planned, row, theirs) | _word(planned, row) | {"archived_at": put_away})
 
 
 def _add(connection: sqlite3.Connection, planned: Planned, ours: str) -> None:
     """Add a record under the id that it has everywhere; it belongs to the organisation that joins, as every right of the staff hangs there."""
-    values, columns = dict(planned.values), {"id": planned.id}
+    values, columns = dict(planned.values), dict[str, object](id=planned.id)
     if planned.noun in (OBJECTIVE, STATEMENT):
         values["organisation"] = ours
     elif planned.noun in (CAMPAIGN, EVENT):
         columns["organisation"] = ours
     if planned.noun is EVENT:
         values["features"] = preset_of(values["kind"])
+    if planned.word is not None and planned.word.status in CALLED_OFF:
+        values |= planned.word.texts
+        columns |= planned.word.columns
     records.add(connection, planned.noun, planned.parent, values, **columns)

@@ -18,9 +18,9 @@ from kiosk.errors import InvalidFields
 from kiosk.features import FEATURES
 from kiosk.ids import is_id
 from kiosk.joining.goes_up import BY_TABLE, EVENT_TOLD, Goes
-from kiosk.joining.keepers import keeper_of, mark_kept, told_fields
+from kiosk.joining.keepers import WHERE_AND_WHEN, keeper_of, mark_kept, said_by_district, stands_over, told_fields
 from kiosk.joining.kept_aside import keep_words_aside
-from kiosk.joining.reported_rows import check_row
+from kiosk.joining.reported_rows import LAST_MOMENT, check_row
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.people import PERSON, ROSTER, SHIFT, take_over_same_person
 from kiosk.posts import POST, take_over_reading
@@ -113,13 +113,24 @@ def _take_told(book: Book, said: dict[str, Any]) -> bool:
     if event is None or not _keeps_event(book, said["id"]):
         return False
     try:
-        row = _read_told(said, event)
+        row = _read_told(_with_district(said, event), event)
     except InvalidFields:
         return False
     if words := _replaced(event, row):
         keep_words_aside(book.connection, book.report, book.kiosk, event["id"], words)
     records.follow(book.connection, EVENT, dict(event) | row)
     return True
+
+
+def _with_district(said: dict[str, Any], event: sqlite3.Row) -> dict[str, Any]:
+    """Return what the holder says, but for what this district has said since of the event's being off: the holder learns it by the next plan
+    file.  A holder that has said nothing of how the event stands says nothing of where and when either."""
+    if not isinstance(said["status_at"], int | None) or not stands_over(event, said):
+        return said
+    ours = said_by_district(event["status"]) | (set(WHERE_AND_WHEN) - said.keys())
+    variants = {name: texts for name, texts in json.loads(said["variants"]).items() if name not in ours}
+    variants |= {name: texts for name, texts in json.loads(event["variants"]).items() if name in ours}
+    return said | {name: event[name] for name in ours} | {"variants": json.dumps(variants)}
 
 
 def _replaced(event: sqlite3.Row, row: Mapping[str, object]) -> dict[str, str]:
@@ -134,7 +145,7 @@ def _replaced(event: sqlite3.Row, row: Mapping[str, object]) -> dict[str, str]:
 def _read_told(said: Mapping[str, Any], event: sqlite3.Row) -> dict[str, object]:
     """Return the columns that a told line writes; InvalidFields, KeyError or ValueError for what no kiosk says."""
     status_at = said["status_at"]
-    if said["status"] not in STATUSES or not (status_at is None or isinstance(status_at, int)):
+    if said["status"] not in STATUSES or not (status_at is None or (isinstance(status_at, int) and 0 <= status_at < LAST_MOMENT)):
         raise ValueError(EVENT_TOLD)
     names = [name for name in told_fields({"status_at": status_at}) if name in records.field_names(EVENT.fields)]
     values = {name: str(said[name]) for name in names}

@@ -19,7 +19,7 @@ from kiosk.joining.report import write_report
 from kiosk.organisations import ORGANISATION
 from kiosk.storage import Store
 from kiosk.summary_texts import TOPIC
-from tests.joining.test_plans import District, Kiosk
+from tests.joining.planned_week import District, Kiosk
 from tests.joining.three_kiosks import NOW
 
 PASSWORD = "correct horse battery"
@@ -54,13 +54,6 @@ class Office:
         assert token is not None
         answer = self.client.post(f"/office/plan/kiosks/{step}", data={"token": token[1], **more}, follow_redirects=True)
         return answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def district(tmp_path: Path) -> Iterator[District]:
-    kiosk = District(tmp_path / "district")
-    yield kiosk
-    kiosk.store.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,80 +10,15 @@ import pytest
 
 from kiosk import campaigns, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT, MATERIAL
-from kiosk.config import make_instance_folder
 from kiosk.errors import InvalidFields
-from kiosk.joining import known_kiosks, plan_file, plans
-from kiosk.joining.identity import Identity, require_identity
+from kiosk.joining import plan_file, plans
 from kiosk.joining.keepers import KeptElsewhere, keeper_name
 from kiosk.joining.known_kiosks import UnknownSigner
 from kiosk.joining.plan_file import Plan, read_plan
 from kiosk.joining.plans import CodesTaken, FromTheFuture, NoSuchUnit, NotTheirRecord, OlderPlan
 from kiosk.joining.signed_file import NotASignedFile, Sender, open_signed_file, write_signed_file
-from kiosk.organisations import ORGANISATION
-from kiosk.records import Noun
-from kiosk.storage import open_store
-from kiosk.summary_texts import OBJECTIVE, STATEMENT, TOPIC
-
-
-class Kiosk:
-    """One instance with its own folder, database and key."""
-
-    def __init__(self, folder: Path, code: str, name: str) -> None:
-        make_instance_folder(folder)
-        self.folder, self.store = folder, open_store(folder / "kiosk.db")
-        self.root = self.add(ORGANISATION, "", code=code, name=name)
-        self.identity: Identity = self.store.write(lambda connection: require_identity(folder, connection))
-
-    def add(self, noun: Noun, parent: str, /, columns: dict[str, object] | None = None, **values: str) -> str:
-        return self.store.write(lambda connection: records.add(connection, noun, parent, values, **columns or {}))
-
-    def change(self, noun: Noun, id: str, **values: str) -> None:
-        self.store.write(lambda connection: records.change(connection, noun, id, values))
-
-    def get(self, noun: Noun, id: str) -> sqlite3.Row:
-        return records.get(self.store.read(), noun, id)
-
-    def plan_of(self, campaign: str) -> Plan:
-        target = io.BytesIO()
-        plan_file.write_plan_file(self.store.read(), self.identity, campaign, target)
-        return read_plan(open_signed_file(target, "plan"))
-
-    def let_in(self, other: Kiosk) -> None:
-        named = {"kiosk": other.identity.kiosk, "public_key": other.identity.public_key, "name": "區民政局", "organisation": self.root}
-        self.store.write(lambda connection: known_kiosks.admit(connection, "command", **named))
-
-    def join(self, plan: Plan, theirs: str) -> plans.Coming:
-        return self.store.write(lambda connection: plans.join_plan(connection, plan, theirs, self.root, "command"))
-
-    def content(self) -> list[str]:
-        return list(self.store.read().iterdump())
-
-
-class District(Kiosk):
-    """The district with two communities and one campaign."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "Q", "區民政局")
-        self.a, self.b = (self.add(ORGANISATION, "", {"parent": self.root}, code=code, name=f"{code}社區") for code in "AB")
-        whose: dict[str, object] = {"organisation": self.root}
-        week = {"code": "WEEK", "title": "宣傳週", "title@en": "Publicity week", "starts_on": "2017-03-20", "ends_on": "2017-03-26"}
-        self.week = self.add(CAMPAIGN, "", whose, contact="王主任 13812345678", **week)
-        self.topic = self.add(TOPIC, self.week, code="T1", title="低保", definition="最低生活保障")
-        self.flyer = self.add(MATERIAL, self.week, code="F1", title="什麼是社會工作")
-        self.add(STATEMENT, self.week, code="S1", kind="aims", text="弘揚精神", organisation=self.root)
-        self.objective = self.add(OBJECTIVE, self.week, code="O1", text="發放宣傳單", target="2000", organisation=self.root)
-        self.events = [
-            self.add(EVENT, self.week, {"organisation": holder}, code=f"E{code}", title="街頭宣傳", place="廣場", day="2017-03-24", contact="李四")
-            for code, holder in (("A", self.a), ("B", self.b))
-        ]
-        self.booth = self.add(BOOTH, self.events[0], code="B1", name="門口")
-
-
-@pytest.fixture
-def district(tmp_path: Path) -> Iterator[District]:
-    kiosk = District(tmp_path / "district")
-    yield kiosk
-    kiosk.store.close()
+from kiosk.summary_texts import OBJECTIVE, TOPIC
+from tests.joining.planned_week import District, Kiosk
 
 
 @pytest.fixture

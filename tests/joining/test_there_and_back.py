@@ -16,7 +16,7 @@ from kiosk.joining.receive import receive_report
 from kiosk.joining.report import write_report
 from kiosk.joining.reports import told_by_others
 from kiosk.organisations import ORGANISATION
-from tests.joining.test_plans import Kiosk
+from tests.joining.planned_week import Kiosk
 from tests.joining.test_receive import AT, EVENT_AT
 from tests.joining.three_kiosks import NOW
 

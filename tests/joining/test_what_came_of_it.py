@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,47 +12,13 @@ from kiosk.campaigns import EVENT
 from kiosk.joining.goes_up import EVENT_TOLD
 from kiosk.joining.keepers import KeptElsewhere, ToldElsewhere, kept_of
 from kiosk.joining.kept_aside import words_before
-from kiosk.joining.known_kiosks import admit, revoke
-from kiosk.joining.receive import Outcome, receive_report
-from kiosk.joining.report import write_report
+from kiosk.joining.known_kiosks import revoke
 from kiosk.joining.signed_file import Sender, open_signed_file, write_signed_file
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT
-from tests.joining.test_plans import District, Kiosk
+from tests.joining.planned_week import District, Kiosk
 from tests.joining.three_kiosks import NOW
 
 OUTCOME = {"outcome": "居民反應熱烈，\n現場解答 36 人次。", "outcome@en": "Residents came in numbers."}
-
-
-@pytest.fixture
-def district(tmp_path: Path) -> Iterator[District]:
-    kiosk = District(tmp_path / "district")
-    yield kiosk
-    kiosk.store.close()
-
-
-@pytest.fixture
-def community(tmp_path: Path, district: District) -> Iterator[Kiosk]:
-    kiosk = Kiosk(tmp_path / "a", "OWN", "匯賢里社區")
-    kiosk.let_in(district)
-    kiosk.join(district.plan_of(district.week), district.a)
-    named = {"kiosk": kiosk.identity.kiosk, "public_key": kiosk.identity.public_key, "name": "匯賢里社區", "organisation": district.a}
-    district.store.write(lambda connection: admit(connection, "command", **named))
-    yield kiosk
-    kiosk.store.close()
-
-
-def report_of(kiosk: Kiosk, week: str, now: int = NOW) -> bytes:
-    target = io.BytesIO()
-    write_report(kiosk.store.read(), kiosk.identity, week, target, now=now)
-    return target.getvalue()
-
-
-def receive(district: District, content: bytes) -> Outcome:
-    return receive_report(district.store, io.BytesIO(content), "command")
-
-
-def bring(district: District, community: Kiosk, now: int = NOW) -> Outcome:
-    return receive(district, report_of(community, district.week, now))
 
 
 def end(kiosk: Kiosk, event: str, reason: str = "下雨") -> None:
@@ -65,14 +29,14 @@ def test_it_arrives_as_typed_and_later_words_replace_it(district: District, comm
     event = district.events[0]
     community.change(EVENT, event, **OUTCOME, invited="居委會", expected="300")
     community.store.write(lambda connection: campaigns.set_status(connection, event, "moved", "雨", place="社區禮堂"))
-    assert not bring(district, community).refused_records
+    assert not district.hear(community).refused_records
     here, there = (kiosk.get(EVENT, event) for kiosk in (district, community))
     told = ("outcome", "invited", "expected", "status", "status_reason", "status_at", "place", "day", "starts", "ends", "features")
     assert [here[name] for name in told] == [there[name] for name in told]
     assert records.variant_of(here, "outcome", "en") == "Residents came in numbers."
     assert (here["contact"], here["organisation"]) == ("李四", district.a)
     community.change(EVENT, event, outcome="更正：解答 38 人次。", **{"outcome@en": ""})
-    bring(district, community, NOW + 1)
+    district.hear(community, NOW + 1)
     assert (district.get(EVENT, event)["outcome"], records.variant_typed(district.get(EVENT, event), "outcome", "en")) == ("更正：解答 38 人次。", "")
 
 
@@ -80,7 +44,7 @@ def test_the_district_reads_it_and_changes_only_what_it_planned(district: Distri
     event, connection = district.events[0], district.store.read()
     district.change(EVENT, event, outcome="區裡先記一筆")
     end(community, event)
-    bring(district, community)
+    district.hear(community)
     kept = kept_of(connection, "event", district.get(EVENT, event))
     assert kept is not None
     assert (kept.name, kept.by, kept.as_of, kept.keeps("outcome@en"), kept.keeps("title")) == ("匯賢里社區", "report", NOW, True, False)
@@ -97,11 +61,11 @@ def test_the_district_reads_it_and_changes_only_what_it_planned(district: Distri
 def test_an_older_report_and_the_same_one_twice_bring_nothing_back(district: District, community: Kiosk) -> None:
     event = district.events[0]
     community.change(EVENT, event, outcome="先")
-    older = report_of(community, district.week)
+    older = community.report(district.week)
     community.change(EVENT, event, outcome="後")
-    newer = report_of(community, district.week, NOW + 1)
+    newer = community.report(district.week, NOW + 1)
     for content in (older, newer, older, newer):
-        receive(district, content)
+        district.receive(content)
         assert district.get(EVENT, event)["outcome"] == ("先" if content is older and not kept_twice(district) else "後")
 
 
@@ -110,16 +74,16 @@ def kept_twice(district: District) -> bool:
 
 
 def test_each_communitys_answer_to_one_objective_stands_beside_the_districts(district: District, community: Kiosk) -> None:
-    assert not bring(district, community).renamed
+    assert not district.hear(community).renamed
     community.change(OBJECTIVE, district.objective, actual="2100 份")
-    assert bring(district, community, NOW + 1).renamed == [("objective", "O1", "O1-A")]
+    assert district.hear(community, NOW + 1).renamed == [("objective", "O1", "O1-A")]
     [brought] = [row for row in records.all_of(district.store.read(), OBJECTIVE, district.week) if row["id"] != district.objective]
     assert (brought["organisation"], brought["actual"], brought["text"]) == (district.a, "2100 份", "發放宣傳單")
     assert district.get(OBJECTIVE, district.objective)["actual"] == ""
     with pytest.raises(ToldElsewhere):
         district.change(OBJECTIVE, brought["id"], actual="2200 份")
     community.change(OBJECTIVE, district.objective, actual="")
-    bring(district, community, NOW + 2)
+    district.hear(community, NOW + 2)
     assert district.get(OBJECTIVE, brought["id"])["archived_at"] is not None
 
 
@@ -127,7 +91,7 @@ def test_what_was_learned_and_what_comes_next_goes_up_with_the_event(district: D
     event: dict[str, object] = {"organisation": community.root, "event": district.events[0]}
     problems = community.add(STATEMENT, district.week, event, code="S7", kind="problems", text="場地偏小，排隊較久。")
     step = community.add(NEXT_STEP, district.week, event, code="N1", text="下次在禮堂舉行", owner="王主任")
-    bring(district, community)
+    district.hear(community)
     for noun, id in ((STATEMENT, problems), (NEXT_STEP, step)):
         row = district.get(noun, id)
         assert (row["text"], row["event"], row["organisation"]) == (community.get(noun, id)["text"], district.events[0], district.a)
@@ -137,7 +101,7 @@ def test_what_was_learned_and_what_comes_next_goes_up_with_the_event(district: D
 
 def test_a_kiosk_that_was_shut_out_gives_its_words_back(district: District, community: Kiosk) -> None:
     event = district.events[0]
-    bring(district, community)
+    district.hear(community)
     district.store.write(lambda connection: revoke(connection, "command", community.identity.kiosk))
     district.change(EVENT, event, outcome="由區裡補記")
     assert district.get(EVENT, event)["outcome"] == "由區裡補記"
@@ -145,7 +109,7 @@ def test_a_kiosk_that_was_shut_out_gives_its_words_back(district: District, comm
 
 def test_an_event_that_a_community_reported_is_wholly_its_own(district: District, community: Kiosk) -> None:
     own = community.add(EVENT, district.week, {"organisation": community.root}, code="OWN", title="自辦", place="公園", day="2017-03-25", outcome="好")
-    bring(district, community)
+    district.hear(community)
     with pytest.raises(KeptElsewhere):
         district.change(EVENT, own, contact="王五")
     assert district.get(EVENT, own)["outcome"] == "好"
@@ -153,7 +117,7 @@ def test_an_event_that_a_community_reported_is_wholly_its_own(district: District
 
 def forged(community: Kiosk, district: District, **said: object) -> bytes:
     """The community's report with another line about its planned event."""
-    file, target = open_signed_file(io.BytesIO(report_of(community, district.week)), "facts"), io.BytesIO()
+    file, target = open_signed_file(io.BytesIO(community.report(district.week)), "facts"), io.BytesIO()
     parts = {f"{part}.jsonl": list(file.read_lines(f"{part}.jsonl")) for part in ("plan", "patterns", "facts", "books")}
     for line in parts["plan.jsonl"]:
         if line["table"] == EVENT_TOLD:
@@ -168,7 +132,7 @@ def forged(community: Kiosk, district: District, **said: object) -> bytes:
 
 def test_words_that_no_form_takes_and_events_of_others_are_left_out(district: District, community: Kiosk) -> None:
     for said in ({"outcome": "x" * 3000}, {"outcome": "\x00"}, {"id": district.events[1]}, {"expected": "many"}, {"variants": json.dumps({"outcome": {"en": "\x01"}})}):
-        assert receive(district, forged(community, district, **said)).refused_records == {EVENT_TOLD: 1}, said
+        assert district.receive(forged(community, district, **said)).refused_records == {EVENT_TOLD: 1}, said
     assert {district.get(EVENT, id)["outcome"] for id in district.events} == {""}
-    assert not receive(district, forged(community, district, title="另一個題目", features="street from_the_future")).refused_records
+    assert not district.receive(forged(community, district, title="另一個題目", features="street from_the_future")).refused_records
     assert district.get(EVENT, district.events[0])["title"] == "街頭宣傳"

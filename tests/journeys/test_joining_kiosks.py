@@ -14,7 +14,7 @@ from kiosk import records
 from kiosk.campaigns import CAMPAIGN, MATERIAL
 from kiosk.joining.plans import list_joins
 from kiosk.storage.database import connect
-from tests.joining.test_plans import District, Kiosk
+from tests.joining.planned_week import District, Kiosk
 
 
 def command(folder: Path, *arguments: str | Path) -> subprocess.Popen[str]:
