@@ -75,10 +75,10 @@ def say_media(voice: Voice, event: Event) -> list[Phrase]:
     said = [_say_medium(voice, event, medium) for medium in event.media]
     own = [thing for thing in event.equipment if not thing.is_borrowed]
     if own:
-        said.append(voice.sentence("done.equipment_own", items=_say_things(voice, event, own)))
+        said.append(voice.sentence("done.equipment_own", len(own), items=_say_things(voice, event, own)))
     for things in _by_lender(event):
         items, lender = _say_things(voice, event, things), _best_typed([thing.lender for thing in things], voice.language)
-        said.append(voice.sentence("done.equipment_from", items=items, lender=voice.text(lender)) if lender else voice.sentence("done.equipment_borrowed", items=items))
+        said.append(voice.sentence("done.equipment_from", len(things), items=items, lender=voice.text(lender)) if lender else voice.sentence("done.equipment_borrowed", len(things), items=items))
     return said
 
 
@@ -146,7 +146,7 @@ def say_groups(voice: Voice, event: Event) -> Phrase | None:
         "done.stage" if minutes else "done.stage_untimed", performers=voice.count("performers", figures.of("performers")), acts=voice.count("acts", figures.other("acts", acts)),
         **({"minutes": voice.count("minutes", figures.other("act_minutes", minutes))} if minutes else {}),
     )  # fmt: skip
-    return voice.together([first, _say_filed(voice, event, groups), shown])
+    return voice.together([first, _say_filed(voice, event, groups), shown if figures.of("performers") else None])
 
 
 def _say_filed(voice: Voice, event: Event, groups: Sequence[Group]) -> Phrase | None:
@@ -161,11 +161,10 @@ def _say_filed(voice: Voice, event: Event, groups: Sequence[Group]) -> Phrase | 
 
 
 def _say_one_group(voice: Voice, event: Event, group: Group) -> Phrase:
-    performers = voice.count("performers", event.counted.of("performers"))
-    said = {"group": spans_of(voice.text(group.name)), "performers": performers}
-    if not group.act:
-        return voice.sentence("done.group_single", **said)
-    return voice.sentence("done.group_single_act", **said, act=spans_of(voice.text(group.act)))
+    performers = event.counted.of("performers")
+    said = {"group": spans_of(voice.text(group.name))} | ({"performers": voice.count("performers", performers)} if performers else {})
+    key = "done.group_single" if performers else "done.group_alone"
+    return voice.sentence(f"{key}_act", **said, act=spans_of(voice.text(group.act))) if group.act else voice.sentence(key, **said)
 
 
 def say_projects(voice: Voice, event: Event) -> Phrase | None:

@@ -79,10 +79,10 @@ def say_feedback(voice: Voice, event: Event) -> Phrase | None:
     """Say how many gave their opinion and were satisfied."""
     if not event.answers:
         return None
-    satisfied = event.counted.other("satisfied", event.satisfied)
-    return voice.sentence(
-        "result.feedback", event.answers, n=voice.count("persons", event.counted.other("feedback", event.answers)), satisfied=voice.number(satisfied)
-    )
+    n = voice.count("persons", event.counted.other("feedback", event.answers))
+    if event.satisfied in (0, event.answers):
+        return voice.sentence("result.feedback_all" if event.satisfied else "result.feedback_none", event.answers, n=n)
+    return voice.sentence("result.feedback", event.answers, n=n, satisfied=voice.number(event.counted.other("satisfied", event.satisfied)))
 
 
 def say_movements(voice: Voice, part: Part) -> list[Phrase | None]:
@@ -144,15 +144,14 @@ def say_balance(voice: Voice, part: Part) -> Phrase | None:
         voice.say(f"result.{name}", counted.of(name).number, n=voice.count(rest, counted.of(name), exact=True))
         for name in ("returned", "spoiled", "unaccounted") if counted.of(name).number > 0
     ]  # fmt: skip
-    missing = counted.of("unaccounted").value
+    too_many: list[Phrase] = []
     for name, figure in (("over", "unaccounted"), ("over_returned", "handed_out")):
         below = counted.of(figure)
         if below.number < 0:
-            pieces.append(voice.say(f"result.{name}", n=voice.count(rest, below, exact=True)))
-    if not pieces:
-        return None
-    balanced = missing == 0 and not counted.figures.unmeasured
-    return voice.sentence("result.balance_even" if balanced else "result.balance", pieces=voice.list(pieces, "clauses"))
+            too_many.append(voice.sentence(f"result.{name}", n=voice.count(rest, below, exact=True)))
+    balanced = counted.of("unaccounted").value == 0 and not counted.figures.unmeasured and not too_many
+    count = voice.sentence("result.balance_even" if balanced else "result.balance", pieces=voice.list(pieces, "clauses")) if pieces else None
+    return voice.together([count, *too_many]) or None
 
 
 def say_unmeasured(voice: Voice, part: Part) -> Phrase | None:
@@ -208,7 +207,10 @@ def say_consultations(voice: Voice, part: Part) -> Phrase | None:
 
 
 def _say_topics(voice: Voice, part: Part) -> Phrase:
-    listed = [voice.say("result.topic", topic=topic, n=voice.count("topic", figure)) for topic, figure in topics_of(voice, part)]
+    known = topics_of(voice, part)
+    if len(known) == 1 and known[0][1].value == part.counted.of("consultations").value:
+        return voice.say("result.topics_all", part.counted.of("consultations").number, topic=known[0][0])
+    listed = [voice.say("result.topic", topic=topic, n=voice.count("topic", figure)) for topic, figure in known]
     return voice.say("result.topics", topics=voice.list(listed)) if listed else ()
 
 
