@@ -61,6 +61,12 @@ def step_passages(voice: Voice, part: Part) -> list[Passage]:
     return [Passage(f"next.{step.code}", voice.say("closing.step_item", step=_with_more(voice, step, voice.bare(step.text))), "item") for step in open_]
 
 
+def next_heading(voice: Voice, steps: Sequence[NextStep]) -> str:
+    """Return the heading over steps: what was done already is no next step."""
+    done, open_ = any(step.done_on for step in steps), any(not step.done_on for step in steps)
+    return voice.word("heading." + ("followed_and_next" if done and open_ else "followed" if done else "next"))
+
+
 def followed_passage(voice: Voice, part: Part, *, named: bool = False) -> Passage:
     """Return what was done since."""
     return next_passages(voice, part, named=named)[0]

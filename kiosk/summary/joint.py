@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.summary.blocks import Blocks
 from kiosk.summary.charts import targets_chart, topics_chart, ways_chart
-from kiosk.summary.closing import closing_statements, followed_passage, next_passages, say_objectives, step_passages
+from kiosk.summary.closing import closing_statements, followed_passage, next_heading, next_passages, say_objectives, step_passages
 from kiosk.summary.events import say_called_off, say_groups, say_outcome, say_posts, say_staff, say_titles
 from kiosk.summary.opening import clauses, say_basis, say_held, say_occasion, say_theme, say_week, statements
 from kiosk.summary.records import Event, Part, Records
@@ -57,7 +57,7 @@ def joint_sections(blocks: Blocks, records: Records) -> None:
     blocks.chapter("results", voice.word("heading.results"), [*results, Passage("objectives", say_objectives(voice, whole) or ())], tables)
     blocks.chapter("effects", voice.word("heading.effects"), _closing(voice, records, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), _closing(voice, records, "problems"))
-    blocks.chapter("next", voice.word("heading.next"), [passage for part in records.parts for passage in _steps_of(voice, part)])
+    blocks.chapter("next", next_heading(voice, [step for part in records.parts for step in part.steps]), [passage for part in records.parts for passage in _steps_of(voice, part)])
 
 
 def _results(voice: Voice, records: Records) -> list[Passage]:

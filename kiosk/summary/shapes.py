@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from kiosk.summary.blocks import Blocks
 from kiosk.summary.charts import booths_chart, hours_chart, targets_chart, topics_chart, ways_chart
-from kiosk.summary.closing import closing_statements, followed_passage, next_passages, say_objectives, step_passages
+from kiosk.summary.closing import closing_statements, followed_passage, next_heading, next_passages, say_objectives, step_passages
 from kiosk.summary.events import (
     event_passages,
     list_staff,
@@ -151,7 +151,7 @@ def sections(blocks: Blocks, records: Records, part: Part) -> None:
     blocks.chapter("results", voice.word("heading.results"), results, _tables(voice, part, blocks.prefix))
     blocks.chapter("effects", voice.word("heading.effects"), closing_statements(voice, part, "effects", "significance"))
     blocks.chapter("problems", voice.word("heading.problems"), closing_statements(voice, part, "problems"))
-    blocks.chapter("next", voice.word("heading.next"), [followed_passage(voice, part), *step_passages(voice, part)])
+    blocks.chapter("next", next_heading(voice, part.steps), [followed_passage(voice, part), *step_passages(voice, part)])
     blocks.photos(part.held)
 
 
