@@ -92,6 +92,11 @@ def say_number(language: str, number: int | Decimal) -> str:
     return f"{number:,}".replace("-", _MINUS)
 
 
+def plain(amount: Decimal) -> Decimal:
+    """Return an amount without idle noughts after the point."""
+    return Decimal(f"{amount.normalize():f}")
+
+
 def say_percent(language: str, share: Decimal | float, places: int = 1) -> str:
     """A share of one as a percentage, rounded half up to `places` decimals."""
     step = Decimal(1).scaleb(-places)

@@ -353,9 +353,9 @@ FIGURES: Mapping[str, _Read] = (
         "unit_cost": lambda scope, detail: None if scope.booth or scope.hour else scope.prices.of_one(scope.ids, scope.material or ""),
         "unmeasured": lambda scope, detail: scope.figures.unmeasured,
         "service_hours": lambda scope, detail: sum((duty.hours() for duty in scope.duties), Decimal(0)),
-        "planned": lambda scope, detail: sum(len({span.person for span in duty.planned}) for duty in scope.duties),
+        "planned": lambda scope, detail: len({span.person for duty in scope.duties for span in duty.planned}),
         "missing": lambda scope, detail: sum(len(duty.missing()) for duty in scope.duties),
-        "on_duty": lambda scope, detail: sum(len({span.person for span in duty.on_duty()}) for duty in scope.duties),
+        "on_duty": lambda scope, detail: len({span.person for duty in scope.duties for span in duty.on_duty()}),
         "print_next": lambda scope, detail: scope.print_next.get(scope.material, 0) if scope.material else sum(scope.print_next.values()),
         "counted": lambda scope, detail: ways_of(scope.figures)[detail] if detail else ways_of(scope.figures).total(),
     }

@@ -17,7 +17,7 @@ from kiosk.figures.glance import Aim, Glance, Part, Stated
 from kiosk.figures.provenance import Address, parse
 from kiosk.figures.questions import Answer, Line, answer_all
 from kiosk.figures.suppression import AtLeast, Hidden
-from kiosk.languages import parts, say_number, say_percent
+from kiosk.languages import parts, plain, say_number, say_percent
 from kiosk.records import split_words, variant_of
 from kiosk.web.context import language, t
 from kiosk.web.summary_view import say_explained
@@ -106,12 +106,7 @@ def say_value(figure: Stated) -> str:
         return say_percent(language(), Decimal(value))
     if name.startswith("cost"):
         return f"{CURRENCY}{say_number(language(), round(Decimal(value), 2))}"
-    return say_number(language(), value if isinstance(value, int) else _plain(Decimal(str(value))))
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Return an amount without idle noughts after the point."""
-    return Decimal(f"{value.normalize():f}")
+    return say_number(language(), value if isinstance(value, int) else plain(Decimal(str(value))))
 
 
 def stated(glance: Glance, figure: Stated) -> Markup:
@@ -283,7 +278,7 @@ def _say_difference(pair: Pair) -> str:
 def _signed(value: int | Decimal) -> str:
     if not value:
         return "±0"
-    said = say_number(language(), value if isinstance(value, int) else _plain(value))
+    said = say_number(language(), value if isinstance(value, int) else plain(value))
     return f"+{said}" if value > 0 else said
 
 

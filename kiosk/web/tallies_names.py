@@ -21,6 +21,7 @@ def names() -> dict[str, object]:
     return {
         "say_percent": lambda share: languages.say_percent(language(), share),
         "say_money": lambda amount: languages.say_number(language(), round(amount, 2)),
+        "say_hours": lambda hours: languages.say_number(language(), languages.plain(hours)),
         "when": _say_when,
         "day_of": lambda event: languages.say_date(language(), date.fromisoformat(event["day"])),
         "clock": clock,

@@ -128,7 +128,9 @@ class Strip:
 
     def part(self, share: Share) -> str:
         """Its per cent of the whole, '' for an estimate and where there is no whole."""
-        return say_part(share.value, self.total) if share.method != "estimate" and self.total else ""
+        if share.method == "estimate" or not self.total:
+            return ""
+        return say_parts([each.value for each in self.counted])[self.counted.index(share)]
 
     def readings(self) -> list[Reading]:
         """All parts with figure and per cent; the mark is for the eye alone."""
@@ -241,6 +243,15 @@ def say_part(value: int, whole: int) -> str:
     """Say a per cent that is never more than the truth: 103%, and <1% for what is more than nothing."""
     part = value * 100 // whole
     return "<1%" if part == 0 and value > 0 else f"{say(part)}%"
+
+
+def say_parts(values: Sequence[int]) -> list[str]:
+    """Say the parts of a whole in per cent with one decimal, so that what is read adds up to 100: the largest remainders are rounded up."""
+    whole = sum(values)
+    tenths = [value * 1000 // whole for value in values]
+    short = sorted(range(len(values)), key=lambda at: -(values[at] * 1000 % whole))[: 1000 - sum(tenths)]
+    rounded = [part + (at in short) for at, part in enumerate(tenths)]
+    return [f"{part // 10}.{part % 10}%" if part or not value else "<0.1%" for part, value in zip(rounded, values, strict=True)]
 
 
 COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}

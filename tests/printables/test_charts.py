@@ -78,8 +78,11 @@ def test_a_chart_of_nothing_is_refused() -> None:
 
 def test_parts_are_told_apart_by_mark_and_word_and_an_estimate_is_no_part() -> None:
     assert [text for text in texts(WAYS) if text and text in "◎▤≈"] == ["▤", "◎", "≈", "▤", "◎", "≈"], "over the strip, and beside the words"
-    assert [reading.said for reading in WAYS.readings()] == ["130人次 · 60%", "84人次 · 39%", "約300人"], "never more than the truth"
+    assert [reading.said for reading in WAYS.readings()] == ["130人次 · 60.7%", "84人次 · 39.3%", "約300人"], "the parts add up"
     assert WAYS.total == 214
+    thirds = Strip("x", tuple(Share(word, "count", 1) for word in "abc"))
+    assert [thirds.part(share) for share in thirds.shares] == ["33.4%", "33.3%", "33.3%"]
+    assert [Strip("x", (one, Share("b", "scan", 9999))).part(one) for one in (Share("a", "count", 1), Share("a", "count", 0))] == ["<0.1%", "0.0%"]
 
 
 def test_a_target_may_be_passed_and_a_missing_year_is_no_zero() -> None:
@@ -122,7 +125,7 @@ def test_the_page_and_the_picture_show_the_same() -> None:
         document.end_page()
     document.save()
     said = text_of(target.getvalue()).replace("\n", "")
-    assert all(words in said for words in ("1,000,000份", "−7", "130人次", "60%", "約300人", "(+174)", "□"))
+    assert all(words in said for words in ("1,000,000份", "−7", "130人次", "60.7%", "約300人", "(+174)", "□"))
     picture = Image.open(io.BytesIO(paper.to_png(WAYS, "zh-Hant")))
     assert picture.width == 1440
     assert picture.convert("L").getextrema() == (0, 255)

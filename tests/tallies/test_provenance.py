@@ -79,6 +79,12 @@ def test_figures_beside_the_tallies_have_addresses_too(week: Store) -> None:
     assert reader.value(parse("campaign:WEEK2017/event:B/detail:booked_or_referred/outcomes")) == 13
 
 
+def test_who_is_on_the_rosters_of_several_events_is_one_person(week: Store) -> None:
+    reader = Reader(week.read(), now_ms())
+    planned = [reader.value(parse(f"campaign:WEEK2017/{scope}planned")) for scope in ("event:A1/", "event:A2/", "event:B/", "event:C/", "")]
+    assert planned == [8, 8, 24, 21, 53], "the eight of A came twice"
+
+
 def test_who_may_see_one_event_learns_nothing_of_another(week: Store) -> None:
     [event] = week.read().execute("SELECT id FROM event WHERE code = 'B'").fetchall()
     reader = Reader(week.read(), now_ms(), only={event["id"]})
