@@ -19,6 +19,7 @@ from kiosk.features import has_feature
 from kiosk.figures.breakdown import Level
 from kiosk.figures.holdings import BundleHeld
 from kiosk.languages import say_date, say_list, say_number
+from kiosk.web import plan_calling_off
 from kiosk.web.context import language, store, t
 from kiosk.web.late import say_moment, say_then
 from kiosk.web.tallies_tables import Named, booth_cell, material_cell, namer
@@ -126,8 +127,8 @@ def _said(desk: Desk, check: Check, *, may_decide: bool, before: bool) -> Said:
 
 
 def _can_be_ended(desk: Desk, check: Check) -> bool:
-    """Tell whether what a check waits for is that somebody says that the event is over."""
-    return check.key == "over" and desk.event.status in ("open", "moved")
+    """Tell whether what a check waits for is that somebody here says that the event is over."""
+    return check.key == "over" and desk.event.status in ("open", "moved") and "end" in plan_calling_off.steps_of(desk.event.row)
 
 
 def _say_unscanned(desk: Desk) -> str:

@@ -105,13 +105,15 @@ def _fields(planned: Planned, differs: Differences) -> tuple[FieldLine, ...]:
 
 def _label(planned: Planned, name: str) -> str:
     base, _mark, spoken = name.partition("@")
-    label = t(f"plan.label.{planned.noun.table}.{base}")
+    label = t("plan.status.title" if base == "status" else f"plan.label.{planned.noun.table}.{base}")
     return f"{label} · {t(f'common.language.{spoken}')}" if spoken in languages.LANGUAGES else label
 
 
 def _word(planned: Planned, name: str, value: str) -> str:
-    if "@" in name or not value:
+    if "@" in name or name == "status_reason" or not value:
         return value
-    if FORMS[planned.noun.table].field(name).kind == "date":
+    if name == "status":
+        return t(f"common.status.{value}")
+    if planned.noun.field(name).kind == "date":
         return languages.say_date(language(), date.fromisoformat(value))
     return say_choice(FORMS[planned.noun.table], name, value)

@@ -21,6 +21,7 @@ from kiosk.plan import forms, scope
 from kiosk.plan.forms import FORMS, Form, Record
 from kiosk.summary_texts import show_number, slogans_of
 from kiosk.web import (
+    plan_calling_off,
     plan_copies,
     plan_counting,
     plan_exchange,
@@ -37,6 +38,7 @@ from kiosk.web import (
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.community import feature_links
 from kiosk.web.context import language, page, store, t
+from kiosk.web.joining import HANDING_ON
 from kiosk.web.plan_access import blueprint, may, require_record, sees_names, trail
 from kiosk.web.plan_kept import is_locked, kept, line_of, words_before_of
 from kiosk.web.plan_tabs import tabs_of
@@ -128,6 +130,7 @@ def event(event_id: str) -> ResponseReturnValue:
         state=_status_of(record.row),
         writes=may(form, record.row, COORDINATOR),
         **_who_keeps(form, record),
+        **_calling_off(record),
         names=sees_names(form, record.row),
         trail=trail(form, record.row),
         tabs=tabs_of(form, event_id, "overview"),
@@ -185,6 +188,14 @@ def _who_keeps(form: Form, record: Record) -> dict[str, Any]:
     """Say who else keeps what of a record, and what of it may be done here all the same."""
     found = kept(form, record)
     return {"kept": found, "line": line_of(found) if found else "", "locked": is_locked(form, found)}
+
+
+def _calling_off(record: Record) -> dict[str, Any]:
+    """Say what may be said of how an event stands, which kiosk has yet to learn it, and whether whoever reads may make the plan file for it."""
+    campaign = records.get(store().read(), campaigns.CAMPAIGN, record.row["campaign"])
+    learner = plan_calling_off.learner_of(record.row) if plan_calling_off.has_to_learn(record.row) else ""
+    hands_on = campaign if learner and current_account().may(HANDING_ON, campaign["organisation"]) else None
+    return {"steps": plan_calling_off.steps_of(record.row), "learner": learner, "hands_on": hands_on}
 
 
 def organiser(row: sqlite3.Row) -> str:

@@ -12,6 +12,7 @@ from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.groups import partner_groups
 from kiosk.ids import is_id, new_id
+from kiosk.joining.keepers import kept_among
 from kiosk.plan import forms, imports, scope
 from kiosk.plan.forms import FORMS, IDENTITY, Form, Record
 from kiosk.plan.meanwhile import ChangedMeanwhile, change_unless_moved, marks_of
@@ -83,7 +84,7 @@ def listing(noun: str, parent_id: str) -> ResponseReturnValue:
         url=lambda record: url_of(form, record.row),
         names=names or not has_names(form),
         writes=writes, imports=writes,
-        archived=archived,
+        archived=archived, away=kept_among(connection, noun, [record.row["id"] for record in found if record.row["archived_at"]]),
         first=first,
         count=forms.count_records(connection, form, parent_id, only),
         more=len(found) > PAGE_ROWS,

@@ -14,7 +14,8 @@ from kiosk.records import variant_fields
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, title_of, trail
-from kiosk.web.plan_kept import require_own
+from kiosk.web.plan_calling_off import LEARNED, learner_of, steps_of
+from kiosk.web.plan_kept import kept
 from kiosk.web.refusals import field_sentences
 
 STEPS = {"postpone": "postponed", "move": "moved", "cancel": "cancelled", "end": "ended", "resume": "planned"}
@@ -29,7 +30,7 @@ def status(event_id: str, step: str) -> ResponseReturnValue:
     """Say that an event is postponed, moved, cancelled, over, or on again; public pages and phones read it live."""
     form = FORMS["event"]
     record = require_record("event", event_id)
-    require_own("event", record, "status")
+    _require_step(record, step)
     values = {name: request.form.get(name, record.row[name]) for name in ("place", "day", "outcome")}
     values |= {"reason": request.form.get("reason", ""), **_variants(record, step)}
     errors: dict[str, str] = {}
@@ -46,8 +47,15 @@ def status(event_id: str, step: str) -> ResponseReturnValue:
     return page(
         "plan/status.html", 422 if errors else 200, record=record, row=record.row, step=step, values=values, errors=errors,
         heading=heading, trail=trail(form, record.row, heading), title=title_of(form, record.row), form=form, event=campaigns.EVENT,
-        other_languages=[each for each in LANGUAGES if each != record.row["language"]],
+        other_languages=[each for each in LANGUAGES if each != record.row["language"]], learner=learner_of(record.row) if step in LEARNED else "",
     )  # fmt: skip
+
+
+def _require_step(record: Record, step: str) -> None:
+    """Raise ToldElsewhere or KeptElsewhere where another kiosk says this of the event, before anything is typed."""
+    found = kept(FORMS["event"], record)
+    if found is not None and found.keeps("status") and step not in steps_of(record.row):
+        raise found.refusal("event", record.row["id"])
 
 
 def _variants(record: Record, step: str) -> dict[str, str]:

@@ -169,6 +169,61 @@ def test_the_district_reads_what_the_community_said(district: District, communit
     office.close()
 
 
+def test_a_district_calls_off_what_a_community_reports_until_it_is_over(district: District, community: Kiosk) -> None:
+    event = district.events[0]
+    district.change(EVENT, event, day="2099-03-24")
+    community.let_in(district)
+    community.join(district.plan_of(district.week), district.a)
+    let_in_and_report(district, community)
+    office = Office(district, "coordinator")
+    assert offered(office, event) == {"postpone", "cancel"}
+    form = main_of(office.client.get(f"/office/plan/event/{event}/status/cancel?lang=en").text)
+    assert "learns this from your next plan file" in form
+    assert 'name="place"' not in main_of(office.client.get(f"/office/plan/event/{event}/status/move").text)
+    assert office.client.post(f"/office/plan/event/{event}/status/move", data={"place": "公園"}).status_code == 409
+    office.client.post(f"/office/plan/event/{event}/status/cancel", data={"reason": "暴雨"})
+    seen = main_of(office.client.get(f"/office/plan/event/{event}?lang=en").text)
+    assert offered(office, event) == {"resume"}
+    assert "learns this from your next plan file" in seen
+    assert "/plan-file" not in seen
+    office.close()
+    status, content = handed_on(district)
+    assert status == 200
+    there = Office(community, "coordinator")
+    coming = there.post("compare", there.look(content), theirs=district.a)
+    assert {"已取消", "暴雨"} <= set(re.findall(r"<ins>([^<]+)</ins>", coming))
+    there.post("join", coming, theirs=district.a)
+    assert community.get(EVENT, event)["status"] == "cancelled"
+    there.close()
+
+
+def test_what_a_community_planned_itself_is_called_off_there(district: District, community: Kiosk) -> None:
+    joined(district, community).close()
+    own = community.add(EVENT, district.week, {"organisation": community.root}, code="OWN", title="自辦", place="公園", day="2099-03-25")
+    let_in_and_report(district, community)
+    office = Office(district, "coordinator")
+    seen = main_of(office.client.get(f"/office/plan/event/{own}?lang=en").text)
+    assert offered(office, own) == set()
+    assert "planned this event itself; whether it takes place is said there" in seen
+    office.close()
+
+
+def test_what_another_kiosk_put_away_is_not_offered_to_be_brought_back(district: District, community: Kiosk) -> None:
+    office = joined(district, community)
+    district.store.write(lambda connection: records.archive(connection, MATERIAL, district.flyer))
+    community.join(district.plan_of(district.week), district.a)
+    own = community.add(MATERIAL, district.week, code="OWN", title="自印")
+    community.store.write(lambda connection: records.archive(connection, MATERIAL, own))
+    seen = main_of(office.client.get(f"/office/plan/material/of/{district.week}?archived").text)
+    assert re.findall(r'action="/office/plan/material/([^/]+)/bring-back"', seen) == [own]
+    office.close()
+
+
+def offered(office: Office, event: str) -> set[str]:
+    """What an event's page offers to be said of how it stands."""
+    return set(re.findall(rf"/office/plan/event/{event}/status/(\w+)", main_of(office.client.get(f"/office/plan/event/{event}").text)))
+
+
 def test_the_search_box_finds_what_came_and_says_from_where(district: District, community: Kiosk) -> None:
     office = joined(district, community)
     assert found_in(office, "什麼是") == [("F1", "来自區民政局")]
