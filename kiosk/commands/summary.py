@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.commands.opened import reading
-from kiosk.commands.terminal import language, say, whole_file
+from kiosk.commands.terminal import STDOUT, language, say, whole_file
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
@@ -28,6 +28,20 @@ class FileThere(Refusal):
     status = 409
 
 
+class NoFormat(Refusal):
+    """Neither the file's name nor an option says what format it is to have."""
+
+    reason = "no_format"
+    area = "summary.refused"
+
+
+class OtherFormat(Refusal):
+    """The file's name says one format and the option another: whoever opens it would be told that it is broken."""
+
+    reason = "other_format"
+    area = "summary.refused"
+
+
 @click.command(name="summary")
 @click.option("--campaign", default="", help="The campaign's code; with --event, only to tell events of the same code apart.")
 @click.option("--event", default="", help="One event: CODE or CAMPAIGN/CODE.")
@@ -39,27 +53,34 @@ class FileThere(Refusal):
 @click.option("--round", "rounded", is_flag=True, help='Prose says "more than 2,000", never above the truth; tables stay exact.')
 @click.option("--unedited", is_flag=True, help="From the records alone, without what was written into it in the browser.")
 @click.option("--replace", is_flag=True, help="Write over a file of this name.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write; - for standard output.")
 @click.pass_obj
 def summary_command(
     instance: Path, campaign: str, event: str, organisation: str, compendium: bool, shape: str, spoken: str | None, format_: str | None, rounded: bool,
     unedited: bool, replace: bool, output: Path,
 ) -> None:  # fmt: skip
     """Write the activity summary: of an event, of an organisation's part of a campaign, or of a whole campaign."""
-    kind = format_ or output.suffix.removeprefix(".").lower()
-    if kind not in _FORMATS:
-        raise click.BadParameter(", ".join(_FORMATS), param_hint="--format")
-    if output.exists() and not replace:
+    kind = _format_of(output, format_)
+    if output.is_file() and not replace:
         raise FileThere(path=output.name)
     how = {"shape": shape, "language": spoken or language()}
     written = _compose(instance, {"campaign": campaign, "event": event, "organisation": organisation}, compendium, kind, how, rounded=rounded, edited=not unedited)
     with whole_file(output) as file:
         file.write(written.content)
-    click.echo(say("summary.written", path=output, figures=written.figures))
-    if written.edited:
-        click.echo(say("summary.edited", count=written.edited))
+    said = [say("summary.written", path=output, figures=written.figures)]
+    said += [say("summary.edited", count=written.edited)] if written.edited else []
+    click.echo("\n".join(said), err=output == STDOUT)
     for line in written.missing:
         click.echo(f"  {line}", err=True)
+
+
+def _format_of(output: Path, wanted: str | None) -> str:
+    named = output.suffix.removeprefix(".").lower()
+    if wanted and named in _FORMATS and named != wanted:
+        raise OtherFormat(path=output.name, format=wanted)
+    if not wanted and named not in _FORMATS:
+        raise NoFormat()
+    return wanted or named
 
 
 def _compose(instance: Path, named: dict[str, str], compendium: bool, kind: str, how: dict[str, str], *, rounded: bool, edited: bool) -> Written:

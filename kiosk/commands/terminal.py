@@ -14,6 +14,7 @@ import click
 
 from kiosk import languages
 
+STDOUT = Path("-")
 _LANGUAGE_OPTION = {"zh": "zh-Hans"}
 
 
@@ -26,6 +27,9 @@ def language() -> str:
     """Return the terminal's language."""
     wanted = os.environ.get("KIOSK_LANGUAGE", "")
     return languages.choose(os.environ.get("LANG", "").split(".")[0].replace("_", "-"), _LANGUAGE_OPTION.get(wanted, wanted), "en")
+
+
+_REFUSED = {errno.ENOENT: "no_such_place", errno.ENOTDIR: "no_such_place", errno.EACCES: "no_permission", errno.EPERM: "no_permission"}
 
 
 @contextmanager
@@ -46,12 +50,27 @@ def say_os_error(error: OSError) -> str:
         return say("errors.no_room", path=error.filename) if error.filename else say("errors.disk_full")
     if error.errno == errno.EROFS:
         return say("errors.cannot_write", path=error.filename or "")
+    reason = _REFUSED.get(error.errno or 0)
+    if reason and error.filename:
+        return say(f"errors.{reason}", path=error.filename)
     return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
 
 
 @contextmanager
 def whole_file(output: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes its name only when it is whole: a refusal leaves what stood there before; OSError."""
+    """Open a file that takes its name only when it is whole: a refusal leaves what stood there before; OSError.
+
+    A dash is the terminal or whatever reads from it; a link stays one, and what is no file, as a pipe, is written into.
+    """
+    if output == STDOUT:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
+    output = output.resolve() if output.is_symlink() else output
     part = output.with_name(f"{output.name}.part")
     try:
         with part.open("wb") as file:

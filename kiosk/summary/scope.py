@@ -28,6 +28,14 @@ class NoPart(Refusal):
     status = 404
 
 
+class NotTheirs(Refusal):
+    """The event that was named is not one of the organisation's that was named."""
+
+    reason = "not_theirs"
+    area = "summary"
+    status = 404
+
+
 class AloneCannotBeCollected(Refusal):
     """A compendium collects the summaries of several organisations; one event is one summary."""
 
@@ -56,11 +64,14 @@ class Scope:
 
 
 def find_scope(connection: sqlite3.Connection, *, campaign: str = "", event: str = "", organisation: str = "", collected: bool = False) -> Scope:
-    """Return what codes (or ids) name; an event may be named CAMPAIGN/EVENT.  UnknownCode, NothingNamed, NoPart, AloneCannotBeCollected."""
+    """Return what codes (or ids) name; an event may be named CAMPAIGN/EVENT.  UnknownCode, NothingNamed, NoPart, NotTheirs, AloneCannotBeCollected."""
     if event:
         if collected:
             raise AloneCannotBeCollected()
-        return scope_of_event(connection, find_event(connection, event, campaign))
+        scope = scope_of_event(connection, find_event(connection, event, campaign))
+        if organisation and scope.organisation not in subtree(connection, find_organisation(connection, organisation)):
+            raise NotTheirs(organisation=organisation, event=event)
+        return scope
     if not campaign:
         raise NothingNamed()
     own = find_organisation(connection, organisation) if organisation else ""

@@ -12,14 +12,14 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import cli
 from kiosk.code_paths import UnknownCode
-from kiosk.commands.summary import FileThere
+from kiosk.commands.summary import FileThere, NoFormat, OtherFormat
 from kiosk.config import DATABASE
 from kiosk.ids import new_id, now_ms
 from kiosk.storage import open_store
 from kiosk.summary.compose import compose
 from kiosk.summary.edits import write_edit
 from kiosk.summary.named import name_summary
-from kiosk.summary.scope import AloneCannotBeCollected, NothingNamed, find_scope
+from kiosk.summary.scope import AloneCannotBeCollected, NothingNamed, NotTheirs, find_scope
 from printables.report import Paragraph
 from tests.summary.conftest import Summaries
 
@@ -69,12 +69,35 @@ def test_it_writes_what_the_page_shows_unless_the_records_alone_are_wanted(
 
 @pytest.mark.parametrize(
     ("arguments", "refusal"),
-    [((), NothingNamed), (("--campaign", "NO"), UnknownCode), (("--event", "B", "--compendium"), AloneCannotBeCollected)],
+    [
+        ((), NothingNamed), (("--campaign", "NO"), UnknownCode), (("--event", "B", "--compendium"), AloneCannotBeCollected),
+        (("--event", "B", "--organisation", "A"), NotTheirs), (("--event", "B", "--format", "pdf"), OtherFormat),
+    ],
 )
 def test_it_refuses_with_a_name(week: Summaries, tmp_path: Path, arguments: tuple[str, ...], refusal: type[Exception]) -> None:
     done = run(week, *arguments, "-o", str(tmp_path / "x.txt"))
     assert isinstance(done.exception, refusal)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_says_no_format_is_not_enough(week: Summaries, tmp_path: Path) -> None:
+    assert isinstance(run(week, "--event", "B", "-o", str(tmp_path / "b")).exception, NoFormat)
+    assert run(week, "--event", "B", "--format", "pdf", "-o", str(tmp_path / "b")).exit_code == 0
+    assert (tmp_path / "b").read_bytes().startswith(b"%PDF")
+
+
+def test_a_dash_is_whatever_reads_from_it(week: Summaries) -> None:
+    done = run(week, "--event", "B", "--format", "md", "--lang", "zh-Hant", "-o", "-")
+    assert done.stdout.startswith("# 鄂倫春自治旗民政局")
+    assert "lead to their records" in done.stderr
+    assert not Path("-").exists()
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_written(week: Summaries, tmp_path: Path) -> None:
+    (tmp_path / "latest.txt").symlink_to(tmp_path / "b.txt")
+    assert run(week, "--event", "B", "--replace", "-o", str(tmp_path / "latest.txt")).exit_code == 0
+    assert (tmp_path / "latest.txt").is_symlink()
+    assert "2,064" in (tmp_path / "b.txt").read_text(encoding="utf-8")
 
 
 def test_it_writes_over_nothing_unasked(week: Summaries, tmp_path: Path) -> None:
