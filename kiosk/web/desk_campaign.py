@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kiosk.books.closings import closings_of
 from kiosk.books.reconciliation import Check, Desk
 from kiosk.campaigns import CAMPAIGN, status_at
+from kiosk.figures.glance import moved_since
 from kiosk.figures.tallies import Figures
 from kiosk.figures.totals import load_totals
 from kiosk.records import get
@@ -23,12 +24,13 @@ MOST_LOOKED_AT = 40
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """One event: its figures, and either who closed it when, or what is open."""
+    """One event: its figures, and either who closed it when and whether copies were moved since, or what is open."""
 
     row: sqlite3.Row
     status: str
     figures: Figures
     closed: str
+    moved_since: bool
     open: str
     checks: tuple[Check, ...]
 
@@ -63,7 +65,9 @@ def campaign_view(connection: sqlite3.Connection, campaign: str, events: Sequenc
             when = say_then(row, closing.at) if closing else ""
             who = t("desk.closed_by", who=closing.who, when=when) if closing and closing.who else t("desk.closed_unsigned", when=when) if closing else ""
             checks = desk.checks if desk else ()
-            lines.append(EventLine(row, status_at(row, now), totals.scopes[row["id"]], who, say_open(checks), checks))
+            figures = totals.scopes[row["id"]]
+            since = closing is not None and moved_since(closing, figures)
+            lines.append(EventLine(row, status_at(row, now), figures, who, since, say_open(checks), checks))
     frozen = whole.persons_at and say_then(events[-1], whole.persons_at)
     live = t("desk.persons_live", count=whole.persons) if whole.persons is not None and closed else ""
     persons = t("desk.persons_frozen", count=whole.persons, date=frozen) if frozen else live

@@ -101,6 +101,8 @@ def test_explaining_and_closing_by_form(street: Street, coordinator: FlaskClient
     assert "handed out +40 (46 → 86)" in late
     assert "handed out +40 (Office" in late
     assert "Since the day was closed" in late
+    campaign = street.store.read().execute("SELECT campaign FROM event WHERE id = ?", (street.event,)).fetchone()[0]
+    assert "Copies were moved since." in coordinator.get(f"/office/tallies/campaign/{campaign}/desk").text
     assert "come open since the day was closed" in late, "what to do about it stands where the day is said to be closed"
     coordinator.post(f"{desk_url(street)}/reopen", data={"id": new_id()})
     page = text_of(coordinator.get(desk_url(street), query_string={"lang": "en"}).text)

@@ -95,6 +95,11 @@ def test_while_the_event_goes_on_what_is_out_is_in_hand_and_not_missing(street: 
     page = text_of(coordinator.get(event_url(street), query_string={"lang": "en"}).text)
     assert "in hand 80" in page
     assert "missing" not in page
+    campaign = street.store.read().execute("SELECT campaign FROM event WHERE id = ?", (street.event,)).fetchone()[0]
+    for path in ("", f"/campaign/{campaign}", f"/campaign/{campaign}/desk", f"/campaign/{campaign}/roll-up"):
+        beside = text_of(coordinator.get(f"/office/tallies{path}", query_string={"lang": "en"}).text)
+        assert "in hand 80" in beside, path
+        assert "are missing" not in beside, path
 
 
 def test_an_empty_event_offers_one_button(street: Street, coordinator: FlaskClient) -> None:
