@@ -10,7 +10,7 @@ from typing import Literal
 
 from kiosk.campaigns import was_held
 from kiosk.figures.glance import Glance, Stated
-from kiosk.figures.suppression import Hidden
+from kiosk.figures.suppression import AtLeast, Hidden
 
 COMPARED = (
     "events", "handed_out", "handed_share", "unique_responses", "visits", "persons", "consultations", "feedback", "new_volunteers", "service_hours",
@@ -74,7 +74,7 @@ def compare(now: Glance, before: Glance) -> list[Pair]:
 
 def _reason(now: Glance, before: Glance, name: str) -> Reason:
     values = [glance.of(name).value for glance in (now, before)]
-    if any(isinstance(value, Hidden) for value in values):
+    if any(isinstance(value, Hidden | AtLeast) for value in values):
         return "hidden"
     if any(value is None for value in values):
         return "unmeasured"

@@ -311,12 +311,7 @@ def _detailed(name: str) -> _Read:
 
 def _of(kind: str, name: str) -> _Read:
     """``kind``: rates or costs."""
-
-    def read(scope: Scope, detail: str) -> Value:
-        value: Value = getattr(getattr(scope, kind), name)
-        return value
-
-    return read
+    return lambda scope, detail: getattr(getattr(scope, kind), name)
 
 
 def _pace(name: str) -> _Read:
@@ -373,6 +368,14 @@ class Reader(Known):
     def value(self, address: Address) -> Value:
         """Return the figure; NotFound for a part that is not there or not the reader's."""
         return FIGURES[address.figure](self.scope(address), address.detail)
+
+    def has(self, address: Address) -> bool:
+        """Tell whether there is such a figure: plan records may have been given another code since somebody named it."""
+        try:
+            self.value(address)
+        except NotFound:
+            return False
+        return True
 
     def explain(self, address: Address) -> Explained:
         """Return the figure with what it is made of; NotFound."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.figures.provenance import Reader, parse
-from kiosk.languages import say_number
 from kiosk.summary.compose import compose
 from kiosk.summary.edits import Edit, Edited, apply_edits, read_edits
 from kiosk.summary.named import name_summary
 from kiosk.summary.scope import Scope
-from printables.report import Report
+from kiosk.summary.voice import Voice
+from printables.report import Report, Span
 
 
 def read_draft(connection: sqlite3.Connection, scope: Scope, shape: str, language: str, now: int, *, rounded: bool = False) -> Edited:
@@ -21,11 +22,17 @@ def read_draft(connection: sqlite3.Connection, scope: Scope, shape: str, languag
 
 
 def with_edits(connection: sqlite3.Connection, report: Report, kept: Mapping[str, Edit], now: int) -> Edited:
-    """Return the report as it was edited; figures that it no longer states itself are read anew."""
+    """Return the report as it was edited; figures that it no longer states itself are read anew.
+
+    Where a figure's event, booth or material is no longer called so, its number stays as it was written, and is marked as typed.
+    """
     stated = dict(report.figures())
-    reader, say = Reader(connection, now), {}
-    for span in (span for each in kept.values() for span in each.spans if span.figure and span.figure not in stated):
-        value = reader.value(parse(span.figure))
-        if isinstance(value, int):
-            say[span.figure] = say_number(report.language, value)
-    return apply_edits(report, kept, say)
+    reader, voice = Reader(connection, now), Voice(report.language)
+    gone = dict.fromkeys(span.figure for each in kept.values() for span in each.spans if span.figure and span.figure not in stated)
+    known = {address: reader.has(parse(address)) for address in gone}
+    say = {address: voice.alone(reader.value(parse(address))) for address in gone if known[address]}
+    return apply_edits(report, {block: _typed(each, known) for block, each in kept.items()}, say)
+
+
+def _typed(edit: Edit, known: Mapping[str, bool]) -> Edit:
+    return replace(edit, spans=tuple(span if known.get(span.figure, True) else Span(span.text, typed=True) for span in edit.spans))

@@ -166,7 +166,7 @@ def changes_since(connection: sqlite3.Connection, version: Version, now: int) ->
     reader, changes = Reader(connection, now), []
     for said, before in version.said.items():
         address = parse(said)
-        value = reader.value(address)
+        value = reader.value(address) if reader.has(address) else None  # its booth or material may be called otherwise by now
         if isinstance(value, int) and value != before:
             changes.append(Change(address, before, value, _sources(connection, address, version.seq)))
     return changes

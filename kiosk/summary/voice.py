@@ -81,6 +81,14 @@ class Voice:
             return text(self.language, "tallies.shown.at_least", n=self._exact(value.least))
         return text(self.language, f"tallies.shown.{value.value}")
 
+    def alone(self, value: int | float | Decimal | Hidden | AtLeast | None) -> str:
+        """Return a figure as it stands by itself in somebody's own sentence: exact, hidden where it is not published, or not measurable."""
+        if isinstance(value, Hidden | AtLeast):
+            return self._hidden(value)
+        if value is None:
+            return text(self.language, "common.reconciliation.not_measurable")
+        return self._exact(value) if isinstance(value, int) else self.amount(round(Decimal(str(value)), 2))
+
     def count(self, unit: str, figure: Figure, /, *, exact: bool = False) -> Phrase:
         """Return a figure with its measure word: 46人次, one visit, 2 visits."""
         return self.say(f"count.{unit}", figure.number, n=self.number(figure, exact=exact))

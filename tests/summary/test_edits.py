@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.ids import now_ms
+from kiosk.storage import Store
+from kiosk.summary.drafts import with_edits
 from kiosk.summary.edits import Edit, apply_edits, basis_of, keep_figures
 from printables.report import Heading, Paragraph, Report, Span
 
@@ -66,3 +71,11 @@ def test_an_emptied_paragraph_is_left_out_and_ones_own_stands_where_it_was_put()
 @given(st.text(alphabet="發放2064份，3一月日.%,〔〕第", max_size=40))
 def test_no_word_is_lost_or_changed_by_looking_for_figures(text: str) -> None:
     assert "".join(span.text for span in keep_figures(text, FIRST.spans)) == text
+
+
+def test_a_figure_in_ones_own_words_is_said_as_it_stands_today_or_marked_as_typed(demonstration: tuple[Flask, Store, Path]) -> None:
+    words = [("9", "event:B/referrals"), ("1.00", "event:B/cost"), ("7", "event:C/cost"), ("8", "event:B/handed_out"), ("6", "event:NOMORE/visits")]
+    spans = tuple(Span(said, f"campaign:WEEK2017/{address}") for said, address in words)
+    edited = with_edits(demonstration[1].read(), REPORT, {"results": Edit("results", spans, "", basis_of(FIRST), "account:x", 1)}, now_ms())
+    said = [(span.text, span.typed) for span in edited.report.blocks[1].spans]  # type: ignore[union-attr]
+    assert said == [("少於5", False), ("540", False), ("無法核算", False), ("2064", False), ("6", True)]

@@ -10,7 +10,9 @@ import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 
+from click.testing import CliRunner
 from docx import Document
 from flask.testing import FlaskClient
 from pypdf import PdfReader
@@ -18,6 +20,7 @@ from pypdf import PdfReader
 from kiosk import clock
 from kiosk.books.reconciliation import look
 from kiosk.campaigns import EVENT
+from kiosk.cli import cli
 from kiosk.exports.formats import make_file
 from kiosk.figures.glance import Glance, Stated
 from kiosk.figures.listed import list_tallies
@@ -29,10 +32,11 @@ from kiosk.figures.roll_up import read_roll_up
 from kiosk.figures.suppression import AtLeast, Hidden
 from kiosk.figures.tallies import KEYS
 from kiosk.ids import new_id, now_ms
-from kiosk.languages import LANGUAGES, text
+from kiosk.languages import LANGUAGES, catalogue, text
 from kiosk.records import get
 from kiosk.recount import recount
 from kiosk.summary.compose import compose, write_report
+from kiosk.summary.drafts import read_draft
 from kiosk.summary.named import name_summary
 from kiosk.summary.reading import read_records
 from kiosk.summary.scope import Scope, scope_of_campaign, scope_of_event
@@ -42,6 +46,8 @@ from printables.report import Report
 from printables.report_pdf import to_pdf
 from printables.report_text import to_markdown, to_plain_text
 from printables.report_word import to_word
+from tests.plan_fixtures import pair
+from tests.tallies.random_more import Written
 from tests.tallies.street import Street
 
 _SHARES = ("handed_share", "handed_of_printed", "response_rate", "action_rate")
@@ -122,14 +128,107 @@ def check_files(street: Street, rows: list[dict[str, object]]) -> None:
         said = {"language": language, "now": now_ms(), "public_url": "https://example.org"}
         objects = json.loads(make_file(street.store.read(), "json", street.ids.campaign, **said).content)  # type: ignore[arg-type]
         packed = zipfile.ZipFile(io.BytesIO(make_file(street.store.read(), "zip", street.ids.campaign, **said).content))  # type: ignore[arg-type]
-        for scope in ("campaign", "event", "booth", "material", "booth_material"):
+        for scope in ("campaign", "event", "booth", "material", "hour", "booth_material", "booth_hour"):
             keys = (*KEYS, *COSTS) if scope in ("campaign", "event", "material") else KEYS
             wanted = [[row[key] for key in keys] for row in rows if row["scope"] == scope]
             assert [[row[key] for key in keys] for row in objects.get(f"figures_by_{scope}", [])] == wanted, scope
+            assert [line["address"] for line in objects.get(f"figures_by_{scope}", [])] == [_prefix(rows, row) for row in rows if row["scope"] == scope]
             if wanted:
                 heads, *lines = list(csv.reader(io.StringIO(packed.read(f"figures_by_{scope}.csv").decode("utf-8-sig"))))
                 places = [heads.index(text(language, f"figures.name.{key}")) for key in keys]
                 assert [[float(line[place]) if line[place] else None for place in places] for line in lines] == wanted, scope
+        check_quarters(rows, objects["quarters"])
+
+
+def _prefix(rows: list[dict[str, object]], row: dict[str, object]) -> str:
+    """What the addresses of a row's figures begin with."""
+    campaign = next(row["code"] for row in rows if row["scope"] == "campaign")
+    scope, code, parent = str(row["scope"]), str(row["code"]), str(row["parent"])
+    event = next((each["parent"] for each in rows if (each["scope"], each["code"]) == ("booth", parent)), "") if scope.startswith("booth_") else parent
+    parts = {"campaign": "", "event": f"event:{code}"}.get(scope)
+    if parts is None:
+        parts = f"event:{event}/" + (f"booth:{parent}/" if scope.startswith("booth_") else "") + f"{scope.removeprefix('booth_')}:{code}"
+    return str(Address("x", str(campaign))).removesuffix("x") + parts if parts else f"campaign:{campaign}"
+
+
+def check_quarters(rows: list[dict[str, object]], quarters: list[dict[str, object]]) -> None:
+    """The quarters of an hour add up to the figures of the event, and to those of each hour where everything is recorded as it happens."""
+    for row in (row for row in rows if row["scope"] == "event"):
+        own = [line for line in quarters if line["event"] == row["code"] and line["method"] != "estimate"]
+        figures = {name: int(str(row[name])) for name in ("issued", "returned", "consultations", "registrations", "visits")} | {"notes": int(str(row["notes"])) + int(str(row["wishes"]))}
+        assert {name: sum(int(str(line["quantity"])) for line in own if line["measure"] == name) for name in figures} == figures, row["code"]
+        hours = [each for each in rows if each["scope"] == "hour" and each["parent"] == row["code"]]
+        for measure in ("issued", "returned", "consultations", "visits"):
+            assert sum(int(str(hour[measure])) for hour in hours) == row[measure], (measure, row["code"])
+
+
+def check_machines(street: Street, browser: FlaskClient, instance: Path) -> None:
+    """What phones, the terminal, and whoever asks the office for JSON or a table are told is one answer."""
+    rows = list_tallies(street.store.read(), street.ids.campaign)
+    code, campaign = str(get(street.store.read(), EVENT, street.event)["code"]), street.ids.campaign
+    own = list_tallies(street.store.read(), event=street.event)
+    assert own == [row for row in rows if row in own]
+    said = CliRunner().invoke(cli, ["--instance", str(instance), "tallies", "--campaign", campaign, "--json"])
+    assert json.loads(said.output) == json.loads(json.dumps(rows))
+    _device, token = pair(street.store, street.ids, next(iter(street.ids.booths)))
+    answered = browser.application.test_client().get("/api/v1/tallies", headers={"Authorization": f"Bearer {token}"})
+    assert answered.json is not None
+    assert answered.json["tallies"] == json.loads(json.dumps(own))
+    assert browser.get(f"/office/tallies/event/{street.event}.json").json == json.loads(json.dumps(own))
+    assert browser.get(f"/office/tallies/campaign/{campaign}.json").json == json.loads(json.dumps(rows))
+    for table in ("hour", "booth", "material"):
+        check_table(browser, street.event, table, [row for row in own if row["scope"] == table and row["parent"] == code])
+
+
+def check_table(browser: FlaskClient, event: str, table: str, rows: list[dict[str, object]]) -> None:
+    """A table for a spreadsheet says of each hour, booth or material what the tallies say of it."""
+    heads, *lines = list(csv.reader(io.StringIO(browser.get(f"/office/tallies/event/{event}/{table}.csv?lang=en").get_data(as_text=True).lstrip("\ufeff"))))
+    columns = {text("en", f"common.{area}.{key}"): key for area in ("movement", "noun") for key in KEYS if f"common.{area}.{key}" in catalogue("en")}
+    known = {str(row["code"]): row for row in rows}
+    known |= {said: row for code, row in known.items() for said in (code[11:16], f"{code[:10]} {code[11:16]}")} if table == "hour" else {}
+    compared = 0
+    for line in (line for line in lines if line[table != "hour"] in known):
+        row = known[line[table != "hour"]]
+        for head, said in zip(heads, line, strict=True):
+            if head in columns:
+                value = row[columns[head]]
+                assert said == (text("en", "common.reconciliation.not_measurable") if value is None else str(value)), (table, line, head)
+                compared += 1
+    assert compared > len(rows)
+
+
+def check_reported(office: Street, theirs: Street) -> None:
+    """What a community's own kiosk counted of its event is what the office says of it, in every part of it and in how it was counted."""
+    event = str(get(theirs.store.read(), EVENT, theirs.event)["code"])
+    there, here = (list_tallies(each.store.read(), each.ids.campaign, event=theirs.event) for each in (theirs, office))
+    assert [row["code"] for row in there if row["scope"] == "event"] == [event]
+    assert [(row["scope"], row["code"], row["parent"]) for row in here] == [(row["scope"], row["code"], row["parent"]) for row in there]
+    for one, other in zip(here, there, strict=True):
+        assert one == other, (one["scope"], one["code"], {key: (one[key], other[key]) for key in one if one[key] != other[key]})
+
+
+def check_written(street: Street, written: Written) -> int:
+    """In a summary that somebody wrote into, figures are those of today and what was typed is as it was typed, marked; return how many there were."""
+    connection, named = street.store.read(), written.named
+    scope = scope_of_event(connection, named.event) if named.event else scope_of_campaign(connection, named.campaign, named.organisation, collected=named.collected)
+    edited = read_draft(connection, scope, named.shape, named.language, now_ms())
+    draft, not_said = edited.report, "".join(each.text for each in edited.orphans)
+    reader = Reader(street.store.read(), now_ms())
+    for address, words in draft.figures():
+        assert says(words, reader.value(parse(address)), named.language), (address, words)
+    spans = [span for block in draft.blocks for span in getattr(block, "spans", ())]
+    marked = [span.text for span in spans if span.typed and not span.figure]
+    for number in written.typed:
+        assert number in not_said or (number in marked and number in to_plain_text(draft)), (number, not_said)
+    return len(list(draft.figures()))
+
+
+def says(words: str, value: object, language: str) -> bool:
+    """Whether the words of a summary are the value; nothing is said of what cannot be measured."""
+    if isinstance(value, Hidden | AtLeast):
+        return words == hidden_words(value, language)
+    exact = round(value, 2) if isinstance(value, Decimal) else value
+    return value is None or Decimal(re.sub(r"[,\s]", "", words).replace("−", "-")) == exact
 
 
 def check_sentences(street: Street) -> int:
@@ -141,11 +240,7 @@ def check_sentences(street: Street) -> int:
         for shape in SHAPES:
             for language in LANGUAGES:
                 for address, words in write_report(records, shape, language, now_ms()).figures():
-                    value = reader.value(parse(address))
-                    if isinstance(value, Hidden | AtLeast):
-                        assert words == hidden_words(value, language), address
-                    elif value is not None:
-                        assert Decimal(re.sub(r"[,\s]", "", words).replace("−", "-")) == (round(value, 2) if isinstance(value, Decimal) else value), (address, shape, language)
+                    assert says(words, reader.value(parse(address)), language), (address, words, shape, language)
                     stated += 1
     return stated
 

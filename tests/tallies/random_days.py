@@ -13,7 +13,7 @@ from kiosk.ids import new_id
 from kiosk.organisations import ORGANISATION
 from kiosk.people import add_person
 from kiosk.posts import POST, add_reading
-from kiosk.records import add, change
+from kiosk.records import add, change, get
 from kiosk.summary_texts import OBJECTIVE
 from kiosk.sync import Sender
 from tests.tallies.street import Street, street_of
@@ -54,6 +54,8 @@ def _plan(street: Street, dice: random.Random) -> None:
     for indicator in dice.sample(["handed_out", "visits", "reads", "consultations", "notes", "wishes_delivered"], 3):
         goal = {"code": indicator[:8], "text": f"目標{indicator}", "indicator": indicator, "target": str(dice.randint(1, 400))}
         store.write(lambda c, goal=goal: add(c, OBJECTIVE, campaign, goal, organisation=street.ids.organisation))  # type: ignore[misc]
+    typed = {"code": "typed", "text": "居民更了解政策", "target": str(dice.randint(0, 90)), "actual": f"約 {dice.randint(1, 9)} 成"}
+    store.write(lambda c: add(c, OBJECTIVE, campaign, typed, organisation=street.ids.organisation))
 
 
 def random_wall(street: Street, dice: random.Random) -> None:
@@ -74,7 +76,8 @@ def random_day(street: Street, dice: random.Random) -> None:
     """Anything that phones may send: with and without a bundle's code, from hands and from piles, too much, estimates, and taken back."""
     street.print("B-A5", 200)
     street.print("B-TRI", 100)
-    people = [street.store.write(lambda c, n=n: add_person(c, street.ids.organisation, {"code": f"P{n}"}, name=f"人{n}")) for n in range(3)]  # type: ignore[misc]
+    event = str(get(street.store.read(), EVENT, street.event)["code"])
+    people = [street.store.write(lambda c, n=n: add_person(c, street.ids.organisation, {"code": f"{event}-P{n}"}, name=f"人{n}")) for n in range(3)]  # type: ignore[misc]
     phones = [Sender(f"phone-{number}", frozenset((street.event,)), authority=True) for number in range(3)]
     for _ in range(2):
         place = dice.choice(list(street.ids.booths.values())), dice.choice(list(street.ids.materials.values()))
