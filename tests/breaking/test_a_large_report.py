@@ -50,5 +50,5 @@ def test_the_servers_memory_stays_bounded_while_a_large_report_comes_in(tmp_path
 def highest_memory(pid: int) -> int:
     """Return the highest resident memory (KB) of a process and its children, together."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    [own] = re.findall(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    [own] = re.findall(r"VmHWM:[ \t]+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(own) + sum(highest_memory(int(child)) for child in children)
