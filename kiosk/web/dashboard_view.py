@@ -119,10 +119,10 @@ def stated(glance: Glance, figure: Stated) -> Markup:
     )  # fmt: skip
 
 
-def fill(key: str, said: Mapping[str, object]) -> Markup:
-    """Return a text filled with words and figures."""
+def fill(key: str, said: Mapping[str, object], count: int | None = None) -> Markup:
+    """Return a text filled with words and figures; ``count`` chooses between one and other, where a language does."""
     whole = Markup()
-    for words, name in parts(language(), key):
+    for words, name in parts(language(), key, count):
         whole += escape(words) + (escape(said[name]) if name else Markup())
     return whole
 
@@ -134,7 +134,8 @@ def _answer(glance: Glance, answer: Answer) -> Said:
 
 def _line(glance: Glance, line: Line) -> Markup:
     said = {name: _word(glance, value) for name, value in line.said.items()}
-    return fill(f"dashboard.answer.{line.key}", said)
+    first = next((value.value for value in line.said.values() if isinstance(value, Stated)), None)
+    return fill(f"dashboard.answer.{line.key}", said, 1 if first == 1 else 2)
 
 
 def _word(glance: Glance, value: Stated | sqlite3.Row | str) -> object:

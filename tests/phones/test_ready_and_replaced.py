@@ -57,7 +57,7 @@ def test_one_line_on_top_tells_how_many_are_ready(kiosk: Made) -> None:
     tell(kiosk, ready, Told(practised_at=now_ms(), kept=True))
     tell(kiosk, half, Told(kept=True))
     page = list_page(kiosk)
-    assert "1 of 3 phones are ready" in text_of(page)
+    assert "Phones ready: 1 of 3" in text_of(page)
     steps = [re.findall(r'<li class="(done|open)"', row) for row in re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", page, re.S)]
     assert steps == [["done"] * 3, ["done", "open", "done"], ["open"] * 3]
 
@@ -67,7 +67,7 @@ def test_a_sign_in_screen_need_not_practise(kiosk: Made) -> None:
     secret = store.write(lambda c: devices.offer_pairing(c, ids.event, by="x", role="kiosk"))
     screen, _ = store.write(lambda c: devices.redeem_pairing(c, secret))
     tell(kiosk, screen, Told(kept=True))
-    assert "1 of 1 phones are ready" in text_of(list_page(kiosk))
+    assert "Phones ready: 1 of 1" in text_of(list_page(kiosk))
 
 
 def test_what_still_waits_is_told_with_its_age(kiosk: Made) -> None:
