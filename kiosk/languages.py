@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 LANGUAGES: tuple[str, ...] = ("zh-Hans", "zh-Hant", "en")
 CATALOGUES = Path(__file__).parent / "translations"
@@ -35,6 +35,22 @@ class BadCatalogue(ValueError):
     """A catalogue file holds something other than texts and tables of texts."""
 
 
+class Named(str):
+    """A name that has forms in further languages (language → form): ``text`` says the reader's, everything else the usual one."""
+
+    forms: Mapping[str, str]
+
+    def __new__(cls, name: str, forms: Mapping[str, str] | None = None) -> Self:
+        """Return the name as it is usually said."""
+        made = super().__new__(cls, name)
+        made.forms = forms or {}
+        return made
+
+    def said_in(self, language: str) -> str:
+        """Return the name's form in a language, the usual one where it has none."""
+        return self.forms.get(language) or str(self)
+
+
 def text(language: str, key: str, /, **values: object) -> str:
     """The text `area.name` with its `{placeholders}` filled in; `count` picks `name_one` or `name_other`.
 
@@ -42,7 +58,7 @@ def text(language: str, key: str, /, **values: object) -> str:
     Raises UnknownLanguage, UnknownText, MissingValue.
     """
     pattern = _pattern(language, key, values.get("count"))
-    said = {name: str(value) for name, value in values.items()}
+    said = {name: value.said_in(language) if isinstance(value, Named) else str(value) for name, value in values.items()}
     if isinstance(values.get("count"), int):
         said["count"] = say_number(language, int(said["count"]))
 

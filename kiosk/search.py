@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from kiosk.accounts import Account
 from kiosk.folding import fold
+from kiosk.joining.kiosk_names import name_of
+from kiosk.languages import Named
 from kiosk.plan.scope import COORDINATOR, MINE, MY_CAMPAIGN, MY_EVENT, scope_values
 from kiosk.privacy.personal_data import mask_phone
 
@@ -38,16 +40,16 @@ _PLAN = {
                     " WHERE x.id IN (SELECT value FROM json_each(:organisations))",
 }  # fmt: skip
 
-_KEPT_BY = (
-    "coalesce((SELECT d.name FROM kept_elsewhere e JOIN kiosk_decision d ON d.kiosk = e.kiosk WHERE e.noun = k.noun AND e.id = k.id"
-    " ORDER BY d.rowid DESC LIMIT 1), '')"
-)
-"""What the kiosk is called that brought a record, by plan file or by report."""
+_KEPT_BY = "coalesce((SELECT e.kiosk FROM kept_elsewhere e WHERE e.noun = k.noun AND e.id = k.id), '')"
+"""The kiosk that brought a record, by plan file or by report."""
+
+
+_NOBODY = Named("")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One record found: its noun and id, and what is shown of it; a person's number is masked.  ``kept_by``: the kiosk that brought it."""
+    """One record found: its noun and id, and what is shown of it; a person's number is masked.  ``kept_by``: what the kiosk is called that brought it."""
 
     noun: str
     id: str
@@ -56,7 +58,7 @@ class Found:
     context: str
     archived: bool
     variants: str = "{}"
-    kept_by: str = ""
+    kept_by: Named = _NOBODY
 
 
 def find(connection: sqlite3.Connection, typed: str, who: Account) -> dict[str, list[Found]]:
@@ -79,8 +81,9 @@ def _find_records(connection: sqlite3.Connection, noun: str, words: list[str], v
         " f.code LIMIT :most"
     )
     rows = connection.execute(sql, values | {"noun": noun}).fetchall()
+    names = {kiosk: name_of(connection, kiosk) for kiosk in {row["kept_by"] for row in rows}}
     return [
-        Found(noun, row["id"], row["code"], row["title"], row["context"], row["archived_at"] is not None, row["variants"], row["kept_by"])
+        Found(noun, row["id"], row["code"], row["title"], row["context"], row["archived_at"] is not None, row["variants"], names[row["kept_by"]])
         for row in rows
     ]
 

@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
+from kiosk.joining.kiosk_names import name_of
 from kiosk.joining.who_reports import Reporters
+from kiosk.languages import Named
 
 _OWNER = ("event", "organisation")
 TOLD = (
@@ -57,7 +59,7 @@ class Kept:
     everything is kept but ``own``."""
 
     kiosk: str
-    name: str
+    name: Named
     by: By
     as_of: int
     own: frozenset[str] = frozenset()
@@ -102,9 +104,9 @@ def keeper_of(connection: sqlite3.Connection, noun: str, id: str) -> str:
     return str(row["kiosk"]) if row is not None else ""
 
 
-def keeper_name(connection: sqlite3.Connection, noun: str, id: str) -> str:
+def keeper_name(connection: sqlite3.Connection, noun: str, id: str) -> Named:
     """Return what the kiosk that keeps a record is called here, '' for one of this kiosk's own."""
-    return _name_of(connection, keeper_of(connection, noun, id))
+    return name_of(connection, keeper_of(connection, noun, id))
 
 
 def kept_among(connection: sqlite3.Connection, noun: str, ids: Iterable[str]) -> frozenset[str]:
@@ -124,7 +126,7 @@ def kept_of(connection: sqlite3.Connection, noun: str, row: Mapping[str, Any] | 
     kiosk = keeper_of(connection, noun, row["id"])
     if not kiosk:
         return _told_by(connection, row) if noun == "event" else None
-    name, campaign = _name_of(connection, kiosk), _campaign_of(connection, noun, row)
+    name, campaign = name_of(connection, kiosk), _campaign_of(connection, noun, row)
     joined = connection.execute("SELECT max(made_at) FROM plan_join WHERE campaign = ? AND kiosk = ?", (campaign, kiosk)).fetchone()[0]
     if joined is not None:
         return Kept(kiosk, name, "plan", joined, own=own_fields(noun, row))
@@ -158,12 +160,7 @@ def _told_by(connection: sqlite3.Connection, event: Mapping[str, Any] | sqlite3.
     reporter = Reporters(connection, event["campaign"]).of_event(event)
     if reporter is None or reporter.report is None or not reporter.is_let_in:
         return None
-    return Kept(reporter.kiosk, _name_of(connection, reporter.kiosk), "report", reporter.report["made_at"], told=frozenset(told_fields(event)))
-
-
-def _name_of(connection: sqlite3.Connection, kiosk: str) -> str:
-    row = connection.execute("SELECT name FROM kiosk_decision WHERE kiosk = ? ORDER BY rowid DESC LIMIT 1", (kiosk,)).fetchone()
-    return str(row["name"]) if row is not None else ""
+    return Kept(reporter.kiosk, name_of(connection, reporter.kiosk), "report", reporter.report["made_at"], told=frozenset(told_fields(event)))
 
 
 def _campaign_of(connection: sqlite3.Connection, noun: str, row: Mapping[str, Any] | sqlite3.Row) -> str:

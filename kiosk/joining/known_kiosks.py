@@ -9,7 +9,9 @@ from kiosk import records
 from kiosk.errors import NotFound, Refusal
 from kiosk.ids import new_id, now_ms
 from kiosk.joining.identity import fingerprint_of
+from kiosk.joining.kiosk_names import DECIDED, called
 from kiosk.joining.signed_file import Manifest
+from kiosk.languages import Named
 from kiosk.organisations import ORGANISATION
 from kiosk.settings import read_setting
 
@@ -53,7 +55,7 @@ class KnownKiosk:
 
     kiosk: str
     public_key: bytes
-    name: str
+    name: Named
     organisation: str
     revoked: bool
     decided_by: str
@@ -85,16 +87,16 @@ def revoke(connection: sqlite3.Connection, by: str, kiosk: str) -> None:
 
 def find_known(connection: sqlite3.Connection, kiosk: str) -> KnownKiosk | None:
     """Return what was decided last about a kiosk, or None."""
-    row = connection.execute("SELECT * FROM kiosk_decision WHERE kiosk = ? ORDER BY rowid DESC LIMIT 1", (kiosk,)).fetchone()
-    return _known(row) if row is not None else None
+    row = connection.execute(f"{DECIDED} WHERE d.kiosk = ? ORDER BY d.rowid DESC LIMIT 1", (kiosk,)).fetchone()
+    return _known(connection, row) if row is not None else None
 
 
 def list_known(connection: sqlite3.Connection) -> list[KnownKiosk]:
     """Return every kiosk about which something was decided, by name."""
     rows = connection.execute(
-        "SELECT * FROM kiosk_decision WHERE rowid IN (SELECT max(rowid) FROM kiosk_decision GROUP BY kiosk) ORDER BY name, kiosk"
+        f"{DECIDED} WHERE d.rowid IN (SELECT max(rowid) FROM kiosk_decision GROUP BY kiosk) ORDER BY d.name, d.kiosk"
     ).fetchall()
-    return [_known(row) for row in rows]
+    return [_known(connection, row) for row in rows]
 
 
 def require_known(connection: sqlite3.Connection, manifest: Manifest) -> KnownKiosk:
@@ -122,7 +124,7 @@ def _decide(
     )
 
 
-def _known(row: sqlite3.Row) -> KnownKiosk:
+def _known(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownKiosk:
     return KnownKiosk(
-        row["kiosk"], row["public_key"], row["name"], row["organisation"], row["decision"] == "revoked", row["decided_by"], row["at"]
+        row["kiosk"], row["public_key"], called(connection, row), row["organisation"], row["decision"] == "revoked", row["decided_by"], row["at"]
     )

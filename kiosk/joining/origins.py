@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from kiosk.campaigns import event_window
 from kiosk.joining.known_kiosks import KnownKiosk, list_known
 from kiosk.joining.who_reports import Reporter, Reporters
-from kiosk.languages import say_date, say_list, text
-from kiosk.records import variant_of
+from kiosk.languages import Named, say_date, say_list, text
 
 State = Literal["here", "reported", "late", "missing", "cut_short"]
 OWING: tuple[State, ...] = ("missing", "cut_short", "late")
@@ -24,22 +23,23 @@ _ORDER: tuple[State, ...] = (*OWING, "reported", "here")
 _MOST_NAMED = 3
 
 
+_NOBODY = Named("")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where figures come from.  ``missing``: a kiosk that was let in has sent nothing; ``late``: its last report is older than an event's end;
     ``cut_short``: the latest file is not wholly in.  Times are ms UTC; ``position`` counts that kiosk's facts."""
 
     state: State = "here"
-    kiosk: str = ""
+    kiosk: Named = _NOBODY
     made_at: int = 0
     position: int = 0
     received_at: int = 0
-    organisation: sqlite3.Row | None = None
-    """The organisation here for which the kiosk was let in."""
 
     def name(self, language: str) -> str:
-        """Return what the kiosk is called: as its organisation is, which has a name in each language."""
-        return self.kiosk if self.organisation is None else variant_of(self.organisation, "name", language)
+        """Return what the kiosk is called in a language."""
+        return self.kiosk.said_in(language)
 
 
 HERE = Source()
@@ -67,10 +67,6 @@ class Origins:
     @cached_property
     def _known(self) -> dict[str, KnownKiosk]:
         return {known.kiosk: known for known in list_known(self._connection)}
-
-    @cached_property
-    def _organisations(self) -> dict[str, sqlite3.Row]:
-        return {row["id"]: row for row in self._connection.execute("SELECT * FROM organisation").fetchall()}
 
     @property
     def is_told(self) -> bool:
@@ -124,12 +120,11 @@ class Origins:
         if reporter is None:
             return HERE
         known, report = self._known.get(reporter.kiosk), reporter.report
-        name, organisation = (known.name, known.organisation) if known else (reporter.kiosk, reporter.organisation)
-        row = self._organisations.get(organisation)
+        name = known.name if known else Named(reporter.kiosk)
         if report is None:
-            return Source("missing", name, organisation=row)
+            return Source("missing", name)
         state: State = "cut_short" if not report["whole"] else "late" if self._ended_since(reporter, events) else "reported"
-        return Source(state, name, report["made_at"], report["position"], report["received_at"], row)
+        return Source(state, name, report["made_at"], report["position"], report["received_at"])
 
     def _ended_since(self, reporter: Reporter | None, events: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
         report = reporter.report if reporter is not None else None

@@ -15,6 +15,7 @@ from kiosk.ids import is_id, now_ms
 from kiosk.joining.identity import Identity
 from kiosk.joining.keepers import CALLED_OFF, LOCAL, brought_by_reports, carried_variants
 from kiosk.joining.signed_file import Manifest, NotASignedFile, Sender, SignedFile, write_signed_file
+from kiosk.languages import Named
 from kiosk.organisations import ORGANISATION, subtree
 from kiosk.records import Field, Noun
 from kiosk.storage.database import one_state
@@ -84,6 +85,12 @@ class Plan:
     digest: str
     units: tuple[Unit, ...]
     records: tuple[Planned, ...]
+
+    @property
+    def name(self) -> Named:
+        """What the organisation calls itself that made the plan, in each language."""
+        maker = self.manifest.organisation
+        return Named(maker.name, next((unit.variants.get("name", {}) for unit in self.units if unit.id == maker.id), {}))
 
     @property
     def campaign(self) -> Planned:

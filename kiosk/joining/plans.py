@@ -13,6 +13,7 @@ from kiosk.errors import NotFound, Refusal
 from kiosk.features import preset_of
 from kiosk.ids import new_id, now_ms
 from kiosk.joining.keepers import CALLED_OFF, keeper_of, mark_kept, own_fields, said_by_district, stands_over
+from kiosk.joining.kiosk_names import keep_name
 from kiosk.joining.known_kiosks import KnownKiosk, require_known
 from kiosk.joining.plan_file import Plan, Planned
 from kiosk.organisations import ORGANISATION, subtree
@@ -108,9 +109,9 @@ def last_join(connection: sqlite3.Connection, campaign: str) -> sqlite3.Row | No
 
 
 def list_joins(connection: sqlite3.Connection) -> list[sqlite3.Row]:
-    """Return every joined campaign with its latest join and its keeper's name, the latest campaign first."""
+    """Return every joined campaign with its latest join, the latest campaign first."""
     return connection.execute(
-        "SELECT j.*, (SELECT d.name FROM kiosk_decision d WHERE d.kiosk = j.kiosk ORDER BY d.rowid DESC LIMIT 1) AS keeper, c.code, c.title, c.variants, c.starts_on, o.name AS ours_name, o.variants AS ours_variants FROM plan_join j"
+        "SELECT j.*, c.code, c.title, c.variants, c.starts_on, o.name AS ours_name, o.variants AS ours_variants FROM plan_join j"
         " JOIN campaign c ON c.id = j.campaign JOIN organisation o ON o.id = j.ours"
         " WHERE j.rowid IN (SELECT max(rowid) FROM plan_join GROUP BY campaign) ORDER BY c.starts_on DESC, c.code"
     ).fetchall()
@@ -153,6 +154,7 @@ def join_plan(connection: sqlite3.Connection, plan: Plan, theirs: str, ours: str
     for planned in coming.new:
         _add(connection, planned, ours)
         mark_kept(connection, planned.noun.table, planned.id, kiosk)
+    keep_name(connection, kiosk, plan.name.forms)
     connection.execute(
         "INSERT INTO plan_join VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (new_id(), kiosk, plan.campaign.id, theirs, ours, plan.manifest.made_at, plan.digest, by, now_ms()),

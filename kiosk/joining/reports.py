@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kiosk.joining.known_kiosks import list_known
 from kiosk.joining.receive import Outcome
 from kiosk.joining.who_reports import told_by
+from kiosk.languages import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Received:
     """One file that came in; without ``outcome`` it was cut short."""
 
     report: sqlite3.Row
-    name: str
+    name: Named
     outcome: sqlite3.Row | None
 
 
@@ -31,7 +32,7 @@ def list_received(connection: sqlite3.Connection, campaign: str) -> list[Receive
     names = {known.kiosk: known.name for known in list_known(connection)}
     rows = connection.execute("SELECT * FROM kiosk_report WHERE campaign = ? ORDER BY received_at DESC, id DESC", (campaign,)).fetchall()
     outcomes = {row["report"]: row for row in connection.execute("SELECT * FROM kiosk_report_outcome").fetchall()}
-    return [Received(row, names.get(row["kiosk"], row["kiosk"]), outcomes.get(row["id"])) for row in rows]
+    return [Received(row, names.get(row["kiosk"]) or Named(row["kiosk"]), outcomes.get(row["id"])) for row in rows]
 
 
 def describe(outcome: Outcome, say: Callable[..., str]) -> list[str]:

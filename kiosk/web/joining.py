@@ -163,15 +163,15 @@ def _shown(looked: _Looked) -> ResponseReturnValue:
 def _look_page(plan: Plan, ours: str) -> ResponseReturnValue:
     manifest, connection = plan.manifest, store().read()
     token = _waiting.keep(_Looked(current_account().id, plan, ours))
-    shown: dict[str, object] = {"plan": plan, "token": token, "ours": records.get(connection, ORGANISATION, ours)}
+    shown: dict[str, object] = {"plan": plan, "name": plan.name.said_in(language()), "token": token, "ours": records.get(connection, ORGANISATION, ours)}
     shown["fingerprint"] = fingerprint_of(manifest.kiosk, bytes.fromhex(manifest.public_key))
     last = plans.last_join(connection, plan.campaign.id)
     theirs = request.form.get("theirs", "") or (last["theirs"] if last is not None else "")
     try:
         known = known_kiosks.require_known(connection, manifest)
     except TO_ADMIT as refusal:
-        named = {"name": manifest.organisation.name, "action": url_for("joining.admit"), "back": url_for("joining.home")}
-        return page("joining/admit.html", 200, sentence=t(refusal.key, **refusal.values), **named, **shown)
+        said = t(refusal.key, **refusal.values | ({"name": plan.name} if isinstance(refusal, known_kiosks.UnknownSigner) else {}))
+        return page("joining/admit.html", 200, sentence=said, action=url_for("joining.admit"), back=url_for("joining.home"), **shown)
     coming = plans.compare_plan(connection, plan, theirs, ours) if theirs else None
     units = [("", ""), *((unit.id, f"{unit.variants.get('name', {}).get(language(), unit.name)} · {unit.code}") for unit in plan.units)]
     return page(
@@ -190,7 +190,7 @@ def _home_page(refused: str = "") -> ResponseReturnValue:
     fingerprint, problem = _own_fingerprint(connection)
     return page(
         "joining/home.html", 422 if refused else 200, refused=refused, tops=_tops(own), say_moment=say_moment, known=known, joined=joined, hands_on=hands_on,
-        fingerprint=fingerprint, problem=problem, own_options=[(row["id"], f"{row['name']} · {row['code']}") for row in _tops(own)],
+        keepers={each.kiosk: each.name for each in known_kiosks.list_known(connection)}, fingerprint=fingerprint, problem=problem, own_options=[(row["id"], f"{records.variant_of(row, 'name', language())} · {row['code']}") for row in _tops(own)],
     )  # fmt: skip
 
 

@@ -22,8 +22,9 @@ from kiosk.joining.receive import Introduction, introduce, receive_report
 from kiosk.joining.report import keep_made, last_made, write_report
 from kiosk.joining.reports import describe, list_received
 from kiosk.joining.signed_file import MOST_BYTES
+from kiosk.records import variant_of
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
-from kiosk.web.context import config, page, store, t
+from kiosk.web.context import config, language, page, store, t
 from kiosk.web.joining import ADMITTING
 from kiosk.web.leaves import asked_leaf
 from kiosk.web.reports_view import MOST_REMINDERS, asked, notices, ours_of, told_line, told_lines
@@ -106,7 +107,7 @@ def admit(campaign: str) -> ResponseReturnValue:
         flash(t("joining.gone"), "bad")
     else:
         store().write(lambda connection: signer.admit(connection, account))
-        flash(t("reports.let_in", name=signer.manifest.organisation.name), "good")
+        flash(t("reports.let_in", name=variant_of(signer.organisation, "name", language())), "good")
     return redirect(url_for("reports.home", campaign=campaign))
 
 

@@ -232,10 +232,10 @@ def test_the_search_box_finds_what_came_and_says_from_where(district: District, 
     office.close()
     let_in_and_report(district, community)
     above = Office(district, "coordinator")
-    assert found_in(above, "自辦") == [("OWN · 公園", "来自匯賢里社區")]
+    assert found_in(above, "自辦") == [("OWN · 公園", "来自A社區")]
     community.change(EVENT, own, title="改名活動")
     let_in_and_report(district, community, NOW + 1)
-    assert found_in(above, "改名") == [("OWN · 公園", "来自匯賢里社區")]
+    assert found_in(above, "改名") == [("OWN · 公園", "来自A社區")]
     assert found_in(above, "自辦") == []
     above.close()
 

@@ -34,6 +34,7 @@ STAGES = [
     "storage",
     # the domain, in the order of the flow: who and what, what happened, what is made from it
     "settings",
+    "joining.kiosk_names",
     "joining.who_reports",
     "joining.keepers",
     "records",
