@@ -18,6 +18,7 @@ from kiosk.ids import now_ms
 from kiosk.privacy.notices import holds_id_number, holds_phone_number
 from kiosk.records import CONTROLS_IN_LONG_TEXT, visible
 from kiosk.summary.named import COLUMNS, IS_NAMED, Named
+from kiosk.summary.stood import from_form
 from printables.report import Block, Heading, Paragraph, Photo, Report, Span
 
 LONGEST = 4000
@@ -74,11 +75,13 @@ def _edit(row: sqlite3.Row) -> Edit:
 
 
 def write_edit(
-    connection: sqlite3.Connection, named: Named, generated: Block | None, text: str, *, by: str, id: str, block: str = "", after: str = "", seen: str | None = None
-) -> None:
+    connection: sqlite3.Connection, named: Named, generated: Block | None, text: str, *, by: str, id: str, block: str = "", after: str = "", seen: str | None = None,
+    stood: str = "",
+) -> None:  # fmt: skip
     """Keep what somebody wrote in place of a block, or (``generated`` None) as a paragraph of her own after another one.
 
-    The same ``id`` twice is one edit.  ``seen`` is the edit that its writer had before her, '' for none.  InvalidFields for a telephone or
+    The same ``id`` twice is one edit.  ``seen`` is the edit that its writer had before her, '' for none, ``stood`` what her form carried of
+    the block.  InvalidFields for a telephone or
     ID number, for what no file can hold, for too much, and where somebody else has written there meanwhile.
     """
     said = _LINE_ENDS.sub("\n", visible(text)).strip()
@@ -91,8 +94,13 @@ def write_edit(
     key = generated.key if generated else block
     if seen is not None:
         _refuse_meanwhile(connection, named, key, seen, id)
-    spans = keep_figures(said, _spans(generated))
-    _keep(connection, named, key, "write", spans, basis_of(generated), after, by, id)
+    shown = from_form(stood, _addresses(generated, read_edits(connection, named).get(key)))
+    spans = keep_figures(said, shown.over(_spans(generated)))
+    _keep(connection, named, key, "write", spans, shown.basis or basis_of(generated), after, by, id)
+
+
+def _addresses(generated: Block | None, before: Edit | None) -> set[str]:
+    return {span.figure for span in (*_spans(generated), *(before.spans if before else ())) if span.figure}
 
 
 def _refuse_meanwhile(connection: sqlite3.Connection, named: Named, block: str, seen: str, id: str) -> None:

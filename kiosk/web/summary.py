@@ -35,10 +35,12 @@ from kiosk.summary.supplement import write_supplement
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
 from kiosk.web.staff_facts import checked_id
-from kiosk.web.summary_view import SummaryView, change_lines, draw_charts, left_out, tips_of
+from kiosk.web.summary_view import SummaryView, change_lines, draw_charts, left_out, stood_in, tips_of
 from printables.report import Block, Report
 
 blueprint = Blueprint("summary", __name__)
+_AFTER = "+"
+"""Marks what was wrong in a paragraph that somebody would add after a block."""
 
 
 @blueprint.context_processor
@@ -89,16 +91,17 @@ def edit(event: str = "", campaign: str = "") -> ResponseReturnValue:
         if form.get("back"):
             store().write(lambda connection: edits.take_back(connection, chosen.named, block, by=by, id=id))
         else:
-            _write(chosen, block, form.get("after", ""), form.get("text", ""), by, id, form.get("seen"))
+            _write(chosen, block, form.get("after", ""), form.get("text", ""), by, id, form.get("seen"), form.get("stood", ""))
     except InvalidFields as refusal:
         problem, values = refusal.fields["text"]
-        return _show(chosen, 422, wrong={block or form.get("after", ""): (form.get("text", ""), t(problem, **({"save": t("summaries.save")} if problem == "summaries.meanwhile" else {}), **values))})
+        said = t(problem, **({"save": t("summaries.save")} if problem == "summaries.meanwhile" else {}), **values)
+        return _show(chosen, 422, wrong={block or f"{_AFTER}{form.get('after', '')}": (form.get("text", ""), said, form.get("stood", ""))})
     flash(t("plan.saved"), "good")
     kept = form.get("back") or form.get("text", "").strip()
     return redirect(chosen.url("show", _anchor=f"block-{block or form.get('after', '')}" if kept else "left-out"))
 
 
-def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str, seen: str | None) -> None:
+def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str, seen: str | None, stood: str) -> None:
     generated = _generate(chosen)
     there = {each.key: each for each in generated.blocks}
     own = block.startswith(edits.OWN) or bool(after)
@@ -111,7 +114,7 @@ def _write(chosen: _Chosen, block: str, after: str, text: str, by: str, id: str,
             raise NotFound()
         after = kept[key].after
     base: Block | None = None if own else there[block]
-    store().write(lambda connection: edits.write_edit(connection, chosen.named, base, text, by=by, id=id, block=key, after=after, seen=seen))
+    store().write(lambda connection: edits.write_edit(connection, chosen.named, base, text, by=by, id=id, block=key, after=after, seen=seen, stood=stood))
 
 
 @_both("/hand-in", methods=["POST"])
@@ -175,7 +178,7 @@ def picture(block: str, event: str = "", campaign: str = "") -> ResponseReturnVa
     return send_file(io.BytesIO(jpeg), "image/jpeg")
 
 
-def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] | None = None) -> ResponseReturnValue:
+def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str, str]] | None = None) -> ResponseReturnValue:
     generated, kept, now = _generate(chosen), edits.read_edits(store().read(), chosen.named), now_ms()
     edited = with_edits(store().read(), generated, kept, now)
     handed_in = versions.versions_of(store().read(), chosen.named)
@@ -184,6 +187,7 @@ def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str]] 
     view = SummaryView(
         report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(store().read(), handed_in[0], changes) if handed_in else [],
         shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept), seen={block: each.id for block, each in kept.items()},
+        stood=stood_in(edited.report, generated),
     )  # fmt: skip
     return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), photo_pages=_photo_pages(chosen), clock_is_behind=ledger.clock_is_behind(store().read()), wrong=wrong or {}, new_id=new_id)
 

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from kiosk.figures.provenance import Explained, Reader, parse
 from kiosk.joining.origins import say_sources
 from kiosk.languages import say_list
-from kiosk.summary.edits import Edit, Edited, text_of
+from kiosk.summary.edits import Edit, Edited, basis_of, text_of
+from kiosk.summary.stood import to_form
 from kiosk.summary.supplement import name_figure, say_change_sources, say_difference
 from kiosk.summary.versions import Change, Version
 from kiosk.web.context import config, language, t
@@ -27,7 +28,8 @@ _CHART_WIDTH = 400
 @dataclass(frozen=True, slots=True)
 class SummaryView:
     """One summary's page; ``tips`` is address → what is said of the figure, ``charts`` block → drawing, ``changes`` the lines since it was
-    handed in, ``left_out`` the blocks that somebody emptied, with what the records say there."""
+    handed in, ``left_out`` the blocks that somebody emptied, with what the records say there,
+    ``seen`` block → the edit that holds, ``stood`` what its form carries of it."""
 
     report: Report
     edited: Edited
@@ -40,6 +42,7 @@ class SummaryView:
     formats: Sequence[str]
     left_out: Sequence[tuple[str, str]]
     seen: Mapping[str, str]
+    stood: Mapping[str, str]
 
 
 def draw_charts(report: Report, tips: Mapping[str, str]) -> dict[str, Markup]:
@@ -53,6 +56,12 @@ def draw_charts(report: Report, tips: Mapping[str, str]) -> dict[str, Markup]:
 def left_out(generated: Report, edits: Mapping[str, Edit]) -> list[tuple[str, str]]:
     """Return the blocks that somebody emptied, with what the records say there."""
     return [(block.key, text_of(block)) for block in generated.blocks if block.key in edits and not edits[block.key].spans]
+
+
+def stood_in(shown: Report, generated: Report) -> dict[str, str]:
+    """Return block → what its form carries of it."""
+    basis = {block.key: basis_of(block) for block in generated.blocks}
+    return {block.key: to_form(block, basis.get(block.key, "")) for block in shown.blocks}
 
 
 def tips_of(connection: sqlite3.Connection, report: Report, now: int) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +88,36 @@ def test_a_paragraph_that_somebody_else_rewrote_is_not_written_over_unseen(visit
     [now] = {each.split('"')[0] for each in holds} - {""}
     assert write(visitor, event, "第二人寫的。", seen=now)[0] == 302
     assert "第二人寫的。" in visitor.get(address(event, shape="narrative")).text
+
+
+def test_a_paragraph_of_ones_own_that_is_refused_stays_where_it_was_typed(visitor: FlaskClient, event: str) -> None:
+    status, page = write(visitor, event, "請致電13800001234。", block="", after=BLOCK)
+    assert status == 422
+    boxes = dict(re.findall(r'<textarea id="([^"]+)"[^>]*>([^<]*)</textarea>', page))
+    assert boxes[f"after-{BLOCK}"] == "請致電13800001234。"
+    assert "13800001234" not in boxes[f"text-{BLOCK}"]
+
+
+def test_a_figure_that_grows_while_somebody_writes_stays_live(visitor: FlaskClient, event: str, store: Store) -> None:
+    page = visitor.get(address(event, shape="narrative")).text
+    form = page[page.index('id="edit-result.materials"') :]
+    fields = {name: html.unescape(re.search(f'name="{name}" value="([^"]*)"', form).group(1)) for name in ("seen", "stood")}  # type: ignore[union-attr]
+    entry = more_handed_out(store, event, 40)
+    try:
+        write(visitor, event, "志願者共發放2064份，居民反應熱烈。", block="result.materials", **fields)
+        said = re.sub("<[^>]*>", "", visitor.get(address(event, shape="narrative")).text)
+        assert "志願者共發放2104" in said
+        assert "2064＊" not in said
+    finally:
+        take_back(store, event, entry)
+        write(visitor, event, "", block="result.materials", back="1")
+
+
+@pytest.mark.parametrize("carried", ["", "x", "[]", "{}", '{"basis":1,"figures":7}', "[" * 100_000, '{"basis":"b","figures":[["2064","campaign:X/visits"],["1"],[null,null]]}'])
+def test_what_a_form_of_ours_never_carries_changes_nothing(visitor: FlaskClient, event: str, carried: str) -> None:
+    status, _ = write(visitor, event, "發放2064份。", block="result.materials", stood=carried)
+    assert (status, "發放<span" in visitor.get(address(event, shape="narrative")).text) == (302, True)
+    write(visitor, event, "", block="result.materials", back="1")
 
 
 def test_the_same_edit_sent_twice_is_no_conflict_with_itself(visitor: FlaskClient, event: str) -> None:
