@@ -58,6 +58,8 @@ def text(language: str, key: str, /, **values: object) -> str:
     Raises UnknownLanguage, UnknownText, MissingValue.
     """
     pattern = _pattern(language, key, values.get("count"))
+    if "{" not in pattern:
+        return pattern
     said = {name: value.said_in(language) if isinstance(value, Named) else str(value) for name, value in values.items()}
     if isinstance(values.get("count"), int):
         said["count"] = say_number(language, int(said["count"]))

@@ -21,6 +21,7 @@ from kiosk.on_stage import groups_by_event
 from kiosk.volunteers import known_again
 
 MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
+_BY_PEOPLE = ("consultations", "visits", "registrations")
 
 
 @dataclass
@@ -84,15 +85,18 @@ def figures_of(
     """
     everything = event is None and booth is None and material is None and hours is None
     inside: Sequence[Row] = week.rows if everything else [row for row in week.rows if _within(row, event, booth, material, hours)]
-    rows = [row for row in inside if row.method != "estimate"]
-    figures = Figures()
-    for row in inside if len(inside) > len(rows) else ():
+    figures, moved, rows = Figures(), [], defaultdict[str, list[Row]](list)
+    for row in inside:
         if row.method == "estimate":
             figures.estimates[row.measure] += row.quantity
-    _sum_movements(figures, week, rows, by_hour=hours is not None)
+        elif row.measure in MOVED:
+            moved.append(row)
+        else:
+            rows[row.measure].append(row)
+    _sum_movements(figures, week, moved, by_hour=hours is not None)
     _sum_people(figures, rows)
     _sum_wall(figures, rows)
-    _sum_stock(figures, rows, whole=booth is None and hours is None)
+    _sum_stock(figures, rows["printed"], [row for row in moved if row.booth == "store" and row.measure == "spoiled"], whole=booth is None and hours is None)
     cells = [cell for cell in week.cells if cell.within(event, booth, material, hours)]
     _sum_responses(figures, cells, unique_of(cells, week.several))
     return figures
@@ -108,17 +112,19 @@ def _within(row: Row, event: str | None, booth: str | None, material: str | None
 
 
 def _sum_movements(figures: Figures, week: Week, rows: list[Row], *, by_hour: bool) -> None:
-    stock: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    stock: dict[tuple[str, str, str], dict[str, int]] = {}
     handed: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        if row.measure not in MOVED or row.booth == "store":
+    for event, booth, material, measure, _detail, method, _bucket, quantity in rows:
+        if booth == "store":
             continue
-        place = (row.event, row.booth, row.material)
-        stock[place][row.measure] += row.quantity
-        if row.measure == "handed_out":
-            handed[place][row.method] += row.quantity
-        elif row.measure in ("issued", "returned", "spoiled"):
-            figures.methods[row.measure][row.method] += row.quantity
+        place = (event, booth, material)
+        if place not in stock:
+            stock[place] = dict.fromkeys(MOVED, 0)
+        stock[place][measure] += quantity
+        if measure == "handed_out":
+            handed[place][method] += quantity
+        elif measure in ("issued", "returned", "spoiled"):
+            figures.methods[measure][method] += quantity
     for place, sums in stock.items():
         tapped = is_tapped(week, *place)
         figures.unmeasured += not tapped
@@ -132,7 +138,7 @@ def is_tapped(week: Week, event: str, booth: str, material: str) -> bool:
     return week.modes.get((event, booth, material), week.modes.get((event, "", material), "tapped")) == "tapped"
 
 
-def _add_place(figures: Figures, sums: Counter[str], handed: Counter[str], *, tapped: bool, by_hour: bool) -> None:
+def _add_place(figures: Figures, sums: Mapping[str, int], handed: Counter[str], *, tapped: bool, by_hour: bool) -> None:
     """Add one booth's one material, by its counting mode."""
     net = sums["transferred_in"] - sums["transferred_out"]
     figures.issued += sums["issued"]
@@ -148,60 +154,61 @@ def _add_place(figures: Figures, sums: Counter[str], handed: Counter[str], *, ta
     figures.methods["handed_out"].update(handed)
 
 
-def _sum_stock(figures: Figures, rows: list[Row], *, whole: bool) -> None:
-    store_waste = 0
-    for row in rows:
-        if row.measure == "printed":
-            figures.printed += row.quantity
-            figures.methods["printed"][row.method] += row.quantity
-        elif row.measure == "spoiled" and row.booth == "store":
-            if row.detail == "press":
-                figures.printed -= row.quantity
-            else:
-                store_waste += row.quantity
+def _sum_stock(figures: Figures, printed: list[Row], wasted: list[Row], *, whole: bool) -> None:
+    """Add what was printed, and the store's own waste, of which the press's was never a copy."""
+    for row in printed:
+        figures.printed += row.quantity
+        figures.methods["printed"][row.method] += row.quantity
+    figures.printed -= sum(row.quantity for row in wasted if row.detail == "press")
+    store_waste = sum(row.quantity for row in wasted if row.detail != "press")
     never_issued = figures.printed - figures.issued - store_waste
     if whole and never_issued >= 0:  # below zero where the pile came from another event's print: then nobody can tell from here
         figures.never_issued = never_issued
         figures.in_store = never_issued + figures.returned
 
 
-def _sum_people(figures: Figures, rows: list[Row]) -> None:
-    for row in rows:
-        if row.measure in ("consultations", "visits", "registrations"):
-            figures.methods[row.measure][row.method] += row.quantity
-        if row.measure == "consultations":
-            figures.consultations += row.quantity
-            figures.topics[row.detail] += row.quantity
-        elif row.measure == "outcomes":
-            figures.outcomes[row.detail] += row.quantity
-        elif row.measure == "consulted_persons":
-            figures.consulted_persons += row.quantity
-        elif row.measure == "registrations":
-            figures.registrations += row.quantity
-            figures.ages[row.detail] += row.quantity
-        elif row.measure == "visits":
-            figures.visits += row.quantity
-            if row.detail == "identified":
-                figures.persons = (figures.persons or 0) + row.quantity
+def _sum_people(figures: Figures, rows: Mapping[str, list[Row]]) -> None:
+    """Add consultations, visits and registrations; ``rows`` are those of each measure."""
+    for measure in _BY_PEOPLE:
+        for row in rows.get(measure, ()):
+            figures.methods[measure][row.method] += row.quantity
+    figures.consultations += _add_by_detail(figures.topics, rows, "consultations")
+    figures.registrations += _add_by_detail(figures.ages, rows, "registrations")
+    _add_by_detail(figures.outcomes, rows, "outcomes")
+    figures.consulted_persons += sum(row.quantity for row in rows.get("consulted_persons", ()))
+    for row in rows.get("visits", ()):
+        figures.visits += row.quantity
+        if row.detail == "identified":
+            figures.persons = (figures.persons or 0) + row.quantity
 
 
-def _sum_wall(figures: Figures, rows: list[Row]) -> None:
+def _add_by_detail(sums: Counter[str], rows: Mapping[str, list[Row]], measure: str) -> int:
+    """Add up a measure by its detail, and return all of it together."""
+    total = 0
+    for row in rows.get(measure, ()):
+        sums[row.detail] += row.quantity
+        total += row.quantity
+    return total
+
+
+def _sum_wall(figures: Figures, rows: Mapping[str, list[Row]]) -> None:
     """Wishes are counted beside the notes; whoever let one go has not claimed it."""
-    steps: Counter[str] = Counter()
-    days: Counter[int] = Counter()
-    for row in rows:
-        if row.measure == "notes":
-            figures.notes_by_sort[row.detail] += row.quantity
-            figures.methods["wishes" if row.detail == "wish" else "notes"][row.method] += row.quantity
-        elif row.measure == "wish_steps":
-            steps[row.detail] += row.quantity
-        elif row.measure == "wish_days" and row.detail:
-            days[int(row.detail)] += row.quantity
+    for row in rows.get("notes", ()):
+        figures.methods["wishes" if row.detail == "wish" else "notes"][row.method] += row.quantity
+    noted = _add_by_detail(figures.notes_by_sort, rows, "notes")
     figures.wishes = figures.notes_by_sort["wish"]
-    figures.notes = figures.notes_by_sort.total() - figures.wishes
-    figures.wishes_claimed = steps["claim"] - steps["release"]
-    figures.wishes_delivered = steps["deliver"]
-    figures.wish_median_days = median(days.elements()) if days.total() else None
+    figures.notes = noted - figures.wishes
+    if "wish_steps" in rows:
+        steps: Counter[str] = Counter()
+        _add_by_detail(steps, rows, "wish_steps")
+        figures.wishes_claimed = steps["claim"] - steps["release"]
+        figures.wishes_delivered = steps["deliver"]
+    if "wish_days" in rows:
+        days: Counter[int] = Counter()
+        for row in rows["wish_days"]:
+            if row.detail:
+                days[int(row.detail)] += row.quantity
+        figures.wish_median_days = median(days.elements()) if days.total() else None
 
 
 def _sum_responses(figures: Figures, cells: list[Cell], unique: int) -> None:

@@ -13,19 +13,22 @@ from dataclasses import dataclass
 
 from kiosk.figures.response_cells import Cell, Overlap
 from kiosk.figures.tallies import Figures, add_people_of, figures_of
-from kiosk.figures.week import Row, Week
+from kiosk.figures.week import Row, Week, read_rows
 
-_Place = tuple[str, str, str, str, str, str]
 _WHOLE = ""
 
 # In the table's own order, so that nothing is sorted.  At the events where somebody chose how to count, `is_tapped` decides about each
-# place; at all others the places are summed here, but for the store, whose waste is no booth's.
+# place; at all others the places are summed here, but for the store: nothing moves there, and its waste is no booth's.
 _SUMMED = """
-SELECT event, measure, detail, method, sum(quantity), sum(iif(booth = 'store', quantity, 0)) FROM event_total
-WHERE event IN (SELECT value FROM json_each(?)) GROUP BY event, measure, detail, method
+SELECT event, '', '', measure, detail, method, 0, sum(quantity) AS quantity FROM event_total
+WHERE event IN (SELECT value FROM json_each(?)) AND (booth <> 'store' OR method = 'estimate') GROUP BY event, measure, detail, method
+"""
+_WASTED = """
+SELECT event, booth, '', measure, detail, method, 0, quantity FROM event_total
+WHERE event IN (SELECT value FROM json_each(?)) AND measure = 'spoiled' AND booth = 'store' AND method <> 'estimate'
 """
 _APART = """
-SELECT event, booth, material, measure, detail, method, quantity FROM event_total
+SELECT event, booth, material, measure, detail, method, 0, quantity FROM event_total
 WHERE event IN (SELECT value FROM json_each(?)) AND quantity <> 0
 """
 _MOVED = """
@@ -72,10 +75,7 @@ def load_totals(connection: sqlite3.Connection, scopes: Mapping[str, Collection[
     rows, cells, several = _load_rows(connection, scope_of, modes), _load_cells(connection, scope_of), _load_several(connection, scope_of)
     shared = _share(several, cells, scope_of)
     parts = {scope: _sum(rows[scope], [cells[event] for event in events if event in cells], shared[scope], modes) for scope, events in scopes.items()}
-    together: Counter[_Place] = Counter()
-    for each in rows.values():
-        together.update(each)
-    whole = _sum(together, cells.values(), shared[_WHOLE], modes)
+    whole = _sum(rows[_WHOLE], cells.values(), shared[_WHOLE], modes)
     add_people_of(connection, {**parts, _WHOLE: whole}, {**scopes, _WHOLE: list(scope_of)})
     return Totals(parts, whole, _heard(connection, scope_of) | cells.keys())
 
@@ -88,13 +88,13 @@ def load_sums(connection: sqlite3.Connection, events: Collection[str]) -> Week:
     modes = _load_modes(connection, events)
     apart = {event for event, _booth, _material in modes}
     asked = ((_MOVED, set(events) - apart), (_MOVED_APART, apart), (_SCORES, events))
-    return Week(tuple(Row(*row) for query, theirs in asked for row in connection.execute(query, (_json(theirs),))), (), [], modes)
+    return Week(tuple(row for query, theirs in asked for row in read_rows(connection, query, _json(theirs))), (), [], modes)
 
 
 def load_whole_events(connection: sqlite3.Connection, events: Collection[str]) -> Week:
     """Return the tallies of many ``events`` for figures of whole ones: without hours, and without the places of what did not move."""
     wanted = _json(events)
-    rows = [Row(*row) for query in (_ALL_BUT_PRINTED, _PRINTED) for row in connection.execute(query, (wanted,))]
+    rows = [row for query in (_ALL_BUT_PRINTED, _PRINTED) for row in read_rows(connection, query, wanted)]
     cells = _load_cells(connection, events)
     shared = _share(_load_several(connection, events), cells, {event: event for event in events})
     return Week(tuple(rows), tuple(cells.values()), shared[_WHOLE], _load_modes(connection, events))
@@ -108,9 +108,9 @@ def count_entries(connection: sqlite3.Connection, events: Collection[str]) -> Co
     return Counter(dict(rows.fetchall()))
 
 
-def _sum(rows: Mapping[_Place, int], cells: Iterable[Cell], several: list[Overlap], modes: dict[tuple[str, str, str], str]) -> Figures:
+def _sum(rows: Iterable[Row], cells: Iterable[Cell], several: list[Overlap], modes: dict[tuple[str, str, str], str]) -> Figures:
     """Sum one scope; the rows have no hour, so that only whole scopes may be asked for."""
-    return figures_of(Week(tuple(Row(*place, 0, quantity) for place, quantity in rows.items()), tuple(cells), several, modes))
+    return figures_of(Week(tuple(rows), tuple(cells), several, modes))
 
 
 def _load_modes(connection: sqlite3.Connection, events: Iterable[str]) -> dict[tuple[str, str, str], str]:
@@ -118,17 +118,19 @@ def _load_modes(connection: sqlite3.Connection, events: Iterable[str]) -> dict[t
     return {(row["event"], row["booth"], row["material"]): row["mode"] for row in rows}
 
 
-def _load_rows(connection: sqlite3.Connection, scope_of: Mapping[str, str], modes: Iterable[tuple[str, str, str]]) -> dict[str, Counter[_Place]]:
+def _load_rows(connection: sqlite3.Connection, scope_of: Mapping[str, str], modes: Iterable[tuple[str, str, str]]) -> dict[str, list[Row]]:
+    """Return the rows of each scope, and of all of them together, which are summed here: there are many, and few that differ."""
     apart = {event for event, _booth, _material in modes}
-    rows: dict[str, Counter[_Place]] = defaultdict(Counter)
-    for event, measure, detail, method, quantity, of_store in connection.execute(_SUMMED, (_json(scope_of.keys() - apart),)):
-        counted = rows[scope_of[event]]
-        if quantity != of_store:
-            counted["", "", "", measure, detail, method] += quantity - of_store
-        if of_store:
-            counted["", "store", "", measure, detail, method] += of_store
-    for event, booth, material, measure, detail, method, quantity in connection.execute(_APART, (_json(apart),)):
-        rows[scope_of[event]][event, booth, material, measure, detail, method] += quantity
+    rows: dict[str, list[Row]] = defaultdict(list)
+    together: dict[tuple[str, str, str], int] = defaultdict(int)
+    summed = read_rows(connection, _SUMMED, _json(scope_of.keys() - apart))
+    for row in summed:
+        rows[scope_of[row.event]].append(row)
+        together[row[3:6]] += row.quantity
+    rows[_WHOLE] = [Row("", "", "", measure, detail, method, 0, quantity) for (measure, detail, method), quantity in together.items()]
+    for row in read_rows(connection, _WASTED, _json(scope_of.keys() - apart)) + read_rows(connection, _APART, _json(apart)):
+        rows[scope_of[row.event]].append(row)
+        rows[_WHOLE].append(row)
     return rows
 
 

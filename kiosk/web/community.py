@@ -40,9 +40,11 @@ def feature_links(event: sqlite3.Row, who: Account) -> list[tuple[str, str, str]
 
 def has_any(who: Account) -> bool:
     """Tell whether there is anything to look after that ``who`` may open: else the page is not in the navigation."""
-    if not any(who.has(*_roles(endpoint)) for endpoint, _icon in PAGES.values()):
+    roles = {feature: held for feature, (endpoint, _icon) in PAGES.items() if who.has(*(held := _roles(endpoint)))}
+    if not roles:
         return False
-    return any(feature_links(event, who) for event in _events(store().read()))
+    events = store().read().execute("SELECT id, organisation, features FROM event WHERE features <> '' AND archived_at IS NULL")
+    return any(who.may(roles[feature], event["organisation"], event["id"]) for event in events for feature in features_of(event) if feature in roles)
 
 
 home.opens = has_any  # type: ignore[attr-defined]
