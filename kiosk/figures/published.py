@@ -80,7 +80,7 @@ class PublishedWeek:
         """Return what may be said of some of the events together: no more than their kiosks say of all of theirs, or else of each."""
         asked = set(events)
         figures = _add([each.figures for block in self.blocks for each in self._say(block, asked)])
-        return Published(figures, _add_outcomes([one.outcomes for id, one in self.events.items() if id in asked]))
+        return Published(figures, _add_outcomes([self.events[id].outcomes for id in asked if id in self.events]))
 
     def _say(self, block: PublishedBlock, asked: set[str]) -> list[Published]:
         return [block.whole] if block.events <= asked else [self.events[id] for id in sorted(block.events & asked)]
@@ -115,10 +115,11 @@ def read_numbers(connection: sqlite3.Connection, campaign: str) -> dict[str, Num
         (campaign, MEASURE),
     ).fetchall()
     numbers: dict[str, Numbers] = {}
-    for row in rows:
-        event = numbers.setdefault(row["event"], Numbers())
-        counter = event.outcomes if row["measure"] == "outcomes" else event.steps
-        counter[row["detail"]] += row["quantity"]
+    for event, measure, detail, quantity in rows:
+        if event not in numbers:
+            numbers[event] = Numbers()
+        counter = numbers[event].outcomes if measure == "outcomes" else numbers[event].steps
+        counter[detail] += quantity
     return numbers
 
 

@@ -21,6 +21,7 @@ from kiosk.on_stage import groups_by_event
 from kiosk.volunteers import known_again
 
 MOVED = ("issued", "transferred_in", "transferred_out", "handed_out", "returned", "spoiled")
+_MOVED = frozenset(MOVED)
 _BY_PEOPLE = ("consultations", "visits", "registrations")
 
 
@@ -87,12 +88,13 @@ def figures_of(
     inside: Sequence[Row] = week.rows if everything else [row for row in week.rows if _within(row, event, booth, material, hours)]
     figures, moved, rows = Figures(), [], defaultdict[str, list[Row]](list)
     for row in inside:
+        measure = row.measure
         if row.method == "estimate":
-            figures.estimates[row.measure] += row.quantity
-        elif row.measure in MOVED:
+            figures.estimates[measure] += row.quantity
+        elif measure in _MOVED:
             moved.append(row)
         else:
-            rows[row.measure].append(row)
+            rows[measure].append(row)
     _sum_movements(figures, week, moved, by_hour=hours is not None)
     _sum_people(figures, rows)
     _sum_wall(figures, rows)
@@ -113,16 +115,17 @@ def _within(row: Row, event: str | None, booth: str | None, material: str | None
 
 def _sum_movements(figures: Figures, week: Week, rows: list[Row], *, by_hour: bool) -> None:
     stock: dict[tuple[str, str, str], dict[str, int]] = {}
-    handed: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    handed: dict[tuple[str, str, str], dict[str, int]] = {}
     for event, booth, material, measure, _detail, method, _bucket, quantity in rows:
         if booth == "store":
             continue
         place = (event, booth, material)
-        if place not in stock:
-            stock[place] = dict.fromkeys(MOVED, 0)
-        stock[place][measure] += quantity
+        sums = stock.get(place)
+        if sums is None:
+            sums, handed[place] = stock.setdefault(place, dict.fromkeys(MOVED, 0)), {}
+        sums[measure] += quantity
         if measure == "handed_out":
-            handed[place][method] += quantity
+            handed[place][method] = handed[place].get(method, 0) + quantity
         elif measure in ("issued", "returned", "spoiled"):
             figures.methods[measure][method] += quantity
     for place, sums in stock.items():
@@ -138,7 +141,7 @@ def is_tapped(week: Week, event: str, booth: str, material: str) -> bool:
     return week.modes.get((event, booth, material), week.modes.get((event, "", material), "tapped")) == "tapped"
 
 
-def _add_place(figures: Figures, sums: Mapping[str, int], handed: Counter[str], *, tapped: bool, by_hour: bool) -> None:
+def _add_place(figures: Figures, sums: Mapping[str, int], handed: Mapping[str, int], *, tapped: bool, by_hour: bool) -> None:
     """Add one booth's one material, by its counting mode."""
     net = sums["transferred_in"] - sums["transferred_out"]
     figures.issued += sums["issued"]
@@ -146,12 +149,14 @@ def _add_place(figures: Figures, sums: Mapping[str, int], handed: Counter[str], 
     figures.returned += sums["returned"]
     figures.spoiled += sums["spoiled"]
     if not tapped:
-        handed = Counter() if by_hour else Counter(remainder=sums["issued"] + net - sums["returned"] - sums["spoiled"])
+        handed = {} if by_hour else {"remainder": sums["issued"] + net - sums["returned"] - sums["spoiled"]}
     elif not by_hour:
-        difference = sums["issued"] + net - handed.total() - sums["returned"] - sums["spoiled"]
+        difference = sums["issued"] + net - sums["handed_out"] - sums["returned"] - sums["spoiled"]
         figures.unaccounted = (figures.unaccounted or 0) + difference
-    figures.handed_out = (figures.handed_out or 0) + handed.total()
-    figures.methods["handed_out"].update(handed)
+    methods = figures.methods["handed_out"]
+    for method, quantity in handed.items():
+        figures.handed_out = (figures.handed_out or 0) + quantity
+        methods[method] += quantity
 
 
 def _sum_stock(figures: Figures, printed: list[Row], wasted: list[Row], *, whole: bool) -> None:
