@@ -78,3 +78,29 @@ def test_a_browser_that_lets_no_page_copy_shows_the_text_ready_to_be_copied(phon
     field.wait_for()
     assert "2,064" in field.input_value()
     assert page.evaluate("document.activeElement.selectionEnd - document.activeElement.selectionStart") == len(field.input_value())
+
+
+def test_what_is_typed_stays_when_another_box_is_saved_first_or_the_network_goes(phone: Watched, summary: tuple[str, str, str]) -> None:
+    page = opened(phone, summary).page
+    typed, saved = (page.locator(f"[id='edit-{block}']") for block in ("week", "event.B.stage"))
+    typed.locator("summary").click()
+    typed.locator("textarea").first.fill("Not saved yet.")
+    saved.locator("summary").click()
+    saved.locator("textarea").first.fill("The team danced, 16 of them.")
+    saved.get_by_role("button", name="Save").click()
+    page.locator("[id='block-event.B.stage'].rewritten").wait_for()
+    typed.get_by_role("status").wait_for()
+    assert typed.locator("textarea").first.input_value() == "Not saved yet."
+    phone.context.set_offline(True)
+    typed.get_by_role("button", name="Save").click()
+    page.wait_for_url("chrome-error://**")
+    phone.context.set_offline(False)
+    page.goto(summary[0])
+    typed.get_by_role("status").wait_for()
+    typed.get_by_role("button", name="Save").click()
+    page.locator("[id='block-week'].rewritten").get_by_text("Not saved yet.").first.wait_for()
+    assert typed.get_by_role("status").count() == 0
+    for block, edit in (("week", typed), ("event.B.stage", saved)):
+        edit.locator("summary").click()
+        edit.locator("[name=back]").click()
+        page.locator(f"[id='block-{block}']:not(.rewritten)").wait_for()
