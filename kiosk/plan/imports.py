@@ -14,6 +14,7 @@ from kiosk import records
 from kiosk.accounts import Account
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.folding import fold
+from kiosk.joining.keepers import kept_of
 from kiosk.languages import LANGUAGES, catalogue, say_list, text
 from kiosk.plan import forms, scope
 from kiosk.plan.files import Row, Table, UnreadableFile, read_table, write_table
@@ -239,13 +240,7 @@ def _all_labels(form: Form, language: str) -> str:
 
 
 def _compare_rows(
-    connection: sqlite3.Connection,
-    form: Form,
-    parent: str,
-    table: Table,
-    names: Sequence[str],
-    difference: Difference,
-    by: Account | None,
+    connection: sqlite3.Connection, form: Form, parent: str, table: Table, names: Sequence[str], difference: Difference, by: Account | None
 ) -> None:
     present = {
         record.values["code"].upper(): record for record in forms.read_records(connection, form, parent, archived=True)
@@ -275,14 +270,7 @@ def _compare_rows(
 
 
 def _compare_row(
-    connection: sqlite3.Connection,
-    form: Form,
-    parent: str,
-    row: Row,
-    typed: dict[str, str],
-    record: Record | None,
-    difference: Difference,
-    by: Account | None,
+    connection: sqlite3.Connection, form: Form, parent: str, row: Row, typed: dict[str, str], record: Record | None, difference: Difference, by: Account | None
 ) -> None:
     if record is not None and not _may_change(connection, form, record, by):
         difference.troubles.append(Trouble(row.line, "code", "errors.code_taken", {"code": typed["code"]}))
@@ -299,13 +287,30 @@ def _compare_row(
     except InvalidFields as refusal:
         difference.troubles += [Trouble(row.line, name, key, values) for name, (key, values) in refusal.fields.items()]
         return
-    if record is None:
+    if record is not None and (kept := _kept_elsewhere(connection, form, row, typed, record)):
+        difference.troubles += kept
+    elif record is None:
         difference.new.append(Line(row.line, "", typed["code"], typed, {}, checked))
     elif typed:
         before = {name: record.values.get(name, "") for name in typed}
         difference.changed.append(Line(row.line, record.row["id"], record.values["code"], typed, before, checked))
     else:
         difference.unchanged += 1
+
+
+def _kept_elsewhere(connection: sqlite3.Connection, form: Form, row: Row, typed: Mapping[str, str], record: Record) -> list[Trouble]:
+    """Return a trouble for each value that another kiosk keeps and the file says otherwise."""
+    kept = kept_of(connection, form.noun.table, record.row) if typed else None
+    if kept is None:
+        return []
+    key = "joining.row_kept" if kept.by == "plan" else "joining.row_told"
+    changed = [name for name in typed if kept.keeps(name)]
+    return [Trouble(row.line, name, key, {"code": record.values["code"], "name": kept.name, "value": partial(_said, form, record, name)}) for name in changed]
+
+
+def _said(form: Form, record: Record, name: str, language: str) -> str:
+    value = record.values.get(name, "")
+    return (value if "@" in name else say_choice(form.field(name), value, language)) or text(language, "plan.import.empty_value")
 
 
 def _may_change(connection: sqlite3.Connection, form: Form, record: Record, by: Account | None) -> bool:
