@@ -14,7 +14,7 @@ from kiosk.figures.tallies import Figures
 from kiosk.figures.week import Week
 
 CURRENCY = "¥"
-_FINEST = Decimal("0.0001")
+_PLACES = (CENT, Decimal("0.001"), Decimal("0.0001"))
 """Of a price of one copy that somebody typed."""
 Printed = tuple[str, str]
 """An event and a material (ids)."""
@@ -38,7 +38,7 @@ class Prices:
     def of_one(self, events: Sequence[str], material: str) -> Decimal | None:
         """Return the price of a copy for one event as it was typed, of runs with several prices their mean, to the cent; None of several events."""
         each = self.of(events[0], material, 1) if len(events) == 1 else None
-        return None if each is None else next((price for price in (each.quantize(CENT), each.quantize(_FINEST)) if price == each), each.quantize(CENT, ROUND_HALF_UP))
+        return None if each is None else next((price for price in map(each.quantize, _PLACES) if price == each), each.quantize(CENT, ROUND_HALF_UP))
 
 
 @dataclass(frozen=True, slots=True)

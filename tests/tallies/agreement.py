@@ -227,8 +227,10 @@ def says(words: str, value: object, language: str) -> bool:
     """Whether the words of a summary are the value; nothing is said of what cannot be measured."""
     if isinstance(value, Hidden | AtLeast):
         return words == hidden_words(value, language)
-    exact = round(value, 2) if isinstance(value, Decimal) else value
-    return value is None or Decimal(re.sub(r"[,\s]", "", words).replace("−", "-")) == exact
+    if value is None:
+        return True
+    said = Decimal(re.sub(r"[,\s]", "", words).replace("−", "-"))
+    return said == value or (isinstance(value, Decimal) and said == round(value, 2))
 
 
 def check_sentences(street: Street) -> int:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from kiosk.errors import NotFound
+from kiosk.figures.costs import Prices
 from kiosk.figures.listed import list_tallies
 from kiosk.figures.provenance import FIGURES, Address, Reader, parse
 from kiosk.figures.suppression import Hidden
@@ -97,6 +98,11 @@ def test_who_may_see_one_event_learns_nothing_of_another(week: Store) -> None:
 def test_every_figure_has_a_name_and_a_formula(language: str) -> None:
     texts = catalogue(language)
     assert [name for name in FIGURES if f"figures.name.{name}" not in texts or f"figures.formula.{name}" not in texts] == []
+
+
+def test_a_price_is_said_as_it_was_typed() -> None:
+    for typed in ("0.12", "0.125", "0.1255", "3.00"):
+        assert str(Prices({}, {"m": Decimal(typed)}).of_one(["e"], "m")) == typed
 
 
 def test_costs_have_addresses_and_say_nothing_where_a_price_is_missing(week: Store) -> None:
