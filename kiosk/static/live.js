@@ -67,6 +67,7 @@ function markMoved(old, now) {
 function say(lost) {
   const status = document.querySelector('[data-live-status]');
   if (!status) return;
+  status.hidden = false;
   status.classList.toggle('lost', lost);
   const sentence = lost ? status.dataset.lost : status.dataset.fresh;
   if (status.textContent !== sentence) status.textContent = sentence;
@@ -99,4 +100,5 @@ touch('pointercancel', LET_GO);
 document.addEventListener('visibilitychange', beat);
 document.addEventListener('kiosk:refresh', beat);
 addEventListener('online', beat); // not only after the longest wait
+say(false);
 timer = setTimeout(beat, EVERY);

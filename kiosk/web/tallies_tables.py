@@ -300,7 +300,7 @@ def _without_idle_columns(table: Table) -> Table:
 def to_csv(table: Table) -> bytes:
     """Return the table for a spreadsheet, with how its figures were counted in a last column."""
     rows = [*table.rows, *([table.total] if table.total else [])]
-    headings = [heading for name, kind in table.columns for heading in ([name, t("common.code")] if kind == "named" else [name])]
+    headings = [heading for name, kind in table.columns for heading in ([name, t("tallies.code_of", column=name)] if kind == "named" else [name])]
     if not any(cell.marks for row in rows for cell in row):
         return write_table(headings, (_csv_row(table.columns, row) for row in rows))
     lines = ([*_csv_row(table.columns, row), _say_counted(table.columns, row)] for row in rows)

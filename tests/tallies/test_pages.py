@@ -157,7 +157,7 @@ def test_every_table_can_be_taken_away(event_b: tuple[Flask, Street], reader: Fl
 def test_the_table_of_booths_and_materials_says_its_codes_and_figures(event_b: tuple[Flask, Street], reader: FlaskClient) -> None:
     answer = reader.get(f"{event_url(event_b[1])}/booth-material.csv", query_string={"lang": "zh-Hant"})
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
-    assert rows[0][:5] == ["攤位", "代號", "宣傳品", "代號", "領出"]
+    assert rows[0][:5] == ["攤位", "攤位（代號）", "宣傳品", "宣傳品（代號）", "領出"]
     assert rows[1][:9] == ["社區門口", "B1", "什麼是社會工作", "B-A5", "500", "476", "17", "4", "3"]
     assert rows[-1][4:9] == ["2250", "2064", "158", "17", "11"]
 
