@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from kiosk.summary.opening import statements
@@ -17,17 +18,30 @@ UNITS = {
 
 
 def say_objectives(voice: Voice, part: Part) -> Phrase | None:
-    """Say which goals were reached, with what there is now."""
-    said = [phrase for each in part.objectives if (phrase := _say_objective(voice, each))]
+    """Say which goals were reached, with what there is now; what several organisations answered to one goal together, each by its name."""
+    asked: dict[tuple[str, object], list[Objective]] = defaultdict(list)
+    for place, each in enumerate(part.objectives):
+        asked[voice.bare(each.text), "typed" if each.actual is None else place].append(each)
+    said = [phrase for (goal, _), each in asked.items() if (phrase := _say_figure(voice, goal, each[0]) or _say_typed(voice, goal, each))]
     return voice.sentence("closing.objectives", len(said), items=voice.list(said, "and_so")) if said else None
 
 
-def _say_objective(voice: Voice, objective: Objective) -> Phrase | None:
-    goal = voice.bare(objective.text)
+def _say_figure(voice: Voice, goal: str, objective: Objective) -> Phrase | None:
     if objective.actual is None:
-        return voice.say("closing.objective_typed", goal=goal, actual=bare(objective.typed)) if objective.typed else None
+        return None
     key = {True: "reached", False: "not_reached", None: "stands"}[objective.is_reached]
-    return voice.say(f"closing.{key}", goal=goal, actual=voice.count(UNITS[objective.indicator], objective.actual, exact=True))
+    said = voice.say(f"closing.{key}", goal=goal, actual=voice.count(UNITS[objective.indicator], objective.actual, exact=True))
+    return said if objective.by is None else voice.say("closing.objective_of", said=said, organisation=voice.text(objective.by))
+
+
+def _say_typed(voice: Voice, goal: str, answers: Sequence[Objective]) -> Phrase | None:
+    said = [_say_answer(voice, each) for each in answers if each.typed]
+    return voice.say("closing.objective_typed", goal=goal, actual=voice.list(said, "clauses")) if said else None
+
+
+def _say_answer(voice: Voice, objective: Objective) -> Phrase:
+    actual = bare(objective.typed)
+    return spans_of(actual) if objective.by is None else voice.say("closing.objective_answer", organisation=voice.text(objective.by), actual=actual)
 
 
 def next_passages(voice: Voice, part: Part, *, named: bool = False) -> list[Passage]:

@@ -90,7 +90,9 @@ class _Reader:
         whole = parts[0]
         if self.scope.is_joint:
             whole = self._part(self.scope.organisation or self.campaign["organisation"], self.events, self._address(""))
-            goals = {each.text.code: each for part in (whole, *parts) for each in part.objectives}
+            goals = {each.text.code: each for each in whole.objectives}
+            others = [part for part in parts if part.organisation.id != whole.organisation.id]
+            goals |= {each.text.code: replace(each, by=part.organisation.name) for part in others for each in part.objectives}
             whole = replace(whole, objectives=tuple(goals.values()))
         self._add_people()
         shown = read_setting(self.connection, "demonstration_made") == "1"

@@ -126,7 +126,7 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Objective:
     """What was to be reached (``target``, 0 where no number is named), and what came of it: ``actual`` is read from the figure ``indicator``, None where nobody knows; ``typed`` is
-    what somebody wrote instead."""
+    what somebody wrote instead.  ``by``: whose answer it is, in a text of several organisations."""
 
     text: Text
     indicator: str
@@ -134,6 +134,7 @@ class Objective:
     typed: str
     is_reached: bool | None
     target: int = 0
+    by: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

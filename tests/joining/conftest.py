@@ -22,6 +22,6 @@ def community(tmp_path: Path, district: District) -> Iterator[Kiosk]:
     kiosk = Kiosk(tmp_path / "a", "OWN", "匯賢里社區")
     kiosk.let_in(district)
     kiosk.join(district.plan_of(district.week), district.a)
-    district.speaks_for_a(kiosk)
+    district.speaks_for(kiosk, district.a)
     yield kiosk
     kiosk.store.close()

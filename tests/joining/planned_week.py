@@ -87,7 +87,7 @@ class District(Kiosk):
         """Take in what a community reports now."""
         return self.receive(community.report(self.week, now))
 
-    def speaks_for_a(self, community: Kiosk) -> None:
-        """Let a kiosk in for the first community."""
-        named = {"kiosk": community.identity.kiosk, "public_key": community.identity.public_key, "name": "匯賢里社區", "organisation": self.a}
+    def speaks_for(self, community: Kiosk, organisation: str) -> None:
+        """Let a kiosk in for a community."""
+        named = {"kiosk": community.identity.kiosk, "public_key": community.identity.public_key, "name": "匯賢里社區", "organisation": organisation}
         self.store.write(lambda connection: known_kiosks.admit(connection, "command", **named))

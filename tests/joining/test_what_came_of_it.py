@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,11 @@ from kiosk.joining.keepers import KeptElsewhere, ToldElsewhere, kept_of
 from kiosk.joining.kept_aside import words_before
 from kiosk.joining.known_kiosks import revoke
 from kiosk.joining.signed_file import Sender, open_signed_file, write_signed_file
+from kiosk.organisations import ORGANISATION
+from kiosk.summary.compose import compose
+from kiosk.summary.scope import find_scope
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT
+from printables.report_text import to_plain_text
 from tests.joining.planned_week import District, Kiosk
 from tests.joining.three_kiosks import NOW
 
@@ -85,6 +90,32 @@ def test_each_communitys_answer_to_one_objective_stands_beside_the_districts(dis
     community.change(OBJECTIVE, district.objective, actual="")
     district.hear(community, NOW + 2)
     assert district.get(OBJECTIVE, brought["id"])["archived_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-Hant", "「發放宣傳單」：全區共3000份，A社區2100份，B社區900份。"),
+        ("zh-Hans", "“發放宣傳單”：全區共3000份，A社区2100份，B社區900份。"),
+        ("en", "“發放宣傳單”: 全區共3000份, 2100份 (Community A) and 900份 (B社區)."),
+    ],
+)
+def test_the_joint_summary_says_each_communitys_answer_with_its_name(tmp_path: Path, district: District, community: Kiosk, language: str, said: str) -> None:
+    other = Kiosk(tmp_path / "b", "OWN", "B")
+    other.let_in(district)
+    other.join(district.plan_of(district.week), district.b)
+    district.speaks_for(other, district.b)
+    district.change(ORGANISATION, district.a, **{"name@en": "Community A", "name@zh-Hans": "A社区"})
+    district.change(OBJECTIVE, district.objective, actual="全區共3000份。")
+    for kiosk, actual in ((community, "2100份"), (other, "900份。")):
+        kiosk.change(OBJECTIVE, district.objective, actual=actual)
+        district.hear(kiosk)
+    scope = find_scope(district.store.read(), campaign="WEEK")
+    text = to_plain_text(compose(district.store.read(), scope, shape="narrative", language=language, now=NOW))
+    for marked in ("（原文）", " [original]"):
+        text = text.replace(marked, "")
+    assert said in text
+    other.store.close()
 
 
 def test_what_was_learned_and_what_comes_next_goes_up_with_the_event(district: District, community: Kiosk) -> None:
