@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from flask import Flask
@@ -50,6 +51,13 @@ def run_kiosk(instance: Path, *arguments: str) -> subprocess.CompletedProcess[st
     )
     assert done.returncode == 0, f"kiosk {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
     return done
+
+
+class Address(Protocol):
+    """Where a kiosk is served, however it is served."""
+
+    url: str
+    port: int
 
 
 class LiveServer:
@@ -143,7 +151,7 @@ def serve_new_instance(folder: Path, extra_environment: dict[str, str] | None = 
 def serve_app(app: Flask) -> Iterator[str]:
     """The address of an app served by this process: up at once, for what browsers are shown rather than how it is served."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))  # seconds between looks for its end
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -24,7 +24,7 @@ from tests.browser.volunteer import (
     kept,
     pair,
     place,
-    serve_street,
+    serve_street_as_in_life,
     speak,
     start,
     tap,
@@ -67,7 +67,7 @@ COUNT_UP = """async (times) => {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
     """Event B's street behind the real server, as localhost: a secure context."""
-    with serve_street(tmp_path_factory.mktemp("app"), B1=1000, B2=1000, B3=1000) as running:
+    with serve_street_as_in_life(tmp_path_factory.mktemp("app"), B1=1000, B2=1000, B3=1000) as running:
         yield running
 
 

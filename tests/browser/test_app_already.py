@@ -13,18 +13,18 @@ from tests.browser.volunteer import act, all_sent, answered, place, serve_street
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, as localhost: a secure context."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B's street, served as localhost: a secure context."""
     with serve_street(tmp_path_factory.mktemp("already")) as running:
         yield running
 
 
-def test_a_bundle_that_is_out_here_says_since_when(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_bundle_that_is_out_here_says_since_when(phone: Watched, served: tuple[Address, Street]) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
@@ -38,7 +38,7 @@ def test_a_bundle_that_is_out_here_says_since_when(phone: Watched, served: tuple
     assert issue["quantity"] == 100
 
 
-def test_the_same_slip_again_is_in_the_list_already(phone: Watched, served: tuple[LiveServer, Street], tmp_path: Path) -> None:
+def test_the_same_slip_again_is_in_the_list_already(phone: Watched, served: tuple[Address, Street], tmp_path: Path) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
@@ -53,7 +53,7 @@ def test_the_same_slip_again_is_in_the_list_already(phone: Watched, served: tupl
     assert page.locator("#tray [data-bundle]").count() == 1
 
 
-def test_a_page_that_was_counted_says_when_and_a_new_count_replaces_it(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_page_that_was_counted_says_when_and_a_new_count_replaces_it(phone: Watched, served: tuple[Address, Street]) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street, role="sign_in")

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 PREFIX = "HTTPS://EXAMPLE.ORG/F/"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street, list[str]]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street, list[str]]]:
     """Event B's street with two volunteers' badges, as localhost: a secure context."""
     with serve_street(tmp_path_factory.mktemp("badges")) as (server, street):
         badges = print_kind(street, "badge")
@@ -50,7 +50,7 @@ def picture(printable: Printable, parts: int) -> Image.Image:
 
 
 def test_a_badge_signs_in_without_a_network_and_out_with_one(
-    served: tuple[LiveServer, Street, list[str]], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street, list[str]], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:
     server, street, badges = served
     badge = picture(VolunteerBadges(("zh-Hant",), "街頭宣傳", PREFIX, (Badge("白雪梅", "V001", badges[0]),)), 5)
@@ -76,7 +76,7 @@ def test_a_badge_signs_in_without_a_network_and_out_with_one(
 
 
 def test_a_slip_with_its_stub_on_opens_as_the_slip(
-    served: tuple[LiveServer, Street, list[str]], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street, list[str]], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:
     server, street, _ = served
     slips = SignInSlips(("zh-Hant",), "街頭宣傳", PREFIX, "HTTPS://EXAMPLE.ORG/E/", (SignInSlip(1, street.sheet, new_secret(128)),))
@@ -88,7 +88,7 @@ def test_a_slip_with_its_stub_on_opens_as_the_slip(
         assert "not_ours" not in page.content()
 
 
-def test_a_visitors_stub_alone_is_handed_back(served: tuple[LiveServer, Street, list[str]], phone: Watched) -> None:
+def test_a_visitors_stub_alone_is_handed_back(served: tuple[Address, Street, list[str]], phone: Watched) -> None:
     server, street, _ = served
     start(phone.page, server.url, street)
     phone.page.evaluate(

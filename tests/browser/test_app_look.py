@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
@@ -47,8 +47,8 @@ RESULT = f"""(kind) => {{
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, with copies on their way between two booths."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B's street, served, with copies on their way between two booths."""
     with serve_street(tmp_path_factory.mktemp("look"), B1=1234, B2=1234) as (server, street):
         for booth in ("B1", "B2"):
             street.issue(booth, "B-TRI", 300)
@@ -84,7 +84,7 @@ def faults(page: Page, measures: dict[str, str]) -> dict[str, object]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_place_is_legible_and_within_a_thumbs_reach(
-    phone: Watched, served: tuple[LiveServer, Street], language: str
+    phone: Watched, served: tuple[Address, Street], language: str
 ) -> None:
     server, street = served
     page = phone.page
@@ -103,7 +103,7 @@ def test_every_place_is_legible_and_within_a_thumbs_reach(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_at_any_place(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
+def test_axe_finds_nothing_at_any_place(phone: Watched, served: tuple[Address, Street], language: str) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
@@ -117,7 +117,7 @@ def test_axe_finds_nothing_at_any_place(phone: Watched, served: tuple[LiveServer
 
 
 @pytest.mark.parametrize("language", QUICK_LANGUAGES)
-def test_every_step_of_the_practice_is_legible(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
+def test_every_step_of_the_practice_is_legible(phone: Watched, served: tuple[Address, Street], language: str) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
@@ -133,7 +133,7 @@ def test_every_step_of_the_practice_is_legible(phone: Watched, served: tuple[Liv
 
 
 @pytest.mark.parametrize("language", QUICK_LANGUAGES)
-def test_the_four_results_are_legible(phone: Watched, served: tuple[LiveServer, Street], language: str) -> None:
+def test_the_four_results_are_legible(phone: Watched, served: tuple[Address, Street], language: str) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 # What is written is on the disk only after `diskMs`, and with `diskFull` not at all.
@@ -44,8 +44,8 @@ FULL = "window.diskFull = true"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server; B3 has got nothing yet."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B's street, served; B3 has got nothing yet."""
     with serve_street(tmp_path_factory.mktemp("meanwhile"), B1=1000, B2=1000) as running:
         yield running
 
@@ -60,7 +60,7 @@ def shown(page: Page) -> str:
     return str(page.evaluate("location.hash"))
 
 
-def test_an_act_that_is_kept_late_leaves_the_volunteer_where_they_are(page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_an_act_that_is_kept_late_leaves_the_volunteer_where_they_are(page: Page, served: tuple[Address, Street]) -> None:
     server, street = served
     before = street.stock("B1").get("handed_out", 0)
     start(page, server.url, street)
@@ -75,7 +75,7 @@ def test_an_act_that_is_kept_late_leaves_the_volunteer_where_they_are(page: Page
     assert street.stock("B1")["handed_out"] == before + 5
 
 
-def test_the_same_place_opened_again_is_not_left_either(page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_the_same_place_opened_again_is_not_left_either(page: Page, served: tuple[Address, Street]) -> None:
     server, street = served
     start(page, server.url, street)
     place(page, "heads")
@@ -90,7 +90,7 @@ def test_the_same_place_opened_again_is_not_left_either(page: Page, served: tupl
     assert (shown(page), page.get_by_label("How many people").input_value()) == ("#/heads", "8")
 
 
-def test_nobody_who_stayed_is_left_on_the_form(page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_nobody_who_stayed_is_left_on_the_form(page: Page, served: tuple[Address, Street]) -> None:
     server, street = served
     start(page, server.url, street)
     place(page, "heads")
@@ -102,7 +102,7 @@ def test_nobody_who_stayed_is_left_on_the_form(page: Page, served: tuple[LiveSer
     assert shown(page) == "#/"
 
 
-def test_a_new_plan_keeps_what_is_half_typed_and_the_cursor(page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_a_new_plan_keeps_what_is_half_typed_and_the_cursor(page: Page, served: tuple[Address, Street]) -> None:
     server, street = served
     start(page, server.url, street)
     place(page, "heads")
@@ -118,7 +118,7 @@ def test_a_new_plan_keeps_what_is_half_typed_and_the_cursor(page: Page, served: 
     assert page.get_by_label("Estimated").is_checked()
 
 
-def test_another_language_loses_nothing_of_a_half_filled_form(page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_another_language_loses_nothing_of_a_half_filled_form(page: Page, served: tuple[Address, Street]) -> None:
     server, street = served
     start(page, server.url, street)
     place(page, "spoil")
@@ -137,7 +137,7 @@ def test_another_language_loses_nothing_of_a_half_filled_form(page: Page, served
 
 
 def test_closing_before_the_figures_have_come_waits_for_them_and_loses_no_count(
-    page: Page, served: tuple[LiveServer, Street]
+    page: Page, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page.add_init_script(HELD)
@@ -154,7 +154,7 @@ def test_closing_before_the_figures_have_come_waits_for_them_and_loses_no_count(
 
 
 def test_without_a_network_and_without_figures_a_booth_is_counted_and_closed(
-    phone: Watched, page: Page, served: tuple[LiveServer, Street]
+    phone: Watched, page: Page, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page.add_init_script(HELD)
@@ -173,7 +173,7 @@ def test_without_a_network_and_without_figures_a_booth_is_counted_and_closed(
     assert street.stock("B2")["returned"] == 950
 
 
-def test_leaving_before_the_figures_have_come_counts_what_is_held(page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_leaving_before_the_figures_have_come_counts_what_is_held(page: Page, served: tuple[Address, Street]) -> None:
     server, street = served
     page.add_init_script(HELD)
     start(page, server.url, street, "B3")
@@ -183,7 +183,7 @@ def test_leaving_before_the_figures_have_come_counts_what_is_held(page: Page, se
     page.get_by_text("By the records you hold nothing").wait_for()
 
 
-def test_a_full_disk_is_said_when_somebody_begins_at_another_booth(page: Page, served: tuple[LiveServer, Street]) -> None:
+def test_a_full_disk_is_said_when_somebody_begins_at_another_booth(page: Page, served: tuple[Address, Street]) -> None:
     server, street = served
     start(page, server.url, street)
     figures(page)

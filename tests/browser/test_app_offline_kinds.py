@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
-Served = tuple["LiveServer", "Street"]
+Served = tuple["Address", "Street"]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36"
@@ -24,8 +24,8 @@ WECHAT = f"{ANDROID} MicroMessenger/8.0.54.2760"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, as localhost: a secure context."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B's street, served as localhost: a secure context."""
     with serve_street(tmp_path_factory.mktemp("places"), B1=500, B2=500) as running:
         yield running
 
@@ -35,7 +35,7 @@ def with_agent(browser: Browser, agent: str) -> Page:
 
 
 def test_inside_wechat_the_pairing_page_shows_the_way_out_and_tapping_works_there(
-    browser: Browser, served: tuple[LiveServer, Street]
+    browser: Browser, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page, before = with_agent(browser, WECHAT), street.stock("B1").get("handed_out", 0)
@@ -57,7 +57,7 @@ def test_inside_wechat_the_pairing_page_shows_the_way_out_and_tapping_works_ther
 
 @pytest.mark.parametrize(("agent", "browser_name"), [(ANDROID, "android"), (IPHONE, "iphone"), (WECHAT, "wechat")])
 def test_getting_ready_shows_each_browsers_own_way(
-    browser: Browser, served: tuple[LiveServer, Street], agent: str, browser_name: str
+    browser: Browser, served: tuple[Address, Street], agent: str, browser_name: str
 ) -> None:
     server, street = served
     page = with_agent(browser, agent)
@@ -71,7 +71,7 @@ def test_getting_ready_shows_each_browsers_own_way(
 
 
 def test_a_refused_camera_shows_where_to_allow_it_before_the_home_screen(
-    playwright_driver: Playwright, chromium_path: str, served: tuple[LiveServer, Street]
+    playwright_driver: Playwright, chromium_path: str, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     flags = [*FLAGS, "--use-fake-device-for-media-stream", "--deny-permission-prompts"]
@@ -88,7 +88,7 @@ def test_a_refused_camera_shows_where_to_allow_it_before_the_home_screen(
 
 
 def test_on_plain_http_everything_but_the_live_camera_works_and_the_page_says_so(
-    phone: Watched, served: tuple[LiveServer, Street]
+    phone: Watched, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page = phone.page
@@ -113,7 +113,7 @@ def test_on_plain_http_everything_but_the_live_camera_works_and_the_page_says_so
 
 
 def test_what_one_booth_gives_the_other_confirms_and_it_counts_once(
-    phone: Watched, browser: Browser, served: tuple[LiveServer, Street]
+    phone: Watched, browser: Browser, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     taker, giver = phone.page, with_agent(browser, ANDROID)
@@ -150,7 +150,7 @@ def test_what_one_booth_gives_the_other_confirms_and_it_counts_once(
 
 
 def test_copies_that_both_recorded_without_a_network_are_counted_once(
-    phone: Watched, browser: Browser, served: tuple[LiveServer, Street]
+    phone: Watched, browser: Browser, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     taker, giver = phone.page, with_agent(browser, ANDROID)

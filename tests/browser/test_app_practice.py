@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, as localhost: a secure context."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B's street, served as localhost: a secure context."""
     with serve_street(tmp_path_factory.mktemp("practice"), B1=500) as running:
         yield running
 
@@ -37,7 +37,7 @@ def lesson(page: Page, number: int) -> None:
 
 
 def test_five_lessons_are_learned_without_a_network_and_none_of_it_counts(
-    phone: Watched, served: tuple[LiveServer, Street]
+    phone: Watched, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page, before = phone.page, street.entries
@@ -82,7 +82,7 @@ def test_five_lessons_are_learned_without_a_network_and_none_of_it_counts(
 
 
 def test_a_striped_border_is_around_the_practice_and_never_around_the_real_day(
-    phone: Watched, served: tuple[LiveServer, Street]
+    phone: Watched, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page = phone.page
@@ -96,7 +96,7 @@ def test_a_striped_border_is_around_the_practice_and_never_around_the_real_day(
     assert page.evaluate(border) == "none"
 
 
-def test_practice_and_real_codes_are_told_apart_on_both_sides(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_practice_and_real_codes_are_told_apart_on_both_sides(phone: Watched, served: tuple[Address, Street]) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)
@@ -108,7 +108,7 @@ def test_practice_and_real_codes_are_told_apart_on_both_sides(phone: Watched, se
     page.get_by_text("This is a real code. Stop practising to use it.").last.wait_for()
 
 
-def test_leaving_the_practice_goes_back_to_the_booth(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_leaving_the_practice_goes_back_to_the_booth(phone: Watched, served: tuple[Address, Street]) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 Film = Callable[[Sequence[Image.Image]], Iterator[Image.Image]]
@@ -28,14 +28,14 @@ FIRST_DECODE_SECONDS = 2.0
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, as localhost: a secure context."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B's street, served as localhost: a secure context."""
     with serve_street(tmp_path_factory.mktemp("scan")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def pages(served: tuple[LiveServer, Street]) -> list[Image.Image]:
+def pages(served: tuple[Address, Street]) -> list[Image.Image]:
     """The printed slips of the street's bundles."""
     return videos.print_slips(served[1].slips[:8])
 
@@ -64,7 +64,7 @@ def time_first_code(page: Page) -> float:
 
 @pytest.mark.parametrize("film", [videos.moving, *(pytest.param(film, marks=pytest.mark.slow) for film in (videos.dusk, videos.eight_at_once))], ids=lambda film: film.__name__)
 def test_a_code_is_read_within_two_seconds(
-    film: Film, served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str,
+    film: Film, served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str,
     tmp_path: Path,
 ) -> None:  # fmt: skip
     server, street = served
@@ -75,7 +75,7 @@ def test_a_code_is_read_within_two_seconds(
 
 
 def test_eight_slips_in_one_picture_are_taken_out_with_one_tap(
-    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:
     server, street = served
     path = videos.write_video(videos.eight_at_once, pages, tmp_path / "film.mjpeg")
@@ -89,7 +89,7 @@ def test_eight_slips_in_one_picture_are_taken_out_with_one_tap(
 
 
 def test_a_refused_camera_says_what_to_do(
-    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:
     server, street = served
     path = videos.write_video(videos.moving, pages, tmp_path / "film.mjpeg")
@@ -103,7 +103,7 @@ def test_a_refused_camera_says_what_to_do(
 
 
 def test_leaving_the_page_turns_the_camera_off(
-    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:
     server, street = served
     path = videos.write_video(videos.moving, pages, tmp_path / "film.mjpeg")
@@ -119,7 +119,7 @@ def test_leaving_the_page_turns_the_camera_off(
         page.wait_for_function("() => seen.getTracks().every((track) => track.readyState === 'ended')")
 
 
-def test_a_keyboard_scanner_opens_what_it_reads(served: tuple[LiveServer, Street], phone: Watched) -> None:
+def test_a_keyboard_scanner_opens_what_it_reads(served: tuple[Address, Street], phone: Watched) -> None:
     server, street = served
     start(phone.page, server.url, street)
     # the keys are made in the page: over the wire from a busy machine they would come at a person's pace
@@ -130,7 +130,7 @@ def test_a_keyboard_scanner_opens_what_it_reads(served: tuple[LiveServer, Street
     phone.page.get_by_role("heading", name="Bundle 11").wait_for()
 
 
-def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[LiveServer, Street], phone: Watched) -> None:
+def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[Address, Street], phone: Watched) -> None:
     server, street = served
     start(phone.page, server.url, street)
     place(phone.page, "scan")
@@ -141,7 +141,7 @@ def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[Live
 
 @pytest.mark.slow
 def test_the_button_stays_while_the_camera_goes_on_looking(
-    served: tuple[LiveServer, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:
     server, street = served
     path = videos.write_video(videos.eight_at_once, pages, tmp_path / "film.mjpeg")

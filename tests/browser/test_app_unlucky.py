@@ -13,7 +13,7 @@ from tests.browser.volunteer import READY, act, all_sent, answered, figures, kep
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 NO_STORE = """Object.defineProperty(window, "indexedDB", { value: { open() {
@@ -24,14 +24,14 @@ NO_STORE = """Object.defineProperty(window, "indexedDB", { value: { open() {
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, as localhost: a secure context."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B's street, served as localhost: a secure context."""
     with serve_street(tmp_path_factory.mktemp("unlucky"), B1=1000, B2=1000, B3=1000) as running:
         yield running
 
 
 def test_a_phone_that_is_paired_again_works_at_its_new_booth_and_loses_nothing(
-    phone: Watched, served: tuple[LiveServer, Street]
+    phone: Watched, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page = phone.page
@@ -55,7 +55,7 @@ def test_a_phone_that_is_paired_again_works_at_its_new_booth_and_loses_nothing(
 
 
 def test_a_second_events_pairing_sends_the_first_ones_facts_to_the_first(
-    phone: Watched, served: tuple[LiveServer, Street]
+    phone: Watched, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page, before = phone.page, street.stock("B3").get("handed_out", 0)
@@ -76,7 +76,7 @@ def test_a_second_events_pairing_sends_the_first_ones_facts_to_the_first(
     assert scope["event"] == other
 
 
-def test_a_volunteer_who_left_without_a_network_comes_back(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_volunteer_who_left_without_a_network_comes_back(phone: Watched, served: tuple[Address, Street]) -> None:
     server, street = served
     page, before = phone.page, street.stock("B3").get("handed_out", 0)
     start(page, server.url, street, "B3")
@@ -99,7 +99,7 @@ def test_a_volunteer_who_left_without_a_network_comes_back(phone: Watched, serve
     assert street.stock("B3")["handed_out"] == before + 6
 
 
-def test_three_hasty_taps_close_a_booth_once(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_three_hasty_taps_close_a_booth_once(phone: Watched, served: tuple[Address, Street]) -> None:
     server, street = served
     page = phone.page
     start(page, server.url, street, "B2")
@@ -113,7 +113,7 @@ def test_three_hasty_taps_close_a_booth_once(phone: Watched, served: tuple[LiveS
     assert street.stock("B2")["returned"] == 700
 
 
-def test_an_address_that_cannot_be_read_opens_the_start(phone: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_an_address_that_cannot_be_read_opens_the_start(phone: Watched, served: tuple[Address, Street]) -> None:
     server, street = served
     start(phone.page, server.url, street)
     kept(phone.page)
@@ -126,7 +126,7 @@ def test_an_address_that_cannot_be_read_opens_the_start(phone: Watched, served: 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
 def test_a_browser_that_keeps_nothing_leads_to_the_pages_without_the_app(
-    language: str, phone: Watched, served: tuple[LiveServer, Street]
+    language: str, phone: Watched, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     page = phone.page
@@ -139,7 +139,7 @@ def test_a_browser_that_keeps_nothing_leads_to_the_pages_without_the_app(
 
 
 def test_topics_are_shown_in_the_phones_language_and_kept_under_the_campaigns_own_word(
-    phone: Watched, served: tuple[LiveServer, Street]
+    phone: Watched, served: tuple[Address, Street]
 ) -> None:
     server, street = served
     told = '{"topics": {"en": "Allowance Relief Volunteering Licence Care"}}'

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
     from tests.browser.conftest import Watched
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 LYING = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
@@ -40,8 +40,8 @@ ERASE_CODE = re.compile(r"^(?:[0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]$")
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B while it is on, behind the real server."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Address, Street]]:
+    """Event B while it is on, served."""
     with serve_street(tmp_path_factory.mktemp("screen")) as (server, street):
         first, last = (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(hours=hours) for hours in (-1, 3))
         hours = {"day": f"{first:%Y-%m-%d}", "starts": f"{first:%H:%M}", "ends": f"{last:%H:%M}"}
@@ -58,7 +58,7 @@ def tablet(browser: Browser) -> Iterator[Watched]:
         yield watched
 
 
-def start(page: Page, served: tuple[LiveServer, Street], booth: str = "B1") -> None:
+def start(page: Page, served: tuple[Address, Street], booth: str = "B1") -> None:
     """Scan the pairing code, tap once; the visitors' language is English here."""
     server, street = served
     page.goto(f"{server.url}/P/{street.offer(booth, role='kiosk')}")
@@ -110,7 +110,7 @@ def identity(street: Street, name: str) -> dict[str, object]:
 
 
 def test_somebody_signs_in_and_the_screen_comes_back_by_itself_with_nothing_of_them(
-    tablet: Watched, served: tuple[LiveServer, Street]
+    tablet: Watched, served: tuple[Address, Street]
 ) -> None:
     _, street = served
     page = tablet.page
@@ -151,7 +151,7 @@ def test_somebody_signs_in_and_the_screen_comes_back_by_itself_with_nothing_of_t
     assert tablet.console_errors == []
 
 
-def test_the_next_visitor_under_the_same_name_counts_as_another(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_the_next_visitor_under_the_same_name_counts_as_another(tablet: Watched, served: tuple[Address, Street]) -> None:
     page = tablet.page
     start(page, served)
     numbers = []
@@ -165,7 +165,7 @@ def test_the_next_visitor_under_the_same_name_counts_as_another(tablet: Watched,
     assert numbers[1] == numbers[0] + 1
 
 
-def test_words_that_arrive_late_leave_a_visitors_language_alone(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_words_that_arrive_late_leave_a_visitors_language_alone(tablet: Watched, served: tuple[Address, Street]) -> None:
     held: list[Route] = []
     tablet.page.route("**/words/zh-Hans.json", lambda route: held.append(route))
     with tablet.page.expect_request("**/words/zh-Hans.json"):
@@ -177,7 +177,7 @@ def test_words_that_arrive_late_leave_a_visitors_language_alone(tablet: Watched,
     assert tablet.page.locator(".tongues [lang=en]").get_attribute("aria-pressed") == "true"
 
 
-def test_words_that_arrive_under_a_finger_lose_no_tap(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_words_that_arrive_under_a_finger_lose_no_tap(tablet: Watched, served: tuple[Address, Street]) -> None:
     held: list[Route] = []
     page = tablet.page
     page.add_init_script("{ const later = setTimeout; window.setTimeout = (work, ms) => later(work, ms === 1000 ? 60000 : ms); }")  # a finger may rest
@@ -193,7 +193,7 @@ def test_words_that_arrive_under_a_finger_lose_no_tap(tablet: Watched, served: t
     page.locator(".screen.filling").wait_for()
 
 
-def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(tablet: Watched, served: tuple[Address, Street]) -> None:
     page = tablet.page
     start(page, served)
     fill(page, "A123456789", "12")
@@ -206,7 +206,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(tablet: Watc
     assert page.locator(".screen form input").first.input_value() == "A123456789", "another language loses nothing"
 
 
-def test_a_form_that_nobody_touches_is_cleared_after_a_minute(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_form_that_nobody_touches_is_cleared_after_a_minute(tablet: Watched, served: tuple[Address, Street]) -> None:
     page = tablet.page
     start(page, served)
     stop_clock(page)
@@ -225,7 +225,7 @@ def test_a_form_that_nobody_touches_is_cleared_after_a_minute(tablet: Watched, s
     assert page.get_by_label("Name or nickname").input_value() == ""
 
 
-def test_a_new_plan_loses_nothing_that_is_half_typed(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_new_plan_loses_nothing_that_is_half_typed(tablet: Watched, served: tuple[Address, Street]) -> None:
     _, street = served
     page = tablet.page
     start(page, served)
@@ -238,7 +238,7 @@ def test_a_new_plan_loses_nothing_that_is_half_typed(tablet: Watched, served: tu
     page.get_by_text("Hall 7").wait_for()
 
 
-def test_a_day_without_a_network_counts_its_own_and_sends_them_later(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_a_day_without_a_network_counts_its_own_and_sends_them_later(tablet: Watched, served: tuple[Address, Street]) -> None:
     _, street = served
     page = tablet.page
     start(page, served)
@@ -266,7 +266,7 @@ def test_a_day_without_a_network_counts_its_own_and_sends_them_later(tablet: Wat
     counts(page, before + 2)
 
 
-def test_the_count_moves_with_what_others_sign_in(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_the_count_moves_with_what_others_sign_in(tablet: Watched, served: tuple[Address, Street]) -> None:
     _, street = served
     page = tablet.page
     start(page, served)
@@ -276,7 +276,7 @@ def test_the_count_moves_with_what_others_sign_in(tablet: Watched, served: tuple
     counts(page, before + 1)
 
 
-def test_nobody_leaves_without_the_pin_and_wrong_tries_take_time(tablet: Watched, served: tuple[LiveServer, Street]) -> None:
+def test_nobody_leaves_without_the_pin_and_wrong_tries_take_time(tablet: Watched, served: tuple[Address, Street]) -> None:
     page = tablet.page
     start(page, served)
     kept(page)
@@ -311,7 +311,7 @@ def test_nobody_leaves_without_the_pin_and_wrong_tries_take_time(tablet: Watched
 
 
 def test_a_keyboard_that_types_forty_pins_at_once_gets_no_more_tries_than_a_hand(
-    tablet: Watched, served: tuple[LiveServer, Street]
+    tablet: Watched, served: tuple[Address, Street]
 ) -> None:
     page = tablet.page
     start(page, served)
@@ -326,7 +326,7 @@ def test_a_keyboard_that_types_forty_pins_at_once_gets_no_more_tries_than_a_hand
 
 
 def test_the_presence_code_is_shown_large_and_changes_without_a_network(
-    tablet: Watched, served: tuple[LiveServer, Street]
+    tablet: Watched, served: tuple[Address, Street]
 ) -> None:
     _, street = served
     page = tablet.page
@@ -348,7 +348,7 @@ def test_the_presence_code_is_shown_large_and_changes_without_a_network(
 
 @pytest.mark.parametrize("how", [LYING, STANDING, LAPTOP], ids=["lying", "standing", "laptop"])
 def test_the_code_is_large_and_opens_the_form_of_this_event(
-    browser: Browser, served: tuple[LiveServer, Street], how: dict[str, object]
+    browser: Browser, served: tuple[Address, Street], how: dict[str, object]
 ) -> None:
     server, street = served
     for watched in watch(browser, **how):
@@ -371,7 +371,7 @@ def test_the_code_is_large_and_opens_the_form_of_this_event(
         visitor.close()
 
 
-def test_over_plain_http_the_pin_is_checked_as_well(browser: Browser, served: tuple[LiveServer, Street]) -> None:
+def test_over_plain_http_the_pin_is_checked_as_well(browser: Browser, served: tuple[Address, Street]) -> None:
     server, street = served
     for watched in watch(browser, locale="en-US", **LYING):
         page = watched.page
@@ -391,13 +391,13 @@ def test_over_plain_http_the_pin_is_checked_as_well(browser: Browser, served: tu
 
 
 @pytest.fixture
-def past_event(tmp_path: Path) -> Iterator[tuple[LiveServer, Street]]:
+def past_event(tmp_path: Path) -> Iterator[tuple[Address, Street]]:
     """Event B as it was in 2017, without a PIN."""
     with serve_street(tmp_path) as running:
         yield running
 
 
-def test_a_screen_of_an_event_without_a_pin_cannot_be_left(tablet: Watched, past_event: tuple[LiveServer, Street]) -> None:
+def test_a_screen_of_an_event_without_a_pin_cannot_be_left(tablet: Watched, past_event: tuple[Address, Street]) -> None:
     page = tablet.page
     start(page, past_event)
     page.get_by_text("Sign-in is closed").wait_for()
@@ -408,7 +408,7 @@ def test_a_screen_of_an_event_without_a_pin_cannot_be_left(tablet: Watched, past
 
 
 def test_a_screen_taken_out_says_so_and_keeps_its_queue_behind_the_pin(
-    tablet: Watched, served: tuple[LiveServer, Street]
+    tablet: Watched, served: tuple[Address, Street]
 ) -> None:
     _, street = served
     page = tablet.page

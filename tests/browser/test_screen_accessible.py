@@ -13,7 +13,7 @@ from tests.browser.test_screen import LYING, enter, served, start
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 __all__ = ["served"]
@@ -21,7 +21,7 @@ BEHIND = ("staff", "settings", "booths", "queue", "end-screen")
 
 
 @pytest.mark.parametrize("size", ["tablet", "phone"])
-def test_everybody_can_use_the_sign_in_screen(browser: Browser, served: tuple[LiveServer, Street], size: str) -> None:
+def test_everybody_can_use_the_sign_in_screen(browser: Browser, served: tuple[Address, Street], size: str) -> None:
     wrong: dict[str, list[str]] = {}
 
     def look(page: Page, place: str) -> None:

@@ -15,21 +15,21 @@ from tests.browser.test_screen import LYING, enter, fill, identity, send, served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.live import LiveServer
+    from tests.live import Address
     from tests.phone.street import Street
 
 __all__ = ["served"]
 
 
 @pytest.fixture
-def screen(browser: Browser, served: tuple[LiveServer, Street]) -> Iterator[Page]:
+def screen(browser: Browser, served: tuple[Address, Street]) -> Iterator[Page]:
     for watched in watch(browser, locale="en-US", **LYING):
         start(watched.page, served)
         yield watched.page
 
 
 
-def test_a_screen_ends_on_the_tablet_itself_and_leaves_nothing_on_it(screen: Page, served: tuple[LiveServer, Street]) -> None:
+def test_a_screen_ends_on_the_tablet_itself_and_leaves_nothing_on_it(screen: Page, served: tuple[Address, Street]) -> None:
     page, street = screen, served[1]
     fill(page, "余國強", "13800000002")
     screen.context.set_offline(True)

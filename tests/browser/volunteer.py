@@ -6,10 +6,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.live import LiveServer
+from kiosk import create_app
+from tests.live import LiveServer, serve_app
 from tests.patience import PATIENCE_MS
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
@@ -43,16 +45,43 @@ KEPT = """(key) => new Promise((done) => {
 SHOWN = "() => document.getElementById('app')?.dataset.place === location.hash"
 
 
+@dataclass
+class Near:
+    """Where an app of this process is served."""
+
+    url: str
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+
 @contextmanager
-def serve_street(folder: Path, **issued: int) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, as localhost: a secure context; so many A5 flyers issued to each booth."""
+def serve_street(folder: Path, **issued: int) -> Iterator[tuple[Near, Street]]:
+    """Event B's street, served by this process as localhost: a secure context; so many A5 flyers issued to each booth."""
+    with make_issued_street(folder, **issued) as street:
+        app = create_app(street.store.path.parent)
+        with serve_app(app) as url:
+            yield Near(url), street
+        app.extensions["kiosk"].store.close()
+
+
+@contextmanager
+def serve_street_as_in_life(folder: Path, **issued: int) -> Iterator[tuple[LiveServer, Street]]:
+    """The same behind the real server."""
+    with make_issued_street(folder, **issued) as street:
+        server = LiveServer(street.store.path.parent)
+        server.start()
+        yield server, street
+        server.stop()
+
+
+@contextmanager
+def make_issued_street(folder: Path, **issued: int) -> Iterator[Street]:
     street = make_street(*make_kiosk(folder))
     for booth, quantity in issued.items():
         street.issue(booth, "B-A5", quantity)
-    server = LiveServer(street.store.path.parent)
-    server.start()
-    yield server, street
-    server.stop()
+    yield street
     street.store.close()
 
 
