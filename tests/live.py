@@ -13,12 +13,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
+
+from kiosk import create_app
+from kiosk.cli import cli
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -58,6 +62,17 @@ class Address(Protocol):
 
     url: str
     port: int
+
+
+@dataclass
+class Near:
+    """Where an app of this process is served."""
+
+    url: str
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
 
 
 class LiveServer:
@@ -157,3 +172,16 @@ def serve_app(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@contextmanager
+def serve_new_app(folder: Path) -> Iterator[Near]:
+    """What `serve_new_instance` gives, served by this process: a fresh instance and its first administrator."""
+    password = folder / "password.txt"
+    password.write_text(f"{ADMIN_PASSWORD}\n", encoding="utf-8")
+    command = ["--instance", str(folder / "instance"), "init", "--name", ADMIN_NAME, "--password-file", str(password)]
+    cli.main(command, standalone_mode=False)
+    app = create_app(folder / "instance")
+    with serve_app(app) as url:
+        yield Near(url)
+    app.extensions["kiosk"].store.close()

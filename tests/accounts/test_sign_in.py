@@ -133,6 +133,7 @@ def test_guessing_is_slowed_down_and_a_colleague_elsewhere_still_gets_in(kiosk: 
     assert app.test_client().post("/office/sign-in", data=data, environ_overrides=colleague).status_code == 302
 
 
+@pytest.mark.slow  # nearly fifty passwords are hashed
 def test_one_address_cannot_try_many_names(kiosk: Made) -> None:
     client = kiosk[0].test_client()
     statuses = [sign_in(client, name=f"name{number}", password="x").status_code for number in range(46)]
@@ -140,6 +141,7 @@ def test_one_address_cannot_try_many_names(kiosk: Made) -> None:
     assert 429 in statuses[40:]
 
 
+@pytest.mark.slow
 def test_a_whole_office_behind_one_address_signs_in_at_once(kiosk: Made) -> None:
     assert {sign_in(kiosk[0].test_client()).status_code for _ in range(45)} == {302}
 

@@ -12,6 +12,7 @@ from kiosk.backups import write_backup
 from kiosk.config import DATABASE, load_config
 from kiosk.devices import revoke_device
 from kiosk.storage.database import connect
+from tests.matrices import first_quick
 from tests.plan_fixtures import make_kiosk, pair
 
 CHILD = """
@@ -32,7 +33,7 @@ restore_backup(config, Path(sys.argv[2]))
 """
 
 
-@pytest.mark.parametrize("steps", range(12))
+@pytest.mark.parametrize("steps", first_quick([1, 4, 7, 10, 0, 2, 3, 5, 6, 8, 9, 11], 4))
 def test_a_restore_killed_before_any_of_its_steps_leaves_a_whole_database(tmp_path: Path, steps: int) -> None:
     app, store, ids = make_kiosk(tmp_path)
     instance = Path(app.instance_path)

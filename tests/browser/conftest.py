@@ -15,6 +15,7 @@ import pytest
 from kiosk import accounts
 from kiosk.web.context import STAFF_COOKIE
 from tests.live import serve_app
+from tests.matrices import first_quick
 from tests.patience import PATIENCE_MS
 from tests.plan_fixtures import make_kiosk
 
@@ -41,8 +42,8 @@ PHONE = {
     "is_mobile": True,  # as on a phone, a page without a viewport tag is laid out 980 pixels wide
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
-# English is the longest and breaks a line first; what is measured in every language is test_app_look.py's first test.
-QUICK_LANGUAGES = ["en", *(pytest.param(language, marks=pytest.mark.slow) for language in ("zh-Hant", "zh-Hans"))]
+# English is the longest and breaks a line first; the slow tests look at the others.
+QUICK_LANGUAGES = first_quick(["en", "zh-Hant", "zh-Hans"])
 LOCAL_SCHEMES = {"about", "blob", "data", "chrome-error"}
 
 

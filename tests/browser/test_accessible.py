@@ -12,6 +12,7 @@ from kiosk.web.context import LANGUAGE_COOKIE, PHONE_COOKIE, STAFF_COOKIE
 from tests.browser.axe import sideways, violations
 from tests.browser.conftest import LAPTOP, PHONE, sign_in, watch
 from tests.browser.house import House, make_house, office_doors, phone_doors, public_doors, serve
+from tests.matrices import first_quick
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -79,7 +80,7 @@ def show(watched: Watched, house: House, **cookies: str) -> None:
 HANDFUL = ("/office/tallies/event/{event}", "/office/tallies/event/{event}/dashboard", "/office/tallies/event/{event}/projector", "/office/plan/event/{event}", "/e/{event}", "/e/{event}/ask", "/nowhere")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_quick(SIZES))
 def test_a_handful_of_pages(browser: Browser, desk: tuple[Made, str], size: str) -> None:
     made, address = desk
     for watched in watch(browser, **SIZES[size]):

@@ -75,6 +75,7 @@ def test_a_badge_signs_in_without_a_network_and_out_with_one(
     assert street.facts("check_in") == []
 
 
+@pytest.mark.slow
 def test_a_slip_with_its_stub_on_opens_as_the_slip(
     served: tuple[Address, Street, list[str]], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
 ) -> None:

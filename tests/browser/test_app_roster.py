@@ -17,6 +17,7 @@ from tests.browser.conftest import FLAGS, PHONE, QUICK_LANGUAGES
 from tests.browser.test_phone import NARROW, TOO_SMALL, TOO_WIDE
 from tests.browser.volunteer import READY, act, all_sent, answered, kept, pair, place, speak, start, until, waiting
 from tests.live import serve_app
+from tests.matrices import first_quick
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
 
@@ -227,7 +228,7 @@ def test_names_go_with_the_volunteer_and_what_is_queued_stays(phone: Watched, do
     page.get_by_role("heading", name="This phone is not connected").wait_for()
 
 
-@pytest.mark.parametrize("end", ["revoked", "ended"])
+@pytest.mark.parametrize("end", first_quick(["revoked", "ended"]))
 def test_names_go_with_revocation_and_with_the_events_end(end: str, phone: Watched, door: tuple[str, Street]) -> None:
     address, street = door
     page = phone.page

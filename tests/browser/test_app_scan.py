@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,17 @@ def pages(served: tuple[Address, Street]) -> list[Image.Image]:
     return videos.print_slips(served[1].slips[:8])
 
 
+@pytest.fixture(scope="module")
+def film_of(pages: list[Image.Image], tmp_path_factory: pytest.TempPathFactory) -> Callable[[Film], Path]:
+    """The file of a film: each is made once."""
+
+    @cache
+    def write(film: Film) -> Path:
+        return videos.write_video(film, pages, tmp_path_factory.mktemp(film.__name__) / "film.mjpeg")
+
+    return write
+
+
 @contextmanager
 def filmed(driver: Playwright, chromium: str, film: Path, *, allowed: bool = True) -> Iterator[Page]:
     """A phone whose camera sees the film."""
@@ -64,22 +76,19 @@ def time_first_code(page: Page) -> float:
 
 @pytest.mark.parametrize("film", [videos.moving, *(pytest.param(film, marks=pytest.mark.slow) for film in (videos.dusk, videos.eight_at_once))], ids=lambda film: film.__name__)
 def test_a_code_is_read_within_two_seconds(
-    film: Film, served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str,
-    tmp_path: Path,
-) -> None:  # fmt: skip
+    film: Film, served: tuple[Address, Street], film_of: Callable[[Film], Path], playwright_driver: Playwright, chromium_path: str
+) -> None:
     server, street = served
-    path = videos.write_video(film, pages, tmp_path / "film.mjpeg")
-    with filmed(playwright_driver, chromium_path, path) as page:
+    with filmed(playwright_driver, chromium_path, film_of(film)) as page:
         start(page, server.url, street)
         assert time_first_code(page) <= allowed(FIRST_DECODE_SECONDS)
 
 
 def test_eight_slips_in_one_picture_are_taken_out_with_one_tap(
-    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], film_of: Callable[[Film], Path], playwright_driver: Playwright, chromium_path: str
 ) -> None:
     server, street = served
-    path = videos.write_video(videos.eight_at_once, pages, tmp_path / "film.mjpeg")
-    with filmed(playwright_driver, chromium_path, path) as page:
+    with filmed(playwright_driver, chromium_path, film_of(videos.eight_at_once)) as page:
         start(page, server.url, street, "B2")
         time_first_code(page)
         act(page, "Take out 800 (8)")
@@ -89,11 +98,10 @@ def test_eight_slips_in_one_picture_are_taken_out_with_one_tap(
 
 
 def test_a_refused_camera_says_what_to_do(
-    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], film_of: Callable[[Film], Path], playwright_driver: Playwright, chromium_path: str
 ) -> None:
     server, street = served
-    path = videos.write_video(videos.moving, pages, tmp_path / "film.mjpeg")
-    with filmed(playwright_driver, chromium_path, path, allowed=False) as page:
+    with filmed(playwright_driver, chromium_path, film_of(videos.moving), allowed=False) as page:
         start(page, server.url, street)
         place(page, "scan")
         page.get_by_text("The camera is blocked for this page").wait_for()
@@ -102,12 +110,12 @@ def test_a_refused_camera_says_what_to_do(
         page.get_by_role("heading", name="Bundle 10").wait_for()
 
 
+@pytest.mark.slow
 def test_leaving_the_page_turns_the_camera_off(
-    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], film_of: Callable[[Film], Path], playwright_driver: Playwright, chromium_path: str
 ) -> None:
     server, street = served
-    path = videos.write_video(videos.moving, pages, tmp_path / "film.mjpeg")
-    with filmed(playwright_driver, chromium_path, path) as page:
+    with filmed(playwright_driver, chromium_path, film_of(videos.moving)) as page:
         start(page, server.url, street)
         page.evaluate(
             "() => { const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
@@ -141,11 +149,10 @@ def test_a_forged_or_foreign_code_is_told_on_the_whole_screen(served: tuple[Addr
 
 @pytest.mark.slow
 def test_the_button_stays_while_the_camera_goes_on_looking(
-    served: tuple[Address, Street], pages: list[Image.Image], playwright_driver: Playwright, chromium_path: str, tmp_path: Path
+    served: tuple[Address, Street], film_of: Callable[[Film], Path], playwright_driver: Playwright, chromium_path: str
 ) -> None:
     server, street = served
-    path = videos.write_video(videos.eight_at_once, pages, tmp_path / "film.mjpeg")
-    with filmed(playwright_driver, chromium_path, path) as page:
+    with filmed(playwright_driver, chromium_path, film_of(videos.eight_at_once)) as page:
         start(page, server.url, street, "B3")
         place(page, "scan")
         page.locator("#tray [data-bundle]").nth(7).wait_for()

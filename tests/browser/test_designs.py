@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.browser.conftest import sign_in
 from tests.browser.volunteer import until
+from tests.matrices import first_quick
 from tests.printables.samples_of_pictures import halves
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def choose(page: Page, name: str, value: str) -> None:
     page.locator(f"label:has(input[name={name}][value={value}])").click()
 
 
-@pytest.mark.parametrize("screen", ["laptop", "phone"])
+@pytest.mark.parametrize("screen", first_quick(["phone", "laptop"]))
 def test_the_flyer_beside_the_form_follows_what_is_typed(
     screen: str, request: pytest.FixtureRequest, desk: tuple[Made, str], tmp_path: Path
 ) -> None:

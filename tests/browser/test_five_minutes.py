@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.codes import read_code
-from tests.live import ADMIN_NAME, ADMIN_PASSWORD, LiveServer, serve_new_instance
+from tests.live import ADMIN_NAME, ADMIN_PASSWORD, Near, serve_new_app
 from tests.prints.reading import read_pages
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ class Counted:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serve_new_instance(tmp_path_factory.mktemp("minutes")) as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Near]:
+    with serve_new_app(tmp_path_factory.mktemp("minutes")) as running:
         yield running
 
 
 @pytest.fixture
-def counted(laptop: Watched, server: LiveServer) -> Iterator[Counted]:
+def counted(laptop: Watched, server: Near) -> Iterator[Counted]:
     """A coordinator who has just signed in on a fresh instance, in front of the first page."""
     page = laptop.page
     page.goto(f"{server.url}/office/sign-in?lang=zh-Hant")
@@ -97,6 +97,7 @@ def check_pack(path: Path, page: Page) -> None:
         assert page.locator(".facts a").inner_text().split("-")[0] == "A"
 
 
+@pytest.mark.slow  # the designs' page has the like
 def test_the_flyer_beside_the_form_follows_what_is_typed(counted: Counted) -> None:
     page = counted.page
     page.goto(page.url.split("/office")[0] + "/office/new?lang=en")

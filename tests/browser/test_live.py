@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk.config import DATABASE
-from kiosk.demonstration import make_demonstration, renew_passwords
+from kiosk.demonstration import renew_passwords
 from kiosk.devices import offer_pairing
 from kiosk.storage import open_store
 from tests.live import LiveServer
+from tests.matrices import first_quick
 from tests.patience import allowed
 
 if TYPE_CHECKING:
@@ -34,10 +35,8 @@ CROWDED = """() => [...document.querySelectorAll('td .marks')].flatMap((marks) =
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    folder: Path = tmp_path_factory.mktemp("live")
-    server = LiveServer(folder / "demo")
-    make_demonstration(server.instance, server.url)
+def demonstration(tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[Path], Path]) -> Iterator[LiveServer]:
+    server = LiveServer(copy_of_the_week(tmp_path_factory.mktemp("live") / "demo"))
     server.start()
     yield server
     server.stop()
@@ -134,7 +133,7 @@ def test_the_coordinators_own_page_moves_as_well(demonstration: LiveServer, lapt
     assert laptop.console_errors == []
 
 
-@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+@pytest.mark.parametrize("language", first_quick(["en", "zh-Hant"]))
 def test_no_table_of_a_whole_street_event_is_wider_than_a_laptop(
     demonstration: LiveServer, laptop: Watched, language: str
 ) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live import ADMIN_NAME, ADMIN_PASSWORD, LiveServer, serve_new_instance
+from tests.live import ADMIN_NAME, ADMIN_PASSWORD, Near, serve_new_app
+from tests.matrices import first_quick
 from tests.patience import allowed
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serve_new_instance(tmp_path_factory.mktemp("plan")) as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Near]:
+    with serve_new_app(tmp_path_factory.mktemp("plan")) as running:
         yield running
 
 
-def sign_in(page: Page, server: LiveServer, language: str = "zh-Hant") -> None:
+def sign_in(page: Page, server: Near, language: str = "zh-Hant") -> None:
     page.goto(f"{server.url}/office/sign-in?lang={language}")
     page.fill("[name=name]", ADMIN_NAME)
     page.fill("[name=password]", ADMIN_PASSWORD)
@@ -39,14 +40,14 @@ def sign_in(page: Page, server: LiveServer, language: str = "zh-Hant") -> None:
     page.goto(f"{server.url}/office/plan")
 
 
-def organisation_of(page: Page, server: LiveServer) -> str:
+def organisation_of(page: Page, server: Near) -> str:
     page.goto(f"{server.url}/office/plan/organisations")
     link = page.locator("tbody th a").first.get_attribute("href")
     assert link is not None
     return link.rsplit("/", 1)[1]
 
 
-def make_campaign(page: Page, server: LiveServer, title: str) -> str:
+def make_campaign(page: Page, server: Near, title: str) -> str:
     """Make a campaign in its form and return its page's address."""
     page.goto(f"{server.url}/office/plan/campaign/new/{organisation_of(page, server)}")
     page.fill("[name=title]", title)
@@ -68,7 +69,7 @@ def make_event(page: Page, campaign: str, title: str) -> str:
     return page.url
 
 
-def test_a_plan_is_made_and_found_without_javascript(browser: Browser, server: LiveServer) -> None:
+def test_a_plan_is_made_and_found_without_javascript(browser: Browser, server: Near) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, server)
@@ -87,7 +88,7 @@ def test_a_plan_is_made_and_found_without_javascript(browser: Browser, server: L
     context.close()
 
 
-def test_a_file_is_looked_at_and_taken_in(laptop: Watched, server: LiveServer, tmp_path: Path) -> None:
+def test_a_file_is_looked_at_and_taken_in(laptop: Watched, server: Near, tmp_path: Path) -> None:
     page = laptop.page
     sign_in(page, server)
     page.goto(f"{server.url}/office/plan/person/import/{organisation_of(page, server)}")
@@ -105,7 +106,7 @@ def test_a_file_is_looked_at_and_taken_in(laptop: Watched, server: LiveServer, t
 
 
 def test_two_taps_on_a_phone_cancel_an_event_and_a_passer_by_reads_it_within_ten_seconds(
-    phone: Watched, browser: Browser, server: LiveServer
+    phone: Watched, browser: Browser, server: Near
 ) -> None:
     page = phone.page
     sign_in(page, server)
@@ -127,9 +128,8 @@ def test_two_taps_on_a_phone_cancel_an_event_and_a_passer_by_reads_it_within_ten
     passer_by.close()
 
 
-@pytest.mark.parametrize(("size", "colours"), [((1280, 800), "light"), ((390, 844), "dark"), *(
-    pytest.param(size, colours, marks=pytest.mark.slow) for size, colours in (((1280, 800), "dark"), ((390, 844), "light")))])  # fmt: skip
-def test_no_page_of_the_plan_is_wider_than_its_screen(browser: Browser, server: LiveServer, size: tuple[int, int], colours: str) -> None:
+@pytest.mark.parametrize(("size", "colours"), first_quick([((390, 844), "dark"), ((1280, 800), "light"), ((1280, 800), "dark"), ((390, 844), "light")]))
+def test_no_page_of_the_plan_is_wider_than_its_screen(browser: Browser, server: Near, size: tuple[int, int], colours: str) -> None:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=colours)  # type: ignore[arg-type]
     page = context.new_page()
     sign_in(page, server)

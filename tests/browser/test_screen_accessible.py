@@ -9,6 +9,7 @@ import pytest
 from tests.browser.axe import sideways, violations
 from tests.browser.conftest import PHONE, watch
 from tests.browser.test_screen import LYING, enter, served, start
+from tests.matrices import first_quick
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,7 +21,7 @@ __all__ = ["served"]
 BEHIND = ("staff", "settings", "booths", "queue", "end-screen")
 
 
-@pytest.mark.parametrize("size", ["tablet", "phone"])
+@pytest.mark.parametrize("size", first_quick(["tablet", "phone"]))
 def test_everybody_can_use_the_sign_in_screen(browser: Browser, served: tuple[Address, Street], size: str) -> None:
     wrong: dict[str, list[str]] = {}
 

@@ -6,12 +6,11 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk import create_app
-from tests.live import LiveServer, serve_app
+from tests.live import LiveServer, Near, serve_app
 from tests.patience import PATIENCE_MS
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
@@ -43,17 +42,6 @@ KEPT = """(key) => new Promise((done) => {
   };
 })"""
 SHOWN = "() => document.getElementById('app')?.dataset.place === location.hash"
-
-
-@dataclass
-class Near:
-    """Where an app of this process is served."""
-
-    url: str
-
-    @property
-    def port(self) -> int:
-        return int(self.url.rsplit(":", 1)[1])
 
 
 @contextmanager

@@ -256,6 +256,7 @@ def test_a_file_with_errors_is_listed_by_line_and_column_and_nothing_is_taken_in
     assert count_people(instance) == 0
 
 
+@pytest.mark.slow
 def test_an_import_killed_at_any_moment_is_whole_or_not_there(instance: Path, tmp_path: Path) -> None:
     file = write_file(tmp_path, "code,name,phone\n" + "".join(f"V{n},姓名{n},138{n:08d}\n" for n in range(8_000)))
     command = [KIOSK, "import", "person", str(file), "--into", "1", "--yes"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk import create_app
-from kiosk.demonstration import make_demonstration, offer_practice_phone
+from kiosk.demonstration import offer_practice_phone, renew_passwords
 from tests.crawler import Page, crawl
 
 HTML_LANG = {"zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en"}
@@ -24,13 +26,14 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, str], str]:
-    folder = tmp_path_factory.mktemp("crawl") / "demo"
-    made = make_demonstration(folder, "http://127.0.0.1:8000")
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, copy_of_the_week: Callable[[Path], Path]
+) -> tuple[Flask, dict[str, str], str]:
+    folder = copy_of_the_week(tmp_path_factory.mktemp("crawl") / "demo")
     secret = offer_practice_phone(folder)
     app = create_app(folder)
     app.config["WTF_CSRF_ENABLED"] = False
-    return app, made.passwords, secret
+    return app, renew_passwords(folder), secret
 
 
 ROOTS = {"public": ("/",), "volunteer": ("/phone",), "coordinator": ("/office",), "admin": ("/office",), "case_worker": ("/office/community", "/office/referrals")}

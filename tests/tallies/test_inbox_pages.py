@@ -14,6 +14,7 @@ from kiosk.campaigns import EVENT, set_status
 from kiosk.devices import Told, note_told, revoke_device
 from kiosk.ids import now_ms
 from kiosk.late_phones import late_phones
+from tests.matrices import first_quick
 from tests.tallies.cases import HISTORIES, Scene, play, set_scene
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street
@@ -140,7 +141,7 @@ def test_a_deputy_decides_until_the_date(made: Kiosk, street: Street) -> None:
     assert deputy.get(inbox_url(street)).status_code == 403
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", first_quick(LANGUAGES))
 @pytest.mark.parametrize("name", [name for name, told in HISTORIES.items() if told["cases"]])
 def test_every_kind_is_said_in_three_languages_before_and_after(name: str, language: str, street: Street, made: Kiosk) -> None:
     play(street, HISTORIES[name])
