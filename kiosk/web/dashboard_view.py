@@ -106,7 +106,7 @@ def say_value(figure: Stated) -> str:
         return say_percent(language(), Decimal(value))
     if name.startswith("cost"):
         return f"{CURRENCY}{say_number(language(), round(Decimal(value), 2))}"
-    return say_number(language(), value if isinstance(value, int) else plain(Decimal(str(value))))
+    return say_number(language(), value if isinstance(value, int) else plain(round(Decimal(str(value)), 2)))
 
 
 def stated(glance: Glance, figure: Stated) -> Markup:

@@ -85,7 +85,8 @@ def moved(event: LiveEvent, figures: Figures, *, hour: bool = False) -> list[Cel
     ]
     if not hour:
         tone = "info" if not event.is_over and (figures.unaccounted or 0) >= 0 else "bad" if figures.unaccounted else "good"
-        cells.append(Cell(figures.unaccounted, tone=tone))
+        nothing = figures.unaccounted is None and not figures.unmeasured
+        cells.append(Cell("" if nothing else figures.unaccounted, tone=tone))
     scans = marks_of(figures, "responses")
     return [*cells, Cell(figures.responses, scans), Cell(figures.unique_responses, scans), Cell(figures.actions, scans)]
 

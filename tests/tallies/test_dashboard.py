@@ -21,7 +21,7 @@ from kiosk.languages import LANGUAGES, catalogue
 from kiosk.records import add, all_of
 from kiosk.storage import Store
 from kiosk.web.access import READING
-from kiosk.web.dashboard_view import MOST_PARTS
+from kiosk.web.dashboard_view import MOST_PARTS, say_value
 from tests.tallies.books import close, explain, hand_out
 from tests.tallies.conftest import Kiosk, sign_in
 from tests.tallies.street import Street, street_of
@@ -174,6 +174,14 @@ def test_a_page_reads_with_as_many_statements_for_twelve_events_as_for_two(made:
     few = count()
     add_events(range(1, 12))
     assert count() == few
+
+
+def test_hours_that_are_no_round_number_are_said_as_people_say_them(made: Kiosk) -> None:
+    app, store, ids = made
+    store.write(lambda c: c.execute("UPDATE event SET starts = '09:00', ends = '11:20' WHERE id = ?", (ids.event,)))
+    glance = Glance(store.read(), ids.campaign, now=now_ms(), only={ids.event}, event=ids.event)
+    with app.test_request_context():
+        assert say_value(glance.of("hours")) == "2.33"
 
 
 def test_a_dashboard_without_figures_has_no_empty_frame(made: Kiosk) -> None:

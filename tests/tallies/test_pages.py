@@ -84,6 +84,14 @@ def test_out_and_in_is_not_measurable_and_never_nought(street: Street, made: Kio
     assert "difference 0" not in page
 
 
+def test_a_booth_at_which_nothing_was_moved_has_nothing_to_measure(street: Street, coordinator: FlaskClient) -> None:
+    street.record("issue", 0, source="store", target="booth:B1", material="B-A5", quantity=80)
+    street.record("check_in", 5, target="booth:B2", method="volunteer")
+    page = coordinator.get(event_url(street), query_string={"lang": "en"}).text
+    table = page[page.index('id="booth"') :].partition("</section>")[0]
+    assert "not measurable" not in text_of(table)
+
+
 def test_while_the_event_goes_on_what_is_out_is_in_hand_and_not_missing(street: Street, coordinator: FlaskClient) -> None:
     from datetime import datetime
     from zoneinfo import ZoneInfo
