@@ -26,7 +26,7 @@ from kiosk.prints.kinds import KINDS
 from kiosk.prints.pages import write_run
 from kiosk.prints.runs import runs_of
 from kiosk.summary.drafts import read_draft
-from kiosk.summary.files import write_as
+from kiosk.summary.files import NoGlyphs, write_as
 from kiosk.summary.frozen import from_json
 from kiosk.summary.photographs import finder_of
 from kiosk.summary.scope import scope_of_event
@@ -114,7 +114,10 @@ def _add_summary(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row
     at = datetime.fromtimestamp((version.at if version else now) / 1000, ZoneInfo(event["zone"])).replace(tzinfo=None, microsecond=0)
     name = f"handed-in-{version.number}" if version else "draft"
     for written in ("docx", "pdf"):
-        pack.files[f"summary/{name}.{written}"] = write_as(report, written, at)[0]
+        try:
+            pack.files[f"summary/{name}.{written}"] = write_as(report, written, at)[0]
+        except NoGlyphs as refusal:
+            pack.left_out[f"summary/{name}.{written}"] = refusal.reason
 
 
 def _add_closing(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row, language: str, demonstration: bool) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from printables.breaking import clusters
 from printables.charts import paper
 from printables.document import Document
+from printables.errors import TextTooLong
 from printables.page import A4, POINTS_PER_MM
 from printables.report import (
     Block,
@@ -109,8 +110,11 @@ class _Flow:
     def _draw_title(self) -> None:
         said, type_ = self.report.title.translate(self.quotes), self.document.type
         lines, size = set_title(said, MEASURE * POINTS_PER_MM, lambda words, size: type_.width(words, size, bold=True))
-        title = fit_headline("title", "\n".join(lines), type_, Room(MEASURE, 40, size, 14, spacing=1.45, bold=True, most_lines=4))
-        self.y = self.surface.block(LEFT + MEASURE / 2, self.y, title, bold=True, align="centre") + 2
+        try:
+            title = fit_headline("title", "\n".join(lines), type_, Room(MEASURE, 40, size, 14, spacing=1.45, bold=True, most_lines=4))
+            self.y = self.surface.block(LEFT + MEASURE / 2, self.y, title, bold=True, align="centre") + 2
+        except TextTooLong:
+            self._draw_text(said, _Set(14, 7.5, after=2, bold=True, align="centre"))
         if self.report.subtitle:
             self._draw_text(self.report.subtitle, _Set(align="centre"))
         if self.report.missing:

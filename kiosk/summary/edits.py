@@ -26,7 +26,7 @@ OWN = "own."
 """What the keys of paragraphs begin with that somebody added."""
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 """As word processors have them: within a paragraph, between paragraphs and pages."""
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+_NUMBER = re.compile(r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?%?")
 _NO_FIGURE = re.compile(r"\s*(?:年|月|日|时|時|分|号|號|:|：|〕|届|屆|-|–)")
 """What makes a number a day, an hour, a document's number or an ordinal."""
 _BEFORE = re.compile(r"(?:第|〔|:|：|-|–)\s*$")

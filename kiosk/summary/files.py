@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kiosk.errors import Refusal
 from kiosk.summary.compose import compose
 from kiosk.summary.drafts import with_edits
 from kiosk.summary.edits import read_edits
@@ -22,6 +23,14 @@ FORMATS = {
 """How each file's name ends → its media type."""
 
 
+class NoGlyphs(Refusal):
+    """Somebody typed characters, as 😀, that no typeface here has: a PDF would leave them out unsaid."""
+
+    reason = "no_glyphs"
+    area = "summary.refused"
+    status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A file's content, how many figures in it lead to their records, how many passages of it somebody wrote, and the texts that nobody
@@ -34,19 +43,27 @@ class Written:
 
 
 def write_as(report: Report, written: str, made_at: datetime) -> tuple[bytes, str]:
-    """Return the file and its media type; KeyError for an unknown format.  ``made_at`` is a wall-clock time.  Raises PrintError."""
+    """Return the file and its media type; KeyError for an unknown format.  ``made_at`` is a wall-clock time.  Raises NoGlyphs."""
     media_type = FORMATS[written]
     if written == "docx":
         from printables.report_word import to_word
 
         return to_word(report, made_at), media_type
     if written == "pdf":
-        from printables.report_pdf import to_pdf
-
-        return to_pdf(report), media_type
+        return _to_pdf(report), media_type
     from printables.report_text import to_markdown, to_plain_text
 
     return (to_markdown(report) if written == "md" else to_plain_text(report)).encode(), media_type
+
+
+def _to_pdf(report: Report) -> bytes:
+    from printables.errors import MissingGlyphs
+    from printables.report_pdf import to_pdf
+
+    try:
+        return to_pdf(report)
+    except MissingGlyphs as problem:
+        raise NoGlyphs(**problem.params) from problem
 
 
 def write_summary(
@@ -54,7 +71,7 @@ def write_summary(
 ) -> Written:
     """Write the summary of ``scope`` as it stands in one of the FORMATS, or (not ``edited``) as the records alone have it; ``now`` is ms UTC.
 
-    Raises PrintError.
+    Raises NoGlyphs.
     """
     kept = read_edits(connection, name_summary(scope, shape, language)) if edited else {}
     draft = with_edits(connection, compose(connection, scope, shape, language, now, rounded=rounded), kept, now)

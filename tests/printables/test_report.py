@@ -152,6 +152,11 @@ def test_a_title_breaks_beside_a_name_and_never_in_it(title: str, lines: list[st
     assert first.text == "\n".join(lines)
 
 
+def test_a_title_of_very_many_words_is_set_small_and_whole() -> None:
+    said = text_of(to_pdf(replace(REPORT, title="長標題" * 200))).replace("\n", "")
+    assert said.count("標題") >= 200
+
+
 def test_no_character_ends_a_paragraph_on_a_line_of_its_own() -> None:
     text = "經" * 25 + "多" + "次。"
     [last] = [line for line in text_of(to_pdf(replace(REPORT, blocks=(Paragraph("p", (Span(text),)),)))).splitlines() if line.endswith("次。")]

@@ -41,6 +41,12 @@ def test_days_hours_and_numbers_of_documents_are_no_figures(text: str) -> None:
     assert not any(span.typed or span.figure for span in keep_figures(text, FIRST.spans))
 
 
+def test_a_comma_after_a_figure_is_none_of_its_own() -> None:
+    base = (Span("In all "), Span("2,064", HANDED), Span(" were handed out."))
+    spans = keep_figures("In all 2,064, at 3 booths, with 1,200,000 more.", base)
+    assert [(span.text, span.figure, span.typed) for span in spans if span.figure or span.typed] == [("2,064", HANDED, False), ("3", "", True), ("1,200,000", "", True)]
+
+
 def test_an_edit_says_the_new_number_when_the_records_change() -> None:
     kept = edit("results", "志願者們發放了2064份。", FIRST)
     later = replace(REPORT, blocks=(REPORT.blocks[0], replace(FIRST, spans=tuple(replace(span, text="2104") if span.figure == HANDED else span for span in FIRST.spans))))

@@ -49,6 +49,14 @@ def test_too_much_is_refused_and_stays_in_the_form(visitor: FlaskClient, event: 
     assert (status, page.count("字") >= 20_000) == (422, True)
 
 
+def test_what_no_typeface_holds_is_named_and_the_word_file_has_it(visitor: FlaskClient, event: str) -> None:
+    assert write(visitor, event, "居民說：😀")[0] == 302
+    answer = visitor.get(address(event, "/file.pdf", "narrative"))
+    assert (answer.status_code, "😀 (U+1F600)" in answer.text) == (422, True)
+    word = Document(io.BytesIO(visitor.get(address(event, "/file.docx", "narrative")).data))
+    assert "居民說：😀" in [each.text for each in word.paragraphs]
+
+
 def test_markup_and_marks_of_direction_stay_words_in_every_file(visitor: FlaskClient, event: str) -> None:
     typed = "<script>alert(x)</script> =A+B [x](javascript:alert(x)) \u202e秧歌隊\u2066 &amp; {{ 7*7 }}"
     assert write(visitor, event, typed)[0] == 302
