@@ -218,6 +218,6 @@ def test_the_hours_of_the_street_are_drawn_as_they_were_counted(week: Summaries,
 
 def test_who_signed_in_how_is_drawn_and_an_estimate_stands_beside(week: Summaries) -> None:
     charts = {block.key: block.kind for block in week.report("C", "sections", "zh-Hant").blocks if isinstance(block, Chart)}
-    assert [reading.said for reading in charts["chart.ways"].readings()] == ["130人次 · 60%", "84人次 · 39%", "300人"]
+    assert [reading.said for reading in charts["chart.ways"].readings()] == ["130人次 · 60.7%", "84人次 · 39.3%", "300人"]
     assert not [block for block in week.report("A", "sections", "zh-Hant").blocks if block.key.startswith("chart.hours")], "counted out and in: no hours"
     assert not [block for shape in ("narrative", "brief") for block in week.report("C", shape, "zh-Hant").blocks if isinstance(block, Chart)]
