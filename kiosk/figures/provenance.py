@@ -114,7 +114,7 @@ class Scope:
         self.ids = [row["id"] for row in self.events]
         self.booth = self._find(BOOTH, self.events, address.booth)
         self.material = self._find(MATERIAL, [self.campaign], address.material)
-        self.hour = address.hour
+        self.hour, self.one_event = address.hour, bool(address.event)
         self.day = clock.moment(reader.now, self.events[0]["zone"] if self.events else "UTC").date().isoformat()
         self.is_whole = not (address.booth or address.material or address.hour)
 
@@ -218,8 +218,9 @@ class Scope:
 
     @cached_property
     def posts(self) -> list[str]:
-        """The posts of the organisation, or of all of the campaign, that are out by the reader's day."""
-        return [row["id"] for row in self._reader.posts(self.campaign["id"], self.day)[0] if self.within is None or row["organisation"] in self.within]
+        """The posts that are out by the reader's day: of the organisation, of who holds the event, or of all of the campaign."""
+        posters = frozenset(row["organisation"] for row in self.events) if self.one_event else self.within
+        return [row["id"] for row in self._reader.posts(self.campaign["id"], self.day)[0] if posters is None or row["organisation"] in posters]
 
     def count_reads(self, code: str = "") -> int:
         """Return how often the posts (or the one with this code) had been read when somebody last looked; NotFound."""

@@ -74,6 +74,7 @@ class _Reader:
         self.came: dict[str, tuple[Figures, Collection[str]]] = {each.id: (each.counted.figures, [each.id]) for each in self.events}
         self.posts = posted(connection, scope.campaign, self.day)
         self.readings = latest_readings(connection, [row["id"] for row in self.posts], self.day)
+        self.posters_below = _posters_below(connection, {row["organisation"] for row in self.posts})
         self.alone = _without_sisters(rows, every.values())
         self.above = _above(connection, {row["organisation"] for row in every.values()})
         self.with_posts = {row["organisation"] for row in rows if has_feature(row, "posts")}
@@ -121,7 +122,7 @@ class _Reader:
             tuple(events),
             counted,
             count_staff(self.connection, [event.id for event in events if event.is_held]),
-            self._posts({event.organisation for event in events}),
+            self._posts(organisation, address),
             tuple(Statement(row["kind"], text_of(row, "statement", "text"), row["event"] or "") for row in self._own("statement", organisation, ids)),
             self._objectives(organisation, ids),
             tuple(_step(row, self.day) for row in self._own("next_step", organisation, ids)),
@@ -144,11 +145,15 @@ class _Reader:
             return Objective(text, "", None, row["actual"], None)
         return Objective(text, row["indicator"], Figure(outcome.actual, address), row["actual"], outcome.is_reached, outcome.target)
 
-    def _posts(self, organisations: Collection[str]) -> tuple[Post, ...]:
-        """Return the posts; those of one event are told where the event has posts."""
+    def _posts(self, organisation: str, address: Address) -> tuple[Post, ...]:
+        """Return the posts that the figures of a part count, also of those who hold no event; those of one event are told where the event has posts."""
         if self.scope.event:
-            organisations = set(organisations) & self.with_posts
-        rows = sorted((row for row in self.posts if row["organisation"] in organisations), key=lambda row: (row["day"], row["position"], row["code"]))
+            posters: Collection[str] = {organisation} & self.with_posts
+        elif address.holder:
+            posters = {organisation}
+        else:
+            posters = self.posters_below[organisation if address.organisation else ""]
+        rows = sorted((row for row in self.posts if row["organisation"] in posters), key=lambda row: (row["day"], row["position"], row["code"]))
         seen = self.readings
         return tuple(_post(row, *((seen[row["id"]].reads, seen[row["id"]].read_on) if row["id"] in seen else (None, ""))) for row in rows)
 
@@ -168,6 +173,18 @@ def _above(connection: sqlite3.Connection, holding: Collection[str]) -> set[str]
     for id in holding:
         while (id := parents[id]) and id not in found:
             found.add(id)
+    return found
+
+
+def _posters_below(connection: sqlite3.Connection, posters: set[str]) -> Mapping[str, set[str]]:
+    """Return organisation → those of the posters that are it or below it; '' → all."""
+    found: dict[str, set[str]] = defaultdict(set, {"": posters})
+    parents = dict(connection.execute("SELECT id, parent FROM organisation").fetchall()) if posters else {}
+    for poster in posters:
+        at: str | None = poster
+        while at:
+            found[at].add(poster)
+            at = parents[at]
     return found
 
 

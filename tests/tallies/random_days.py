@@ -22,7 +22,7 @@ from tests.tallies.street import Street, street_of
 def random_campaign(street: Street, dice: random.Random) -> Street:
     """Two events, of an office and of a community below it, which helped at the office's too; prices or none, posts, goals, walls; return the second."""
     below = _event_below(street)
-    _plan(street, dice)
+    _plan(street, dice, below.ids.organisation)
     for each in (street, below):
         random_day(each, dice)
         random_visitors(each, dice)
@@ -41,14 +41,15 @@ def _event_below(street: Street) -> Street:
     return street_of(store, replace(ids, organisation=own, booths=booths, event=event), event)
 
 
-def _plan(street: Street, dice: random.Random) -> None:
-    """What stands beside the ledger: prices, posts with readings, goals."""
+def _plan(street: Street, dice: random.Random, held: str) -> None:
+    """What stands beside the ledger: prices, posts with readings, also of those who hold no event, goals."""
     store, campaign = street.store, street.ids.campaign
     for material in street.ids.materials.values():
         store.write(lambda c, material=material: change(c, MATERIAL, material, {"unit_cost": dice.choice(["0.12", "0.125", "3", ""])}))  # type: ignore[misc]
-    for number in range(dice.randint(0, 3)):
+    silent = store.write(lambda c: add(c, ORGANISATION, "", {"code": "WJ", "name": "無活動社區", "language": "zh-Hant"}, parent=held))
+    for number in range(dice.randint(0, 6)):
         values = {"code": f"P{number}", "title": f"推文{number}", "day": "2017-03-21", "channel": "公眾號"}
-        post = store.write(lambda c, values=values: add(c, POST, campaign, values, organisation=street.ids.organisation))  # type: ignore[misc]
+        post = store.write(lambda c, values=values: add(c, POST, campaign, values, organisation=dice.choice([street.ids.organisation, street.ids.root, held, silent])))  # type: ignore[misc]
         reading = {"reads": str(dice.randint(1, 2000)), "shares": "", "read_on": "2017-03-26", "source": ""}
         store.write(lambda c, post=post, reading=reading: add_reading(c, post, reading, id=new_id(), today="2017-04-01"))  # type: ignore[misc]
     for indicator in dice.sample(["handed_out", "visits", "reads", "consultations", "notes", "wishes_delivered"], 3):

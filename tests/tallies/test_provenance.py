@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from kiosk.campaigns import EVENT
 from kiosk.errors import NotFound
 from kiosk.figures.costs import Prices
 from kiosk.figures.listed import list_tallies
@@ -16,7 +17,12 @@ from kiosk.figures.suppression import Hidden
 from kiosk.figures.tallies import KEYS
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES, catalogue
+from kiosk.posts import POST
+from kiosk.records import add
 from kiosk.storage import Store
+from kiosk.summary.compose import compose
+from kiosk.summary.scope import scope_of_campaign
+from tests.tallies.conftest import Kiosk
 
 _WEEK = Address("visits", "WEEK2017")
 
@@ -119,3 +125,18 @@ def test_costs_have_addresses_and_say_nothing_where_a_price_is_missing(week: Sto
     explained = reader.explain(parse("campaign:WEEK2017/event:B/cost_per_response"))
     assert explained.facts["printed"] > 0
     assert (explained.facts["responses"], explained.methods) == (131, {"scan": 131})
+
+
+def test_posts_are_those_of_whom_a_part_is_of_also_where_they_hold_no_event(made: Kiosk) -> None:
+    _app, store, ids = made
+    for number, organisation in enumerate([ids.root, ids.organisation, ids.organisation, ids.sister]):
+        values = {"code": f"P{number}", "title": f"推文{number}", "day": "2017-03-21", "channel": "公眾號", "language": "zh-Hant"}
+        store.write(lambda c, values=values, organisation=organisation: add(c, POST, ids.campaign, values, organisation=organisation))  # type: ignore[misc]
+    show = {"code": "K", "title": "演出", "place": "廣場", "day": "2017-03-25", "language": "zh-Hant"}
+    store.write(lambda c: add(c, EVENT, ids.campaign, show, organisation=ids.sister))
+    reader = Reader(store.read(), now_ms())
+    said = {"posts": 4, "event:B/posts": 2, "organisation:MZJ/posts": 2, "organisation:ROOT/posts": 4}
+    assert {address: reader.value(parse(f"campaign:WEEK2017/{address}")) for address in said} == said
+    for scope in (scope_of_campaign(store.read(), ids.campaign), scope_of_campaign(store.read(), ids.campaign, ids.organisation), scope_of_campaign(store.read(), ids.campaign, ids.root)):
+        stated = dict(compose(store.read(), scope, "narrative", "zh-Hant", now_ms()).figures())
+        assert {words for address, words in stated.items() if address.endswith("/posts")} == {"2" if scope.organisation == ids.organisation else "4"}
