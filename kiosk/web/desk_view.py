@@ -29,7 +29,8 @@ MOST_BUNDLES = 100
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One check in words.  ``lines`` are what it is about (phones, inbox cases), ``before`` that an explanation no longer holds."""
+    """One check in words.  ``lines`` are what it is about (phones, inbox cases), ``before`` that an explanation no longer holds,
+    ``kept`` what was last written, to be changed."""
 
     check: Check
     sentence: str
@@ -37,6 +38,7 @@ class Said:
     url: str
     explained: str
     before: str
+    kept: str
     lines: tuple[str, ...] = ()
     link: str = ""
 
@@ -90,8 +92,7 @@ class DeskView:
 
 def desk_view(desk: Desk, *, may_decide: bool) -> DeskView:
     """Return what the template needs beside the figures; links to what is decided elsewhere only for who may decide."""
-    explanations = desk.explanations
-    checks = [_said(desk, check, may_decide=may_decide, before=explanations.get(check.key) is not None) for check in desk.checks]
+    checks = [_said(desk, check, may_decide=may_decide) for check in desk.checks]
     return DeskView(
         checks, _bundles(desk, desk.outstanding, names=may_decide), _say_unscanned(desk), _bundles(desk, desk.dead, names=False), _paper(desk, may_decide=may_decide),
         say_closed(desk), say_persons(desk), [_change(key, *pair) for key, pair in desk.since.changes.items()] if desk.since else [],
@@ -115,13 +116,13 @@ def say_persons(desk: Desk) -> str:
     return t("desk.persons_frozen", count=desk.closing.figures["persons"], date=say_then(desk.event.row, desk.closing.at))
 
 
-def _said(desk: Desk, check: Check, *, may_decide: bool, before: bool) -> Said:
-    explanation = check.explanation
-    explained = _explained(desk, check) if explanation is not None else ""
-    stale = desk.explanations[check.key] if before and explanation is None and check.state == "open" and not check.fixed else None
+def _said(desk: Desk, check: Check, *, may_decide: bool) -> Said:
+    written = check.explanation or desk.explanations.get(check.key)
+    explained = _explained(desk, check) if check.explanation is not None else ""
+    stale = written if check.explanation is None and check.state == "open" and not check.fixed else None
     return Said(
         check, say_found(check.case, check.said, language()), say_next(check, language()), _url(desk, check, may_decide=may_decide), explained,
-        t("desk.explain.changed", count=stale.value) if stale else "", _about(desk, check),
+        t("desk.explain.changed", count=stale.value, text=stale.text) if stale else "", written.text if written else "", _about(desk, check),
         t("plan.status.end") if _can_be_ended(desk, check) else t("common.do.show"),
     )  # fmt: skip
 

@@ -108,6 +108,8 @@ def test_explaining_and_closing_by_form(street: Street, coordinator: FlaskClient
     page = text_of(coordinator.get(desk_url(street), query_string={"lang": "en"}).text)
     assert "The earlier explanation was for 4" in page
     assert "opened again by coordinator" in page
+    again = coordinator.get(desk_url(street)).text
+    assert 'value="風大，吹走了 4 份&lt;b&gt;"' in again, "what was written is there to be changed"
 
 
 def test_bundles_that_have_more_left_than_is_missing_say_why(street: Street, coordinator: FlaskClient) -> None:
