@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from kiosk import languages, records, settings
 from kiosk.accounts import Account, account_of_session
@@ -107,6 +109,14 @@ def switch_language_url(wanted: str) -> str:
     return f"{request.path}?{urlencode([*kept, ('lang', wanted)])}"
 
 
+def plan_text(row: sqlite3.Row | Mapping[str, Any], field: str) -> str | Markup:
+    """Return a text of the plan for a page; one that nobody typed in the page's language says which it is in, for voices and fonts."""
+    text = records.variant_of(row, field, language())
+    if not text or "language" not in row.keys() or row["language"] == language() or records.variant_typed(row, field, language()):  # noqa: SIM118 - of a Row
+        return text
+    return Markup('<span lang="{}">{}</span>').format(row["language"], text)
+
+
 def static_url(filename: str) -> str:
     """Return the address of a file of ours, with a hash of its content so that it may be kept for ever."""
     return url_for("static", filename=filename, v=_hash_of(Path(current_app.static_folder or "") / filename))
@@ -133,6 +143,7 @@ def add_context(app: Flask) -> None:
             "say_date": lambda day, form="long": languages.say_date(said, day, form),
             "say_time": lambda moment: languages.say_time(said, moment),
             "variant": lambda row, field: records.variant_of(row, field, said),
+            "plan_text": plan_text,
             "switch_language_url": switch_language_url,
             "static": static_url,
             "demonstration": config().demonstration,

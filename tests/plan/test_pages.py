@@ -199,6 +199,15 @@ def test_a_postponed_event_without_a_new_day_says_so(client: FlaskClient, kiosk:
         assert records.get(store.read(), campaigns.EVENT, ids.event)["status_reason"] == "下雨，新日期另行通知。"
 
 
+def test_a_text_in_another_language_than_the_page_says_in_which(client: FlaskClient, kiosk: Kiosk) -> None:
+    store, ids = kiosk
+    store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"title": "街頭宣傳，發放", "title@en": "", "language": "zh-Hant", "place": "廣場", "place@en": "Square"}))
+    page = client.get(f"/office/plan/event/{ids.event}?lang=en").text
+    assert '<h1><span lang="zh-Hant">街頭宣傳，發放</span></h1>' in page
+    assert "<dd>Square" in page
+    assert "<title>街頭宣傳，發放 · " in page
+
+
 def test_a_reason_is_said_in_each_readers_language(client: FlaskClient, kiosk: Kiosk) -> None:
     store, ids = kiosk
     store.write(lambda c: records.change(c, campaigns.EVENT, ids.event, {"day": "2099-03-24", "language": "zh-Hant"}))
