@@ -81,9 +81,9 @@ def _find_records(connection: sqlite3.Connection, noun: str, words: list[str], v
         " f.code LIMIT :most"
     )
     rows = connection.execute(sql, values | {"noun": noun}).fetchall()
-    names = {kiosk: name_of(connection, kiosk) for kiosk in {row["kept_by"] for row in rows}}
+    names = {kiosk: name_of(connection, kiosk) for kiosk in {row["kept_by"] for row in rows} if kiosk}
     return [
-        Found(noun, row["id"], row["code"], row["title"], row["context"], row["archived_at"] is not None, row["variants"], names[row["kept_by"]])
+        Found(noun, row["id"], row["code"], row["title"], row["context"], row["archived_at"] is not None, row["variants"], names.get(row["kept_by"], _NOBODY))
         for row in rows
     ]
 
