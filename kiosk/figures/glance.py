@@ -71,7 +71,10 @@ class Glance:
 
     def of(self, figure: str, **narrowed: str) -> Stated:
         """Return a figure of the scope, or of a part of it."""
-        address = self.address.of(figure, **narrowed)
+        return self.of_address(self.address.of(figure, **narrowed))
+
+    def of_address(self, address: Address) -> Stated:
+        """Return the figure that an address names; NotFound."""
         return Stated(address, self.reader.value(address))
 
     def number(self, figure: str, **narrowed: str) -> int:

@@ -19,7 +19,7 @@ from kiosk.ids import now_ms
 from kiosk.storage.database import one_state
 from kiosk.web.access import READING, current_account, require_event, staff
 from kiosk.web.context import config, page, store
-from kiosk.web.dashboard_view import Compared, compared, dashboard_view, large_figures
+from kiosk.web.dashboard_view import Compared, compared, dashboard_view, large_figures, say_value
 from kiosk.web.live import live
 from kiosk.web.summary_view import say_explained
 from kiosk.web.tallies_names import names
@@ -61,11 +61,14 @@ def campaign_projector(campaign: str) -> ResponseReturnValue:
 @blueprint.get("/office/tallies/campaign/<campaign>/figure")
 @staff(*READING)
 def campaign_figure(campaign: str) -> ResponseReturnValue:
-    """What one figure says of itself, for pages of so many figures that they do not carry it: plain text."""
+    """What one figure says of itself, for pages of so many figures that they do not carry it: plain text, and a page of its own for whoever follows the link."""
     glance, address = glance_of_campaign(campaign), parse(request.args.get("address", ""))
     if address.campaign != glance.campaign["code"]:
         raise NotFound()
-    return Response(say_explained(glance.reader.explain(address)), mimetype="text/plain")
+    said = say_explained(glance.reader.explain(address))
+    if "text/html" not in request.headers.get("Accept", ""):
+        return Response(said, mimetype="text/plain")
+    return page("tallies/figure.html", campaign=glance.campaign, name=address.figure, value=say_value(glance.of_address(address)), lines=said.splitlines())
 
 
 def _projector(glance: Glance) -> ResponseReturnValue:

@@ -111,9 +111,9 @@ def say_value(figure: Stated) -> str:
 
 def stated(glance: Glance, figure: Stated) -> Markup:
     """Return a figure that tells, where somebody points at it, how it was worked out, from which records, and how they were counted."""
-    tells = glance.tells(figure.address)
-    tip = say_explained(glance.reader.explain(figure.address)) if tells else "…"
-    ask = "" if tells else url_for("dashboard.campaign_figure", campaign=glance.campaign["id"], address=str(figure.address))
+    ask = "" if glance.tells(figure.address) else url_for("dashboard.campaign_figure", campaign=glance.campaign["id"], address=str(figure.address))
+    link = Markup('<a href="{}">{}</a>').format(ask, t("dashboard.where_from"))
+    tip = link if ask else say_explained(glance.reader.explain(figure.address))
     return Markup('<span class="stated" tabindex="0" data-ask="{}" data-address="{}" data-figure="{}">{}<span class="tip" role="tooltip">{}</span></span>').format(
         ask, figure.address, figure.address, say_value(figure), tip
     )  # fmt: skip

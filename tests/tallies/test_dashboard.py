@@ -209,14 +209,18 @@ def test_a_page_of_more_figures_than_it_can_explain_is_asked_for_each(event_b: t
     app, street = event_b
     reader, others = sign_in(app, street.store, street.ids), sign_in(app, street.store, street.ids, "sister")
     monkeypatch.setattr("kiosk.figures.glance.MOST_EVENTS_TO_COMPARE", 0)
-    page = reader.get(f"/office/tallies/campaign/{street.ids.campaign}?lang=en").text
-    asked = [unescape(url) for url in re.findall(r'data-ask="(/[^"]+event:B/[^"]+)"', unescape(page).replace("%3A", ":").replace("%2F", "/"))]
+    page = unescape(reader.get(f"/office/tallies/campaign/{street.ids.campaign}?lang=en").text).replace("%3A", ":").replace("%2F", "/")
+    asked = [unescape(url) for url in re.findall(r'data-ask="(/[^"]+event:B/[^"]+)"', page)]
     assert asked
     for url in dict.fromkeys(asked):
         answer = reader.get(url)
         assert (answer.status_code, answer.mimetype) == (200, "text/plain")
         assert ":" in answer.text
+        assert f'<a href="{url}">' in page, "without JavaScript its tip is a link"
         assert others.get(url).status_code == 404
+    own = reader.get(asked[0], headers={"Accept": "text/html"})
+    assert (own.status_code, own.mimetype) == (200, "text/html")
+    assert all(line in unescape(own.text) for line in reader.get(asked[0]).text.splitlines())
     assert reader.get(f"/office/tallies/campaign/{street.ids.campaign}/figure?address=campaign:FJ2017/visits").status_code == 404
 
 
