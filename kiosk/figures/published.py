@@ -3,6 +3,15 @@
 Referrals are the consultations whose outcome was a referral and the tips that were referred.  The view is always made of all
 events of the campaign, so that two readers who see different parts of it cannot put a hidden count together.  What another kiosk
 publishes by itself is said here word for word, and what is said of several kiosks together is made of that.
+
+What is protected is the view of one moment.  Between two moments of one kiosk a reader learns (tests/referrals/test_two_moments.py):
+how much each figure grew that is said on both days, be it by one; and, if she also knows that nothing else has changed, a small count
+beside tips whose sum was said before it came, or whose complement was (of consultations alone the other events keep their words and the sum
+gives way: nothing is learned there).  To close that, today's view would have to depend on all that was ever
+shown: figures would stand still for weeks while records come in, another kiosk could not work them out from the same records, and
+"it did add up" would be lost.  So the bound is told instead: pages are for staff, with a note beside the figures; a version that is handed
+in keeps its words for ever; what came since is told as "fewer than 5", without day or phone, in the list, the supplement and the
+figures' hovers; and whoever is about to hand in a version that differs from the last by so few is warned.
 """
 
 from __future__ import annotations
@@ -19,6 +28,8 @@ from kiosk.figures.suppression import SMALLEST, AtLeast, Count, Hidden, Key, Sho
 
 MEASURE = "referral_steps"
 """The tally of what happened to tips, a detail per step (storage/sql/referrals.sql)."""
+RULE = "2"
+"""The version of what is said here of the same counts; a kiosk that says something else must not be taken for one that says the same."""
 FIGURES = ("tips", "contacted", "consented", "referrals", "visits", "accepted", "closed")
 """In the order of what happens to a tip; ``referrals`` are those of consultations too."""
 PROTECTED = ("referrals", "outcomes")
@@ -127,7 +138,7 @@ def seal_of(numbers: Mapping[str, Numbers], events: Iterable[str]) -> str:
     """Return the seal of the exact counts of some events: a kiosk puts it into its report, so that its district can tell whether it knows
     exactly what was published there."""
     said = {id: [sorted((+numbers[id].steps).items()), sorted((+numbers[id].outcomes).items())] for id in events if id in numbers}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return f"{RULE}:{hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}"
 
 
 def publish(numbers: Mapping[str, Numbers], blocks: Sequence[Block] | None = None) -> PublishedWeek:

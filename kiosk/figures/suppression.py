@@ -95,6 +95,8 @@ def suppress(counts: Mapping[Key, Count], sums: Sequence[Sum]) -> dict[Key, Show
             view.cover_all()
             break
         view.cover(bare)
+    else:
+        view.uncover()
     return {key: view.said(key) for key, count in counts.items() if count.listed}
 
 
@@ -163,6 +165,32 @@ class _View:
             self.blurred.add(max(vague, key=lambda key: (self.counts[key].rollup, key)))
         else:
             self.safe.add(bare)  # nothing about it is published
+
+    def uncover(self) -> None:
+        """Say again what need not have been withheld, because a later choice protects the same count: event by event, and roll-ups last.
+
+        A sum that stays withheld is still said as "at least" what its parts say; and whoever kept the parts' words of yesterday reads the
+        same today, so that less can be subtracted.
+        """
+        scopes: dict[tuple[bool, str], set[Key]] = {}
+        for key in self.withheld:
+            scopes.setdefault((self.counts[key].rollup, key[0]), set()).add(key)
+        for _scope, keys in sorted(scopes.items()):
+            if not self._say_again(keys):
+                for key in sorted(keys):
+                    self._say_again({key})
+
+    def _say_again(self, keys: set[Key]) -> bool:
+        """Say some counts again if every hidden one stays safe, each of which has to be looked at anew."""
+        if self.tries > _TRIES_IN_ALL:
+            return False
+        safe, self.safe = self.safe, set()
+        self.withheld -= keys
+        if self.find_bare() is None:
+            return True
+        self.withheld |= keys
+        self.safe = safe
+        return False
 
     def cover_all(self) -> None:
         """Withhold whatever may be: there are too many counts to look at each."""

@@ -186,7 +186,7 @@ def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str, s
     tips = tips_of(store().read(), edited.report, now)
     view = SummaryView(
         report=edited.report, edited=edited, tips=tips, charts=draw_charts(edited.report, tips), versions=handed_in, changes=change_lines(store().read(), handed_in[0], changes) if handed_in else [],
-        shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept), seen={block: each.id for block, each in kept.items()},
+        has_small=any(change.is_small for change in changes), shapes=list(SHAPES), languages=LANGUAGES, formats=list(FORMATS), left_out=left_out(generated, kept), seen={block: each.id for block, each in kept.items()},
         stood=stood_in(edited.report, generated),
     )  # fmt: skip
     return page("summary/show.html", status, view=view, chosen=chosen, title=_title(chosen), parts=_parts(chosen), photo_pages=_photo_pages(chosen), clock_is_behind=ledger.clock_is_behind(store().read()), wrong=wrong or {}, new_id=new_id)

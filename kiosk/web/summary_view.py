@@ -28,8 +28,8 @@ _CHART_WIDTH = 400
 @dataclass(frozen=True, slots=True)
 class SummaryView:
     """One summary's page; ``tips`` is address → what is said of the figure, ``charts`` block → drawing, ``changes`` the lines since it was
-    handed in, ``left_out`` the blocks that somebody emptied, with what the records say there,
-    ``seen`` block → the edit that holds, ``stood`` what its form carries of it."""
+    handed in, ``has_small`` whether the next version would tell one of them beside the last, ``left_out`` the blocks that somebody emptied,
+    with what the records say there, ``seen`` block → the edit that holds, ``stood`` what its form carries of it."""
 
     report: Report
     edited: Edited
@@ -37,6 +37,7 @@ class SummaryView:
     charts: dict[str, Markup]
     versions: Sequence[Version]
     changes: Sequence[str]
+    has_small: bool
     shapes: Sequence[str]
     languages: Sequence[str]
     formats: Sequence[str]
