@@ -23,6 +23,8 @@ from kiosk.figures.published import PROTECTED
 from kiosk.figures.suppression import SMALLEST
 from kiosk.summary.frozen import to_json
 from kiosk.summary.named import COLUMNS, IS_NAMED, Named
+from kiosk.summary.scope import scope_of_campaign
+from kiosk.summary_texts import OBJECTIVE
 from printables.report import Report
 
 _MOST_SOURCES = 6
@@ -168,24 +170,35 @@ def changes_since(connection: sqlite3.Connection, version: Version, now: int) ->
         address = parse(said)
         value = reader.value(address) if reader.has(address) else None  # its booth or material may be called otherwise by now
         if isinstance(value, int) and value != before:
-            changes.append(Change(address, before, value, _sources(connection, address, version.seq)))
+            changes.append(Change(address, before, value, _sources(reader, address, version.seq)))
     return changes
 
 
-def _sources(connection: sqlite3.Connection, address: Address, seq: int) -> tuple[Source, ...]:
+def _sources(reader: Reader, address: Address, seq: int) -> tuple[Source, ...]:
     """Return the phones and days of the later facts that such a figure is made of, those with most first."""
-    kinds = _kinds(connection, MEASURES.get(address.figure, ()))
-    rows = connection.execute(
-        "SELECT f.device, f.at, f.quantity, e.zone, d.number FROM standing f JOIN event e ON e.id = f.event JOIN campaign c ON c.id = e.campaign"
-        " LEFT JOIN device d ON d.id = f.device LEFT JOIN booth b ON b.id = f.booth"
-        " WHERE f.seq > ?1 AND c.code = ?2 AND f.kind IN (SELECT value FROM json_each(?3)) AND ?4 IN ('', e.code) AND ?5 IN ('', b.code)",
-        (seq, address.campaign, json.dumps(kinds), address.event, address.booth),
+    figure, events = _made_of(reader, address)
+    kinds = _kinds(reader.connection, MEASURES.get(figure, ()))
+    rows = reader.connection.execute(
+        "SELECT f.device, f.at, f.quantity, e.zone, d.number FROM standing f JOIN event e ON e.id = f.event"
+        " LEFT JOIN device d ON d.id = f.device LEFT JOIN booth b ON b.id = f.booth LEFT JOIN material m ON m.id = f.material"
+        " WHERE f.seq > ?1 AND f.event IN (SELECT value FROM json_each(?2)) AND f.kind IN (SELECT value FROM json_each(?3))"
+        " AND ?4 IN ('', b.code) AND ?5 IN ('', m.code)",
+        (seq, json.dumps(events), json.dumps(kinds), address.booth, address.material),
     ).fetchall()
     counted: Counter[tuple[str, date]] = Counter()
     for row in rows:
         day = datetime.fromtimestamp(row["at"] / 1000, ZoneInfo(row["zone"])).date()
         counted[str(row["number"] or ""), day] += row["quantity"]
     return tuple(Source(phone, day, count) for (phone, day), count in counted.most_common(_MOST_SOURCES))
+
+
+def _made_of(reader: Reader, address: Address) -> tuple[str, Sequence[str]]:
+    """Return which figure of which events an address is about; an objective is about the figure that shows what came of it."""
+    scope = reader.scope(address)
+    if address.figure != "objective":
+        return address.figure, scope.ids
+    goal = reader.find(OBJECTIVE, scope.campaign["id"], address.detail)
+    return goal["indicator"], [goal["event"]] if goal["event"] else scope_of_campaign(reader.connection, goal["campaign"], goal["organisation"]).events
 
 
 def _kinds(connection: sqlite3.Connection, measures: Sequence[str]) -> list[str]:

@@ -116,6 +116,8 @@ def test_a_supplement_says_what_has_changed_and_from_where(demonstration: tuple[
         text = visitor.get(f"{of}/version/{version}/supplement.txt{said}").text.replace(",", "")
         assert [words for words in ("2064", "2104", "+40", "−40", {"en": "Community gate", "zh-Hans": "社区门口", "zh-Hant": "社區門口"}[language]) if words not in text] == []
         assert "B-A5" not in text
+        office = {"en": "office", "zh-Hans": "办公室", "zh-Hant": "辦公室"}[language]
+        assert [line for line in text.splitlines() if "+40" in line and office not in line] == [], "a goal's figure comes from where its facts come from"
         for kind in ("docx", "pdf", "md"):
             assert visitor.get(f"{of}/version/{version}/supplement.{kind}{said}").status_code == 200
     finally:
