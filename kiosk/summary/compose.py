@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.languages import text
+from kiosk.storage.database import one_state
 from kiosk.summary.blocks import Blocks
 from kiosk.summary.joint import JOINT, compendium
 from kiosk.summary.reading import read_records
@@ -19,7 +20,8 @@ from printables.report import Paragraph, Report, Span
 
 def compose(connection: sqlite3.Connection, scope: Scope, shape: str, language: str, now: int, *, rounded: bool = False) -> Report:
     """Return the summary; ``shape`` is narrative, brief or sections; ``rounded``: prose says "more than 2,000".  ``now`` is ms UTC."""
-    return write_report(read_records(connection, scope, now), shape, language, now, rounded=rounded)
+    with one_state(connection):  # a compendium reads each organisation's hours when it comes to it
+        return write_report(read_records(connection, scope, now), shape, language, now, rounded=rounded)
 
 
 def write_report(records: Records, shape: str, language: str, now: int, *, rounded: bool = False) -> Report:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from kiosk import clock
 from kiosk import records as plan
@@ -30,7 +31,7 @@ from kiosk.organisations import ORGANISATION, self_reference
 from kiosk.posts import latest_readings, posted
 from kiosk.settings import read_setting
 from kiosk.storage.database import one_state
-from kiosk.summary.reading_events import read_event
+from kiosk.summary.reading_events import Plans, read_event
 from kiosk.summary.reading_texts import text_of
 from kiosk.summary.records import (
     Campaign,
@@ -63,14 +64,18 @@ class _Reader:
     def __init__(self, connection: sqlite3.Connection, scope: Scope, now: int) -> None:
         self.connection, self.scope, self.now = connection, scope, now
         self.campaign = plan.get(connection, CAMPAIGN, scope.campaign)
-        tells_hours = scope.collected or not scope.is_joint  # one text about many organisations states whole events alone
-        self.week = load_week(connection, scope.events) if tells_hours else load_whole_events(connection, scope.events)
+        self.week = load_whole_events(connection, scope.events) if scope.is_joint else load_week(connection, scope.events)
         self.published: PublishedWeek = read_published(connection, scope.campaign)
         every = {row["id"]: row for row in plan.all_of(connection, EVENT, scope.campaign, archived=True)}
         rows = [every[id] for id in scope.events]
         self.prices = load_prices(connection, scope.events)
         self.day = clock.moment(now, rows[0]["zone"]).date().isoformat()
-        self.events = [read_event(connection, self.campaign, row, self.week, self.published, self.prices, now) for row in rows]
+        self._held_by: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            self._held_by[row["organisation"]].append(row["id"])
+        self._nearest: tuple[str, Week] = ("", self.week)
+        plans = Plans(connection, self.campaign, scope.events)
+        self.events = [read_event(plans, row, self.week, partial(self._week_of, row), self.published, self.prices, now) for row in rows]
         self.came: dict[str, tuple[Figures, Collection[str]]] = {each.id: (each.counted.figures, [each.id]) for each in self.events}
         self.posts = posted(connection, scope.campaign, self.day)
         self.readings = latest_readings(connection, [row["id"] for row in self.posts], self.day)
@@ -98,6 +103,15 @@ class _Reader:
         self._add_people()
         shown = read_setting(self.connection, "demonstration_made") == "1"
         return Records(self.scope, _campaign(self.connection, self.campaign), whole, parts, shown)
+
+    def _week_of(self, event: sqlite3.Row) -> Week:
+        """Return all that is told of one event.  One text about many organisations states whole events; a compendium of their own texts tells
+        hours too, of which those of one organisation are kept: of a thousand they would fill a small computer."""
+        if not (self.scope.is_joint and self.scope.collected):
+            return self.week.only({event["id"]})
+        if self._nearest[0] != event["organisation"]:
+            self._nearest = (event["organisation"], load_week(self.connection, self._held_by[event["organisation"]]))
+        return self._nearest[1].only({event["id"]})
 
     def _add_people(self) -> None:
         """Look up once, for all events and parts together, who came."""

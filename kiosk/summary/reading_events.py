@@ -1,16 +1,18 @@
-"""Reads one event with all that a summary may say of it."""
+"""Reads events with all that a summary may say of them."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from kiosk import records as plan
-from kiosk.acts import running_order
+from kiosk.acts import ACT, Order, running_order
 from kiosk.campaigns import BOOTH, MATERIAL, event_window, status_at, was_held
 from kiosk.co_organisers import CO_ORGANISER
-from kiosk.feedback import read_feedback
+from kiosk.feedback import Feedback, read_feedback
 from kiosk.figures.costs import Prices, costs_in
 from kiosk.figures.plan_figures import last_head_count
 from kiosk.figures.provenance import Address
@@ -27,22 +29,70 @@ from kiosk.summary.records import Booth, Counted, Equipment, Event, Group, HeadC
 from kiosk.venues import EQUIPMENT, MEDIA
 
 
-def read_event(
-    connection: sqlite3.Connection, campaign: sqlite3.Row, row: sqlite3.Row, week: Week, published: PublishedWeek, prices: Prices, now: int
-) -> Event:
-    """Return one event; ``week`` holds its tallies, ``now`` is ms UTC.  Who came to it is looked up for all events together."""
-    id, window, own, at = row["id"], event_window(row), week.only({row["id"]}), Address("visits", campaign["code"], event=row["code"])
-    show, feedback = read_show(connection, id, running_order(connection, row)), read_feedback(connection, id)
+class Plans:
+    """What the plan and the ledger hold of many events, asked for once: most events have few of these things."""
+
+    def __init__(self, connection: sqlite3.Connection, campaign: sqlite3.Row, events: Collection[str]) -> None:
+        self.connection, self.campaign = connection, campaign
+        self.booths = plan.all_of_each(connection, BOOTH, events, archived=True)
+        self.materials = plan.all_of(connection, MATERIAL, campaign["id"], archived=True)
+        self.partners, self.media, self.equipment, self.projects = (
+            plan.all_of_each(connection, noun, events) for noun in (CO_ORGANISER, MEDIA, EQUIPMENT, PROJECT)
+        )
+        self._acts = plan.all_of_each(connection, ACT, events)
+        self._told = _kinds_told(connection, events)
+
+    def show(self, event: sqlite3.Row) -> Show:
+        """Return what happened on stage."""
+        if event["id"] not in self._acts and not self._tells(event, "group_in", "act_on"):
+            return Show(Order(()), {}, {})
+        return read_show(self.connection, event["id"], running_order(self.connection, event))
+
+    def feedback(self, event: sqlite3.Row) -> Feedback:
+        """Return the opinions."""
+        return read_feedback(self.connection, event["id"]) if self._tells(event, "feedback") else Feedback()
+
+    def head_count(self, event: sqlite3.Row) -> HeadCount | None:
+        """Return how many somebody saw at once."""
+        people, is_estimate = last_head_count(self.connection, event["id"]) if self._tells(event, "head_count") else (0, False)
+        return HeadCount(people, is_estimate) if people else None
+
+    def signed_up(self, event: sqlite3.Row) -> tuple[Project, ...]:
+        """Return the service projects with how many signed up."""
+        if event["id"] not in self.projects:
+            return ()
+        who = signed_up(self.connection, event["id"])
+        return tuple(Project(text_of(row, "project", "title"), len(who.get(row["id"], []))) for row in self.projects[event["id"]])
+
+    def _tells(self, event: sqlite3.Row, *kinds: str) -> bool:
+        return any((event["id"], kind) in self._told for kind in kinds)
+
+
+def _kinds_told(connection: sqlite3.Connection, events: Collection[str]) -> set[tuple[str, str]]:
+    """Return which kinds of facts there are of which event, of those that few events have."""
+    rows = connection.execute(
+        "SELECT DISTINCT p.event, p.kind FROM json_each(?) w CROSS JOIN pattern p ON p.event = w.value"
+        " AND p.kind IN ('group_in', 'act_on', 'feedback', 'head_count')",
+        (json.dumps(list(events)),),
+    )
+    return {(event, kind) for event, kind in rows}
+
+
+def read_event(plans: Plans, row: sqlite3.Row, week: Week, read_week: Callable[[], Week], published: PublishedWeek, prices: Prices, now: int) -> Event:
+    """Return one event; ``week`` holds its tallies as far as its own figures are read from them, ``read_week`` returns all of them,
+    ``now`` is ms UTC.  Who came to it is looked up for all events together."""
+    id, window, own, at = row["id"], event_window(row), week.only({row["id"]}), Address("visits", plans.campaign["code"], event=row["code"])
+    connection, show, feedback = plans.connection, plans.show(row), plans.feedback(row)
     return Event(
         id, row["code"], row["organisation"], row["kind"], text_of(row, "event", "title"), text_of(row, "event", "place"),
         text_of(row, "event", "room"),
         _local(window.starts, row["zone"]), _local(window.ends, row["zone"]), row["capacity"], status_at(row, now), text_of(row, "event", "status_reason"),
         was_held(row, now), text_of(row, "event", "outcome"),
-        _partners(connection, id), _counted(own, row, at, published, prices), own, topics_of_week(campaign, row),
-        _booths(connection, own, row, at), _materials(connection, own, row, at, prices), count_staff(connection, [id]), _head_count(connection, id),
+        _partners(connection, plans.partners.get(id, ())), _counted(own, row, at, published, prices), read_week, topics_of_week(plans.campaign, row),
+        lambda week: _booths(plans, week, row, at), lambda week: _materials(plans, week, row, at, prices), count_staff(connection, [id]), plans.head_count(row),
         feedback.answers, feedback.satisfied, _groups(show), show,
-        tuple(map(_media, plan.all_of(connection, MEDIA, id))), tuple(map(_equipment, plan.all_of(connection, EQUIPMENT, id))),
-        _projects(connection, id),
+        tuple(map(_media, plans.media.get(id, ()))), tuple(map(_equipment, plans.equipment.get(id, ()))),
+        plans.signed_up(row),
         read_photos(connection, id),
     )  # fmt: skip
 
@@ -57,9 +107,9 @@ def _counted(week: Week, event: sqlite3.Row, at: Address, published: PublishedWe
     return Counted(at, figures, identified, published.event(event["id"]), costs_in(week, prices, figures, event=event["id"]))
 
 
-def _booths(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, at: Address) -> tuple[Booth, ...]:
+def _booths(plans: Plans, week: Week, event: sqlite3.Row, at: Address) -> tuple[Booth, ...]:
     seen = {row.booth for row in week.rows}
-    rows = [row for row in plan.all_of(connection, BOOTH, event["id"], archived=True) if row["archived_at"] is None or row["id"] in seen]
+    rows = [row for row in plans.booths.get(event["id"], ()) if row["archived_at"] is None or row["id"] in seen]
     return tuple(_booth(week, event, row, at) for row in rows)
 
 
@@ -68,9 +118,9 @@ def _booth(week: Week, event: sqlite3.Row, row: sqlite3.Row, at: Address) -> Boo
     return Booth(row["id"], row["code"], text_of(row, "booth", "name"), counted, counted.figures.unaccounted is not None)
 
 
-def _materials(connection: sqlite3.Connection, week: Week, event: sqlite3.Row, at: Address, prices: Prices) -> tuple[Material, ...]:
+def _materials(plans: Plans, week: Week, event: sqlite3.Row, at: Address, prices: Prices) -> tuple[Material, ...]:
     used = {row.material for row in week.rows} | {cell.material for cell in week.cells}
-    return tuple(_material(week, event, row, at, prices) for row in plan.all_of(connection, MATERIAL, event["campaign"], archived=True) if row["id"] in used)
+    return tuple(_material(week, event, row, at, prices) for row in plans.materials if row["id"] in used)
 
 
 def _material(week: Week, event: sqlite3.Row, row: sqlite3.Row, at: Address, prices: Prices) -> Material:
@@ -82,18 +132,12 @@ def _material(week: Week, event: sqlite3.Row, row: sqlite3.Row, at: Address, pri
     return Material(row["id"], row["code"], text_of(row, "material", "title"), row["kind"], counted, is_measured, price)
 
 
-def _partners(connection: sqlite3.Connection, event: str) -> tuple[Text, ...]:
+def _partners(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[Text, ...]:
     """Return with whom the event is held; who shares one booth alone is told on that booth's papers."""
-    rows = [row for row in plan.all_of(connection, CO_ORGANISER, event) if row["booth"] is None]
     return tuple(
         text_of(plan.get(connection, ORGANISATION, row["organisation"]), "organisation", "name") if row["organisation"] else text_of(row, "co_organiser", "name")
-        for row in rows
-    )
-
-
-def _head_count(connection: sqlite3.Connection, event: str) -> HeadCount | None:
-    people, is_estimate = last_head_count(connection, event)
-    return HeadCount(people, is_estimate) if people else None
+        for row in rows if row["booth"] is None
+    )  # fmt: skip
 
 
 def _groups(show: Show) -> tuple[Group, ...]:
@@ -117,8 +161,3 @@ def _media(row: sqlite3.Row) -> Media:
 
 def _equipment(row: sqlite3.Row) -> Equipment:
     return Equipment(row["code"], text_of(row, "equipment", "item"), row["count"], row["owned"] == "borrowed", text_of(row, "equipment", "lender"))
-
-
-def _projects(connection: sqlite3.Connection, event: str) -> tuple[Project, ...]:
-    who = signed_up(connection, event)
-    return tuple(Project(text_of(row, "project", "title"), len(who.get(row["id"], []))) for row in plan.all_of(connection, PROJECT, event))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from kiosk.figures.measures import COSTS
 from kiosk.figures.provenance import Address
@@ -268,9 +269,9 @@ class HeadCount:
     is_estimate: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
-    """One event with all that may be said of it."""
+    """One event with all that may be said of it; what only texts about a single event tell is summed when one asks for it."""
 
     id: str
     code: str
@@ -288,10 +289,10 @@ class Event:
     outcome: Text
     partners: tuple[Text, ...]
     counted: Counted
-    week: Week
+    read_week: Callable[[], Week]
     topics: Mapping[str, Text]
-    booths: tuple[Booth, ...]
-    materials: tuple[Material, ...]
+    read_booths: Callable[[Week], tuple[Booth, ...]]
+    read_materials: Callable[[Week], tuple[Material, ...]]
     staff: Staff
     head_count: HeadCount | None
     answers: int
@@ -302,6 +303,21 @@ class Event:
     equipment: tuple[Equipment, ...]
     projects: tuple[Project, ...]
     photos: tuple[Photo, ...]
+
+    @property
+    def week(self) -> Week:
+        """Its tallies; in a text about many organisations read anew, which keep no more than one organisation's at a time."""
+        return self.read_week()
+
+    @cached_property
+    def booths(self) -> tuple[Booth, ...]:
+        """Where things were handed out."""
+        return self.read_booths(self.week)
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        """The printed things that moved."""
+        return self.read_materials(self.week)
 
 
 @dataclass(frozen=True, slots=True)

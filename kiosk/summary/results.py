@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from kiosk.figures.measures import COSTS
 from kiosk.figures.suppression import AtLeast, Hidden
@@ -117,7 +118,7 @@ def _units(only: Material | None) -> tuple[str, str]:
 
 def _only_kind(part: Part) -> Material | None:
     """Return the one printed thing that it was all about; None where anything else was printed or moved, however little."""
-    materials = [material for event in part.held for material in event.materials]
+    materials = list(islice((material for event in part.held for material in event.materials), 2))
     if len(materials) != 1:
         return None
     [only] = materials
@@ -125,7 +126,8 @@ def _only_kind(part: Part) -> Material | None:
 
 
 def _say_kinds(voice: Voice, part: Part) -> Phrase:
-    materials = [material for event in part.held for material in event.materials if material.counted.of("handed_out").number > 0]
+    moved = (material for event in part.held for material in event.materials if material.counted.of("handed_out").number > 0)
+    materials = list(islice(moved, _MOST_KINDS + 1))
     if not materials or len(materials) > _MOST_KINDS:
         return ()
     listed = voice.list([voice.say("result.kind", what=say_material(voice, each), n=voice.count(f"matter_rest.{each.kind}", each.counted.of("handed_out"))) for each in materials])

@@ -104,9 +104,9 @@ def part_of(scope: Scope, connection: sqlite3.Connection, organisation: str) -> 
 def _events(connection: sqlite3.Connection, campaign: str) -> list[sqlite3.Row]:
     """Return a campaign's events as they are told, organisation by organisation; one that was put away only if something was counted there."""
     return connection.execute(
-        "SELECT e.id, e.organisation FROM event e JOIN organisation o ON o.id = e.organisation WHERE e.campaign = ?"
-        " AND (e.archived_at IS NULL OR EXISTS (SELECT 1 FROM tally t WHERE t.event = e.id AND t.quantity <> 0))"
-        " ORDER BY o.position, (SELECT min(f.day || f.starts) FROM event f WHERE f.campaign = e.campaign AND f.organisation = e.organisation), o.code,"
-        " e.day, e.starts, e.position, e.code",
+        "WITH began (organisation, at) AS MATERIALIZED (SELECT organisation, min(day || starts) FROM event WHERE campaign = ?1 GROUP BY organisation)"
+        " SELECT e.id, e.organisation FROM event e JOIN organisation o ON o.id = e.organisation JOIN began b ON b.organisation = e.organisation"
+        " WHERE e.campaign = ?1 AND (e.archived_at IS NULL OR EXISTS (SELECT 1 FROM tally t WHERE t.event = e.id AND t.quantity <> 0))"
+        " ORDER BY o.position, b.at, o.code, e.day, e.starts, e.position, e.code",
         (campaign,),
     ).fetchall()

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
 from kiosk.figures.published import Published
 from kiosk.figures.rates import Costs
 from kiosk.figures.staffing import Staff
 from kiosk.figures.suppression import Hidden
+from kiosk.figures.week import Week
 from kiosk.summary.records import Counted, Event, HeadCount, Part, Records, Text
 
 T = TypeVar("T")
@@ -51,12 +53,16 @@ def draw_event(event: Event, dice: random.Random) -> Event:
     lent = [replace(thing, is_borrowed=dice.random() < 0.5) for thing in event.equipment]
     return replace(
         event, counted=_counted(event.counted, dice), staff=_staff(dice), status=status, is_held=status == "ended", reason=reason,
-        booths=tuple(replace(booth, counted=_counted(booth.counted, dice)) for booth in _some(dice, event.booths)),
-        materials=tuple(replace(each, kind=dice.choice(kinds), counted=_counted(each.counted, dice)) for each in _some(dice, event.materials)),
+        read_booths=partial(_given, tuple(replace(booth, counted=_counted(booth.counted, dice)) for booth in _some(dice, event.booths))),
+        read_materials=partial(_given, tuple(replace(each, kind=dice.choice(kinds), counted=_counted(each.counted, dice)) for each in _some(dice, event.materials))),
         head_count=dice.choice([None, HeadCount(46, is_estimate=False), HeadCount(300, is_estimate=True)]), answers=answers, satisfied=dice.choice([0, answers, answers // 2]),
         groups=_groups(event, dice), media=_some(dice, event.media), equipment=_some(dice, lent), outcome=_maybe(dice, event.outcome), capacity=dice.choice([0, 60]),
         projects=tuple(replace(each, signed_up=_few(dice)) for each in _some(dice, event.projects)), room=_maybe(dice, event.room),
     )  # fmt: skip
+
+
+def _given(made: T, _week: Week) -> T:
+    return made
 
 
 def _groups(event: Event, dice: random.Random) -> tuple[Any, ...]:
