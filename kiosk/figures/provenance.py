@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote
 
@@ -66,12 +66,20 @@ class Address:
     detail: str = ""
 
     def __str__(self) -> str:
-        said = [(part, getattr(self, part)) for part in _PARTS]
-        return "/".join([*(f"{part}:{quote(code, safe=':')}" for part, code in said if code), self.figure])
+        return self.say(self.figure)
+
+    def say(self, figure: str) -> str:
+        """Return another figure of the same part as text; a long summary says many of one part."""
+        return _say_part(self.campaign, self.organisation, self.holder, self.event, self.booth, self.material, self.hour, self.detail) + figure
 
     def of(self, figure: str, **narrowed: str) -> Address:
         """Return another figure of the same part, or of a part of it."""
         return replace(self, figure=figure, **narrowed)
+
+
+@lru_cache(maxsize=256)
+def _say_part(*codes: str) -> str:
+    return "".join(f"{part}:{quote(code, safe=':')}/" for part, code in zip(_PARTS, codes, strict=True) if code)
 
 
 _PARTS: tuple[_PartName, ...] = ("campaign", "organisation", "holder", "event", "booth", "material", "hour", "detail")

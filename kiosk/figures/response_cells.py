@@ -48,20 +48,23 @@ Overlap = tuple[list[Cell], int]
 
 def load_cells(connection: sqlite3.Connection, events: str) -> list[Cell]:
     """Return the cells of ``events`` (a JSON list of ids), bundles that moved in from another event included."""
-    rows = connection.execute(
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(
         "WITH wanted (id) AS (SELECT value FROM json_each(?)), place AS ("
         "  SELECT t.* FROM wanted w CROSS JOIN response_place t ON t.event = w.id"
         "  UNION SELECT t.* FROM wanted w CROSS JOIN bundle_place b ON b.event = w.id CROSS JOIN response_place t ON t.run = b.run AND t.bundle = b.bundle)"
-        " SELECT p.*, coalesce(r.material, '') AS material FROM place p LEFT JOIN print_run r ON r.id = p.run"
+        " SELECT p.event, p.run, p.bundle, p.booth, p.bucket, p.at_event, p.at_booth, coalesce(r.material, ''), p.measure, p.detail, p.quantity"
+        " FROM place p LEFT JOIN print_run r ON r.id = p.run"
         " WHERE p.quantity <> 0 AND p.at_event IN (SELECT id FROM wanted)",
         (events,),
-    ).fetchall()
+    )
     cells: dict[_Key, Cell] = {}
-    for row in rows:
-        key = (row["event"], row["run"], row["bundle"], row["booth"], row["bucket"])
+    for *named, at_event, at_booth, material, measure, detail, quantity in rows:
+        key: _Key = tuple(named)
         if key not in cells:
-            cells[key] = Cell(row["at_event"], row["at_booth"], row["material"], row["bucket"], key)
-        cells[key].add(row["measure"], row["detail"], row["quantity"])
+            cells[key] = Cell(at_event, at_booth, material, key[-1], key)
+        cells[key].add(measure, detail, quantity)
     return list(cells.values())
 
 

@@ -84,8 +84,15 @@ def figures_of(
 
     What was handed out in "out and in" mode has no hour, and a difference has none either: with ``hours`` both are left out.
     """
-    everything = event is None and booth is None and material is None and hours is None
-    inside: Sequence[Row] = week.rows if everything else [row for row in week.rows if _within(row, event, booth, material, hours)]
+    inside: Sequence[Row] = week.rows
+    if event is not None:
+        inside = [row for row in inside if row.event == event]
+    if booth is not None:
+        inside = [row for row in inside if row.booth == booth]
+    if material is not None:
+        inside = [row for row in inside if row.material == material]
+    if hours is not None:
+        inside = [row for row in inside if hours[0] <= row.bucket < hours[1]]
     figures, moved, rows = Figures(), [], defaultdict[str, list[Row]](list)
     for row in inside:
         measure = row.measure
@@ -102,15 +109,6 @@ def figures_of(
     cells = [cell for cell in week.cells if cell.within(event, booth, material, hours)]
     _sum_responses(figures, cells, unique_of(cells, week.several))
     return figures
-
-
-def _within(row: Row, event: str | None, booth: str | None, material: str | None, hours: tuple[int, int] | None) -> bool:
-    return (
-        event in (None, row.event)
-        and booth in (None, row.booth)
-        and material in (None, row.material)
-        and (hours is None or hours[0] <= row.bucket < hours[1])
-    )
 
 
 def _sum_movements(figures: Figures, week: Week, rows: list[Row], *, by_hour: bool) -> None:

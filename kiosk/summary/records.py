@@ -81,7 +81,7 @@ class Counted:
     def of(self, name: str) -> Figure:
         """Return the figure called ``name``."""
         value = getattr(self.figures, name)
-        return Figure(None if value is None else int(value), str(self.address.of(name)))
+        return Figure(None if value is None else int(value), self.address.say(name))
 
     def by(self, name: str, detail: str) -> Figure:
         """Return one part of a figure: of topics, outcomes, notes_by_sort, ages or visits_by."""
@@ -99,7 +99,7 @@ class Counted:
     def money(self, name: str) -> Money | None:
         """Return one of the costs; None where no price is known or nothing came of it."""
         amount: Decimal | None = getattr(self.costs, COSTS[name])
-        return None if amount is None else Money(amount, str(self.address.of(name)))
+        return None if amount is None else Money(amount, self.address.say(name))
 
     def other(self, name: str, value: int, detail: str = "") -> Figure:
         """Return a figure that stands beside the tallies."""
