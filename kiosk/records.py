@@ -195,24 +195,13 @@ def find_by_code(connection: sqlite3.Connection, noun: Noun, parent: str, code: 
     ).fetchone()
 
 
-def all_of(connection: sqlite3.Connection, noun: Noun, parent: str = "", *, archived: bool = False) -> list[sqlite3.Row]:
-    """Return the records of a parent in their kept order, archived ones only when asked for."""
-    where = f"WHERE {noun.parent} = ?" if noun.parent else "WHERE ? = ''"
-    return connection.execute(f"SELECT * FROM {noun.table} {where}{_in_order(noun, archived=archived)}", (parent,)).fetchall()
-
-
-def all_of_each(connection: sqlite3.Connection, noun: Noun, parents: Iterable[str], *, archived: bool = False) -> dict[str, list[sqlite3.Row]]:
-    """Return parent → its records as ``all_of`` returns them, asking once for all parents; one without any is absent."""
-    found: dict[str, list[sqlite3.Row]] = {}
-    where = f"WHERE {noun.parent} IN (SELECT value FROM json_each(?))"
-    for row in connection.execute(f"SELECT * FROM {noun.table} {where}{_in_order(noun, archived=archived)}", (json.dumps(list(parents)),)).fetchall():
-        found.setdefault(row[noun.parent], []).append(row)
-    return found
-
-
-def _in_order(noun: Noun, *, archived: bool) -> str:
+def all_of(connection: sqlite3.Connection, noun: Noun, parent: str | list[str] = "", *, archived: bool = False) -> list[sqlite3.Row]:
+    """Return the records of a parent (or of several) in their kept order, archived ones only when asked for."""
+    named, value = ("= ?", parent) if isinstance(parent, str) else ("IN (SELECT value FROM json_each(?))", json.dumps(parent))
+    where = f"WHERE {noun.parent} {named}" if noun.parent else "WHERE ? = ''"
     hidden = "" if archived else " AND archived_at IS NULL"
-    return f"{hidden} ORDER BY {'position, code' if any(field.name == 'position' for field in noun.fields) else 'code'}"
+    order = "position, code" if any(field.name == "position" for field in noun.fields) else "code"
+    return connection.execute(f"SELECT * FROM {noun.table} {where}{hidden} ORDER BY {order}", (value,)).fetchall()
 
 
 def free_code(connection: sqlite3.Connection, noun: Noun, parent: str, stem: str) -> str:

@@ -11,15 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from typing import Literal
-from urllib.parse import quote, unquote
+from functools import cached_property
+from urllib.parse import unquote
 
 from kiosk import clock, records
 from kiosk.campaigns import BOOTH, CAMPAIGN, MATERIAL, was_held
 from kiosk.duty import Duty, load_duties, planned_hours
 from kiosk.errors import NotFound
 from kiosk.feedback import SATISFIED
+from kiosk.figures.addresses import PARTS
+from kiosk.figures.addresses import Address as Address
 from kiosk.figures.costs import Prices, costs_in, load_printed, spent_on
 from kiosk.figures.known import Known
 from kiosk.figures.measures import COSTS, COUNTED_AS, MEASURES, SCANS
@@ -39,50 +40,11 @@ from kiosk.summary_texts import OBJECTIVE
 
 Value = int | float | Decimal | Shown | None
 """None is "not measurable"; a count of referrals may be hidden."""
-_PartName = Literal["campaign", "organisation", "holder", "event", "booth", "material", "hour", "detail"]
 
 _RATES = {"handed_share": "handed_of_issued", "handed_of_printed": "handed_of_printed", "response_rate": "response", "action_rate": "actions", "repeats": "repeats"}
 _DETAILED = ("topics", "notes_by_sort", "actions_by_kind", "ages", "estimates")
 _PEOPLE = ("persons", "new_volunteers", "groups", "performers")
 _PLAIN = tuple(each.name for each in fields(Figures) if each.name not in (*_DETAILED, "outcomes", "methods", "unmeasured", "persons_at"))
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The name of a figure: what it counts and of which part of a campaign, by human codes; '' where that is not narrowed down.
-
-    ``organisation`` is what an organisation and those below it hold, ``holder`` what it holds itself.
-    ``hour`` is a local hour as the tallies name it (``2017-03-24T09:00``), ``detail`` a topic, a sort of note, a step.
-    """
-
-    figure: str
-    campaign: str
-    organisation: str = ""
-    holder: str = ""
-    event: str = ""
-    booth: str = ""
-    material: str = ""
-    hour: str = ""
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return self.say(self.figure)
-
-    def say(self, figure: str) -> str:
-        """Return another figure of the same part as text; a long summary says many of one part."""
-        return _say_part(self.campaign, self.organisation, self.holder, self.event, self.booth, self.material, self.hour, self.detail) + figure
-
-    def of(self, figure: str, **narrowed: str) -> Address:
-        """Return another figure of the same part, or of a part of it."""
-        return replace(self, figure=figure, **narrowed)
-
-
-@lru_cache(maxsize=256)
-def _say_part(*codes: str) -> str:
-    return "".join(f"{part}:{quote(code, safe=':')}/" for part, code in zip(_PARTS, codes, strict=True) if code)
-
-
-_PARTS: tuple[_PartName, ...] = ("campaign", "organisation", "holder", "event", "booth", "material", "hour", "detail")
 
 
 def parse(said: str) -> Address:
@@ -91,7 +53,7 @@ def parse(said: str) -> Address:
     narrowed: dict[str, str] = {}
     for part in parts:
         name, colon, code = part.partition(":")
-        if name not in _PARTS or not colon or not code or name in narrowed:
+        if name not in PARTS or not colon or not code or name in narrowed:
             raise NotFound()
         narrowed[name] = unquote(code)
     if figure not in FIGURES or "campaign" not in narrowed:

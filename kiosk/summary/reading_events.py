@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -34,12 +35,12 @@ class Plans:
 
     def __init__(self, connection: sqlite3.Connection, campaign: sqlite3.Row, events: Collection[str]) -> None:
         self.connection, self.campaign = connection, campaign
-        self.booths = plan.all_of_each(connection, BOOTH, events, archived=True)
+        self.booths = _by_event(plan.all_of(connection, BOOTH, [*events], archived=True))
         self.materials = plan.all_of(connection, MATERIAL, campaign["id"], archived=True)
         self.partners, self.media, self.equipment, self.projects = (
-            plan.all_of_each(connection, noun, events) for noun in (CO_ORGANISER, MEDIA, EQUIPMENT, PROJECT)
+            _by_event(plan.all_of(connection, noun, [*events])) for noun in (CO_ORGANISER, MEDIA, EQUIPMENT, PROJECT)
         )
-        self._acts = plan.all_of_each(connection, ACT, events)
+        self._acts = _by_event(plan.all_of(connection, ACT, [*events]))
         self._told = _kinds_told(connection, events)
 
     def show(self, event: sqlite3.Row) -> Show:
@@ -66,6 +67,13 @@ class Plans:
 
     def _tells(self, event: sqlite3.Row, *kinds: str) -> bool:
         return any((event["id"], kind) in self._told for kind in kinds)
+
+
+def _by_event(rows: Iterable[sqlite3.Row]) -> dict[str, list[sqlite3.Row]]:
+    found: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    for row in rows:
+        found[row["event"]].append(row)
+    return dict(found)
 
 
 def _kinds_told(connection: sqlite3.Connection, events: Collection[str]) -> set[tuple[str, str]]:

@@ -105,6 +105,7 @@ STAGES = [
     "figures.building_blocks",
     "figures.published",
     "figures.week",
+    "figures.addresses",
     "books.closings",
     "books.closing_words",
     "figures.persons",
