@@ -13,7 +13,6 @@ from flask import Flask
 from kiosk import create_app
 from kiosk.demonstration import make_demonstration
 from kiosk.storage import Store
-from tests.live import LiveServer, serve_new_instance
 from tests.sharing import share_compiled
 
 share_compiled()
@@ -30,13 +29,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(200_000, 10, 10)
     gc.enable()
-
-
-@pytest.fixture
-def live_server(tmp_path: Path) -> Iterator[LiveServer]:
-    """A running kiosk on a fresh instance; see tests/live.py for `.kill9()` and `.restart()`."""
-    with serve_new_instance(tmp_path) as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ def name_event(body: object) -> None:
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_every_answer_matches_the_document(path: str, method: str, schema: OpenApiSchema, api: Api) -> None:
-    walk(schema, api, path, method, 25)
+    walk(schema, api, path, method, 10)
 
 
 @pytest.mark.slow

@@ -70,6 +70,7 @@ def test_getting_ready_shows_each_browsers_own_way(
     page.context.close()
 
 
+@pytest.mark.slow
 def test_a_refused_camera_shows_where_to_allow_it_before_the_home_screen(
     playwright_driver: Playwright, chromium_path: str, served: tuple[Address, Street]
 ) -> None:

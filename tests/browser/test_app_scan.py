@@ -84,6 +84,7 @@ def test_a_code_is_read_within_two_seconds(
         assert time_first_code(page) <= allowed(FIRST_DECODE_SECONDS)
 
 
+@pytest.mark.slow
 def test_eight_slips_in_one_picture_are_taken_out_with_one_tap(
     served: tuple[Address, Street], film_of: Callable[[Film], Path], playwright_driver: Playwright, chromium_path: str
 ) -> None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 import qrcode
 
+from kiosk import create_app
 from kiosk.campaigns import set_status
 from tests.browser.conftest import QUICK_LANGUAGES
-from tests.live import LiveServer
+from tests.live import Near, serve_app
 from tests.patience import allowed
 from tests.phone.street import Street, make_street
 from tests.plan_fixtures import make_kiosk
@@ -36,23 +37,20 @@ TOO_SMALL = f"""() => [...document.querySelectorAll('a, button, summary, select,
 
 
 @pytest.fixture(scope="module")
-def served_street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Street]]:
-    """Event B's street behind the real server, reached by name over plain http as on a booth's network."""
+def served_street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Near, Street]]:
+    """Event B's street, reached by name over plain http as on a booth's network."""
     folder = tmp_path_factory.mktemp("street")
     street = make_street(*make_kiosk(folder))
     for material, quantity in (("B-A5", 500), ("B-TRI", 300)):
         street.issue("B1", material, quantity)
-    server = LiveServer(folder / "instance")
-    server.url = f"http://booth.test:{server.port}"
-    loopback, server.url = server.url, f"http://127.0.0.1:{server.port}"
-    server.start()
-    server.url = loopback
-    yield server, street
-    server.stop()
+    app = create_app(folder / "instance")
+    with serve_app(app) as url:
+        yield Near(url.replace("127.0.0.1", "booth.test")), street
+    app.extensions["kiosk"].store.close()
     street.store.close()
 
 
-def pair(page: Page, server: LiveServer, street: Street, booth: str = "B1", role: str = "volunteer") -> None:
+def pair(page: Page, server: Near, street: Street, booth: str = "B1", role: str = "volunteer") -> None:
     page.add_init_script(SAID)
     page.goto(f"{server.url}/P/{street.offer(booth, role=role)}")
     page.get_by_label("What shall we call you?").fill("小李")
@@ -67,7 +65,7 @@ def answered(page: Page, text: str) -> None:
     page.wait_for_url("**/phone/")
 
 
-def test_a_volunteer_pairs_counts_undoes_and_closes(phone: Watched, served_street: tuple[LiveServer, Street]) -> None:
+def test_a_volunteer_pairs_counts_undoes_and_closes(phone: Watched, served_street: tuple[Near, Street]) -> None:
     server, street = served_street
     page = phone.page
     pair(page, server, street)
@@ -90,7 +88,7 @@ def test_a_volunteer_pairs_counts_undoes_and_closes(phone: Watched, served_stree
     assert [said for said in phone.console_errors if "Cross-Origin-Opener-Policy" not in said] == []
 
 
-def test_a_double_click_in_a_real_browser_is_one_fact(phone: Watched, served_street: tuple[LiveServer, Street]) -> None:
+def test_a_double_click_in_a_real_browser_is_one_fact(phone: Watched, served_street: tuple[Near, Street]) -> None:
     server, street = served_street
     street.issue("B2", "B-A5", 100)
     pair(phone.page, server, street, "B2")
@@ -100,7 +98,7 @@ def test_a_double_click_in_a_real_browser_is_one_fact(phone: Watched, served_str
 
 
 def test_a_photo_of_a_code_is_read_on_plain_http(
-    phone: Watched, served_street: tuple[LiveServer, Street], tmp_path: Path
+    phone: Watched, served_street: tuple[Near, Street], tmp_path: Path
 ) -> None:
     server, street = served_street
     pair(phone.page, server, street, "B2")
@@ -115,7 +113,7 @@ def test_a_photo_of_a_code_is_read_on_plain_http(
 
 
 def test_a_cancelled_event_shows_within_ten_seconds_and_keeps_what_is_typed(
-    phone: Watched, served_street: tuple[LiveServer, Street]
+    phone: Watched, served_street: tuple[Near, Street]
 ) -> None:
     server, street = served_street
     pair(phone.page, server, street, "B3")
@@ -135,7 +133,7 @@ def test_a_cancelled_event_shows_within_ten_seconds_and_keeps_what_is_typed(
 
 @pytest.mark.parametrize("language", QUICK_LANGUAGES)
 def test_every_page_fits_a_narrow_phone_and_a_thumb(
-    phone: Watched, served_street: tuple[LiveServer, Street], language: str
+    phone: Watched, served_street: tuple[Near, Street], language: str
 ) -> None:
     server, street = served_street
     page, ids = phone.page, street.ids

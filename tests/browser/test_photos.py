@@ -19,6 +19,7 @@ LONE_DASH = 15
 """A seed whose page has a row with nothing but a dash in it: the program leaves it to a person."""
 
 
+@pytest.mark.slow
 def test_a_photo_is_sent_corrected_and_confirmed_as_paper(desk: tuple[Made, str], laptop: Watched) -> None:
     made, address = desk
     sign_in(laptop.context, made, address)

@@ -11,7 +11,7 @@ import pytest
 from kiosk.ids import new_id
 from kiosk.privacy.personal_data import keep_identity, make_erase_code
 from kiosk.storage import Store
-from tests.live import LiveServer
+from tests.live import Near, serve_app
 from tests.plan_fixtures import make_kiosk
 
 if TYPE_CHECKING:
@@ -19,16 +19,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[LiveServer, Store]]:
-    _, store, _ = make_kiosk(tmp_path)
-    server = LiveServer(store.path.parent)
-    server.start()
-    yield server, store
-    server.stop()
+def served(tmp_path: Path) -> Iterator[tuple[Near, Store]]:
+    app, store, _ = make_kiosk(tmp_path)
+    app.config["WTF_CSRF_ENABLED"] = True
+    with serve_app(app) as url:
+        yield Near(url), store
     store.close()
 
 
-def test_a_stub_is_scanned_and_the_name_is_gone_with_one_tap(phone: Watched, served: tuple[LiveServer, Store]) -> None:
+def test_a_stub_is_scanned_and_the_name_is_gone_with_one_tap(phone: Watched, served: tuple[Near, Store]) -> None:
     server, store = served
     code = make_erase_code("any", new_id())
     store.write(lambda c: keep_identity(c, "somebody", name="白雪梅", erase_code=code))

@@ -13,6 +13,8 @@ from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 
+import pytest
+
 from kiosk.accounts import add_account, grant
 from kiosk.campaigns import BOOTH, CAMPAIGN, EVENT
 from kiosk.config import load_config, make_instance_folder
@@ -30,6 +32,7 @@ PASSWORD = "correct horse battery staple"
 ROWS = 20
 
 
+@pytest.mark.slow
 def test_forty_six_people_come_to_the_talk(tmp_path: Path) -> None:
     event, codes = prepare_talk(tmp_path / "instance")
     server = LiveServer(tmp_path / "instance")

@@ -214,6 +214,7 @@ def test_after_kill_9_it_starts_again_and_phones_need_nothing_new(own_lan: LanSe
     assert "stays: phones that have it need nothing new" in own_lan.read_log()
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_comes_back_with_the_same_certificate(own_lan: LanServer) -> None:
     import psutil
 
@@ -229,6 +230,7 @@ def test_a_worker_that_dies_comes_back_with_the_same_certificate(own_lan: LanSer
     shake_hands(trusting(own_lan.fetch_certificate()), own_lan.port, "127.0.0.1")
 
 
+@pytest.mark.slow
 def test_served_the_usual_way_afterwards_nothing_of_it_is_left(own_lan: LanServer) -> None:
     own_lan.stop()
     usual = LiveServer(own_lan.instance)

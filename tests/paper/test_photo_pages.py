@@ -105,6 +105,7 @@ def test_the_same_page_photographed_twice_is_one_count_and_typed_rows_stay(kiosk
     assert names == 3
 
 
+@pytest.mark.slow
 def test_somebody_who_keyed_the_page_meanwhile_is_not_overwritten(kiosk: Made) -> None:
     _, store, ids = kiosk
     run = print_sign_in(kiosk)
@@ -122,6 +123,7 @@ def test_somebody_who_keyed_the_page_meanwhile_is_not_overwritten(kiosk: Made) -
     assert visits_by_method(store, ids.event) == {"paper": taken.count}
 
 
+@pytest.mark.slow
 def test_names_printed_in_advance_count_only_where_somebody_signed(kiosk: Made) -> None:
     _, store, ids = kiosk
     for code in (f"P{number:02}" for number in range(1, 13)):

@@ -25,6 +25,7 @@ from tests.access_walk import (
     sister_world,
     walk,
 )
+from tests.matrices import first_quick
 from tests.plan_fixtures import PlanIds, make_kiosk
 
 ROLES = ("administrator", "district", "coordinator", "printing", "case_worker")
@@ -53,7 +54,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 @pytest.mark.parametrize("role", ["coordinator", "printing", "case_worker", "sister"])
-@pytest.mark.parametrize("whose", ["sister", "parent"])
+@pytest.mark.parametrize("whose", first_quick(["sister", "parent"]))
 def test_what_belongs_to_others_is_refused_on_every_route(office: Office, role: str, whose: str) -> None:
     if role == "sister":
         foreign, own = office.own if whose == "sister" else office.parent, office.sister
