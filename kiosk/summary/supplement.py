@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.figures.provenance import Address
 from kiosk.figures.suppression import Hidden
-from kiosk.languages import say_date, say_list, text
+from kiosk.languages import catalogue, say_date, say_list, text
 from kiosk.records import variant_of
 from kiosk.summary.records import Figure
 from kiosk.summary.versions import Change, Source, Version
@@ -86,7 +86,7 @@ def _name(connection: sqlite3.Connection, part: str, said: dict[str, str], langu
 
 def _say_detail(connection: sqlite3.Connection, address: Address, said: dict[str, str], language: str) -> str:
     if address.figure in _WORDS:
-        return text(language, f"{_WORDS[address.figure]}.{address.detail}")
+        return catalogue(language).get(f"{_WORDS[address.figure]}.{address.detail}", address.detail)
     return (_name(connection, address.figure, said, language) if address.figure in _NAMES else "") or address.detail
 
 

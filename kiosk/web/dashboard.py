@@ -17,8 +17,9 @@ from kiosk.figures.glance import Glance
 from kiosk.figures.provenance import parse
 from kiosk.ids import now_ms
 from kiosk.storage.database import one_state
+from kiosk.summary.supplement import name_figure
 from kiosk.web.access import READING, current_account, require_event, staff
-from kiosk.web.context import config, page, store
+from kiosk.web.context import config, language, page, store
 from kiosk.web.dashboard_view import Compared, compared, dashboard_view, large_figures, say_value
 from kiosk.web.live import live
 from kiosk.web.summary_view import say_explained
@@ -68,7 +69,7 @@ def campaign_figure(campaign: str) -> ResponseReturnValue:
     said = say_explained(glance.reader.explain(address))
     if "text/html" not in request.headers.get("Accept", ""):
         return Response(said, mimetype="text/plain")
-    return page("tallies/figure.html", campaign=glance.campaign, name=address.figure, value=say_value(glance.of_address(address)), lines=said.splitlines())
+    return page("tallies/figure.html", campaign=glance.campaign, name=name_figure(store().read(), address, language(), False), value=say_value(glance.of_address(address)), lines=said.splitlines())
 
 
 def _projector(glance: Glance) -> ResponseReturnValue:

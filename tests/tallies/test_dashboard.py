@@ -220,6 +220,8 @@ def test_a_page_of_more_figures_than_it_can_explain_is_asked_for_each(event_b: t
         assert others.get(url).status_code == 404
     own = reader.get(asked[0], headers={"Accept": "text/html"})
     assert (own.status_code, own.mimetype) == (200, "text/html")
+    for odd in ("detail:nothing/notes_by_sort", "detail:x/objective", "detail:<b>/topics", "hour:yesterday/visits", "detail:x/reads", "detail:x/equipment"):
+        assert reader.get(f"/office/tallies/campaign/{street.ids.campaign}/figure?address=campaign:WEEK2017/{odd}", headers={"Accept": "text/html"}).status_code in (200, 404), odd
     assert all(line in unescape(own.text) for line in reader.get(asked[0]).text.splitlines())
     assert reader.get(f"/office/tallies/campaign/{street.ids.campaign}/figure?address=campaign:FJ2017/visits").status_code == 404
 
