@@ -40,6 +40,9 @@ _SECRET = ("badge", "group_card", "sign_in_slip", "referral_slip", "tip_slip", "
 SHAPE = "sections"
 """How a summary is told that nobody has handed in yet: with all its tables."""
 
+SUMS = "SHA256SUMS.txt"
+"""The hashes once more, for ``sha256sum -c``."""
+
 
 @dataclass
 class _Pack:
@@ -59,7 +62,9 @@ def make_pack(connection: sqlite3.Connection, event: str, *, language: str, now:
     _add_summary(pack, connection, row, language, now)
     _add_closing(pack, connection, row, language, demonstration)
     _number_folders(pack)
+    sums = "".join(f"{each['sha256']}  {each['name']}\n" for each in _listed(pack)).encode()
     pack.files["manifest.json"] = _manifest(pack, connection, row, now)
+    pack.files[SUMS] = sums
     return _zip(pack.files)
 
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import sqlite3
+import subprocess
 import zipfile
 from contextlib import closing
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from kiosk.archive_packs import make_pack
 from kiosk.campaigns import EVENT
 from kiosk.cli import cli
 from kiosk.exports.formats import FORMATS, make_file
@@ -201,13 +203,27 @@ def test_an_archive_pack_holds_what_its_manifest_says_and_names_nobody(demonstra
     names = {row["name"] for row in store.read().execute("SELECT name FROM identity WHERE length(name) > 1")}
     with zipfile.ZipFile(target) as packed:
         manifest = json.loads(packed.read("manifest.json"))
-        assert {each["name"] for each in manifest["files"]} | {"manifest.json"} == set(packed.namelist())
+        assert {each["name"] for each in manifest["files"]} | {"manifest.json", "SHA256SUMS.txt"} == set(packed.namelist())
         for each in manifest["files"]:
             assert hashlib.sha256(packed.read(each["name"])).hexdigest() == each["sha256"]
-        folders = sorted({name.partition("/")[0] for name in packed.namelist()} - {"manifest.json"})
+        packed.extractall(tmp_path / "unpacked")
+        checked = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS.txt"], cwd=tmp_path / "unpacked", capture_output=True, text=True, check=False)
+        assert (checked.returncode, checked.stdout.count(": OK")) == (0, len(manifest["files"])), checked.stderr
+        folders = sorted({name.partition("/")[0] for name in packed.namelist() if "/" in name})
         assert [folder[0] for folder in folders] == [str(number) for number in range(1, len(folders) + 1)]
         assert [folder[2:] for folder in folders if folder[2:] not in ("equipment", "sheets")] == ["plan", "materials", "figures", "summary", "closing"]
         said = "".join(PdfReader(io.BytesIO(packed.read(name))).pages[0].extract_text() for name in packed.namelist() if name.endswith(".pdf"))
         said += "".join(packed.read(name).decode("utf-8-sig") for name in packed.namelist() if name.endswith((".csv", ".json")))
         assert "2064" in packed.read(next(name for name in packed.namelist() if name.endswith("figures/figures_by_event.csv"))).decode("utf-8-sig")
     assert [name for name in names if name in said] == []
+
+
+def test_a_pack_is_filed_away_though_its_summary_has_what_no_pdf_can_show(demonstration: tuple[Flask, Store, Path], store: Store) -> None:
+    event = store.read().execute("SELECT * FROM event WHERE code = 'A0'").fetchone()
+    store.write(lambda connection: change(connection, EVENT, event["id"], {"outcome": "大家都很高興😀。"}))
+    made = make_pack(store.read(), event["id"], language="zh-Hant", now=now_ms(), public_url="", demonstration=True)
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        left_out = {each["name"].partition("-")[2]: each["why"] for each in json.loads(packed.read("manifest.json"))["left_out"]}
+        assert left_out["summary/draft.pdf"] == "no_glyphs"
+        assert any(name.endswith("summary/draft.docx") for name in packed.namelist())
+    store.write(lambda connection: change(connection, EVENT, event["id"], {"outcome": event["outcome"]}))
