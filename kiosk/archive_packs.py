@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from kiosk import ledger, records
+from kiosk.archive_contents import NAMES_PEOPLE, write_contents
 from kiosk.books.closings import closings_of
 from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import Refusal
@@ -62,6 +63,8 @@ def make_pack(connection: sqlite3.Connection, event: str, *, language: str, now:
     _add_summary(pack, connection, row, language, now)
     _add_closing(pack, connection, row, language, demonstration)
     _number_folders(pack)
+    title = records.variant_of(row, "title", language)
+    pack.files["contents.txt"] = write_contents(title, list(pack.files), pack.left_out, language)
     sums = "".join(f"{each['sha256']}  {each['name']}\n" for each in _listed(pack)).encode()
     pack.files["manifest.json"] = _manifest(pack, connection, row, now)
     pack.files[SUMS] = sums
@@ -89,7 +92,7 @@ def _add_prints(pack: _Pack, connection: sqlite3.Connection, event: sqlite3.Row)
         folder = {"fill_in": "sheets", "team": "equipment"}.get(KINDS[run["kind"]].group, "materials")
         name = f"{folder}/{run['code']}-{run['kind']}.pdf"
         if run["kind"] in _SECRET or json.loads(run["layout"]).get("people"):
-            pack.left_out[name] = "names people"
+            pack.left_out[name] = NAMES_PEOPLE
             continue
         target, one = io.BytesIO(), 1 if KINDS[run["kind"]].in_parts else None
         try:

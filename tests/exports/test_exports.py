@@ -212,7 +212,10 @@ def test_an_archive_pack_holds_what_its_manifest_says_and_names_nobody(demonstra
         folders = sorted({name.partition("/")[0] for name in packed.namelist() if "/" in name})
         assert [folder[0] for folder in folders] == [str(number) for number in range(1, len(folders) + 1)]
         assert [folder[2:] for folder in folders if folder[2:] not in ("equipment", "sheets")] == ["plan", "materials", "figures", "summary", "closing"]
-        said = "".join(PdfReader(io.BytesIO(packed.read(name))).pages[0].extract_text() for name in packed.namelist() if name.endswith(".pdf"))
+        contents = packed.read("contents.txt").decode("utf-8-sig").splitlines()
+        assert contents[0] == "「街頭宣傳」歸檔目錄"
+        assert all(name.rpartition("/")[2] in "".join(contents) for name in packed.namelist() if "/" in name)
+        said = "".join(contents) + "".join(PdfReader(io.BytesIO(packed.read(name))).pages[0].extract_text() for name in packed.namelist() if name.endswith(".pdf"))
         said += "".join(packed.read(name).decode("utf-8-sig") for name in packed.namelist() if name.endswith((".csv", ".json")))
         assert "2064" in packed.read(next(name for name in packed.namelist() if name.endswith("figures/figures_by_event.csv"))).decode("utf-8-sig")
     assert [name for name in names if name in said] == []

@@ -155,6 +155,7 @@ STAGES = [
     "figures.comparison",
     "figures.roll_up",
     "exports",
+    "archive_contents",
     "archive_packs",
     "joining.goes_up",
     "joining.kept_aside",
