@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.books.closings import closings_of
 from kiosk.campaigns import status_at
 from kiosk.errors import NotFound
 from kiosk.figures.glance import Glance
@@ -98,7 +99,7 @@ def event(event: str) -> ResponseReturnValue:
     may_decide = _may_see_names(event)
     return page(
         "tallies/event.html", event=seen, tables=tables_of(seen, names=may_decide), view=event_view(seen), may_decide=may_decide,
-        presence_code=shown_code(event) if may_decide else "",
+        presence_code=shown_code(event) if may_decide else "", closed=event in closings_of(store().read(), [event]),
     )  # fmt: skip
 
 

@@ -93,6 +93,8 @@ def test_explaining_and_closing_by_form(street: Street, coordinator: FlaskClient
     said = close(coordinator, street)
     assert "The day is closed" in said
     assert "Closed by coordinator" in said
+    for page in ("", "/dashboard"):
+        assert "Day closed" in text_of(coordinator.get(f"/office/tallies/event/{street.event}{page}").text), "wherever the event's figures are"
     other = sign_in(*made, "administrator")
     other.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     assert "just closed the day" in close(other, street)
