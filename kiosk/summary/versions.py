@@ -10,12 +10,13 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kiosk import ledger
+from kiosk import ledger, records
+from kiosk.campaigns import CAMPAIGN, EVENT
 from kiosk.errors import NotFound
 from kiosk.figures.measures import MEASURES
 from kiosk.figures.provenance import Address, Reader, parse
@@ -167,11 +168,17 @@ def changes_since(connection: sqlite3.Connection, version: Version, now: int) ->
         return []
     reader, changes = Reader(connection, now), []
     for said, before in version.said.items():
-        address = parse(said)
+        address = _as_called_now(connection, version.named, parse(said))
         value = reader.value(address) if reader.has(address) else None  # its booth or material may be called otherwise by now
         if isinstance(value, int) and value != before:
             changes.append(Change(address, before, value, _sources(reader, address, version.seq)))
     return changes
+
+
+def _as_called_now(connection: sqlite3.Connection, named: Named, address: Address) -> Address:
+    """Return an address by the codes that the campaign and the one event have today."""
+    event = records.get(connection, EVENT, named.event)["code"] if named.event and address.event else address.event
+    return replace(address, campaign=records.get(connection, CAMPAIGN, named.campaign)["code"], event=event)
 
 
 def _sources(reader: Reader, address: Address, seq: int) -> tuple[Source, ...]:

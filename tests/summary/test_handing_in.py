@@ -13,8 +13,9 @@ from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import ids, ledger
+from kiosk import ids, ledger, records
 from kiosk.accounts import add_account, grant
+from kiosk.campaigns import EVENT
 from kiosk.checks import check_instance
 from kiosk.config import load_config
 from kiosk.ids import new_id
@@ -101,6 +102,18 @@ def test_later_facts_never_alter_it_and_are_told_beside_it(demonstration: tuple[
     finally:
         take_back(store, event, entry)
     assert "No figure has changed" in visitor.get(address(event)).text
+
+
+def test_later_facts_are_told_of_an_event_that_has_another_code_by_now(demonstration: tuple[Flask, Store, Path], store: Store, event: str) -> None:
+    visitor = signed_in(demonstration[0], "of-b")
+    hand_in(visitor, store, event)
+    entry = more_handed_out(store, event, 40)
+    store.write(lambda connection: records.change(connection, EVENT, event, {"code": "B9"}))
+    try:
+        assert "+40" in visitor.get(address(event)).text
+    finally:
+        store.write(lambda connection: records.change(connection, EVENT, event, {"code": "B"}))
+        take_back(store, event, entry)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
