@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -123,6 +124,18 @@ class Glance:
     def late(self) -> int:
         """How many phones still owe a report."""
         return sum(len(phones) for phones in late_phones_by_event(self.connection, self.scope.events, self.now).values())
+
+    @property
+    def all_phones_heard(self) -> bool:
+        """Whether phones were paired for these events, all is over, and none of them owes a report."""
+        paired = self.connection.execute("SELECT 1 FROM device WHERE event IN (SELECT value FROM json_each(?)) LIMIT 1", (json.dumps(self.scope.ids),)).fetchone()
+        return paired is not None and not self.is_going_on and not self.late
+
+    @property
+    def all_came(self) -> bool:
+        """Whether somebody was planned and everybody planned came, as far as that can be told: it is over, and who came was recorded at every event with a roster."""
+        rosters = [duty for duty in self.scope.duties if duty.planned]
+        return bool(rosters) and not self.is_going_on and all(duty.worked and not duty.missing() for duty in rosters)
 
     @cached_property
     def owes_report(self) -> bool:

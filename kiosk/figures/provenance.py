@@ -28,7 +28,7 @@ from kiosk.figures.objectives import outcomes_of
 from kiosk.figures.plan_figures import OF_ONE_EVENT, PLAN_FIGURES, Read
 from kiosk.figures.print_advice import advise, load_print_advice
 from kiosk.figures.published import Published
-from kiosk.figures.rates import PACES, Costs, Rates, costs_of, pace_of, rates_of, ways_of
+from kiosk.figures.rates import PACES, Costs, Rates, costs_of, pace_of, rates_of, share_of_way, ways_of
 from kiosk.figures.suppression import Shown
 from kiosk.figures.tallies import Figures, figures_of
 from kiosk.figures.totals import Totals, count_entries, load_sums, load_totals
@@ -323,6 +323,7 @@ FIGURES: Mapping[str, _Read] = (
         "missing": lambda scope, detail: sum(len(duty.missing()) for duty in scope.duties),
         "on_duty": lambda scope, detail: len({span.person for duty in scope.duties for span in duty.on_duty()}),
         "print_next": lambda scope, detail: scope.print_next.get(scope.material, 0) if scope.material else sum(scope.print_next.values()),
+        "counted_share": lambda scope, detail: share_of_way(scope.figures, detail),
         "counted": lambda scope, detail: ways_of(scope.figures)[detail] if detail else ways_of(scope.figures).total(),
     }
 )

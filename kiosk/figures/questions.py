@@ -136,7 +136,7 @@ def _volunteers(glance: Glance) -> _Answered:
     lines += [_all(glance, "volunteers.hours", "service_hours")] if glance.of("service_hours").value else [_say("volunteers.no_hours")]
     lines += [_all(glance, "volunteers.on_duty", "on_duty")] if glance.number("on_duty") else []
     missing = glance.number("missing")
-    lines += [_all(glance, "volunteers.missing", "missing")] if missing else []
+    lines += [_all(glance, "volunteers.missing", "missing")] if missing else [_say("volunteers.all_came")] if glance.all_came else []
     lines += [_all(glance, "volunteers.new", "new_volunteers")] if glance.figures.new_volunteers else []
     return "open" if missing or (glance.number("on_duty") and not glance.is_going_on) else "good", tuple(lines)
 
@@ -173,10 +173,12 @@ def _cost(glance: Glance) -> _Answered:
 def _trust(glance: Glance) -> _Answered:
     if not glance.number("counted"):
         return _unknown("trust")
-    ways = [_say("trust.way", way=f"common.method.{way}", figure=glance.of("counted", detail=way)) for way in WAYS if glance.number("counted", detail=way)]
+    used = [way for way in WAYS if glance.number("counted", detail=way)]
+    key = "trust.way_share" if len(used) > 1 else "trust.way"
+    ways = [_say(key, way=f"common.method.{way}", figure=glance.of("counted", detail=way), share=glance.of("counted_share", detail=way)) for way in used]
     estimated = glance.figures.estimates.total()
     lines = [*ways, *([_say("trust.estimated")] if estimated else []), _all(glance, "trust.corrections", "corrections")]
-    lines += [_say("trust.late")] if glance.late else []
+    lines += [_say("trust.late")] if glance.late else [_say("trust.heard")] if glance.all_phones_heard else []
     lines += [_say("trust.owing")] if glance.owes_report else []
     return "open" if glance.late or glance.owes_report else "good", tuple(lines)
 

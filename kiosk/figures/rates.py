@@ -65,6 +65,12 @@ def ways_of(figures: Figures) -> Counter[str]:
     return ways
 
 
+def share_of_way(figures: Figures, way: str) -> Decimal | None:
+    """Return which share of what was counted was counted in one of WAYS."""
+    ways = ways_of(figures)
+    return _share(ways[way], ways.total())
+
+
 def way_of(method: str) -> str:
     """Return how people are told that something was counted: what visitors or volunteers tapped themselves is a scan or a count."""
     return _WAY.get(method, "count")

@@ -25,12 +25,14 @@ from kiosk.web.tallies_tables import MARKS, marks_of
 from kiosk.web.tallies_view import hour_label, say_shown
 from printables import charts
 
-SHARES = ("handed_share", "handed_of_printed", "response_rate", "action_rate")
+SHARES = ("handed_share", "handed_of_printed", "response_rate", "action_rate", "counted_share")
 TILES = {
     "handed_out": "handed_out", "unique_responses": "responses", "visits": "visits", "consultations": "consultations", "new_volunteers": "registrations",
     "notes": "notes", "wishes_delivered": "wishes", "feedback": "", "service_hours": "",
 }  # fmt: skip
 """The big figures, and the figure whose ways of counting are theirs."""
+_TABLES = {"share": "material", "responders": "material", "works": "booth-material", "volunteers": "volunteer", "wishes": "wall"}
+"""Question → the table of the event's page that tells it in detail; of the others the top of the page does."""
 MOST_TOPICS, MOST_PARTS = 8, 12
 _WIDTH = 360
 LARGE = ("handed_out", "visits", "consultations", "unique_responses", "new_volunteers", "notes", "wishes_claimed", "wishes_delivered")
@@ -164,7 +166,7 @@ def _url(glance: Glance, question: str) -> str:
     if glance.event is None:
         there = {"adds_up": "desk.campaign", "trust": "roll_up.home", "volunteers": "roll_up.home"}.get(question, "")
         return url_for(there, campaign=glance.campaign["id"]) if there else "#events"
-    return url_for("desk.one" if question in ("adds_up", "trust") else "tallies.event", event=glance.event["id"])
+    return url_for("desk.one" if question in ("adds_up", "trust") else "tallies.event", event=glance.event["id"], _anchor=_TABLES.get(question))
 
 
 def _outcomes(glance: Glance) -> list[Markup]:

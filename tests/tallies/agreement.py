@@ -50,7 +50,7 @@ from tests.plan_fixtures import pair
 from tests.tallies.random_more import Written
 from tests.tallies.street import Street
 
-_SHARES = ("handed_share", "handed_of_printed", "response_rate", "action_rate")
+_SHARES = ("handed_share", "handed_of_printed", "response_rate", "action_rate", "counted_share")
 _ON_PAGE = re.compile(r'data-address="([^"]+)"[^>]*>([^<]*)<')
 _LARGE = re.compile(r'<b data-figure="(\w+)">([^<]*)</b>')
 

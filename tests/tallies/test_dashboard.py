@@ -283,3 +283,13 @@ def test_another_earlier_event_is_chosen_and_a_strangers_is_not_offered(street: 
     sister = reader.get(f"{url}&with={street.ids.sister_event}").text
     assert street.ids.sister_event not in sister.replace(f"with={street.ids.sister_event}", "")
     assert "event:B/" not in reader.get(f"/office/tallies/event/{again.event}/projector?with={street.event}").text
+
+
+def test_who_did_not_come_and_how_much_was_counted_how_is_answered_in_one_look(week: Store) -> None:
+    said = {(event, line.key): line for event in ("B", "C") for answer in answer_all(glance_of(week, "WEEK2017", event)) for line in answer.lines}
+    assert ("B", "volunteers.all_came") in said
+    assert ("B", "trust.way") in said, "all was counted in one way: that is no share"
+    reader = Reader(week.read(), now_ms())
+    shares = [reader.value(parse(f"campaign:WEEK2017/event:C/detail:{way}/counted_share")) for way in ("scan", "count", "paper", "remainder")]
+    assert sum(shares) == 1  # type: ignore[arg-type]
+    assert ("C", "trust.way_share") in said
