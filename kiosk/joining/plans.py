@@ -205,7 +205,7 @@ def _sort_in(planned: Planned, row: sqlite3.Row | None, coming: Coming) -> None:
         coming.new.append(planned)
         return
     theirs, ours = _split(planned, row)
-    coming.differs[planned.id] = _differences(row, _columns(planned, row, theirs) | _word(planned, row))
+    coming.differs[planned.id] = _differences(row, _word(planned, row) | _columns(planned, row, theirs))
     if stays := _differences(row, _columns(planned, row, ours)):
         coming.stays.append((planned, stays))
     if planned.archived and row["archived_at"] is None:

@@ -61,9 +61,10 @@ def line_of(found: Kept) -> str:
 
 
 def facts_of(form: Form, record: Record, found: Kept) -> list[Fact]:
-    """Return what another kiosk keeps of a record, without what is empty."""
+    """Return what another kiosk keeps of a record, without what is empty; of what it tells beside a plan not what is as usual either."""
     usual = ("", "0", config().zone)
     named = [field for field in _fields(form) if found.keeps(field.name) and record.values[field.name] not in usual]
+    named = [field for field in named if found.told is None or record.values[field.name] != field.default]
     return [_fact(form, record, field) for field in named]
 
 

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import records
 from kiosk.accounts import Account
 from kiosk.campaigns import CAMPAIGN, EVENT
-from kiosk.errors import NotAllowed, NotFound
+from kiosk.errors import NotAllowed, NotFound, Refusal
 from kiosk.figures.roll_up import read_roll_up
 from kiosk.ids import now_ms
 from kiosk.joining.identity import require_identity
@@ -50,16 +50,7 @@ def names() -> dict[str, object]:
 @staff(*READING)
 def home(campaign: str) -> ResponseReturnValue:
     """What came in from whom and when, and what this kiosk handed in itself."""
-    row, who, read = records.get(store().read(), CAMPAIGN, campaign), current_account(), store().read()
-    events = records.all_of(read, EVENT, campaign)
-    if not _takes(who, row) and not any(who.may(READING, event["organisation"], event["id"]) for event in events):
-        raise NotFound()
-    ours = ours_of(read, campaign)
-    owed = asked(row, read_roll_up(read, campaign, now=now_ms())) if events and _takes(who, row) else []
-    received = asked_leaf(list_received(read, campaign) if who.may(READING, row["organisation"]) else [], ON_A_PAGE)
-    return page(
-        "tallies/reports.html", campaign=row, owed=owed[:MOST_REMINDERS], more=max(0, len(owed) - MOST_REMINDERS), tones=TONES, leaf=received, takes=_takes(who, row), say_moment=say_moment, hands_in=bool(ours) and who.may(COORDINATOR, ours), last=last_made(read, campaign),
-    )  # fmt: skip
+    return _reports_page(campaign)
 
 
 @blueprint.post("/office/tallies/campaign/<campaign>/reports/receive")
@@ -77,6 +68,8 @@ def receive(campaign: str) -> ResponseReturnValue:
             outcome = receive_report(store(), file.stream, f"account:{current_account().id}")
         except TO_ADMIT as refusal:
             return _ask_to_admit(campaign, file.stream, t(refusal.key, **refusal.values))
+        except Refusal as refusal:
+            return _reports_page(campaign, t(refusal.key, **refusal.values))
         first, *more = describe(outcome, t)
         flash(first, "good")
         for line in more:
@@ -84,9 +77,25 @@ def receive(campaign: str) -> ResponseReturnValue:
     return redirect(url_for("reports.home", campaign=campaign))
 
 
+def _reports_page(campaign: str, refused: str = "") -> ResponseReturnValue:
+    row, who, read = records.get(store().read(), CAMPAIGN, campaign), current_account(), store().read()
+    events = records.all_of(read, EVENT, campaign)
+    if not _takes(who, row) and not any(who.may(READING, event["organisation"], event["id"]) for event in events):
+        raise NotFound()
+    ours = ours_of(read, campaign)
+    owed = asked(row, read_roll_up(read, campaign, now=now_ms())) if events and _takes(who, row) else []
+    received = asked_leaf(list_received(read, campaign) if who.may(READING, row["organisation"]) else [], ON_A_PAGE)
+    return page(
+        "tallies/reports.html", 422 if refused else 200, refused=refused, has_events=bool(events), campaign=row, owed=owed[:MOST_REMINDERS], more=max(0, len(owed) - MOST_REMINDERS), tones=TONES, leaf=received, takes=_takes(who, row), say_moment=say_moment, hands_in=bool(ours) and who.may(COORDINATOR, ours), last=last_made(read, campaign),
+    )  # fmt: skip
+
+
 def _ask_to_admit(campaign: str, content: IO[bytes], sentence: str) -> ResponseReturnValue:
     """Show who signed, and the number to compare; the file itself is not kept meanwhile."""
-    signer = introduce(store().read(), content)
+    try:
+        signer = introduce(store().read(), content)
+    except Refusal as refusal:
+        return _reports_page(campaign, t(refusal.key, **refusal.values))
     if not current_account().may(ADMITTING, signer.organisation["id"]):
         raise NotAllowed()
     token, back = _waiting.keep((current_account().id, signer)), url_for("reports.home", campaign=campaign)

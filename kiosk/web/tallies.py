@@ -22,6 +22,7 @@ from kiosk.figures.tallies import Figures
 from kiosk.figures.totals import Totals, load_totals
 from kiosk.ids import now_ms
 from kiosk.on_stage import groups_by_event
+from kiosk.plan.scope import visible_campaigns
 from kiosk.storage.database import one_state
 from kiosk.web.access import COORDINATOR, READING, current_account, require_event, staff
 from kiosk.web.context import organisation_of, page, store
@@ -29,6 +30,7 @@ from kiosk.web.dashboard import comparison, glance_of_campaign
 from kiosk.web.dashboard_view import dashboard_view
 from kiosk.web.leaves import asked_leaf, leaf_of
 from kiosk.web.live import live
+from kiosk.web.reports import TAKING_IN
 from kiosk.web.screens import shown_code
 from kiosk.web.tallies_names import names
 from kiosk.web.tallies_tables import Table, tables_of, to_csv
@@ -69,7 +71,9 @@ class Overview:
 def home() -> ResponseReturnValue:
     """Campaigns with their events and the main figures, the newest first."""
     overviews = _overviews(_readable())
-    return page("tallies/home.html", overviews=overviews, plan_url=_url_of("plan.home"), first_leaf=lambda events: leaf_of(events, 1))
+    with_events = {each.row["id"] for each in overviews}
+    to_be_told = [row for row in visible_campaigns(store().read(), current_account()) if row["id"] not in with_events and current_account().may(TAKING_IN, row["organisation"])]
+    return page("tallies/home.html", overviews=overviews, to_be_told=to_be_told, plan_url=_url_of("plan.home"), first_leaf=lambda events: leaf_of(events, 1))
 
 
 @blueprint.get("/office/tallies/campaign/<campaign>")

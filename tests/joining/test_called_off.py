@@ -38,7 +38,7 @@ def test_a_storm_reaches_a_community_that_has_reported(district: District, commu
     say(district, event, "cancelled", "暴雨", **STORM)
     coming = community.join(district.plan_of(district.week), district.a)
     assert [(each.name, each.here, each.planned) for each in coming.differs[event]] == [
-        ("status_reason", "", "暴雨"), ("status", "planned", "cancelled"), ("status_reason@en", "", "storm warning"),
+        ("status", "planned", "cancelled"), ("status_reason", "", "暴雨"), ("status_reason@en", "", "storm warning"),
     ]  # fmt: skip
     assert stands(community, event) == ("cancelled", "暴雨", "2017-03-24")
     assert records.variant_of(community.get(EVENT, event), "status_reason", "en") == "storm warning"

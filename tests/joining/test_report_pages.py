@@ -77,3 +77,31 @@ def test_who_only_reads_takes_nothing_in(pair: Pair) -> None:
     district = office(pair.district, "printing", pair.county)
     assert district.post(f"{address}/receive", data={"file": (BytesIO(file), "figures.zip")}).status_code in (403, 404)
     assert 'type="file"' not in district.get(address).text
+
+
+def test_a_file_that_is_not_taken_in_says_why_on_the_page_itself(pair: Pair) -> None:
+    address = f"/office/tallies/campaign/{pair.campaign}/reports"
+    district = office(pair.district, "coordinator", pair.county)
+    answer = district.post(f"{address}/receive?lang=en", data={"file": (BytesIO(b"PK no report"), "figures.zip")})
+    assert answer.status_code == 422
+    assert "not a file that a kiosk made" in answer.text
+    assert 'type="file"' in answer.text
+
+
+def test_a_report_of_a_campaign_that_is_not_here_says_what_to_join_first(pair: Pair) -> None:
+    file = pair.report()
+    pair.district.store.write(lambda connection: connection.execute("UPDATE campaign SET id = ? WHERE id = ?", ("0" * 8 + pair.campaign[8:], pair.campaign)))
+    address = f"/office/tallies/campaign/{'0' * 8 + pair.campaign[8:]}/reports"
+    district = office(pair.district, "coordinator", pair.county)
+    answer = district.post(f"{address}/receive?lang=en", data={"file": (BytesIO(file), "figures.zip")})
+    assert "join that plan file first" in answer.text
+
+
+def test_a_district_without_an_event_finds_where_reports_come_in(pair: Pair) -> None:
+    address, file = f"/office/tallies/campaign/{pair.campaign}/reports", pair.report()
+    district = office(pair.district, "coordinator", pair.county)
+    assert f'href="{address}"' in district.get("/office/tallies").text
+    assert "/roll-up" not in district.get(address).text
+    district.post(f"{address}/receive", data={"file": (BytesIO(file), "figures.zip")})
+    assert "/roll-up" in district.get(address).text
+    assert "No event is planned here yet" not in district.get("/office/tallies?lang=en").text
