@@ -51,9 +51,10 @@ def load_cells(connection: sqlite3.Connection, events: str) -> list[Cell]:
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
-        "WITH wanted (id) AS (SELECT value FROM json_each(?)), place AS ("
-        "  SELECT t.* FROM wanted w CROSS JOIN response_place t ON t.event = w.id"
-        "  UNION SELECT t.* FROM wanted w CROSS JOIN bundle_place b ON b.event = w.id CROSS JOIN response_place t ON t.run = b.run AND t.bundle = b.bundle)"
+        "WITH wanted (id) AS (SELECT DISTINCT value FROM json_each(?)),"
+        " bundle AS (SELECT DISTINCT b.run, b.bundle FROM wanted w CROSS JOIN bundle_place b ON b.event = w.id), place AS ("
+        "  SELECT t.* FROM wanted w CROSS JOIN response_place t ON t.event = w.id UNION ALL SELECT t.* FROM bundle b"
+        "  CROSS JOIN response_place t ON t.run = b.run AND t.bundle = b.bundle AND t.event NOT IN (SELECT id FROM wanted))"
         " SELECT p.event, p.run, p.bundle, p.booth, p.bucket, p.at_event, p.at_booth, coalesce(r.material, ''), p.measure, p.detail, p.quantity"
         " FROM place p LEFT JOIN print_run r ON r.id = p.run"
         " WHERE p.quantity <> 0 AND p.at_event IN (SELECT id FROM wanted)",

@@ -73,7 +73,7 @@ class _Reader:
         self._held_by: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             self._held_by[row["organisation"]].append(row["id"])
-        self._nearest: tuple[str, Week] = ("", self.week)
+        self._nearest: dict[bool, tuple[str, Week]] = {}
         plans = Plans(connection, self.campaign, scope.events)
         self.events = [read_event(plans, row, self.week, partial(self._week_of, row), self.published, self.prices, now) for row in rows]
         self.came: dict[str, tuple[Figures, Collection[str]]] = {each.id: (each.counted.figures, [each.id]) for each in self.events}
@@ -104,14 +104,16 @@ class _Reader:
         shown = read_setting(self.connection, "demonstration_made") == "1"
         return Records(self.scope, _campaign(self.connection, self.campaign), whole, parts, shown)
 
-    def _week_of(self, event: sqlite3.Row) -> Week:
+    def _week_of(self, event: sqlite3.Row, by_hour: bool) -> Week:
         """Return all that is told of one event.  One text about many organisations states whole events; a compendium of their own texts tells
-        hours too, of which those of one organisation are kept: of a thousand they would fill a small computer."""
+        booths and hours too, of which those of one organisation are kept: of a thousand they would fill a small computer."""
         if not (self.scope.is_joint and self.scope.collected):
             return self.week.only({event["id"]})
-        if self._nearest[0] != event["organisation"]:
-            self._nearest = (event["organisation"], load_week(self.connection, self._held_by[event["organisation"]]))
-        return self._nearest[1].only({event["id"]})
+        near, week = self._nearest.get(by_hour, ("", None))
+        if week is None or near != event["organisation"]:
+            week = load_week(self.connection, self._held_by[event["organisation"]], by_hour=by_hour)
+            self._nearest[by_hour] = (event["organisation"], week)
+        return week.only({event["id"]})
 
     def _add_people(self) -> None:
         """Look up once, for all events and parts together, who came."""

@@ -86,8 +86,8 @@ def _kinds_told(connection: sqlite3.Connection, events: Collection[str]) -> set[
     return {(event, kind) for event, kind in rows}
 
 
-def read_event(plans: Plans, row: sqlite3.Row, week: Week, read_week: Callable[[], Week], published: PublishedWeek, prices: Prices, now: int) -> Event:
-    """Return one event; ``week`` holds its tallies as far as its own figures are read from them, ``read_week`` returns all of them,
+def read_event(plans: Plans, row: sqlite3.Row, week: Week, read_week: Callable[[bool], Week], published: PublishedWeek, prices: Prices, now: int) -> Event:
+    """Return one event; ``week`` holds its tallies as far as its own figures are read from them, ``read_week`` returns all of them, by hour or not,
     ``now`` is ms UTC.  Who came to it is looked up for all events together."""
     id, window, own, at = row["id"], event_window(row), week.only({row["id"]}), Address("visits", plans.campaign["code"], event=row["code"])
     connection, show, feedback = plans.connection, plans.show(row), plans.feedback(row)

@@ -289,7 +289,7 @@ class Event:
     outcome: Text
     partners: tuple[Text, ...]
     counted: Counted
-    read_week: Callable[[], Week]
+    read_week: Callable[[bool], Week]
     topics: Mapping[str, Text]
     read_booths: Callable[[Week], tuple[Booth, ...]]
     read_materials: Callable[[Week], tuple[Material, ...]]
@@ -306,18 +306,23 @@ class Event:
 
     @property
     def week(self) -> Week:
-        """Its tallies; in a text about many organisations read anew, which keep no more than one organisation's at a time."""
-        return self.read_week()
+        """Its tallies by quarters of an hour; in a compendium they are read anew, which keeps no more than one organisation's at a time."""
+        return self.read_week(True)
+
+    @property
+    def places(self) -> Week:
+        """The same where no hour is asked for."""
+        return self.read_week(False)
 
     @cached_property
     def booths(self) -> tuple[Booth, ...]:
         """Where things were handed out."""
-        return self.read_booths(self.week)
+        return self.read_booths(self.places)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:
         """The printed things that moved."""
-        return self.read_materials(self.week)
+        return self.read_materials(self.places)
 
 
 @dataclass(frozen=True, slots=True)

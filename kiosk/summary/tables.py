@@ -59,7 +59,7 @@ def booth_materials_table(voice: Voice, event: Event, prefix: str = "") -> Table
         return None
     rows = []
     for booth in booths:
-        there = event.week.at_booth(booth.id)
+        there = event.places.at_booth(booth.id)
         for material in event.materials:
             figures = figures_of(there, event=event.id, booth=booth.id, material=material.id)
             counted = Counted(booth.counted.address.of("issued", material=material.code), figures)
