@@ -13,6 +13,7 @@ export function createReadiness({ ask, pairing, look, now = Date.now, later = (w
   let told = null;
   let last = -Infinity;
   let due = false;
+  let clearing = false;
 
   /** Something happened that the list should know at once. */
   async function tell() {
@@ -22,10 +23,21 @@ export function createReadiness({ ask, pairing, look, now = Date.now, later = (w
     const seen = await look();
     const said = await ask("/api/v1/readiness", { method: "POST", token: paired.token, body: seen });
     told = said.ok ? { ...seen, device: paired.scope.device } : null;
+    await clear();
+  }
+
+  /** That all is in after all is told at once: a phone that goes into a pocket now says nothing more, and would be owed for ever. */
+  async function clear() {
+    if (clearing || !told?.waiting) return;
+    clearing = true;
+    const isEmpty = !(await look()).waiting;
+    clearing = false;
+    if (isEmpty) await tell();
   }
 
   /** The queue changed: told when much is different, at most once in half a minute, never for every scan. */
   function notice() {
+    clear();
     if (due || last === -Infinity) return; // the first word is said on opening
     due = true;
     later(async () => {

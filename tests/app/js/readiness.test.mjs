@@ -55,3 +55,20 @@ test("what was not heard is said again when something changes", async () => {
   await list.wait();
   assert.equal(list.told.length, 2);
 });
+
+test("a queue that was told of and is empty is told at once, also where it was emptied while it was told", async () => {
+  const list = makeList();
+  list.seen.waiting = 1;
+  await list.readiness.tell();
+  list.seen.waiting = 0;
+  list.readiness.notice();
+  list.readiness.notice();
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual(list.told.map((one) => one.waiting), [1, 0]);
+  list.seen.waiting = 2;
+  const telling = list.readiness.tell();
+  await Promise.resolve();
+  list.seen.waiting = 0;
+  await telling;
+  assert.deepEqual(list.told.map((one) => one.waiting), [1, 0, 2, 0]);
+});
