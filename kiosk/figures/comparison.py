@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -49,11 +49,11 @@ def previous_campaigns(campaigns: Sequence[sqlite3.Row], campaign: sqlite3.Row) 
     return sorted(earlier, key=lambda row: (row["starts_on"], row["code"]), reverse=True)
 
 
-def earlier_events(events: Sequence[sqlite3.Row], event: sqlite3.Row, now: int) -> list[sqlite3.Row]:
-    """Return those of the reader's events that took place before this one: the comparable ones first, then the same kind elsewhere; the latest first."""
-    earlier = [row for row in events if row["id"] != event["id"] and _moment(row) < _moment(event) and was_held(row, now)]
-    latest_first = sorted(earlier, key=_moment, reverse=True)
-    return sorted(latest_first, key=lambda row: (not is_comparable(row, event), row["kind"] != event["kind"]))
+def earlier_events(events: Iterable[sqlite3.Row], event: sqlite3.Row, now: int) -> Iterator[sqlite3.Row]:
+    """Yield those of the reader's events that took place before this one: the comparable ones first, then the same kind elsewhere; the latest first."""
+    latest_first = sorted((row for row in events if row["id"] != event["id"] and _moment(row) < _moment(event)), key=_moment, reverse=True)
+    ranked = sorted(latest_first, key=lambda row: (not is_comparable(row, event), row["kind"] != event["kind"]))
+    return (row for row in ranked if was_held(row, now))
 
 
 def is_comparable(row: sqlite3.Row, event: sqlite3.Row) -> bool:

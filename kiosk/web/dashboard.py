@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -118,13 +119,12 @@ def event_comparison(glance: Glance) -> BesideEvent:
     event, who = glance.event, current_account()
     readable = [row for row in store().read().execute("SELECT * FROM event WHERE day <= ?", (event["day"],)) if who.may(READING, row["organisation"], row["id"])]
     earlier = earlier_events(readable, event, glance.now)
-    wanted = request.args.get("with", "")
-    chosen = next((row for row in earlier if row["id"] == wanted), earlier[0] if earlier and is_comparable(earlier[0], event) else None)
+    choices, wanted = list(islice(earlier, MOST_CHOICES)), request.args.get("with", "")
+    chosen = next((row for row in chain(choices, earlier) if row["id"] == wanted), choices[0] if choices and is_comparable(choices[0], event) else None)
     if chosen is None:
-        return BesideEvent(earlier[:MOST_CHOICES], None, [])
+        return BesideEvent(choices, None, [])
     before = Glance(store().read(), chosen["campaign"], now=glance.now, only={chosen["id"]}, event=chosen["id"])
-    choices = [chosen, *(row for row in earlier if row["id"] != chosen["id"])] if chosen not in earlier[:MOST_CHOICES] else earlier
-    return BesideEvent(choices[:MOST_CHOICES], before, compared(glance, before, compare(glance, before)))
+    return BesideEvent(choices if chosen in choices else [*choices, chosen], before, compared(glance, before, compare(glance, before)))
 
 
 def _readable() -> dict[str, set[str]]:

@@ -245,7 +245,7 @@ def test_an_event_stands_beside_the_last_of_its_kind_per_hour_too(street: Street
     assert before.event is not None
     rows = [now.event, before.event]
     assert [row["id"] for row in earlier_events(rows, now.event, now_ms())] == [street.event]
-    assert earlier_events(rows, before.event, now_ms()) == []
+    assert list(earlier_events(rows, before.event, now_ms())) == []
     pairs = {pair.name: pair for pair in compare(now, before)}
     assert {name: str(pairs[name].difference) for name in ("hours", "handed_out", "handed_out_per_hour", "handed_share")} == {
         "hours": "-1.0", "handed_out": "180", "handed_out_per_hour": "136.0", "handed_share": "0.2",
