@@ -18,7 +18,7 @@ from kiosk.joining.identity import BadSigningKey, SigningKeyMissing, fingerprint
 from kiosk.joining.known_kiosks import TO_ADMIT
 from kiosk.joining.plan_file import Plan, read_plan, write_plan_file
 from kiosk.joining.signed_file import open_signed_file
-from kiosk.organisations import ORGANISATION
+from kiosk.organisations import ORGANISATION, subtree
 from kiosk.plan.scope import COORDINATOR, visible_campaigns
 from kiosk.web.access import current_account, staff
 from kiosk.web.context import config, language, page, say_moment, store, t
@@ -187,11 +187,16 @@ def _home_page(refused: str = "") -> ResponseReturnValue:
     known = [each for each in known_kiosks.list_known(connection) if each.organisation in held]
     joined = [row for row in plans.list_joins(connection) if row["ours"] in held]
     hands_on = [row for row in visible_campaigns(connection, who) if who.may(HANDING_ON, row["organisation"])]
+    below = {id for row in hands_on for id in subtree(connection, row["organisation"]) - {row["organisation"]}} & _units(connection)
     fingerprint, problem = _own_fingerprint(connection)
     return page(
-        "joining/home.html", 422 if refused else 200, refused=refused, tops=_tops(own), say_moment=say_moment, known=known, joined=joined, hands_on=hands_on,
+        "joining/home.html", 422 if refused else 200, refused=refused, below=below, tops=_tops(own), say_moment=say_moment, known=known, joined=joined, hands_on=hands_on,
         keepers={each.kiosk: each.name for each in known_kiosks.list_known(connection)}, fingerprint=fingerprint, problem=problem, own_options=[(row["id"], f"{records.variant_of(row, 'name', language())} · {row['code']}") for row in _tops(own)],
     )  # fmt: skip
+
+
+def _units(connection: sqlite3.Connection) -> set[str]:
+    return {row["id"] for row in records.all_of(connection, ORGANISATION) if row["kind"] == "unit"}
 
 
 def _tops(own: list[sqlite3.Row]) -> list[sqlite3.Row]:

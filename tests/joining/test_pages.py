@@ -90,6 +90,20 @@ def test_a_community_joins_the_districts_plan_in_the_browser(district: District,
     office.close()
 
 
+def test_a_plan_without_a_community_says_what_is_missing_at_both_ends(tmp_path: Path, community: Kiosk) -> None:
+    alone = Kiosk(tmp_path / "alone", "S", "街道辦事處")
+    week = alone.add(CAMPAIGN, "", {"organisation": alone.root}, code="W", title="宣傳週", starts_on="2017-03-20", ends_on="2017-03-26")
+    above = Office(alone, "district")
+    assert "No other organisation stands under yours yet" in above.client.get("/office/plan/kiosks?lang=en").text
+    content = above.client.post(f"/office/plan/campaign/{week}/plan-file").get_data()
+    alone.add(ORGANISATION, "", {"parent": alone.root}, code="X", name="社區")
+    assert "No other organisation stands" not in above.client.get("/office/plan/kiosks?lang=en").text
+    above.close()
+    office = Office(community, "coordinator")
+    assert "计划中除街道辦事處外没有别的单位" in office.post("admit", office.look(content))
+    office.close()
+
+
 def test_only_the_district_hands_a_plan_on(district: District) -> None:
     assert handed_on(district, "coordinator")[0] == 403
     assert handed_on(district, "printing")[0] == 403
