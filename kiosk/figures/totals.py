@@ -21,11 +21,11 @@ _WHOLE = ""
 # place; at all others the places are summed here, but for the store: nothing moves there, and its waste is no booth's.
 _SUMMED = """
 SELECT event, '', '', measure, detail, method, 0, sum(quantity) AS quantity FROM event_total
-WHERE event IN (SELECT value FROM json_each(?)) AND (booth <> 'store' OR method = 'estimate') GROUP BY event, measure, detail, method
+WHERE event IN (SELECT value FROM json_each(?)) AND (booth <> 'store' OR method = 'estimate') GROUP BY event, measure, detail, method HAVING sum(quantity) <> 0
 """
 _WASTED = """
 SELECT event, booth, '', measure, detail, method, 0, quantity FROM event_total
-WHERE event IN (SELECT value FROM json_each(?)) AND measure = 'spoiled' AND booth = 'store' AND method <> 'estimate'
+WHERE event IN (SELECT value FROM json_each(?)) AND measure = 'spoiled' AND booth = 'store' AND method <> 'estimate' AND quantity <> 0
 """
 _APART = """
 SELECT event, booth, material, measure, detail, method, 0, quantity FROM event_total

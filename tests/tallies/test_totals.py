@@ -71,7 +71,7 @@ def _events(street: Street, count: int) -> list[str]:
     return [street.store.write(lambda c, n=n: add(c, n)) for n in range(count)]  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 60))])
+@pytest.mark.parametrize("seed", [1, 2, 22, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 60) if seed != 22)])
 def test_totals_say_what_the_tallies_say(seed: int, street: Street) -> None:
     dice, (first, second, third) = random.Random(seed), [street.event, *_events(street, 2)]
     booth, material = (next(iter(each.values())) for each in (street.ids.booths, street.ids.materials))
