@@ -11,6 +11,7 @@ from kiosk.config import load_config
 from kiosk.instance_lock import instance_lock
 from kiosk.storage import Store, open_store
 from kiosk.storage.database import connect
+from kiosk.storage.schema import refuse_other_schema
 
 
 @contextmanager
@@ -33,6 +34,7 @@ def reading(instance: Path) -> Iterator[sqlite3.Connection]:
         open_store(config.database).close()
     connection = connect(config.database, read_only=True)
     try:
+        refuse_other_schema(connection, config.database)
         yield connection
     finally:
         connection.close()

@@ -165,10 +165,20 @@ def open_store(path: Path) -> Store:
     return Store(path)
 
 
+def refuse_other_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise SetupError where a database that is only read was made by another version: it is not brought to this one's schema by looking."""
+    known, applied = _known_and_applied(Database(connection))
+    if applied != known:
+        raise SetupError("newer_database" if applied - known else "older_database", path=path.name)
+
+
+def _known_and_applied(db: Database) -> tuple[set[str], set[str]]:
+    return {migration.name for migration in MIGRATIONS._migrations}, {migration.name for migration in MIGRATIONS.applied(db)}
+
+
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     db = Database(connection)
-    known = {migration.name for migration in MIGRATIONS._migrations}
-    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    known, applied = _known_and_applied(db)
     if applied - known:
         raise SetupError("newer_database", path=path.name)
     if applied != known:

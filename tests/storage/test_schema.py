@@ -18,7 +18,7 @@ from kiosk.figures.listed import list_tallies
 from kiosk.recount import recount
 from kiosk.storage import open_store
 from kiosk.storage.database import connect
-from kiosk.storage.schema import MIGRATIONS, expected_triggers, missing_triggers
+from kiosk.storage.schema import MIGRATIONS, expected_triggers, missing_triggers, refuse_other_schema
 
 ROOT = Path(__file__).parents[2]
 OPEN = "import sys; from pathlib import Path; from kiosk.storage import open_store; open_store(Path(sys.argv[1])).close()"
@@ -114,6 +114,16 @@ def test_a_database_of_every_released_schema_is_brought_forward(released: Path, 
         assert connection.execute("SELECT name FROM identity").fetchone()[0] == "王阿姨"
     finally:
         store.close()
+
+
+def test_looking_at_an_older_database_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.db"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "schemas" / "1.db.gz").read_bytes()))
+    with closing(connect(path, read_only=True)) as connection:
+        for _ in range(2):
+            with pytest.raises(SetupError, match="older_database"):
+                refuse_other_schema(connection, path)
+        assert len(list(MIGRATIONS.applied(Database(connection)))) == 1
 
 
 def test_the_newest_schema_is_released() -> None:
