@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 
 from kiosk.errors import Refusal
 from kiosk.summary.compose import compose
-from kiosk.summary.drafts import with_edits
-from kiosk.summary.edits import read_edits
-from kiosk.summary.named import name_summary
+from kiosk.summary.drafts import edits_of, with_edits
 from kiosk.summary.scope import Scope
 from printables.report import Report
 
@@ -73,8 +71,8 @@ def write_summary(
 
     Raises NoGlyphs.
     """
-    kept = read_edits(connection, name_summary(scope, shape, language)) if edited else {}
-    draft = with_edits(connection, compose(connection, scope, shape, language, now, rounded=rounded), kept, now)
+    generated = compose(connection, scope, shape, language, now, rounded=rounded)
+    draft = with_edits(connection, generated, edits_of(connection, scope, generated, shape) if edited else {}, now)
     content, _ = write_as(draft.report, written, datetime.fromtimestamp(now / 1000, UTC).replace(tzinfo=None, microsecond=0))
     figures = len({address for address, _ in draft.report.figures()})
     return Written(content, figures, len(draft.changed) - len(draft.orphans), draft.report.missing)

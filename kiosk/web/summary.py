@@ -23,7 +23,7 @@ from kiosk.languages import LANGUAGES, say_day_and_time
 from kiosk.organisations import ORGANISATION
 from kiosk.summary import edits, versions
 from kiosk.summary.compose import compose
-from kiosk.summary.drafts import read_draft, with_edits
+from kiosk.summary.drafts import edits_of, read_draft, with_edits
 from kiosk.summary.edits import Edited
 from kiosk.summary.files import FORMATS, write_as
 from kiosk.summary.frozen import from_json
@@ -180,7 +180,7 @@ def picture(block: str, event: str = "", campaign: str = "") -> ResponseReturnVa
 
 def _show(chosen: _Chosen, status: int = 200, wrong: dict[str, tuple[str, str, str]] | None = None) -> ResponseReturnValue:
     generated, kept, now = _generate(chosen), edits.read_edits(store().read(), chosen.named), now_ms()
-    edited = with_edits(store().read(), generated, kept, now)
+    edited = with_edits(store().read(), generated, edits_of(store().read(), chosen.scope, generated, chosen.named.shape), now)
     handed_in = versions.versions_of(store().read(), chosen.named)
     changes = versions.changes_since(store().read(), handed_in[0], now) if handed_in else []
     tips = tips_of(store().read(), edited.report, now)

@@ -10,10 +10,13 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.ids import now_ms
+from kiosk.ids import new_id, now_ms
 from kiosk.storage import Store
-from kiosk.summary.drafts import with_edits
-from kiosk.summary.edits import Edit, apply_edits, basis_of, keep_figures
+from kiosk.summary.compose import compose
+from kiosk.summary.drafts import read_draft, with_edits
+from kiosk.summary.edits import Edit, apply_edits, basis_of, keep_figures, write_edit
+from kiosk.summary.named import name_summary
+from kiosk.summary.scope import Scope, find_scope
 from printables.report import Heading, Paragraph, Report, Span
 
 HANDED, VISITS = "campaign:W/event:B/handed_out", "campaign:W/event:B/visits"
@@ -85,3 +88,28 @@ def test_a_figure_in_ones_own_words_is_said_as_it_stands_today_or_marked_as_type
     edited = with_edits(demonstration[1].read(), REPORT, {"results": Edit("results", spans, "", basis_of(FIRST), "account:x", 1)}, now_ms())
     said = [(span.text, span.typed) for span in edited.report.blocks[1].spans]  # type: ignore[union-attr]
     assert said == [("少於5", False), ("540", False), ("無法核算", False), ("2064", False), ("6", True)]
+
+
+def test_a_compendium_holds_what_each_community_wrote_into_its_own_summary(demonstration: tuple[Flask, Store, Path]) -> None:
+    store = demonstration[1]
+    whole = find_scope(store.read(), campaign="WEEK2017", collected=True)
+
+    def write(scope: Scope, text: str, block: str = "", after: str = "") -> None:
+        generated = {each.key: each for each in compose(store.read(), scope, "brief", "zh-Hant", now_ms()).blocks}.get(block)
+        named = name_summary(scope, "brief", "zh-Hant")
+        store.write(lambda connection: write_edit(connection, named, generated, text, by="account:x", id=new_id(), block=block, after=after))
+
+    write(find_scope(store.read(), campaign="WEEK2017", organisation="A"), "三場活動共有98人次簽到。", "brief.attended")
+    write(find_scope(store.read(), campaign="WEEK2017", organisation="A"), "感謝各位志願者。", "own.1", after="brief.attended")
+    write(find_scope(store.read(), event="B"), "街上發出2064份。", "brief.published")
+    write(whole, "彙編另有說明。", "C/brief.joined")
+    edited = read_draft(store.read(), whole, "brief", "zh-Hant", now_ms())
+    said = {each.key: each for each in edited.report.blocks if isinstance(each, Paragraph)}
+    assert [said[key].text for key in ("A/brief.attended", "A/own.1", "B/brief.published", "C/brief.joined")] == [
+        "三場活動共有98人次簽到。", "感謝各位志願者。", "街上發出2064份。", "彙編另有說明。",
+    ]  # fmt: skip
+    assert [span.typed for key in ("A/brief.attended", "B/brief.published") for span in said[key].spans if span.text in ("98", "2064")] == [False, False]
+    assert (edited.outdated, edited.orphans) == ({}, ())
+    write(whole, "彙編所寫為準。", "A/brief.attended")
+    text = " ".join(each.text for each in read_draft(store.read(), whole, "brief", "zh-Hant", now_ms()).report.blocks if isinstance(each, Paragraph))
+    assert ("彙編所寫為準。" in text, "98人次簽到。" in text) == (True, False)
