@@ -99,7 +99,7 @@ def say_difference(change: Change, language: str) -> str:
 
 def say_change_sources(change: Change, language: str) -> str:
     """Return “phone 7, 25 March”, or that something was put right where no fact of its own was added; "—" where that would point at somebody."""
-    if change.is_small:
+    if change.is_small or change.beside_small:
         return "—"
     return say_list(language, [_say_source(each, language) for each in change.sources]) or text(language, "summaries.corrected")
 

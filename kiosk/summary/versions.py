@@ -29,6 +29,8 @@ from kiosk.summary_texts import OBJECTIVE
 from printables.report import Report
 
 _MOST_SOURCES = 6
+_CONSULTED = ("consultations", "consulted_persons", "topics", "counted", "corrections")
+"""Figures that count consultations, whose outcome may be a referral."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Change:
     before: int
     now: int
     sources: tuple[Source, ...] = ()
+    beside_small: bool = False
+    """Whether it counts the same facts as a small change: where those came from, and when, would point at somebody."""
 
     @property
     def is_small(self) -> bool:
@@ -172,6 +176,8 @@ def changes_since(connection: sqlite3.Connection, version: Version, now: int) ->
         value = reader.value(address) if reader.has(address) else None  # its booth or material may be called otherwise by now
         if isinstance(value, int) and value != before:
             changes.append(Change(address, before, value, _sources(reader, address, version.seq)))
+    if any(change.is_small for change in changes):
+        return [replace(change, beside_small=change.address.figure in _CONSULTED) for change in changes]
     return changes
 
 

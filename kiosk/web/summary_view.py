@@ -88,6 +88,6 @@ def change_lines(connection: sqlite3.Connection, version: Version, changes: Iter
     """Return "handed out: +40 (phone 7, 25 March)" for each figure that has changed."""
     return [
         t("summaries.change_small", figure=name_figure(connection, one.address, language(), bool(version.named.event))) if one.is_small else
-        t("summaries.change", figure=name_figure(connection, one.address, language(), bool(version.named.event)), difference=say_difference(one, language()), sources=say_change_sources(one, language()))
+        t("summaries.change_alone" if one.beside_small else "summaries.change", figure=name_figure(connection, one.address, language(), bool(version.named.event)), difference=say_difference(one, language()), sources=say_change_sources(one, language()))
         for one in changes
     ]  # fmt: skip

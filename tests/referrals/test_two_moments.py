@@ -112,6 +112,9 @@ def test_whoever_is_about_to_hand_in_one_more_is_warned(handed_in: Sisters) -> N
     assert [language for language in LANGUAGES if WARNED[language] in read(language)] == []
     handed_in.consult("C", referred=1)
     assert [language for language in LANGUAGES if WARNED[language] not in read(language)] == []
+    since = read("en").partition('class="since"')[2].partition("</ul>")[0]
+    assert "consultations: +1" in since
+    assert "24 March" not in since, "whom to look for"
     handed_in.consult("C", referred=4)
     assert [language for language in LANGUAGES if WARNED[language] in read(language)] == []
 
