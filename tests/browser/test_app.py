@@ -93,6 +93,7 @@ def test_the_network_goes_right_after_the_first_load(phone: Watched, served: tup
     pair(page, server.url, street.offer("B3"))
     place(page, "settings")
     assert page.locator(".tongues button").count() == 1
+    figures(page)
     context.set_offline(True)
     place(page, "")
     act(page, "+5", "saved", "Saved on this phone")
@@ -247,6 +248,7 @@ def test_a_revoked_phone_says_so_and_hands_over_what_it_holds(phone: Watched, se
     page = phone.page
     start(page, server.url, street, "B1")
     kept(page)
+    figures(page)
     phone.context.set_offline(True)
     tap(page, "+1")
     waiting(page, 1)

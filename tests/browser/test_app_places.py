@@ -99,6 +99,7 @@ def test_on_plain_http_everything_but_the_live_camera_works_and_the_page_says_so
     page.get_by_role("button", name="Allow the camera").click()
     page.get_by_text("The live camera needs a secure address").wait_for()
     page.get_by_text("leave this page open").wait_for()
+    figures(page)
     phone.context.set_offline(True)
     place(page, "")
     act(page, "+10", "saved")
