@@ -343,7 +343,7 @@ def test_a_wrong_file_lists_line_column_and_sentence(client: FlaskClient, kiosk:
     address = f"/office/plan/booth/import/{ids.event}?lang=zh-Hant"
     status, page, token = upload(client, address, "代號,名稱,開放時間\nB1,東門,中午\n".encode())
     assert (status, token) == (422, "")
-    assert re.search(r'<td class="number">2</td><td>開放時間</td><td>「中午」不是時間', page)
+    assert re.search(r'<td class="number">2</td><td class="column">開放時間</td><td>「中午」不是時間', page)
     assert upload(client, address, b"PK\x03\x04")[0] == 422
     assert client.post(address, data={}).status_code == 422
     assert records.get(store.read(), campaigns.BOOTH, ids.booths["B1"])["name"] == "社區門口"
