@@ -158,6 +158,15 @@ def test_english_texts_hold_no_chinese() -> None:
     assert find_in_chinese(lambda _, text: HAN.findall(text.replace("正", "")), ("en",)) == []
 
 
+ONE_AS_MANY = re.compile(r"\{\w+\} (?:different |new )?(?:people|persons|copies|sign-ins|consultations|volunteers|wishes|hours|days)\b")
+
+
+def test_english_answers_have_a_form_for_one_of_what_they_count() -> None:
+    texts = {key: text for key, text in read_catalogues()[Path("kiosk/translations"), "dashboard"]["en"].items() if key.startswith("answer.")}
+    assert texts
+    assert [key for key, text in texts.items() if ONE_AS_MANY.search(text) and not key.endswith(("_one", "_other"))] == []
+
+
 def test_every_help_page_exists_in_the_three_languages() -> None:
     pages: dict[str, set[str]] = {}
     for path in list_files():
