@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 
 from kiosk import create_app, ledger
 from kiosk.accounts import add_account, grant, open_session
+from kiosk.archive_packs import SUMS
 from kiosk.config import DATABASE
 from kiosk.figures.published import read_numbers, read_published
 from kiosk.ids import new_id
@@ -172,7 +173,7 @@ def unpack(content: bytes) -> bytes:
     """Return packed files (Word, Excel, archives within archives) by their parts, databases by their rows; a PDF of the same things is the same bytes."""
     if content.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(content)) as packed:  # when a part was made, and its hash, change each time
-            names = [name for name in sorted(packed.namelist()) if not name.endswith(("core.xml", "manifest.json"))]
+            names = [name for name in sorted(packed.namelist()) if not name.endswith(("core.xml", "manifest.json", SUMS))]
             return b"\n".join(name.encode() + b"\n" + unpack(packed.read(name)) for name in names)
     if content.startswith(b"SQLite"):
         with sqlite3.connect(":memory:") as copy:
