@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.commands.opened import reading
-from kiosk.commands.terminal import STDOUT, language, say, whole_file
+from kiosk.commands.terminal import language, say, whole_file
 from kiosk.errors import Refusal
 from kiosk.ids import now_ms
 from kiosk.languages import LANGUAGES
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.summary.files import Written
 
 _FORMATS = ("docx", "pdf", "md", "txt")
+_STDOUT = Path("-")
 _SHAPES = ("narrative", "brief", "sections")
 
 
@@ -65,11 +67,14 @@ def summary_command(
         raise FileThere(path=output.name)
     how = {"shape": shape, "language": spoken or language()}
     written = _compose(instance, {"campaign": campaign, "event": event, "organisation": organisation}, compendium, kind, how, rounded=rounded, edited=not unedited)
-    with whole_file(output) as file:
-        file.write(written.content)
+    if output == _STDOUT:
+        sys.stdout.buffer.write(written.content)
+    else:
+        with whole_file(output) as file:
+            file.write(written.content)
     said = [say("summary.written", path=output, figures=written.figures)]
     said += [say("summary.edited", count=written.edited)] if written.edited else []
-    click.echo("\n".join(said), err=output == STDOUT)
+    click.echo("\n".join(said), err=output == _STDOUT or not output.is_file())
     for line in written.missing:
         click.echo(f"  {line}", err=True)
 

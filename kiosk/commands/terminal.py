@@ -14,7 +14,6 @@ import click
 
 from kiosk import languages
 
-STDOUT = Path("-")
 _LANGUAGE_OPTION = {"zh": "zh-Hans"}
 
 
@@ -60,12 +59,8 @@ def say_os_error(error: OSError) -> str:
 def whole_file(output: Path) -> Iterator[BinaryIO]:
     """Open a file that takes its name only when it is whole: a refusal leaves what stood there before; OSError.
 
-    A dash is the terminal or whatever reads from it; a link stays one, and what is no file, as a pipe, is written into.
+    A link stays one, and what is no file, as a pipe, is written into.
     """
-    if output == STDOUT:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
     if output.exists() and not output.is_file():
         with output.open("wb") as file:
             yield file
