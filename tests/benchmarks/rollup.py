@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -34,6 +33,7 @@ from kiosk.server import settle_memory
 from kiosk.storage import Store, open_store
 from kiosk.summary.compose import compose
 from kiosk.summary.scope import find_scope
+from tests.benchmarks._printing import peak_megabytes
 
 SMALL, COMMUNITIES, CHUNK, ROUNDS, BAR, SUMMARY_BAR, PASSWORD = 10_000, 1_000, 250_000, 5, 1.5, 1.0, "correct horse battery"
 COMPENDIUM_SECONDS, COMPENDIUM_MEGABYTES = 8.0, 300
@@ -151,10 +151,10 @@ def steps(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
 def collect(folder: Path) -> None:
     """Print, as JSON, what the compendium costs this process: seconds of CPU, and megabytes at most over what it took before."""
     store = open_store(load_config(folder).database)
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    before, began = peak_megabytes(), time.process_time()
     report = compose(store.read(), find_scope(store.read(), campaign="W", collected=True), "narrative", "zh-Hant", now_ms())
     assert len(report.blocks) > COMMUNITIES
-    print(json.dumps([time.process_time() - began, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024]))
+    print(json.dumps([time.process_time() - began, peak_megabytes() - before]))
     store.close()
 
 
