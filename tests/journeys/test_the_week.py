@@ -205,7 +205,7 @@ def test_every_role_reads_the_same_published_figures(after_c: TheWeek, whole: li
         ):  # fmt: skip
             assert said in desk.text(), said
         table = desk.read(f"/office/tallies/campaign/{after_c.campaign}/events.csv?lang=en").decode("utf-8-sig")
-        rows = {row["Code"] or row["Event"]: row for row in csv.DictReader(io.StringIO(table))}
+        rows = {row["Event (code)"] or row["Event"]: row for row in csv.DictReader(io.StringIO(table))}
         printed = {code: ",".join(list(row.values())[3:9]) for code, row in rows.items()}
         assert (printed["B"], printed["C"], printed["Total"]) == ("2300,2250,2064,158,17,11", "600,600,538,52,6,4", "2980,2930,2662,228,25,15")
         assert [rows[code]["Referrals"] for code in ("B", "C", "Total")] == ["fewer than 5", "not published", "10"]
