@@ -149,7 +149,7 @@ def m019_other_kiosks(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m021_reading_variants(db: Database) -> None:
+def m020_reading_variants(db: Database) -> None:
     """What the source of a post's reading is called in further languages."""
     run_script(db.conn, read_sql("reading_variants"))
 
