@@ -167,7 +167,7 @@ def worker_app() -> Callable[..., Any]:
 def settle_memory() -> None:
     """Spare requests the search for garbage among what was made before them."""
     gc.collect()
-    gc.set_threshold(20_000, 20, 20)  # a batch of facts is hundreds of small objects, and none of them a cycle
+    gc.set_threshold(100_000, 20, 20)  # a batch of facts is hundreds of small objects, a page of a thousand communities fifty thousand; few are cycles
     gc.freeze()  # what the application is made of lives as long as it: no later collection need look through it
 
 

@@ -125,8 +125,9 @@ def _load_rows(connection: sqlite3.Connection, scope_of: Mapping[str, str], mode
     together: dict[tuple[str, str, str], int] = defaultdict(int)
     summed = read_rows(connection, _SUMMED, _json(scope_of.keys() - apart))
     for row in summed:
-        rows[scope_of[row.event]].append(row)
-        together[row[3:6]] += row.quantity
+        event, _booth, _material, measure, detail, method, _bucket, quantity = row
+        rows[scope_of[event]].append(row)
+        together[measure, detail, method] += quantity
     rows[_WHOLE] = [Row("", "", "", measure, detail, method, 0, quantity) for (measure, detail, method), quantity in together.items()]
     for row in read_rows(connection, _WASTED, _json(scope_of.keys() - apart)) + read_rows(connection, _APART, _json(apart)):
         rows[scope_of[row.event]].append(row)

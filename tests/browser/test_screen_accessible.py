@@ -8,7 +8,8 @@ import pytest
 
 from tests.browser.axe import sideways, violations
 from tests.browser.conftest import PHONE, watch
-from tests.browser.test_screen import LYING, enter, served, start
+from tests.browser.test_screen import LYING, served, start
+from tests.browser.test_screen_pin import enter
 from tests.matrices import first_quick
 
 if TYPE_CHECKING:

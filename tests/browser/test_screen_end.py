@@ -10,7 +10,8 @@ import pytest
 from kiosk.devices import devices_of
 from tests.browser.conftest import watch
 from tests.browser.test_app_roster import STORE
-from tests.browser.test_screen import LYING, enter, fill, identity, send, served, start
+from tests.browser.test_screen import LYING, fill, identity, send, served, start
+from tests.browser.test_screen_pin import enter
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
