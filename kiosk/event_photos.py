@@ -9,6 +9,7 @@ from kiosk import records
 from kiosk.errors import InvalidFields, NotFound
 from kiosk.looks import forget_unshown, keep_picture
 from kiosk.privacy.personal_data import erase, is_erased
+from kiosk.proposed_codes import next_code
 from kiosk.records import LANGUAGE_FIELD, Field, Noun, Values
 
 CONSENTS = ("unknown", "nobody", "agreed", "refused")
@@ -43,7 +44,7 @@ def add_photo(connection: sqlite3.Connection, event: sqlite3.Row, id: str, conte
     if known is not None:
         records.archive(connection, PHOTO, known["id"], back=True)
         return
-    code = records.next_code(connection, PHOTO, event["id"], "F")
+    code = next_code(connection, PHOTO, event["id"], "F")
     own: dict[str, object] = {"id": id, "picture": picture, "made_by": by, "position": _next_position(connection, event["id"])}
     records.add(connection, PHOTO, event["id"], {"language": event["language"], **values, "code": code}, **own)
 

@@ -12,7 +12,8 @@ from kiosk.prints.people import sign_in_plan
 from kiosk.prints.runs import RunPlan
 from kiosk.prints.street import USUAL_BUNDLE, booth_sign_plan, flyer_plan
 from kiosk.prints.wishes import Asked
-from kiosk.records import find_by_code, free_code
+from kiosk.proposed_codes import free_code
+from kiosk.records import find_by_code
 
 USUAL_COPIES = 100
 USUAL_PAPER = "A6"

@@ -8,6 +8,7 @@ import sqlite3
 from kiosk import records
 from kiosk.campaigns import MATERIAL
 from kiosk.posts import POST
+from kiosk.proposed_codes import free_code
 
 
 def make_flyer(connection: sqlite3.Connection, post: str, *, id: str) -> str:
@@ -15,7 +16,7 @@ def make_flyer(connection: sqlite3.Connection, post: str, *, id: str) -> str:
     if connection.execute("SELECT 1 FROM material WHERE id = ?", (id,)).fetchone():
         return id
     row = records.get(connection, POST, post)
-    code = records.free_code(connection, MATERIAL, row["campaign"], f"{row['code'][:18]}-FLY")
+    code = free_code(connection, MATERIAL, row["campaign"], f"{row['code'][:18]}-FLY")
     values = {"code": code, "derived_from": post} | {name: row[name] for name in ("title", "topics", "target_groups", "language")}
     return records.add(connection, MATERIAL, row["campaign"], values | _other_titles(row), id=id)
 

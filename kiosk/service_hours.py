@@ -15,6 +15,7 @@ from kiosk.errors import NotFound, Refusal
 from kiosk.ids import new_id, now_ms
 from kiosk.people import PERSON, SHIFT, name_of, same_persons
 from kiosk.printed_codes import allot_block
+from kiosk.proposed_codes import free_code
 from kiosk.records import Values
 
 _LONG_AFTER_MS = 30 * 60_000
@@ -129,7 +130,7 @@ def add_shift(connection: sqlite3.Connection, event: sqlite3.Row, person: str, v
     same = "SELECT 1 FROM shift WHERE event = ? AND person = ? AND coalesce(booth, '') = ? AND archived_at IS NULL"
     if connection.execute(same, (event["id"], person, values.get("booth", ""))).fetchone():
         return
-    code = records.free_code(connection, SHIFT, event["id"], str(records.get(connection, PERSON, person)["code"]))
+    code = free_code(connection, SHIFT, event["id"], str(records.get(connection, PERSON, person)["code"]))
     records.add(connection, SHIFT, event["id"], {"starts": event["starts"], "ends": event["ends"], **values, "code": code, "person": person})
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from kiosk import records
 from kiosk.languages import LANGUAGES, text
 from kiosk.observances import OBSERVANCES
+from kiosk.proposed_codes import next_code
 from kiosk.summary_texts import TOPIC
 
 _Span = Callable[[date | None, int], tuple[date, date]]
@@ -79,7 +80,7 @@ def add_terms(connection: sqlite3.Connection, name: str, campaign: str, language
     if name != "social_work_week":
         return
     year = int(records.get(connection, records.Noun("campaign", "", ()), campaign)["starts_on"][:4])
-    values = {"code": records.next_code(connection, TOPIC, campaign, "T"), "language": language}
+    values = {"code": next_code(connection, TOPIC, campaign, "T"), "language": language}
     for field in ("title", "definition"):
         for each in LANGUAGES:
             values[field if each == language else f"{field}@{each}"] = text(each, f"week.term.{_term(year)}.{field}")

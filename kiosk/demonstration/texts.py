@@ -10,6 +10,7 @@ from kiosk.demonstration.rows import ZH, in_three
 from kiosk.features import features_of
 from kiosk.ids import new_id
 from kiosk.posts import POST, add_reading
+from kiosk.proposed_codes import next_code
 from kiosk.records import Noun
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
 from kiosk.venues import EQUIPMENT, MEDIA
@@ -181,7 +182,7 @@ class _Week:
 
     def add(self, noun: Noun, organisation: str, event: str, values: dict[str, str]) -> str:
         """Add one record of an organisation, about one of its events or about none."""
-        code = records.next_code(self.connection, noun, self.campaign, noun.table[0].upper())
+        code = next_code(self.connection, noun, self.campaign, noun.table[0].upper())
         about = {"event": self.events[event]["id"]} if event else {}
         own = {**ZH, "code": code, "organisation": self.organisations[organisation], **about}
         return records.add(self.connection, noun, self.campaign, own | values)

@@ -16,6 +16,7 @@ from kiosk.looks import copy_look
 from kiosk.people import SHIFT
 from kiosk.posts import POST
 from kiosk.projects import PROJECT
+from kiosk.proposed_codes import free_code
 from kiosk.records import Noun, Values
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
 from kiosk.venues import EQUIPMENT, MEDIA
@@ -56,7 +57,7 @@ def _copy_texts(
     for noun in (OBJECTIVE, STATEMENT, NEXT_STEP):
         for row in records.all_of(connection, noun, campaign):
             if row["event"] == event and not (noun is STATEMENT and row["kind"] in ("effects", "problems")):
-                values = {"code": records.free_code(connection, noun, into, row["code"])}
+                values = {"code": free_code(connection, noun, into, row["code"])}
                 values |= {"actual": ""} if noun is OBJECTIVE else {}
                 values |= {"done_on": "", "due": row["due"] and _shifted(row["due"], days)} if noun is NEXT_STEP else {}
                 _copy(connection, noun, row, into, values, event=copied, organisation=row["organisation"])

@@ -22,6 +22,7 @@ from kiosk.posts import POST
 from kiosk.prints.pictures import DESIGNS, PALETTES, problem_of_colour
 from kiosk.privacy.personal_data import mask_phone
 from kiosk.projects import PROJECT
+from kiosk.proposed_codes import free_code
 from kiosk.records import Field, Noun, Problem, Values
 from kiosk.summary_texts import NEXT_STEP, OBJECTIVE, STATEMENT, TOPIC
 from kiosk.venues import EQUIPMENT, MEDIA
@@ -367,7 +368,7 @@ def _add_roster(connection: sqlite3.Connection, form: Form, parent: str, values:
         people.change_person(connection, person, known, name=name or None, phone=phone or None)
     else:
         event = records.get(connection, EVENT, parent)
-        code = records.free_code(
+        code = free_code(
             connection, people.PERSON, event["organisation"], f"{event['code']}-{values['code'].strip()}"[:20]
         )
         invited = {"code": code, "category": "invited", "team": team}

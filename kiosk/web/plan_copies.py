@@ -12,6 +12,7 @@ from kiosk.errors import InvalidFields, NotFound
 from kiosk.ids import is_id, new_id
 from kiosk.plan import copies
 from kiosk.plan.forms import FORMS
+from kiosk.proposed_codes import free_code
 from kiosk.web.access import COORDINATOR, staff
 from kiosk.web.context import page, store, t
 from kiosk.web.plan_access import blueprint, require_record, trail
@@ -27,7 +28,7 @@ _A_YEAR = timedelta(weeks=52)
 def copy_event(event_id: str) -> ResponseReturnValue:
     """Copy an event to another day."""
     row = require_record("event", event_id).row
-    code = records.free_code(store().read(), campaigns.EVENT, row["campaign"], row["code"])
+    code = free_code(store().read(), campaigns.EVENT, row["campaign"], row["code"])
     values = {
         "code": request.form.get("code", code),
         "day": request.form.get("day", (date.fromisoformat(row["day"]) + _A_WEEK).isoformat()),
@@ -51,7 +52,7 @@ def copy_campaign(campaign_id: str) -> ResponseReturnValue:
     """Copy a campaign with all that is planned in it, every date moved by the same number of days."""
     row = require_record("campaign", campaign_id).row
     starts = (date.fromisoformat(row["starts_on"]) + _A_YEAR).isoformat()
-    code = records.free_code(store().read(), campaigns.CAMPAIGN, "", row["code"].replace(row["starts_on"][:4], starts[:4]))
+    code = free_code(store().read(), campaigns.CAMPAIGN, "", row["code"].replace(row["starts_on"][:4], starts[:4]))
     proposed = {"code": code, "title": row["title"], "starts_on": starts}
     values = {name: request.form.get(name, value) for name, value in proposed.items()}
     if request.method != "POST":

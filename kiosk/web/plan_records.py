@@ -18,6 +18,7 @@ from kiosk.plan.forms import FORMS, IDENTITY, Form, Record
 from kiosk.plan.meanwhile import ChangedMeanwhile, change_unless_moved, marks_of
 from kiosk.plan.scope import coordinated_organisations
 from kiosk.privacy import personal_data
+from kiosk.proposed_codes import next_code
 from kiosk.records import Field
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
@@ -259,7 +260,7 @@ def _proposed(form: Form, parent: sqlite3.Row) -> dict[str, str]:
     connection = store().read()
     values = {field.name: field.default for field in form.fields}
     values |= {name: request.args[name] for name in values if name in request.args}
-    values["code"] = records.next_code(connection, form.noun, parent["id"] if form.noun.parent else "", _letters(form, parent))
+    values["code"] = next_code(connection, form.noun, parent["id"] if form.noun.parent else "", _letters(form, parent))
     if "language" in values:
         values["language"] = language() if form.name == "campaign" else parent["language"]
     preset = request.args.get("preset", "")

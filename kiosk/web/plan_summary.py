@@ -16,6 +16,7 @@ from kiosk.ids import new_id, now_ms
 from kiosk.joining.keepers import kept_among
 from kiosk.plan import forms, scope
 from kiosk.plan.forms import FORMS, Record
+from kiosk.proposed_codes import next_code
 from kiosk.summary_texts import NEXT_STEP, STATEMENT_KINDS
 from kiosk.web.access import COORDINATOR, READING, current_account, staff
 from kiosk.web.context import config, language, page, store, t
@@ -72,7 +73,7 @@ def take_text(campaign_id: str) -> ResponseReturnValue:
     values = in_own_name(form, campaign, values)
 
     def work(connection: sqlite3.Connection) -> str:
-        code = records.next_code(connection, form.noun, campaign_id, form.letters)
+        code = next_code(connection, form.noun, campaign_id, form.letters)
         return forms.add_record(connection, form, campaign_id, values | {"code": code}, by=current_account(), id=id)
 
     return redirect(url_for("plan.edit", noun="statement", record_id=store().write(work)))

@@ -21,7 +21,7 @@ from kiosk.config import DATABASE
 from kiosk.ids import new_id
 from kiosk.joining.receive import CHUNK
 from kiosk.storage import open_store
-from tests.joining.test_receive_is_killed import Delivery, _upload
+from tests.joining.delivery import Delivery
 from tests.live import KIOSK, LiveServer, kiosk_environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="a small file system is mounted as Linux does it")]
@@ -162,22 +162,19 @@ def test_a_report_is_refused_or_cut_short_on_a_full_disk_and_the_same_file_compl
     """Where the upload itself finds no room nothing is in; where the database finds none, what is in is whole facts, and every page says so."""
     delivery = Delivery(disk.folder, 24 * CHUNK)
     (disk.folder / "tmp").mkdir()
-    with closing(open_store(delivery.folder / DATABASE)) as store:
-        account = store.write(lambda connection: add_account(connection, "district", "a long enough word"))
-        store.write(lambda connection: grant(connection, account, "district", delivery.sisters.county, by=account))
-        session = store.write(lambda connection: open_session(connection, account))
+    session = delivery.sign_in()
     server = LiveServer(delivery.folder, {"TMPDIR": str(disk.folder / "tmp" if temporary == "small" else tmp_path)})
     server.log = tmp_path / "server.log"
     server.start()
     try:
         disk.fill(free=0 if temporary == "small" else 4 << 20)
-        assert _upload(server, delivery, session) == 0, "a status that is no success"
+        assert delivery.upload(server, session) == 0, "a status that is no success"
         assert server.answers()
         with closing(sqlite3.connect(f"file:{delivery.folder / DATABASE}?mode=ro", uri=True)) as connection:
             came = ledger.position(connection)
         assert came == 0 if temporary == "small" else 0 < came < delivery.facts
         disk.clear()
-        assert _upload(server, delivery, session) == 200
+        assert delivery.upload(server, session) == 200
         assert "Traceback" not in server.read_log()
     finally:
         server.stop()

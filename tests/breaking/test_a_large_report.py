@@ -6,17 +6,13 @@ import json
 import os
 import re
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kiosk import ledger
-from kiosk.accounts import add_account, grant, open_session
-from kiosk.config import DATABASE
 from kiosk.joining.receive import CHUNK
-from kiosk.storage import open_store
-from tests.joining.test_receive_is_killed import Delivery, _upload
+from tests.joining.delivery import Delivery
 from tests.live import LiveServer
 
 MOST_GROWTH_KB = 64 * 1024
@@ -31,16 +27,13 @@ def test_the_servers_memory_stays_bounded_while_a_large_report_comes_in(tmp_path
         larger.setattr(ledger, "make_fact", lambda kind, **said: make(kind, **(said | ({"data": json.dumps({"x": os.urandom(150).hex()})} if kind == "hand_out" else {}))))
         delivery = Delivery(tmp_path, 100 * CHUNK)
     assert delivery.file.stat().st_size > 20_000_000
-    with closing(open_store(delivery.folder / DATABASE)) as store:
-        account = store.write(lambda connection: add_account(connection, "district", "a long enough word"))
-        store.write(lambda connection: grant(connection, account, "district", delivery.sisters.county, by=account))
-        session = store.write(lambda connection: open_session(connection, account))
+    session = delivery.sign_in()
     server = LiveServer(delivery.folder)
     server.start()
     try:
         assert server.process is not None
         before = highest_memory(server.process.pid)
-        assert _upload(server, delivery, session) == 200
+        assert delivery.upload(server, session) == 200
         assert highest_memory(server.process.pid) - before < MOST_GROWTH_KB
     finally:
         server.stop()

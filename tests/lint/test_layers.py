@@ -38,6 +38,7 @@ STAGES = [
     "joining.who_reports",
     "joining.keepers",
     "records",
+    "proposed_codes",
     "privacy.personal_data",
     "privacy.notices",
     "observances",

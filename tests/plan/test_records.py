@@ -14,6 +14,7 @@ from kiosk.people import PERSON, ROSTER, SHIFT
 from kiosk.plan import copies, forms
 from kiosk.privacy import personal_data
 from kiosk.projects import PROJECT, signed_up
+from kiosk.proposed_codes import free_code, next_code
 from kiosk.storage import Store
 from tests.plan_fixtures import PlanIds
 
@@ -154,10 +155,10 @@ def test_what_is_put_away_comes_back_whole(kiosk: Kiosk) -> None:
 
 def test_the_proposed_code_is_free(kiosk: Kiosk) -> None:
     store, ids = kiosk
-    assert records.next_code(store.read(), BOOTH, ids.event, "B") == "B4"
+    assert next_code(store.read(), BOOTH, ids.event, "B") == "B4"
     store.write(lambda c: records.add(c, BOOTH, ids.event, {"code": "B5", "name": "x"}))
-    assert records.next_code(store.read(), BOOTH, ids.event, "B") == "B6"
-    assert records.free_code(store.read(), BOOTH, ids.event, "B1") == "B12"
+    assert next_code(store.read(), BOOTH, ids.event, "B") == "B6"
+    assert free_code(store.read(), BOOTH, ids.event, "B1") == "B12"
 
 
 def test_every_change_moves_the_plans_version(kiosk: Kiosk) -> None:
